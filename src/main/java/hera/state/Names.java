@@ -30,7 +30,8 @@ final class Names {
                 bytes += 4;
                 i++;
             } else {
-                throw new IllegalArgumentException("%s must be valid Unicode (lone surrogate at %d)".formatted(what, i));
+                throw new IllegalArgumentException(
+                        "%s must be valid Unicode (lone surrogate at %d)".formatted(what, i));
             }
         }
         if (bytes > maxBytes) {
