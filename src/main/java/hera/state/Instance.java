@@ -1,5 +1,6 @@
 package hera.state;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -30,6 +31,6 @@ public final class Instance {
 
     @Override
     public String toString() {
-        return new String(json, java.nio.charset.StandardCharsets.UTF_8);
+        return new String(json, StandardCharsets.UTF_8);
     }
 }

@@ -1,0 +1,29 @@
+package hera.state;
+
+/**
+ * A live instance as one reader sees it.
+ *
+ * @param timestamp milliseconds since 1970: the origin's stamp of the last heartbeat
+ * @param since the origin's stamp of the heartbeat that last changed the content; never repeats for one instance
+ * @param ageMillis how long ago the origin took the last heartbeat
+ * @param expiresInMillis how much longer the instance lives without another one
+ */
+public record InstanceView(
+        InstanceId id,
+        Instance instance,
+        NodeName origin,
+        long timestamp,
+        long since,
+        long ageMillis,
+        long expiresInMillis) {
+    static InstanceView of(Entry entry, byte[] content, long livenessMillis, Moment now) {
+        return new InstanceView(
+                InstanceId.ofChecked(entry.id),
+                new Instance(content),
+                entry.origin.name,
+                entry.timestamp,
+                entry.since,
+                entry.ageMillis(now),
+                entry.expiresAt(livenessMillis) - now.agingMillis());
+    }
+}

@@ -1,0 +1,148 @@
+package hera.state;
+
+import hera.state.MergeReport.Outcome;
+import hera.state.Store.Version;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the deltas of one origin into the store. Lives for one merge, under the replica's lock.
+ *
+ * <p>The rule is that the newest version wins: the greater timestamp, then the greater origin name. One exception keeps
+ * skewed clocks from hiding a live client: a write of this node's own that is younger by its age than the one which
+ * would replace it happened later, whatever the timestamps say, and is stamped again above it. Ages that travel leave
+ * out the time on the wire, so they are too small if anything, and only a write that is provably later is kept so; and
+ * only while this node's aging clock ran through, because a pause makes its own ages too small as well.
+ */
+final class Merge {
+    private final Store store;
+    private final Stamps stamps;
+    private final Origin self;
+    private final Origin origin;
+    private final int maxInstances;
+    private final Moment now;
+    private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
+    private final Set<ServiceName> changed = new HashSet<>();
+    private long reached;
+    private long rewindTo = Long.MAX_VALUE;
+
+    Merge(Store store, Stamps stamps, Origin self, Origin origin, int maxInstances, Moment now) {
+        this.store = store;
+        this.stamps = stamps;
+        this.self = self;
+        this.origin = origin;
+        this.maxInstances = maxInstances;
+        this.now = now;
+    }
+
+    Set<ServiceName> changed() {
+        return changed;
+    }
+
+    /**
+     * Merges and moves the cursor.
+     *
+     * @param after the timestamp that the deltas were asked from: without a gap below it the cursor stays
+     * @param upTo the greatest timestamp received, that of deltas refused on arrival included
+     */
+    MergeReport run(List<Delta> deltas, long after, long upTo) {
+        for (Delta delta : deltas) {
+            origin.heardOf(delta.timestamp(), heardAt(Math.max(0, delta.ageMillis())));
+        }
+        reached = after;
+        boolean full = false;
+        for (Delta delta : deltas) {
+            Outcome outcome = take(delta);
+            outcomes.merge(outcome, 1, Integer::sum);
+            if (outcome == Outcome.FULL) {
+                full = true;
+                break;
+            }
+            reached = Math.max(reached, delta.timestamp());
+        }
+        if (!full) {
+            reached = Math.max(reached, upTo);
+        }
+        if (after <= origin.followedTo) {
+            origin.followedTo = Math.max(origin.followedTo, reached);
+        }
+        origin.followedTo = Math.min(origin.followedTo, rewindTo);
+        return new MergeReport(
+                count(Outcome.FRESH), count(Outcome.STALE), count(Outcome.RESTAMPED), count(Outcome.UNHELD), full);
+    }
+
+    private Outcome take(Delta delta) {
+        Entry held = store.find(delta.service(), delta.id());
+        if (held != null && !held.isOlderThan(delta.timestamp(), origin.name)) {
+            return Outcome.STALE;
+        }
+        long age =
+                delta.ageMillis() == Delta.UNKNOWN_AGE ? origin.impliedAge(delta.timestamp(), now) : delta.ageMillis();
+        if (held != null && held.origin == self && origin != self && isProvablyLater(held, age)) {
+            store.restamp(held, stamps.next(now, delta.timestamp()));
+            return Outcome.RESTAMPED;
+        }
+        if (delta instanceof Delta.Touch touch) {
+            return touch(held, touch, age);
+        }
+        Version version = version(delta, age);
+        if (version.instance() != null && (held == null || held.instance == null) && store.live() >= maxInstances) {
+            return Outcome.FULL;
+        }
+        return write(held, delta, version);
+    }
+
+    private boolean isProvablyLater(Entry held, long incomingAge) {
+        return held.heardAt >= now.steadySinceMillis() && held.ageMillis(now) < incomingAge;
+    }
+
+    private Outcome touch(@Nullable Entry held, Delta.Touch touch, long age) {
+        if (held == null
+                || held.instance == null
+                || held.origin != origin
+                || (touch.since() != Delta.UNKNOWN_SINCE && touch.since() != held.since)) {
+            rewindTo = Math.min(rewindTo, touch.since() == Delta.UNKNOWN_SINCE ? 0 : touch.since() - 1);
+            return Outcome.UNHELD;
+        }
+        Version version =
+                new Version(touch.timestamp(), held.since, heardAt(age), held.ttlMillis, new Instance(held.instance));
+        return write(held, touch, version);
+    }
+
+    private Outcome write(@Nullable Entry held, Delta delta, Version version) {
+        if (held == null && isForgotten(version)) {
+            return Outcome.STALE;
+        }
+        boolean visible = held == null
+                ? store.add(delta.service(), delta.id(), origin, version, now)
+                : store.write(held, origin, version, now);
+        if (visible) {
+            changed.add(delta.service());
+        }
+        return Outcome.FRESH;
+    }
+
+    private boolean isForgotten(Version version) {
+        return Entry.forgottenAt(version.heardAt(), version.ttlMillis(), store.livenessMillis) <= now.agingMillis();
+    }
+
+    private Version version(Delta delta, long age) {
+        if (delta instanceof Delta.Put put) {
+            return new Version(put.timestamp(), put.since(), heardAt(age), put.ttlMillis(), put.instance());
+        }
+        int ttl = delta instanceof Delta.Deletion deletion ? deletion.ttlMillis() : Delta.NO_TTL;
+        return new Version(delta.timestamp(), delta.timestamp(), heardAt(age), ttl, null);
+    }
+
+    private long heardAt(long age) {
+        return now.agingMillis() - age;
+    }
+
+    private int count(Outcome outcome) {
+        return outcomes.getOrDefault(outcome, 0);
+    }
+}

@@ -1,0 +1,23 @@
+package hera.state;
+
+/**
+ * What became of the deltas of one origin.
+ *
+ * @param fresh how many were news
+ * @param stale how many were known already, or older than what is known
+ * @param restamped how many were older, by their age, than a write of this node's own that they would have replaced;
+ *     that write now carries a greater timestamp
+ * @param unheld how many touches were for content that is not held, so that the origin is to be pulled again from
+ *     before it
+ * @param full whether the rest was left where it was because the replica may hold no more
+ */
+public record MergeReport(int fresh, int stale, int restamped, int unheld, boolean full) {
+    /** What became of one delta. */
+    enum Outcome {
+        FRESH,
+        STALE,
+        RESTAMPED,
+        UNHELD,
+        FULL
+    }
+}

@@ -1,0 +1,116 @@
+package hera.state;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one origin: its entries, linked from oldest to newest timestamp, and how far it has been followed.
+ * Guarded by the replica's lock.
+ *
+ * <p>Only the newest version of an instance is an entry, so a write that a later one replaced, by this origin or
+ * another, is in no list: whoever follows the later one's origin gets that.
+ */
+final class Origin {
+    final NodeName name;
+
+    /** The cursor: all that the origin wrote up to here has been received, or something newer in its place. */
+    long followedTo;
+
+    /** The greatest timestamp heard of, and when: the clock by which deltas without an age are dated. */
+    long newestTimestamp;
+
+    long newestHeardAt;
+
+    private @Nullable Entry oldest;
+    private @Nullable Entry newest;
+    private int size;
+
+    Origin(NodeName name) {
+        this.name = name;
+    }
+
+    int size() {
+        return size;
+    }
+
+    @Nullable
+    Entry oldest() {
+        return oldest;
+    }
+
+    /** Links an entry in its timestamp's place; at the newest end, where nearly all belong, at no cost. */
+    void link(Entry entry) {
+        Entry before = newest;
+        while (before != null && before.timestamp > entry.timestamp) {
+            before = before.older;
+        }
+        Entry after = before == null ? oldest : before.newer;
+        entry.older = before;
+        entry.newer = after;
+        if (before == null) {
+            oldest = entry;
+        } else {
+            before.newer = entry;
+        }
+        if (after == null) {
+            newest = entry;
+        } else {
+            after.older = entry;
+        }
+        size++;
+    }
+
+    void unlink(Entry entry) {
+        if (entry.older == null) {
+            oldest = entry.newer;
+        } else {
+            entry.older.newer = entry.newer;
+        }
+        if (entry.newer == null) {
+            newest = entry.older;
+        } else {
+            entry.newer.older = entry.older;
+        }
+        entry.older = null;
+        entry.newer = null;
+        size--;
+    }
+
+    /** The oldest entry with a timestamp greater than {@code timestamp}, found from whichever end is nearer. */
+    @Nullable
+    Entry firstAfter(long timestamp) {
+        Entry up = oldest;
+        Entry down = newest;
+        Entry last = null;
+        while (up != null && down != null) {
+            if (up.timestamp > timestamp) {
+                return up;
+            }
+            if (down.timestamp <= timestamp) {
+                return last;
+            }
+            last = down;
+            up = up.newer;
+            down = down.older;
+        }
+        return null;
+    }
+
+    void forEach(Consumer<Entry> visitor) {
+        for (Entry entry = oldest; entry != null; entry = entry.newer) {
+            visitor.accept(entry);
+        }
+    }
+
+    /** The age of a delta that came without one: its distance from the newest write known, plus that one's age. */
+    long impliedAge(long timestamp, Moment now) {
+        return Math.max(0, newestTimestamp - timestamp) + Math.max(0, now.agingMillis() - newestHeardAt);
+    }
+
+    void heardOf(long timestamp, long heardAt) {
+        if (timestamp > newestTimestamp) {
+            newestTimestamp = timestamp;
+            newestHeardAt = heardAt;
+        }
+    }
+}

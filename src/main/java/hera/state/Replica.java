@@ -1,0 +1,338 @@
+package hera.state;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a node knows: its own writes and those of every other origin, merged by the newest timestamp. Safe for use
+ * by many threads.
+ *
+ * <p>One lock guards everything but {@link #version}. Stamping a write and making it visible are one step under it, so
+ * no pull can see a timestamp without seeing all that came before it (CASSANDRA-6125 is what happens otherwise: a peer
+ * that recorded X+1 never asks for X).
+ */
+public final class Replica {
+    /** How many entries a sweep looks at before it lets others have the lock. */
+    private static final int SWEEP_STEP = 4096;
+
+    /** How far ahead of this node's clock a timestamp may be: more is taken for a fault, not for skew. */
+    public static final long MAX_AHEAD_MILLIS = 24L * 60 * 60 * 1000;
+
+    private final Bounds bounds;
+    private final Store store;
+    private final Stamps stamps = new Stamps();
+    private final Origin self;
+    private final List<ReplicaListener> listeners = new CopyOnWriteArrayList<>();
+    private final Object lock = new Object();
+
+    /**
+     * What a replica is held to.
+     *
+     * @param livenessMillis how long an instance lives without a heartbeat if it has no ttl of its own
+     * @param maxInstances how many live instances it holds at the most
+     * @param maxOrigins how many origins it follows at the most
+     */
+    public record Bounds(long livenessMillis, int maxInstances, int maxOrigins) {}
+
+    /** @param hashSeed any number that those who choose ids cannot know */
+    public Replica(NodeName self, Bounds bounds, long hashSeed) {
+        this.bounds = bounds;
+        this.store = new Store(bounds.livenessMillis(), hashSeed);
+        this.self = store.origin(self);
+    }
+
+    public NodeName self() {
+        return self.name;
+    }
+
+    public void addListener(ReplicaListener listener) {
+        listeners.add(listener);
+    }
+
+    /**
+     * Registers or renews an instance.
+     *
+     * @param ttlMillis its own liveness, or {@link Delta#NO_TTL}
+     * @return the write's timestamp
+     */
+    public long put(ServiceName service, InstanceId id, Instance instance, int ttlMillis, Moment now)
+            throws ReplicaFullException {
+        Set<ServiceName> changed = Set.of();
+        long timestamp;
+        synchronized (lock) {
+            Entry entry = store.find(service, id);
+            if (entry == null || entry.instance == null) {
+                changed = makeRoom(now);
+                if (store.live() >= bounds.maxInstances()) {
+                    throw new ReplicaFullException(bounds.maxInstances());
+                }
+                entry = store.find(service, id);
+            }
+            timestamp = stamps.next(now, entry == null ? 0 : entry.timestamp);
+            long since = entry != null && isSame(entry, instance, ttlMillis) ? entry.since : timestamp;
+            Store.Version version = new Store.Version(timestamp, since, now.agingMillis(), ttlMillis, instance);
+            if (write(entry, service, id, version, now)) {
+                changed = with(changed, service);
+            }
+        }
+        tell(changed);
+        return timestamp;
+    }
+
+    /** Removes a live instance; answers the tombstone's timestamp, or empty when there is no such live instance. */
+    public OptionalLong delete(ServiceName service, InstanceId id, Moment now) {
+        long timestamp;
+        synchronized (lock) {
+            Entry entry = store.find(service, id);
+            if (entry == null || !entry.isAlive(now, bounds.livenessMillis())) {
+                return OptionalLong.empty();
+            }
+            timestamp = stamps.next(now, entry.timestamp);
+            write(
+                    entry,
+                    service,
+                    id,
+                    new Store.Version(timestamp, timestamp, now.agingMillis(), entry.ttlMillis, null),
+                    now);
+        }
+        tell(Set.of(service));
+        return OptionalLong.of(timestamp);
+    }
+
+    /** The live instance of that name, or null. */
+    public @Nullable InstanceView get(ServiceName service, InstanceId id, Moment now) {
+        synchronized (lock) {
+            Entry entry = store.find(service, id);
+            return entry == null ? null : view(entry, now);
+        }
+    }
+
+    /**
+     * A number that changes when, and only when, the content of the service does; {@code 0} when nothing is known of
+     * it. Takes no lock while no instance of the service can have expired.
+     */
+    public long version(ServiceName name, Moment now) {
+        Service service = store.service(name);
+        if (service == null) {
+            return 0;
+        }
+        if (now.agingMillis() >= service.steadyUntil) {
+            synchronized (lock) {
+                store.refresh(service, now);
+            }
+        }
+        return service.version;
+    }
+
+    /** The live instances of a service. */
+    public ServiceView service(ServiceName name, Moment now) {
+        synchronized (lock) {
+            Service service = store.service(name);
+            if (service == null) {
+                return new ServiceView(0, List.of());
+            }
+            store.refresh(service, now);
+            List<InstanceView> instances = new ArrayList<>(service.live);
+            service.entries.forEach(entry -> {
+                InstanceView view = view(entry, now);
+                if (view != null) {
+                    instances.add(view);
+                }
+            });
+            return new ServiceView(service.version, instances);
+        }
+    }
+
+    /** Every service that has a live instance, and how many it has. */
+    public Map<ServiceName, Integer> services(Moment now) {
+        synchronized (lock) {
+            Map<ServiceName, Integer> counts = new TreeMap<>();
+            for (Service service : store.services().values()) {
+                store.refresh(service, now);
+                if (service.live > 0) {
+                    counts.put(service.name, service.live);
+                }
+            }
+            return counts;
+        }
+    }
+
+    /** How far each origin has been followed, this node's own to the last timestamp that it gave. */
+    public Digest digest() {
+        synchronized (lock) {
+            Map<NodeName, Long> last = new TreeMap<>();
+            store.origins().values().forEach(origin -> last.put(origin.name, origin.followedTo));
+            last.put(self.name, stamps.last());
+            return new Digest(last);
+        }
+    }
+
+    /** How far this node's own writes have been taken back from peers, those of an earlier life above all. */
+    public long takenBackTo() {
+        synchronized (lock) {
+            return self.followedTo;
+        }
+    }
+
+    /** What this node has beyond the digest, about {@code maxBytes} of it at the most but at least one delta. */
+    public Deltas deltas(Digest asked, Detail detail, int maxBytes, Moment now) {
+        synchronized (lock) {
+            return new Page(bounds.livenessMillis(), detail, maxBytes, now).fill(asked, store.origins());
+        }
+    }
+
+    /** How much the asker understands. */
+    public enum Detail {
+        /** Live instances only, each whole. */
+        LIVE_INSTANCES,
+        /** Touches and deletions as well. */
+        EVERYTHING
+    }
+
+    /**
+     * Takes in what a peer sent of one origin.
+     *
+     * @param deltas a gap-free prefix of what the peer has after {@code after}
+     * @param after the timestamp that they were asked from
+     * @param upTo the greatest timestamp received, that of deltas refused on arrival included
+     */
+    public MergeReport merge(NodeName origin, List<Delta> deltas, long after, long upTo, Moment now) {
+        MergeReport report;
+        Set<ServiceName> changed;
+        synchronized (lock) {
+            if (!store.origins().containsKey(origin) && store.origins().size() >= bounds.maxOrigins()) {
+                return new MergeReport(0, 0, 0, 0, true);
+            }
+            changed = new HashSet<>(makeRoom(now));
+            if (origin.equals(self.name) && upTo <= now.wallMillis() + MAX_AHEAD_MILLIS) {
+                jumpAbove(upTo, now);
+            }
+            Merge merge = new Merge(store, stamps, self, store.origin(origin), bounds.maxInstances(), now);
+            report = merge.run(deltas, after, upTo);
+            changed.addAll(merge.changed());
+        }
+        if (report.fresh() + report.restamped() > 0 || !changed.isEmpty()) {
+            tell(changed);
+        }
+        return report;
+    }
+
+    /**
+     * Looks at how far a peer has followed this node. When that is further than this node has written, it has lost an
+     * earlier life's state: it jumps above and stamps what it has again, or no peer would ever ask for that.
+     *
+     * @return whether it jumped
+     */
+    public boolean observe(Digest peers, Moment now) {
+        long seen = peers.last().getOrDefault(self.name, 0L);
+        boolean jumped;
+        synchronized (lock) {
+            jumped = seen <= now.wallMillis() + MAX_AHEAD_MILLIS && jumpAbove(seen, now);
+        }
+        if (jumped) {
+            tell(Set.of());
+        }
+        return jumped;
+    }
+
+    /** Frees what has expired since the last call; answers how many instances that were. */
+    public long expire(Moment now) {
+        long before;
+        Set<ServiceName> changed = new HashSet<>();
+        synchronized (lock) {
+            before = store.expired();
+        }
+        boolean more = true;
+        while (more) {
+            synchronized (lock) {
+                more = store.sweep(now, SWEEP_STEP, changed::add);
+            }
+        }
+        changed.forEach(service -> listeners.forEach(listener -> listener.onChange(service)));
+        synchronized (lock) {
+            return store.expired() - before;
+        }
+    }
+
+    /** The replica's size. */
+    public Census census() {
+        synchronized (lock) {
+            Map<NodeName, Integer> entries = new TreeMap<>();
+            store.origins().values().forEach(origin -> entries.put(origin.name, origin.size()));
+            return new Census(store.live(), store.services().size(), store.expired(), entries);
+        }
+    }
+
+    /**
+     * How much a replica holds.
+     *
+     * @param live instances not yet swept
+     * @param services services with at least one instance, alive or dead
+     * @param expired how many instances have expired so far
+     * @param entries per origin the entries whose newest version is its, alive or dead
+     */
+    public record Census(int live, int services, long expired, Map<NodeName, Integer> entries) {}
+
+    private boolean jumpAbove(long timestamp, Moment now) {
+        if (timestamp <= stamps.last()) {
+            return false;
+        }
+        List<Entry> written = new ArrayList<>();
+        if (stamps.given()) {
+            self.forEach(written::add);
+        }
+        stamps.jumpAbove(timestamp);
+        written.forEach(entry -> store.restamp(entry, stamps.next(now, timestamp)));
+        return true;
+    }
+
+    /** Sweeps if the replica looks full; answers the services that this changed. */
+    private Set<ServiceName> makeRoom(Moment now) {
+        if (store.live() < bounds.maxInstances()) {
+            return Set.of();
+        }
+        Set<ServiceName> changed = new HashSet<>();
+        store.sweep(now, Integer.MAX_VALUE, changed::add);
+        return changed;
+    }
+
+    private static Set<ServiceName> with(Set<ServiceName> services, ServiceName one) {
+        if (services.isEmpty()) {
+            return Set.of(one);
+        }
+        Set<ServiceName> all = new HashSet<>(services);
+        all.add(one);
+        return all;
+    }
+
+    private boolean write(
+            @Nullable Entry entry, ServiceName service, InstanceId id, Store.Version version, Moment now) {
+        return entry == null ? store.add(service, id, self, version, now) : store.write(entry, self, version, now);
+    }
+
+    private boolean isSame(Entry entry, Instance instance, int ttlMillis) {
+        return entry.origin == self && entry.ttlMillis == ttlMillis && Arrays.equals(entry.instance, instance.json());
+    }
+
+    private @Nullable InstanceView view(Entry entry, Moment now) {
+        byte[] content = entry.instance;
+        return content == null || !entry.isAlive(now, bounds.livenessMillis())
+                ? null
+                : InstanceView.of(entry, content, bounds.livenessMillis(), now);
+    }
+
+    private void tell(Set<ServiceName> changed) {
+        for (ReplicaListener listener : listeners) {
+            listener.onDeltas();
+            changed.forEach(listener::onChange);
+        }
+    }
+}
