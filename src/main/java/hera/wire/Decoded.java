@@ -1,0 +1,19 @@
+package hera.wire;
+
+import hera.state.Deltas;
+import hera.state.NodeName;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a page of deltas held.
+ *
+ * @param deltas all that is sound, per origin oldest first; origins without any are left out
+ * @param received per origin the greatest timestamp in the page, that of rejected tuples included so that they are not
+ *     asked for again; a timestamp that is itself unsound does not count
+ * @param rejected what is wrong with the first tuples that are not sound, at most {@link #MAX_REJECTED}
+ * @param rejectedCount how many tuples are not sound
+ */
+public record Decoded(Deltas deltas, Map<NodeName, Long> received, List<Rejected> rejected, int rejectedCount) {
+    public static final int MAX_REJECTED = 100;
+}
