@@ -77,7 +77,8 @@ final class Tuple {
     /** @throws MalformedInput BAD_SHAPE */
     Kind kind() throws MalformedInput {
         if (members < 4 || members > MOST_MEMBERS) {
-            throw new MalformedInput(BAD_SHAPE, "it must be an array of 4 or 5, not " + found());
+            String found = members == 0 ? "none" : Integer.toString(members);
+            throw new MalformedInput(BAD_SHAPE, "it must be an array with 4 or 5 members, and has " + found);
         }
         byte third = page[from[2]];
         boolean number = third == '-' || JsonGrammar.isDigit(third);
@@ -93,10 +94,6 @@ final class Tuple {
             throw new MalformedInput(BAD_SHAPE, "its members are none of an entry, a touch or a deletion");
         }
         return kind;
-    }
-
-    private String found() {
-        return members == 0 ? "an empty or other value" : members + " members";
     }
 
     /** The string at that place. */
