@@ -18,7 +18,7 @@ public final class DeltasCodec {
     /** How far ahead of the reader's wall clock a timestamp may be. */
     public static final Duration MAX_AHEAD = Duration.ofDays(1);
 
-    // `,[` `]`, three commas before the names' own quotes, two numbers of 19 digits, and the longest meta object.
+    // `,[` and `]`, the commas between five members, a timestamp, and the longest object of age, ttl and since.
     private static final int TUPLE_OVERHEAD = 2 + 1 + 4 + 19 + "{\"age\":,\"ttl\":,\"since\":}".length() + 19 + 8 + 19;
     private static final int NULL_LENGTH = 4;
 
@@ -55,7 +55,10 @@ public final class DeltasCodec {
         return page.end();
     }
 
-    /** How many bytes of a page the delta takes at most, in either form; seldom 60 more than it does take. */
+    /**
+     * How many bytes of a page the delta takes at most, in either form; mostly some 60 more than it
+     * does take.
+     */
     public static int size(Delta delta) {
         int names = JsonText.quotedLength(delta.service().value())
                 + JsonText.quotedLength(delta.id().utf8());

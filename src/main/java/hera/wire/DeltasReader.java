@@ -56,7 +56,7 @@ final class DeltasReader {
         json.end();
         byOrigin.values().removeIf(List::isEmpty);
         byOrigin.values().forEach(DeltasReader::sort);
-        return new Decoded(new Deltas(byOrigin, more), received, rejected, rejectedCount);
+        return new Decoded(new Deltas(byOrigin, more), received, List.copyOf(rejected), rejectedCount);
     }
 
     private static void sort(List<Delta> deltas) {

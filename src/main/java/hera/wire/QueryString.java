@@ -46,11 +46,11 @@ public final class QueryString {
     }
 
     private static Parameter parameter(String raw, int from, int to) throws MalformedInput {
-        int equals = raw.indexOf('=', from);
-        if (equals < 0 || equals > to) {
-            return new Parameter(decode(raw, from, to), "");
+        int equals = from;
+        while (equals < to && raw.charAt(equals) != '=') {
+            equals++;
         }
-        return new Parameter(decode(raw, from, equals), decode(raw, equals + 1, to));
+        return new Parameter(decode(raw, from, equals), equals < to ? decode(raw, equals + 1, to) : "");
     }
 
     private static String decode(String raw, int from, int to) throws MalformedInput {
