@@ -1,0 +1,187 @@
+package hera.gossip;
+
+import hera.loop.Cancellable;
+import hera.state.Digest;
+import hera.wire.ContentDigest;
+import hera.wire.DigestCodec;
+import hera.wire.Form;
+import hera.wire.MalformedInput;
+import hera.wire.Problem;
+import hera.wire.QueryString;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Pulls over HTTP. A pull that waits holds its connection and no thread. */
+@RestController
+public final class DeltasController {
+    private static final Pattern WAIT =
+            Pattern.compile("(?:^|[,;\\s])wait\\s*=\\s*\"?(\\d{1,9}(?:\\.\\d{1,3})?)\"?(?:$|[,;\\s])");
+    private static final int LONGEST_POSTED_DIGEST = 4 * 1024 * 1024;
+
+    private final Gossip gossip;
+    private final DigestCodec digests;
+    private final NodeIdentity self;
+
+    public DeltasController(Gossip gossip, DigestCodec digests, NodeIdentity self) {
+        this.gossip = gossip;
+        this.digests = digests;
+        this.self = self;
+    }
+
+    @GetMapping("/_deltas")
+    void get(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            answer(digests.fromQuery(QueryString.parse(request.getQueryString())), request, response);
+        } catch (MalformedInput e) {
+            problem(response, e);
+        }
+    }
+
+    @PostMapping("/_deltas")
+    void post(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            byte[] body = request.getInputStream().readNBytes(LONGEST_POSTED_DIGEST + 1);
+            if (body.length > LONGEST_POSTED_DIGEST) {
+                throw new MalformedInput(
+                        MalformedInput.Reason.TOO_LARGE,
+                        "a digest may have at most " + LONGEST_POSTED_DIGEST + " bytes");
+            }
+            answer(digests.fromJson(body), request, response);
+        } catch (MalformedInput e) {
+            problem(response, e);
+        }
+    }
+
+    private void answer(Digest digest, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Form form = Form.accepted(request.getHeader("Accept"));
+        Duration wait = wait(request.getHeader("Prefer"));
+        NodeIdentity from = NodeIdentity.parse(request.getHeader(NodeIdentity.HEADER));
+        if (from != null) {
+            gossip.puller().heardFrom(from.name());
+        }
+        DeltasRequest asked = new DeltasRequest(digest, form, wait, from);
+        if (wait.isZero()) {
+            Answer answer = new Answer(form, wait);
+            gossip.service().ask(asked, answer::keep);
+            answer.write(response);
+        } else {
+            hold(asked, request, response);
+        }
+    }
+
+    private void hold(DeltasRequest asked, HttpServletRequest request, HttpServletResponse response) {
+        AsyncContext async = request.startAsync();
+        async.setTimeout(0);
+        Answer answer = new Answer(asked.form(), asked.hold());
+        Cancellable held = gossip.service().ask(asked, reply -> {
+            answer.keep(reply);
+            async.start(() -> finish(async, answer, response));
+        });
+        async.addListener(new GoneListener(held));
+    }
+
+    private void finish(AsyncContext async, Answer answer, HttpServletResponse response) {
+        try {
+            answer.write(response);
+        } catch (IOException e) {
+            response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+        } finally {
+            async.complete();
+        }
+    }
+
+    /** One reply on its way to the response. */
+    private final class Answer {
+        private final Form form;
+        private final Duration wait;
+        private @Nullable DeltasReply reply;
+
+        Answer(Form form, Duration wait) {
+            this.form = form;
+            this.wait = wait;
+        }
+
+        void keep(DeltasReply made) {
+            reply = made;
+        }
+
+        void write(HttpServletResponse response) throws IOException {
+            DeltasReply made = reply;
+            if (made == null) {
+                throw new IllegalStateException("no reply was made");
+            }
+            response.setContentType(form.mediaType());
+            response.setContentLength(made.page().length);
+            response.setHeader(NodeIdentity.HEADER, self.toHeader());
+            if (form == Form.RICH) {
+                response.setHeader(ContentDigest.HEADER, ContentDigest.of(made.page()));
+            }
+            if (made.more()) {
+                response.setHeader("Hera-More", "true");
+            }
+            if (!wait.isZero()) {
+                response.setHeader("Preference-Applied", "wait=" + wait.toSeconds());
+            }
+            response.getOutputStream().write(made.page());
+        }
+    }
+
+    /** Gives a held pull up when its connection breaks. */
+    private static final class GoneListener implements AsyncListener {
+        private final Cancellable held;
+
+        GoneListener(Cancellable held) {
+            this.held = held;
+        }
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            held.cancel();
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            held.cancel();
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            held.cancel();
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {}
+    }
+
+    /** RFC 7240's {@code wait}; what is not understood counts as absent. */
+    static Duration wait(@Nullable String prefer) {
+        if (prefer == null) {
+            return Duration.ZERO;
+        }
+        Matcher wait = WAIT.matcher(prefer);
+        return wait.find() ? Duration.ofMillis((long) (Double.parseDouble(wait.group(1)) * 1000)) : Duration.ZERO;
+    }
+
+    private static void problem(HttpServletResponse response, MalformedInput input) throws IOException {
+        HttpStatus status = input.reason() == MalformedInput.Reason.TOO_LARGE
+                ? HttpStatus.CONTENT_TOO_LARGE
+                : HttpStatus.BAD_REQUEST;
+        byte[] body = new Problem(status.value(), status.getReasonPhrase(), String.valueOf(input.getMessage())).json();
+        response.setStatus(status.value());
+        response.setContentType(Problem.MEDIA_TYPE);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+}

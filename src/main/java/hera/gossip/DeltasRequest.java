@@ -1,0 +1,16 @@
+package hera.gossip;
+
+import hera.state.Digest;
+import hera.wire.Form;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A peer's question, as it arrived.
+ *
+ * @param form the form that the peer understands
+ * @param hold how long the peer lets the answer be held; zero for an answer at once
+ * @param from who asks; null for a node of the original design
+ */
+public record DeltasRequest(
+        Digest digest, Form form, Duration hold, @Nullable NodeIdentity from) {}

@@ -1,0 +1,61 @@
+package hera.gossip;
+
+import hera.cluster.PeerAddress;
+import hera.loop.Clock;
+import hera.loop.Timer;
+import hera.state.NodeName;
+import hera.state.Replica;
+import hera.wire.DeltasCodec;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * One node's part in gossip, put together: a {@link Puller} that asks and a {@link DeltasService} that answers.
+ *
+ * @param puller asks the peers
+ * @param service answers them
+ */
+public record Gossip(Puller puller, DeltasService service) {
+    /**
+     * What gossip needs of its surroundings.
+     *
+     * @param maxPageBytes how large an answer may be, about
+     */
+    public record Surroundings(
+            PeerClient client,
+            Clock clock,
+            Timer timer,
+            RandomGenerator random,
+            MeterRegistry meters,
+            int maxPageBytes) {}
+
+    public static Gossip of(
+            Replica replica,
+            DeltasCodec codec,
+            Map<NodeName, PeerAddress> peers,
+            GossipSettings settings,
+            Surroundings surroundings) {
+        GossipMetrics metrics = new GossipMetrics(surroundings.meters());
+        Intake intake = new Intake(replica, codec, surroundings.clock(), metrics);
+        Puller puller = new Puller(
+                replica,
+                new Peers(peers),
+                intake,
+                surroundings.client(),
+                surroundings.clock(),
+                surroundings.timer(),
+                surroundings.random(),
+                settings,
+                metrics);
+        DeltasService service = new DeltasService(
+                replica,
+                codec,
+                surroundings.maxPageBytes(),
+                settings,
+                surroundings.clock(),
+                surroundings.timer(),
+                metrics);
+        return new Gossip(puller, service);
+    }
+}

@@ -1,0 +1,60 @@
+package hera.gossip;
+
+import hera.state.MergeReport;
+import hera.state.NodeName;
+import hera.wire.MalformedInput;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+
+/** What gossip counts. The only label with as many values as there are nodes is the peer's name. */
+final class GossipMetrics {
+    private final MeterRegistry registry;
+    private final Counter fresh;
+    private final Counter stale;
+    private final Counter restamped;
+    private final Counter sent;
+
+    GossipMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.fresh = deltas("fresh");
+        this.stale = deltas("stale");
+        this.restamped = deltas("restamped");
+        this.sent = Counter.builder("hera.gossip.deltas.sent")
+                .description("Deltas given to peers")
+                .register(registry);
+    }
+
+    private Counter deltas(String outcome) {
+        return Counter.builder("hera.gossip.deltas.received")
+                .description("Deltas taken from peers, by what became of them")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    void received(MergeReport report) {
+        fresh.increment(report.fresh());
+        stale.increment(report.stale());
+        restamped.increment(report.restamped());
+    }
+
+    void sent(int deltas) {
+        sent.increment(deltas);
+    }
+
+    void rejected(MalformedInput.Reason reason) {
+        registry.counter(
+                        "hera.rejected",
+                        "source",
+                        "peer",
+                        "reason",
+                        reason.name().toLowerCase(Locale.ROOT))
+                .increment();
+    }
+
+    /** @param result {@code ok}, or a {@link PullFailedException.Kind} in lower case */
+    void round(NodeName peer, String result) {
+        registry.counter("hera.gossip.rounds", "peer", peer.value(), "result", result)
+                .increment();
+    }
+}

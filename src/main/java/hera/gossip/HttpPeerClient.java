@@ -1,0 +1,177 @@
+package hera.gossip;
+
+import hera.cluster.PeerAddress;
+import hera.gossip.PullFailedException.Kind;
+import hera.state.Digest;
+import hera.wire.ContentDigest;
+import hera.wire.DigestCodec;
+import hera.wire.Form;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pulls over HTTP/1.1. An answer is read up to a bound and given up beyond it, compressed ones are refused unread, and
+ * the whole exchange has a deadline, so a peer that sends slowly or without end costs a bounded time and memory. No
+ * thread waits for an answer.
+ */
+public final class HttpPeerClient implements PeerClient {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+
+    /** A longer digest is posted, because servers bound the request line. */
+    private static final int LONGEST_QUERY = 2_000;
+
+    private final HttpClient http;
+    private final Map<String, String> headers;
+    private final int maxAnswerBytes;
+
+    /**
+     * A client that says who it is.
+     *
+     * @param headers sent with each request
+     * @param maxPageBytes how large pages are meant to be; a single entry may make one larger, so twice that is read
+     */
+    public HttpPeerClient(Map<String, String> headers, int maxPageBytes) {
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+        this.headers = Map.copyOf(headers);
+        this.maxAnswerBytes = (int) Math.min(Integer.MAX_VALUE - 8, 2L * maxPageBytes);
+    }
+
+    @Override
+    public CompletableFuture<PullAnswer> pull(PeerAddress peer, PullRequest request) {
+        Duration deadline = request.hold().plus(ANSWER_TIMEOUT);
+        CompletableFuture<PullAnswer> result = new CompletableFuture<>();
+        CompletableFuture<HttpResponse<byte[]>> exchange = send(peer, request);
+        var settled = exchange.copy()
+                .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                .whenCompleteAsync((response, failure) -> settle(result, response, failure, deadline));
+        result.whenComplete((answer, failure) -> {
+            if (failure != null) {
+                exchange.cancel(true);
+                settled.cancel(false);
+            }
+        });
+        return result;
+    }
+
+    private CompletableFuture<HttpResponse<byte[]>> send(PeerAddress peer, PullRequest request) {
+        try {
+            return http.sendAsync(httpRequest(peer, request), this::bodyHandler);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(new PullFailedException(
+                    Kind.UNREACHABLE, "the address " + peer + " cannot be asked: " + e.getMessage()));
+        }
+    }
+
+    private void settle(
+            CompletableFuture<PullAnswer> result,
+            @Nullable HttpResponse<byte[]> response,
+            @Nullable Throwable failure,
+            Duration deadline) {
+        try {
+            if (response == null) {
+                throw reason(failure, deadline);
+            }
+            result.complete(answer(response));
+        } catch (PullFailedException e) {
+            result.completeExceptionally(e);
+        }
+    }
+
+    private HttpRequest httpRequest(PeerAddress peer, PullRequest request) {
+        Digest digest = request.digest();
+        String query = DigestCodec.toQuery(digest);
+        HttpRequest.Builder builder = query.length() <= LONGEST_QUERY
+                ? HttpRequest.newBuilder(uri(peer, "?" + query)).GET()
+                : HttpRequest.newBuilder(uri(peer, ""))
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(DigestCodec.toJson(digest)))
+                        .header("Content-Type", "application/json");
+        builder.timeout(request.hold().plus(ANSWER_TIMEOUT));
+        builder.header("Accept", Form.RICH.mediaType() + ", " + Form.PLAIN.mediaType() + ";q=0.5");
+        if (!request.hold().isZero()) {
+            builder.header("Prefer", "wait=" + request.hold().toSeconds());
+        }
+        headers.forEach(builder::header);
+        return builder.build();
+    }
+
+    private static URI uri(PeerAddress peer, String query) {
+        return peer.uri("/_deltas" + query);
+    }
+
+    private HttpResponse.BodySubscriber<byte[]> bodyHandler(HttpResponse.ResponseInfo info) {
+        long announced = info.headers().firstValueAsLong("Content-Length").orElse(0);
+        boolean unread = info.statusCode() != 200
+                || announced > maxAnswerBytes
+                || info.headers().firstValue("Content-Encoding").isPresent();
+        return new BoundedBody(unread ? 0 : maxAnswerBytes);
+    }
+
+    private PullAnswer answer(HttpResponse<byte[]> response) throws PullFailedException {
+        HttpHeaders answered = response.headers();
+        if (response.statusCode() != 200) {
+            Kind kind = response.statusCode() == 421 ? Kind.WRONG_ENVIRONMENT : Kind.STATUS;
+            throw new PullFailedException(kind, "the peer answered " + response.statusCode());
+        }
+        String encoding = header(answered, "Content-Encoding");
+        if (encoding != null) {
+            throw new PullFailedException(Kind.WRONG_TYPE, "the answer is compressed, which was not asked for");
+        }
+        if (answered.firstValueAsLong("Content-Length").orElse(0) > maxAnswerBytes) {
+            throw BoundedBody.tooLarge(maxAnswerBytes);
+        }
+        String type = header(answered, "Content-Type");
+        if (type != null && !type.contains("json")) {
+            throw new PullFailedException(Kind.WRONG_TYPE, "the answer is " + type + ", not JSON");
+        }
+        String applied = header(answered, "Preference-Applied");
+        return new PullAnswer(
+                Form.of(type),
+                response.body(),
+                "true".equalsIgnoreCase(header(answered, "Hera-More")),
+                applied != null && applied.contains("wait"),
+                NodeIdentity.parse(header(answered, NodeIdentity.HEADER)),
+                header(answered, ContentDigest.HEADER));
+    }
+
+    private static @Nullable String header(HttpHeaders headers, String name) {
+        return headers.firstValue(name).orElse(null);
+    }
+
+    private static PullFailedException reason(@Nullable Throwable failure, Duration deadline) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof PullFailedException known) {
+            return known;
+        }
+        for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
+            if (inner instanceof BoundedBody.TooLargeException tooLarge) {
+                return new PullFailedException(Kind.TOO_LARGE, String.valueOf(tooLarge.getMessage()));
+            }
+        }
+        if (cause instanceof HttpTimeoutException
+                || cause instanceof TimeoutException
+                || cause instanceof CancellationException) {
+            return new PullFailedException(Kind.TIMEOUT, "no whole answer within " + deadline.toSeconds() + " s");
+        }
+        return new PullFailedException(Kind.UNREACHABLE, String.valueOf(cause));
+    }
+}

@@ -1,0 +1,99 @@
+package hera.gossip;
+
+import hera.gossip.PullFailedException.Kind;
+import hera.loop.Clock;
+import hera.state.Delta;
+import hera.state.Digest;
+import hera.state.MergeReport;
+import hera.state.Moment;
+import hera.state.NodeName;
+import hera.state.Replica;
+import hera.wire.ContentDigest;
+import hera.wire.Decoded;
+import hera.wire.DeltasCodec;
+import hera.wire.MalformedInput;
+import hera.wire.Rejected;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a peer's answer into the replica. What is broken is dropped: the whole page when it is not what the peer sent,
+ * a single tuple when that alone is bad. Nothing of it is passed on, because only the replica is.
+ */
+final class Intake {
+    private static final Logger log = LoggerFactory.getLogger(Intake.class);
+
+    private final Replica replica;
+    private final DeltasCodec codec;
+    private final Clock clock;
+    private final GossipMetrics metrics;
+
+    Intake(Replica replica, DeltasCodec codec, Clock clock, GossipMetrics metrics) {
+        this.replica = replica;
+        this.codec = codec;
+        this.clock = clock;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Merges an answer.
+     *
+     * @param asked the digest that it answers
+     * @return whether a cursor moved forward, so that asking again would not bring the same
+     */
+    boolean take(NodeName peer, PullAnswer answer, Digest asked) throws PullFailedException {
+        if (answer.contentDigest() != null && !ContentDigest.matches(answer.contentDigest(), answer.page())) {
+            throw new PullFailedException(Kind.CORRUPT, "the body does not match its Content-Digest");
+        }
+        Moment now = clock.now();
+        Decoded decoded = decode(answer, now);
+        report(peer, decoded);
+        boolean moved = false;
+        Set<NodeName> origins = new LinkedHashSet<>(decoded.deltas().byOrigin().keySet());
+        origins.addAll(decoded.received().keySet());
+        for (NodeName origin : origins) {
+            long after = asked.last().getOrDefault(origin, asked.others());
+            if (after != Digest.NONE) {
+                moved |= merge(peer, origin, decoded, after, now);
+            }
+        }
+        return moved;
+    }
+
+    private Decoded decode(PullAnswer answer, Moment now) throws PullFailedException {
+        try {
+            return codec.decode(answer.page(), answer.form(), answer.more(), now.wallMillis());
+        } catch (MalformedInput e) {
+            throw new PullFailedException(Kind.MALFORMED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private boolean merge(NodeName peer, NodeName origin, Decoded decoded, long after, Moment now) {
+        List<Delta> deltas = decoded.deltas().byOrigin().getOrDefault(origin, List.of());
+        long upTo = decoded.received().getOrDefault(origin, after);
+        MergeReport report = replica.merge(origin, deltas, after, upTo, now);
+        metrics.received(report);
+        if (report.full()) {
+            log.warn("gossip peer={} origin={} result=full: the rest is asked for again later", peer, origin);
+        }
+        return !report.full() && report.unheld() == 0 && upTo > after;
+    }
+
+    private void report(NodeName peer, Decoded decoded) {
+        for (Rejected rejected : decoded.rejected()) {
+            metrics.rejected(rejected.reason());
+        }
+        if (decoded.rejectedCount() > 0) {
+            Rejected first = decoded.rejected().get(0);
+            log.warn(
+                    "gossip peer={} origin={} rejected={} first=\"{}\"",
+                    peer,
+                    first.origin(),
+                    decoded.rejectedCount(),
+                    first.message());
+        }
+    }
+}

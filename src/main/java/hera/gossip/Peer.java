@@ -1,0 +1,66 @@
+package hera.gossip;
+
+import hera.cluster.PeerAddress;
+import hera.state.NodeName;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** What this node knows of another one as a party to gossip. Guarded by the {@link Peers} that holds it. */
+final class Peer {
+    static final Duration FIRST_BACK_OFF = Duration.ofSeconds(1);
+    static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
+
+    final NodeName name;
+    PeerAddress address;
+
+    /** Whether it holds pulls; null until it has answered one that asked it to. */
+    @Nullable
+    Boolean waits;
+
+    /** Whether it has given back all that it had of this node's former life. */
+    boolean gaveBack;
+
+    boolean everAnswered;
+    int failures;
+    long retryAtMillis;
+    long lastHeardAtMillis;
+    String lastFailure = "";
+
+    /** The pulls under way: one that waits for news, and one that asks for everything at once. */
+    @Nullable
+    Pull held;
+
+    @Nullable
+    Pull full;
+
+    Peer(NodeName name, PeerAddress address) {
+        this.name = name;
+        this.address = address;
+    }
+
+    boolean isAvailable(long nowMillis) {
+        return failures == 0 || nowMillis >= retryAtMillis;
+    }
+
+    void heard(long nowMillis) {
+        failures = 0;
+        lastFailure = "";
+        lastHeardAtMillis = nowMillis;
+        everAnswered = true;
+    }
+
+    /** Doubles the time until the next try, from 1 s to 5 minutes, less up to half of it by chance. */
+    void failed(String why, long nowMillis, RandomGenerator random) {
+        failures++;
+        lastFailure = why;
+        waits = null;
+        retryAtMillis = nowMillis + backOffMillis(failures, random);
+    }
+
+    static long backOffMillis(int failures, RandomGenerator random) {
+        long doubled = FIRST_BACK_OFF.toMillis() << Math.min(failures - 1, 20);
+        long longest = Math.min(doubled, LONGEST_BACK_OFF.toMillis());
+        return longest - random.nextLong(longest / 2 + 1);
+    }
+}

@@ -1,0 +1,94 @@
+package hera.registry;
+
+import hera.wire.MalformedInput;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * Stands before everything else and answers all paths that can name a service; reserved ones go on to Spring MVC. It
+ * reads the path as it stood in the request line, so that {@code %2F}, {@code ;} and dots in an id are its own.
+ */
+public final class RegistryFilter implements Filter {
+    private static final String READS = "GET, HEAD, OPTIONS";
+    private static final String ALL = "GET, HEAD, PUT, DELETE, OPTIONS";
+
+    private final InstancesController instances;
+    private final RegistryMetrics metrics;
+    private final int maxNameBytes;
+
+    RegistryFilter(InstancesController instances, RegistryMetrics metrics, int maxNameBytes) {
+        this.instances = instances;
+        this.metrics = metrics;
+        this.maxNameBytes = maxNameBytes;
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest http = (HttpServletRequest) request;
+        String path = http.getRequestURI();
+        if (Target.isReserved(path)) {
+            chain.doFilter(request, response);
+        } else {
+            answer(path, http, (HttpServletResponse) response);
+        }
+    }
+
+    private void answer(String path, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            dispatch(Target.parse(path, maxNameBytes), request, response);
+        } catch (MalformedInput e) {
+            refuse(RequestRefused.of(e), response);
+        } catch (RequestRefused e) {
+            refuse(e, response);
+        }
+    }
+
+    private void dispatch(Target target, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, MalformedInput, RequestRefused {
+        String method = request.getMethod();
+        boolean reads = method.equals("GET") || method.equals("HEAD");
+        if (target instanceof Target.OfInstance named) {
+            switch (method) {
+                case "PUT" -> instances.put(named.service(), named.id(), request, response);
+                case "GET", "HEAD" -> instances.getInstance(named.service(), named.id(), request, response);
+                case "DELETE" -> instances.delete(named.service(), named.id(), response);
+                default -> otherMethod(method, ALL, response);
+            }
+        } else if (target instanceof Target.OfService named) {
+            if (reads) {
+                instances.getService(named.service(), request, response);
+            } else {
+                otherMethod(method, READS, response);
+            }
+        } else if (target instanceof Target.Root) {
+            if (reads) {
+                instances.getServices(request, response);
+            } else {
+                otherMethod(method, READS, response);
+            }
+        } else {
+            throw new RequestRefused(
+                    404, "nowhere", "there is nothing here: paths are /, /{service} and /{service}/{id}");
+        }
+    }
+
+    private static void otherMethod(String method, String allowed, HttpServletResponse response) throws RequestRefused {
+        response.setHeader("Allow", allowed);
+        if (!method.equals("OPTIONS")) {
+            throw new RequestRefused(405, "method", "this path does not know that method; it knows " + allowed);
+        }
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+    }
+
+    private void refuse(RequestRefused refused, HttpServletResponse response) throws IOException {
+        metrics.rejected(refused.reason());
+        Responses.problem(response, refused.status(), refused.detail());
+    }
+}
