@@ -46,6 +46,7 @@ public final class DeltasService implements ReplicaListener {
     private final Object lock = new Object();
     private final Set<Held> waiting = new LinkedHashSet<>();
     private final Map<NodeName, Long> answeredAtMillis = new HashMap<>();
+    private boolean closed;
     private boolean lookScheduled;
     private long lookedAtMillis = -LOOK_MILLIS;
 
@@ -91,7 +92,7 @@ public final class DeltasService implements ReplicaListener {
     public Cancellable ask(DeltasRequest request, Consumer<DeltasReply> reply) {
         Moment now = clock.now();
         replica.observe(request.digest(), now);
-        if (request.hold().isZero()) {
+        if (request.hold().isZero() || isClosed()) {
             reply.accept(encode(deltas(request, now), request.form()));
             return () -> {};
         }
@@ -103,6 +104,16 @@ public final class DeltasService implements ReplicaListener {
         }
         look();
         return () -> remove(held);
+    }
+
+    /** Lets all who wait go, and holds nobody from now on. */
+    public void close() {
+        List<Held> released;
+        synchronized (lock) {
+            closed = true;
+            released = new ArrayList<>(waiting);
+        }
+        released.forEach(this::timeIsUp);
     }
 
     /** How many pulls wait for news. */
@@ -118,6 +129,12 @@ public final class DeltasService implements ReplicaListener {
             if (!waiting.isEmpty()) {
                 scheduleLook(lookedAtMillis + LOOK_MILLIS);
             }
+        }
+    }
+
+    private boolean isClosed() {
+        synchronized (lock) {
+            return closed;
         }
     }
 

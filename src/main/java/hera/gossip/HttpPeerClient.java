@@ -61,7 +61,7 @@ public final class HttpPeerClient implements PeerClient {
         var settled = exchange.copy()
                 .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
                 .whenCompleteAsync((response, failure) -> settle(result, response, failure, deadline));
-        result.whenComplete((answer, failure) -> {
+        var unused = result.whenComplete((answer, failure) -> {
             if (failure != null) {
                 exchange.cancel(true);
                 settled.cancel(false);

@@ -1,0 +1,21 @@
+package hera.expiry;
+
+import hera.loop.Clock;
+import hera.loop.Loop;
+import hera.loop.Timer;
+import hera.state.Replica;
+import java.time.Duration;
+
+/** The loop that takes expired entries out of memory. */
+public final class Sweep {
+    private Sweep() {}
+
+    /**
+     * Not yet started.
+     *
+     * @param interval longer leaves the expired in memory for longer; each round costs what it frees
+     */
+    public static Loop of(Replica replica, Clock clock, Timer timer, Duration interval) {
+        return Loop.every(interval, timer, "sweep", () -> replica.expire(clock.now()));
+    }
+}
