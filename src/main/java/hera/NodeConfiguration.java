@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Import;
 
 /** The beans of a registry node. {@link NodeSettings} is one already when these are made. */
 @Configuration(proxyBeanMethods = false)
-@Import(WebConfiguration.class)
+@Import({WebConfiguration.class, RegistryConfiguration.class})
 class NodeConfiguration {
     @Bean
     Clock clock() {

@@ -24,7 +24,8 @@ final class SystemNodeClock implements Clock, AutoCloseable {
 
     @Override
     public Moment now() {
-        return new Moment(System.currentTimeMillis(), aging.agingMillis(System.nanoTime()));
+        long nanos = System.nanoTime();
+        return new Moment(System.currentTimeMillis(), aging.agingMillis(nanos), aging.steadySinceMillis(nanos));
     }
 
     @Override

@@ -45,6 +45,7 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
     private void tune(Connector connector) {
         connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
         connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+        connector.setAllowBackslash(true);
         connector.setXpoweredBy(false);
         connector.setParseBodyMethods(""); // a body is JSON whatever it says it is
         connector.setMaxParameterCount(-1); // bounded by the header size

@@ -16,6 +16,6 @@ public final class Sweep {
      * @param interval longer leaves the expired in memory for longer; each round costs what it frees
      */
     public static Loop of(Replica replica, Clock clock, Timer timer, Duration interval) {
-        return Loop.every(interval, timer, "sweep", () -> replica.expire(clock.now()));
+        return new Loop("sweep", timer, () -> interval, () -> replica.expire(clock.now()));
     }
 }

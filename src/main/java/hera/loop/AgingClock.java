@@ -23,13 +23,13 @@ public final class AgingClock {
 
     /** Starts at zero. */
     public AgingClock(long nanos) {
-        this.last = new Tick(nanos, 0);
+        this.last = new Tick(nanos, 0, 0);
     }
 
     /** Says that the node is awake at that time. */
     public synchronized void tick(long nanos) {
         if (nanos - last.nanos > 0) {
-            last = new Tick(nanos, last.agingAt(nanos));
+            last = new Tick(nanos, last.agingAt(nanos), last.steadySinceAt(nanos));
         }
     }
 
@@ -38,9 +38,18 @@ public final class AgingClock {
         return TimeUnit.NANOSECONDS.toMillis(last.agingAt(nanos));
     }
 
-    private record Tick(long nanos, long agingNanos) {
+    /** When, by this clock, the last pause ended; 0 when there was none. What was heard before may be older than it seems. */
+    public long steadySinceMillis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(last.steadySinceAt(nanos));
+    }
+
+    private record Tick(long nanos, long agingNanos, long steadySinceNanos) {
         long agingAt(long now) {
             return agingNanos + Math.max(0, Math.min(now - nanos, MAX_GAP_NANOS));
+        }
+
+        long steadySinceAt(long now) {
+            return now - nanos > MAX_GAP_NANOS ? agingAt(now) : steadySinceNanos;
         }
     }
 }

@@ -1,0 +1,117 @@
+package hera;
+
+import hera.cluster.Limits;
+import hera.cluster.NodeSettings;
+import hera.expiry.Sweep;
+import hera.gossip.DeltasController;
+import hera.gossip.Gossip;
+import hera.gossip.GossipSettings;
+import hera.gossip.HttpPeerClient;
+import hera.gossip.NodeIdentity;
+import hera.loop.Clock;
+import hera.loop.Loop;
+import hera.loop.ThreadTimer;
+import hera.registry.Registry;
+import hera.registry.RegistryFilter;
+import hera.registry.ReservedPaths;
+import hera.state.Replica;
+import hera.wire.DeltasCodec;
+import hera.wire.DigestCodec;
+import hera.wire.InstanceReader;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.util.Map;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+
+/** What makes a node a registry: the replica, its API, gossip and the sweep. */
+@Configuration(proxyBeanMethods = false)
+class RegistryConfiguration {
+    private final SecureRandom random = new SecureRandom();
+
+    @Bean
+    NodeIdentity identity(NodeSettings settings) {
+        return new NodeIdentity(settings.name(), Long.toString(random.nextLong() >>> 1, 36));
+    }
+
+    @Bean
+    Replica replica(NodeSettings settings) {
+        Limits limits = settings.limits();
+        return new Replica(
+                settings.name(),
+                new Replica.Bounds(settings.liveness().toMillis(), limits.maxInstances(), limits.maxOrigins()),
+                random.nextLong());
+    }
+
+    @Bean
+    InstanceReader instanceReader(NodeSettings settings) {
+        return new InstanceReader(
+                settings.limits().maxInstanceBytes(), settings.limits().maxNesting());
+    }
+
+    @Bean
+    FilterRegistrationBean<RegistryFilter> registry(
+            Replica replica,
+            InstanceReader reader,
+            NodeIdentity identity,
+            NodeSettings settings,
+            Clock clock,
+            MeterRegistry meters) {
+        FilterRegistrationBean<RegistryFilter> registration = new FilterRegistrationBean<>(Registry.filter(
+                replica, reader, identity.incarnation(), settings.limits().maxNameBytes(), clock, meters));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    @Bean
+    SimpleUrlHandlerMapping reservedPaths() {
+        return new SimpleUrlHandlerMapping(Map.of("/**", new ReservedPaths()), Ordered.LOWEST_PRECEDENCE - 1);
+    }
+
+    @Bean
+    Gossip gossip(
+            Replica replica,
+            InstanceReader reader,
+            NodeIdentity identity,
+            NodeSettings settings,
+            Clock clock,
+            ThreadTimer timer,
+            MeterRegistry meters) {
+        int maxPageBytes = settings.limits().maxPageBytes();
+        HttpPeerClient client = new HttpPeerClient(Map.of(NodeIdentity.HEADER, identity.toHeader()), maxPageBytes);
+        return Gossip.of(
+                replica,
+                new DeltasCodec(reader),
+                settings.peers(),
+                new GossipSettings(
+                        settings.gossipInterval(),
+                        settings.gossipFanout(),
+                        GossipSettings.DEFAULT_HOLD,
+                        settings.mergeWindow()),
+                new Gossip.Surroundings(client, clock, timer, random, meters, maxPageBytes));
+    }
+
+    @Bean
+    DeltasController deltas(Gossip gossip, NodeSettings settings, NodeIdentity identity) {
+        return new DeltasController(gossip, new DigestCodec(settings.limits().maxOrigins()), identity);
+    }
+
+    @Bean
+    Loop sweep(Replica replica, Clock clock, ThreadTimer timer, NodeSettings settings) {
+        return Sweep.of(replica, clock, timer, settings.purgeInterval());
+    }
+
+    @Bean
+    NodeLifecycle lifecycle(Gossip gossip, Loop sweep) {
+        return new NodeLifecycle(gossip, sweep);
+    }
+
+    @Bean("gossipHealthIndicator")
+    HealthIndicator gossipHealth(Gossip gossip) {
+        return new GossipHealth(gossip);
+    }
+}
