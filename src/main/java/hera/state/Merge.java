@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * skewed clocks from hiding a live client: a write of this node's own that is younger by its age than the one which
  * would replace it happened later, whatever the timestamps say, and is stamped again above it. Ages that travel leave
  * out the time on the wire, so they are too small if anything, and only a write that is provably later is kept so; and
- * only while this node's aging clock ran through, because a pause makes its own ages too small as well.
+ * only while this node's aging clock ran through, because a pause makes its own ages too small as well; and never what
+ * it wrote in an earlier life, because that came back with an age that travelled.
  */
 final class Merge {
     private final Store store;
@@ -90,7 +91,9 @@ final class Merge {
     }
 
     private boolean isProvablyLater(Entry held, long incomingAge) {
-        return held.heardAt >= now.steadySinceMillis() && held.ageMillis(now) < incomingAge;
+        return held.timestamp > stamps.jumpedTo()
+                && held.heardAt >= now.steadySinceMillis()
+                && held.ageMillis(now) < incomingAge;
     }
 
     private Outcome touch(@Nullable Entry held, Delta.Touch touch, long age) {

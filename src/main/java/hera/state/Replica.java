@@ -186,7 +186,12 @@ public final class Replica {
     /** What this node has beyond the digest, about {@code maxBytes} of it at the most but at least one delta. */
     public Deltas deltas(Digest asked, Detail detail, int maxBytes, Moment now) {
         synchronized (lock) {
-            return new Page(bounds.livenessMillis(), detail, maxBytes, now).fill(asked, store.origins());
+            Deltas deltas = new Page(bounds.livenessMillis(), detail, maxBytes, now).fill(asked, store.origins());
+            List<Delta> own = deltas.byOrigin().getOrDefault(self.name, List.of());
+            if (!own.isEmpty()) {
+                stamps.sent(own.get(own.size() - 1).timestamp());
+            }
+            return deltas;
         }
     }
 
@@ -227,8 +232,9 @@ public final class Replica {
     }
 
     /**
-     * Looks at how far a peer has followed this node. When that is further than this node has written, it has lost an
-     * earlier life's state: it jumps above and stamps what it has again, or no peer would ever ask for that.
+     * Looks at how far a peer has followed this node. When that is further than this node has sent to anybody, the peer
+     * knows an earlier life of it: it jumps above and stamps what it wrote in this life again, or that peer would never
+     * ask for it.
      *
      * @return whether it jumped
      */
@@ -281,12 +287,12 @@ public final class Replica {
     public record Census(int live, int services, long expired, Map<NodeName, Integer> entries) {}
 
     private boolean jumpAbove(long timestamp, Moment now) {
-        if (timestamp <= stamps.last()) {
+        if (!stamps.isOfEarlierLife(timestamp)) {
             return false;
         }
         List<Entry> written = new ArrayList<>();
-        if (stamps.given()) {
-            self.forEach(written::add);
+        for (Entry entry = self.firstAfter(stamps.jumpedTo()); entry != null; entry = entry.newer) {
+            written.add(entry);
         }
         stamps.jumpAbove(timestamp);
         written.forEach(entry -> store.restamp(entry, stamps.next(now, timestamp)));
