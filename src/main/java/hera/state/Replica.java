@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -285,6 +286,13 @@ public final class Replica {
      * @param entries per origin the entries whose newest version is its, alive or dead
      */
     public record Census(int live, int services, long expired, Map<NodeName, Integer> entries) {}
+
+    /** Shows the inside to the tests of its invariants. */
+    void inspect(Consumer<Store> visitor) {
+        synchronized (lock) {
+            visitor.accept(store);
+        }
+    }
 
     private boolean jumpAbove(long timestamp, Moment now) {
         if (!stamps.isOfEarlierLife(timestamp)) {
