@@ -22,6 +22,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,8 +32,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
@@ -169,6 +174,22 @@ class NodeApplicationTest {
     }
 
     @Test
+    void anOpenRequestIsAnsweredWhenTheNodeStops() throws Exception {
+        NodeApplication stopping = NodeApplication.start(settings().port(0).build(), Slow.class);
+        Slow.Latches latches = stopping.context().getBean(Slow.Latches.class);
+        CompletableFuture<HttpResponse<String>> open = client.sendAsync(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + stopping.port() + "/slow"))
+                        .build(),
+                BodyHandlers.ofString());
+        latches.arrived().await();
+        CompletableFuture<Void> stop = CompletableFuture.runAsync(stopping::close);
+        latches.stopping().await();
+        latches.release().countDown();
+        assertThat(open.get(10, TimeUnit.SECONDS).body()).isEqualTo("at last");
+        stop.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
     void theClockDoesNotGoBack() {
         Clock clock = node.context().getBean(Clock.class);
         assertThat(clock.now().agingMillis()).isLessThanOrEqualTo(clock.now().agingMillis());
@@ -211,6 +232,38 @@ class NodeApplicationTest {
             };
             SimpleUrlHandlerMapping mapping =
                     new SimpleUrlHandlerMapping(Map.of("/echo/**", handler, "/broken", broken));
+            mapping.setOrder(0);
+            return mapping;
+        }
+    }
+
+    /** One request that waits until it is released, and a sign that the node has begun to stop. */
+    @Configuration(proxyBeanMethods = false)
+    static class Slow {
+        record Latches(CountDownLatch arrived, CountDownLatch stopping, CountDownLatch release) {}
+
+        @Bean
+        Latches latches() {
+            return new Latches(new CountDownLatch(1), new CountDownLatch(1), new CountDownLatch(1));
+        }
+
+        @Bean
+        ApplicationListener<ContextClosedEvent> stopping(Latches latches) {
+            return event -> latches.stopping().countDown();
+        }
+
+        @Bean
+        HandlerMapping slow(Latches latches) {
+            HttpRequestHandler handler = (request, response) -> {
+                latches.arrived().countDown();
+                try {
+                    latches.release().await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+                response.getWriter().print("at last");
+            };
+            SimpleUrlHandlerMapping mapping = new SimpleUrlHandlerMapping(Map.of("/slow", handler));
             mapping.setOrder(0);
             return mapping;
         }
