@@ -83,9 +83,13 @@ final class TwinNode implements ReplicaListener {
         return new Digest(last, 0);
     }
 
+    void observe(Digest peers) {
+        long seenOfThis = peers.last().getOrDefault(name, 0L);
+        assertThat(replica.observe(peers, now())).isEqualTo(naive.observe(seenOfThis, now()));
+    }
+
     Deltas answer(Digest question, Replica.Detail detail, int maxBytes) {
-        long seenOfThis = question.last().getOrDefault(name, 0L);
-        assertThat(replica.observe(question, now())).isEqualTo(naive.observe(seenOfThis, now()));
+        observe(question);
         Deltas page = replica.deltas(question, detail, maxBytes, now());
         Map<NodeName, List<Delta>> all = naive.deltas(question, detail, now());
         if (page.more()) {
