@@ -8,6 +8,7 @@ import hera.gossip.Gossip;
 import hera.gossip.GossipSettings;
 import hera.gossip.HttpPeerClient;
 import hera.gossip.NodeIdentity;
+import hera.gossip.Sightings;
 import hera.loop.Clock;
 import hera.loop.Loop;
 import hera.loop.ThreadTimer;
@@ -80,10 +81,20 @@ class RegistryConfiguration {
             NodeSettings settings,
             Clock clock,
             ThreadTimer timer,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            ListeningPort port) {
         int maxPageBytes = settings.limits().maxPageBytes();
-        HttpPeerClient client = new HttpPeerClient(Map.of(NodeIdentity.HEADER, identity.toHeader()), maxPageBytes);
+        HttpPeerClient client = new HttpPeerClient(
+                () -> Map.of(
+                        NodeIdentity.HEADER,
+                        identity.toHeader(),
+                        Sightings.ADDRESS_HEADER,
+                        settings.advertise() == null
+                                ? ":" + port.getAsInt()
+                                : settings.advertise().toString()),
+                maxPageBytes);
         return Gossip.of(
+                identity,
                 replica,
                 new DeltasCodec(reader),
                 settings.peers(),
@@ -113,5 +124,10 @@ class RegistryConfiguration {
     @Bean("gossipHealthIndicator")
     HealthIndicator gossipHealth(Gossip gossip) {
         return new GossipHealth(gossip);
+    }
+
+    @Bean
+    HealthIndicator identityHealthIndicator(Gossip gossip, NodeSettings settings, ListeningPort port) {
+        return new IdentityHealth(gossip.sightings(), settings, port);
     }
 }

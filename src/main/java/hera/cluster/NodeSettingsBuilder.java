@@ -34,7 +34,12 @@ public final class NodeSettingsBuilder {
 
     /** The one port to listen on; 0 for any free one. */
     public NodeSettingsBuilder port(int port) {
-        this.ports = List.of(port);
+        return ports(port);
+    }
+
+    /** The ports to listen on, of which the first free one is taken. */
+    public NodeSettingsBuilder ports(Integer... ports) {
+        this.ports = List.of(ports);
         return this;
     }
 

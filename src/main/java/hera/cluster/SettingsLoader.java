@@ -12,7 +12,17 @@ public final class SettingsLoader {
     /** The file that is read when none is named and it is there. */
     public static final Path DEFAULT_FILE = Path.of("hera.yml");
 
+    private final Path defaultFile;
     private final Map<String, ConfigNode> flags = new LinkedHashMap<>();
+
+    /** Reads {@link #DEFAULT_FILE} unless a file is named. */
+    public SettingsLoader() {
+        this(DEFAULT_FILE);
+    }
+
+    SettingsLoader(Path defaultFile) {
+        this.defaultFile = defaultFile;
+    }
 
     /** A flag as it was given; null when it was not. It means what its key means in the file. */
     public SettingsLoader flag(String flag, String key, @Nullable String value) {
@@ -41,8 +51,8 @@ public final class SettingsLoader {
      */
     public LoadedSettings load(@Nullable Path file, String hostName) {
         Map<String, ConfigNode> members = new LinkedHashMap<>();
-        if (file != null || Files.exists(DEFAULT_FILE)) {
-            members.putAll(ConfigFile.read(file == null ? DEFAULT_FILE : file).members());
+        if (file != null || Files.exists(defaultFile)) {
+            members.putAll(ConfigFile.read(file == null ? defaultFile : file).members());
         }
         members.putAll(flags);
         Map<String, String> places = new LinkedHashMap<>();

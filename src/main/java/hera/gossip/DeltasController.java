@@ -70,6 +70,11 @@ public final class DeltasController {
         NodeIdentity from = NodeIdentity.parse(request.getHeader(NodeIdentity.HEADER));
         if (from != null) {
             gossip.puller().heardFrom(from.name());
+            gossip.sightings().heard(from, address(request));
+            String rival = gossip.sightings().rivalOf(from);
+            if (rival != null) {
+                response.setHeader(Sightings.RIVAL_HEADER, rival);
+            }
         }
         DeltasRequest asked = new DeltasRequest(digest, form, wait, from);
         if (wait.isZero()) {
@@ -79,6 +84,15 @@ public final class DeltasController {
         } else {
             hold(asked, request, response);
         }
+    }
+
+    /** Where the asker says that it is reached; a host that it leaves open is the one that the request came from. */
+    private static String address(HttpServletRequest request) {
+        String stated = request.getHeader(Sightings.ADDRESS_HEADER);
+        if (stated == null) {
+            return request.getRemoteAddr();
+        }
+        return stated.startsWith(":") ? request.getRemoteAddr() + stated : stated;
     }
 
     private void hold(DeltasRequest asked, HttpServletRequest request, HttpServletResponse response) {

@@ -15,8 +15,9 @@ import java.util.random.RandomGenerator;
  *
  * @param puller asks the peers
  * @param service answers them
+ * @param sightings who was heard
  */
-public record Gossip(Puller puller, DeltasService service) {
+public record Gossip(Puller puller, DeltasService service, Sightings sightings) {
     /**
      * What gossip needs of its surroundings.
      *
@@ -30,7 +31,9 @@ public record Gossip(Puller puller, DeltasService service) {
             MeterRegistry meters,
             int maxPageBytes) {}
 
+    /** Not yet started. */
     public static Gossip of(
+            NodeIdentity self,
             Replica replica,
             DeltasCodec codec,
             Map<NodeName, PeerAddress> peers,
@@ -38,6 +41,7 @@ public record Gossip(Puller puller, DeltasService service) {
             Surroundings surroundings) {
         GossipMetrics metrics = new GossipMetrics(surroundings.meters());
         Intake intake = new Intake(replica, codec, surroundings.clock(), metrics);
+        Sightings sightings = new Sightings(self, surroundings.clock());
         Puller puller = new Puller(
                 replica,
                 new Peers(peers),
@@ -47,7 +51,8 @@ public record Gossip(Puller puller, DeltasService service) {
                 surroundings.timer(),
                 surroundings.random(),
                 settings,
-                metrics);
+                metrics,
+                sightings);
         DeltasService service = new DeltasService(
                 replica,
                 codec,
@@ -56,6 +61,6 @@ public record Gossip(Puller puller, DeltasService service) {
                 surroundings.clock(),
                 surroundings.timer(),
                 metrics);
-        return new Gossip(puller, service);
+        return new Gossip(puller, service, sightings);
     }
 }

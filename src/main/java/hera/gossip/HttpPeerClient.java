@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ public final class HttpPeerClient implements PeerClient {
     private static final int LONGEST_QUERY = 2_000;
 
     private final HttpClient http;
-    private final Map<String, String> headers;
+    private final Supplier<Map<String, String>> headers;
     private final int maxAnswerBytes;
 
     /**
@@ -43,13 +44,13 @@ public final class HttpPeerClient implements PeerClient {
      * @param headers sent with each request
      * @param maxPageBytes how large pages are meant to be; a single entry may make one larger, so twice that is read
      */
-    public HttpPeerClient(Map<String, String> headers, int maxPageBytes) {
+    public HttpPeerClient(Supplier<Map<String, String>> headers, int maxPageBytes) {
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
-        this.headers = Map.copyOf(headers);
+        this.headers = headers;
         this.maxAnswerBytes = (int) Math.min(Integer.MAX_VALUE - 8, 2L * maxPageBytes);
     }
 
@@ -107,7 +108,7 @@ public final class HttpPeerClient implements PeerClient {
         if (!request.hold().isZero()) {
             builder.header("Prefer", "wait=" + request.hold().toSeconds());
         }
-        headers.forEach(builder::header);
+        headers.get().forEach(builder::header);
         return builder.build();
     }
 
@@ -147,6 +148,7 @@ public final class HttpPeerClient implements PeerClient {
                 "true".equalsIgnoreCase(header(answered, "Hera-More")),
                 applied != null && applied.contains("wait"),
                 NodeIdentity.parse(header(answered, NodeIdentity.HEADER)),
+                header(answered, Sightings.RIVAL_HEADER),
                 header(answered, ContentDigest.HEADER));
     }
 

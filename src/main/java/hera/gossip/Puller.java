@@ -50,6 +50,7 @@ public final class Puller {
     private final RandomGenerator random;
     private final GossipSettings settings;
     private final GossipMetrics metrics;
+    private final Sightings sightings;
 
     private boolean running;
     private boolean ready;
@@ -64,7 +65,8 @@ public final class Puller {
             Timer timer,
             RandomGenerator random,
             GossipSettings settings,
-            GossipMetrics metrics) {
+            GossipMetrics metrics,
+            Sightings sightings) {
         this.replica = replica;
         this.peers = peers;
         this.intake = intake;
@@ -74,6 +76,7 @@ public final class Puller {
         this.random = random;
         this.settings = settings;
         this.metrics = metrics;
+        this.sightings = sightings;
     }
 
     /** Starts with one full pull, and goes on until {@link #stop}. */
@@ -225,6 +228,7 @@ public final class Puller {
             if (answer == null) {
                 failed = reason(failure);
             } else {
+                recognise(pull.peer, answer);
                 moved = intake.take(pull.peer.name, answer, pull.request.digest());
             }
         } catch (PullFailedException e) {
@@ -237,6 +241,15 @@ public final class Puller {
             if (isUnderWay(pull)) {
                 done(pull, answer, failed, moved);
             }
+        }
+    }
+
+    private void recognise(Peer peer, PullAnswer answer) {
+        if (answer.node() != null) {
+            sightings.heard(answer.node(), peer.address.toString());
+        }
+        if (answer.rival() != null) {
+            sightings.rivalAt(answer.rival());
         }
     }
 

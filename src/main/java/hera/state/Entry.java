@@ -50,6 +50,10 @@ final class Entry extends ExpiryWheel.Link {
 
     /** When a live entry dies, on the aging clock. */
     long expiresAt(long livenessMillis) {
+        return expiresAt(heardAt, ttlMillis, livenessMillis);
+    }
+
+    static long expiresAt(long heardAt, int ttlMillis, long livenessMillis) {
         return heardAt + (ttlMillis == Delta.NO_TTL ? livenessMillis : ttlMillis);
     }
 

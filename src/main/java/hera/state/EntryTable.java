@@ -91,16 +91,17 @@ final class EntryTable {
         }
     }
 
-    private int hash(byte[] id) {
+    int hash(byte[] id) {
         long h = seed ^ id.length;
         int i = 0;
         for (; i + 8 <= id.length; i += 8) {
             h = mix(h ^ (long) LONGS.get(id, i));
         }
+        long tail = 0;
         for (; i < id.length; i++) {
-            h = h * 31 + id[i];
+            tail = tail << 8 | (id[i] & 0xff);
         }
-        h = mix(h);
+        h = mix(h ^ tail);
         return (int) (h ^ (h >>> 32));
     }
 

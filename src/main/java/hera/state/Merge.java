@@ -3,10 +3,8 @@ package hera.state;
 import hera.state.MergeReport.Outcome;
 import hera.state.Store.Version;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * skewed clocks from hiding a live client: a write of this node's own that is younger by its age than the one which
  * would replace it happened later, whatever the timestamps say, and is stamped again above it. Ages that travel leave
  * out the time on the wire, so they are too small if anything, and only a write that is provably later is kept so; and
- * only while this node's aging clock ran through, because a pause makes its own ages too small as well.
+ * only while this node's aging clock ran through, because a pause makes its own ages too small as well; and never what
+ * it wrote in an earlier life, because that came back with an age that travelled.
  */
 final class Merge {
     private final Store store;
@@ -26,7 +25,6 @@ final class Merge {
     private final int maxInstances;
     private final Moment now;
     private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
-    private final Set<ServiceName> changed = new HashSet<>();
     private long reached;
     private long rewindTo = Long.MAX_VALUE;
 
@@ -37,10 +35,6 @@ final class Merge {
         this.origin = origin;
         this.maxInstances = maxInstances;
         this.now = now;
-    }
-
-    Set<ServiceName> changed() {
-        return changed;
     }
 
     /**
@@ -97,7 +91,9 @@ final class Merge {
     }
 
     private boolean isProvablyLater(Entry held, long incomingAge) {
-        return held.heardAt >= now.steadySinceMillis() && held.ageMillis(now) < incomingAge;
+        return held.timestamp > stamps.jumpedTo()
+                && held.heardAt >= now.steadySinceMillis()
+                && held.ageMillis(now) < incomingAge;
     }
 
     private Outcome touch(@Nullable Entry held, Delta.Touch touch, long age) {
@@ -110,18 +106,17 @@ final class Merge {
         }
         Version version =
                 new Version(touch.timestamp(), held.since, heardAt(age), held.ttlMillis, new Instance(held.instance));
-        return write(held, touch, version);
+        return write(held, touch, aliveOrDead(version));
     }
 
     private Outcome write(@Nullable Entry held, Delta delta, Version version) {
         if (held == null && isForgotten(version)) {
             return Outcome.STALE;
         }
-        boolean visible = held == null
-                ? store.add(delta.service(), delta.id(), origin, version, now)
-                : store.write(held, origin, version, now);
-        if (visible) {
-            changed.add(delta.service());
+        if (held == null) {
+            store.add(delta.service(), delta.id(), origin, version);
+        } else {
+            store.write(held, origin, version, now);
         }
         return Outcome.FRESH;
     }
@@ -132,10 +127,16 @@ final class Merge {
 
     private Version version(Delta delta, long age) {
         if (delta instanceof Delta.Put put) {
-            return new Version(put.timestamp(), put.since(), heardAt(age), put.ttlMillis(), put.instance());
+            return aliveOrDead(
+                    new Version(put.timestamp(), put.since(), heardAt(age), put.ttlMillis(), put.instance()));
         }
         int ttl = delta instanceof Delta.Deletion deletion ? deletion.ttlMillis() : Delta.NO_TTL;
         return new Version(delta.timestamp(), delta.timestamp(), heardAt(age), ttl, null);
+    }
+
+    /** What has outlived its life on the way is a tombstone from the start. */
+    private Version aliveOrDead(Version version) {
+        return now.agingMillis() < version.expiresAt(store.livenessMillis) ? version : version.dead();
     }
 
     private long heardAt(long age) {

@@ -1,6 +1,5 @@
 package hera.state;
 
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,12 +93,6 @@ final class Origin {
             down = down.older;
         }
         return null;
-    }
-
-    void forEach(Consumer<Entry> visitor) {
-        for (Entry entry = oldest; entry != null; entry = entry.newer) {
-            visitor.accept(entry);
-        }
     }
 
     /** The age of a delta that came without one: its distance from the newest write known, plus that one's age. */

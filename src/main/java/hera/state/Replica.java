@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,23 +66,26 @@ public final class Replica {
      */
     public long put(ServiceName service, InstanceId id, Instance instance, int ttlMillis, Moment now)
             throws ReplicaFullException {
-        Set<ServiceName> changed = Set.of();
+        Set<ServiceName> changed;
         long timestamp;
         synchronized (lock) {
             Entry entry = store.find(service, id);
             if (entry == null || entry.instance == null) {
-                changed = makeRoom(now);
+                makeRoom(now);
                 if (store.live() >= bounds.maxInstances()) {
                     throw new ReplicaFullException(bounds.maxInstances());
                 }
                 entry = store.find(service, id);
             }
             timestamp = stamps.next(now, entry == null ? 0 : entry.timestamp);
-            long since = entry != null && isSame(entry, instance, ttlMillis) ? entry.since : timestamp;
+            long since = entry != null && isSame(entry, instance, ttlMillis, now) ? entry.since : timestamp;
             Store.Version version = new Store.Version(timestamp, since, now.agingMillis(), ttlMillis, instance);
-            if (write(entry, service, id, version, now)) {
-                changed = with(changed, service);
+            if (entry == null) {
+                store.add(service, id, self, version);
+            } else {
+                store.write(entry, self, version, now);
             }
+            changed = store.takeChanged();
         }
         tell(changed);
         return timestamp;
@@ -89,6 +93,7 @@ public final class Replica {
 
     /** Removes a live instance; answers the tombstone's timestamp, or empty when there is no such live instance. */
     public OptionalLong delete(ServiceName service, InstanceId id, Moment now) {
+        Set<ServiceName> changed;
         long timestamp;
         synchronized (lock) {
             Entry entry = store.find(service, id);
@@ -96,14 +101,11 @@ public final class Replica {
                 return OptionalLong.empty();
             }
             timestamp = stamps.next(now, entry.timestamp);
-            write(
-                    entry,
-                    service,
-                    id,
-                    new Store.Version(timestamp, timestamp, now.agingMillis(), entry.ttlMillis, null),
-                    now);
+            Store.Version tombstone = new Store.Version(timestamp, timestamp, now.agingMillis(), entry.ttlMillis, null);
+            store.write(entry, self, tombstone, now);
+            changed = store.takeChanged();
         }
-        tell(Set.of(service));
+        tell(changed);
         return OptionalLong.of(timestamp);
     }
 
@@ -185,7 +187,12 @@ public final class Replica {
     /** What this node has beyond the digest, about {@code maxBytes} of it at the most but at least one delta. */
     public Deltas deltas(Digest asked, Detail detail, int maxBytes, Moment now) {
         synchronized (lock) {
-            return new Page(bounds.livenessMillis(), detail, maxBytes, now).fill(asked, store.origins());
+            Deltas deltas = new Page(bounds.livenessMillis(), detail, maxBytes, now).fill(asked, store.origins());
+            List<Delta> own = deltas.byOrigin().getOrDefault(self.name, List.of());
+            if (!own.isEmpty()) {
+                stamps.sent(own.get(own.size() - 1).timestamp());
+            }
+            return deltas;
         }
     }
 
@@ -211,13 +218,13 @@ public final class Replica {
             if (!store.origins().containsKey(origin) && store.origins().size() >= bounds.maxOrigins()) {
                 return new MergeReport(0, 0, 0, 0, true);
             }
-            changed = new HashSet<>(makeRoom(now));
+            makeRoom(now);
             if (origin.equals(self.name) && upTo <= now.wallMillis() + MAX_AHEAD_MILLIS) {
                 jumpAbove(upTo, now);
             }
             Merge merge = new Merge(store, stamps, self, store.origin(origin), bounds.maxInstances(), now);
             report = merge.run(deltas, after, upTo);
-            changed.addAll(merge.changed());
+            changed = store.takeChanged();
         }
         if (report.fresh() + report.restamped() > 0 || !changed.isEmpty()) {
             tell(changed);
@@ -226,8 +233,9 @@ public final class Replica {
     }
 
     /**
-     * Looks at how far a peer has followed this node. When that is further than this node has written, it has lost an
-     * earlier life's state: it jumps above and stamps what it has again, or no peer would ever ask for that.
+     * Looks at how far a peer has followed this node. When that is further than this node has sent to anybody, the peer
+     * knows an earlier life of it: it jumps above and stamps what it wrote in this life again, or that peer would never
+     * ask for it.
      *
      * @return whether it jumped
      */
@@ -245,21 +253,19 @@ public final class Replica {
 
     /** Frees what has expired since the last call; answers how many instances that were. */
     public long expire(Moment now) {
-        long before;
+        long expired = 0;
         Set<ServiceName> changed = new HashSet<>();
-        synchronized (lock) {
-            before = store.expired();
-        }
         boolean more = true;
         while (more) {
             synchronized (lock) {
-                more = store.sweep(now, SWEEP_STEP, changed::add);
+                long before = store.expired();
+                more = store.sweep(now, SWEEP_STEP);
+                expired += store.expired() - before;
+                changed.addAll(store.takeChanged());
             }
         }
         changed.forEach(service -> listeners.forEach(listener -> listener.onChange(service)));
-        synchronized (lock) {
-            return store.expired() - before;
-        }
+        return expired;
     }
 
     /** The replica's size. */
@@ -281,45 +287,39 @@ public final class Replica {
      */
     public record Census(int live, int services, long expired, Map<NodeName, Integer> entries) {}
 
+    /** Shows the inside to the tests of its invariants. */
+    void inspect(Consumer<Store> visitor) {
+        synchronized (lock) {
+            visitor.accept(store);
+        }
+    }
+
     private boolean jumpAbove(long timestamp, Moment now) {
-        if (timestamp <= stamps.last()) {
+        if (!stamps.isOfEarlierLife(timestamp)) {
             return false;
         }
         List<Entry> written = new ArrayList<>();
-        if (stamps.given()) {
-            self.forEach(written::add);
+        for (Entry entry = self.firstAfter(stamps.jumpedTo()); entry != null; entry = entry.newer) {
+            written.add(entry);
         }
         stamps.jumpAbove(timestamp);
         written.forEach(entry -> store.restamp(entry, stamps.next(now, timestamp)));
         return true;
     }
 
-    /** Sweeps if the replica looks full; answers the services that this changed. */
-    private Set<ServiceName> makeRoom(Moment now) {
-        if (store.live() < bounds.maxInstances()) {
-            return Set.of();
+    /** Sweeps if the replica looks full. */
+    private void makeRoom(Moment now) {
+        if (store.live() >= bounds.maxInstances()) {
+            store.sweep(now, Integer.MAX_VALUE);
         }
-        Set<ServiceName> changed = new HashSet<>();
-        store.sweep(now, Integer.MAX_VALUE, changed::add);
-        return changed;
     }
 
-    private static Set<ServiceName> with(Set<ServiceName> services, ServiceName one) {
-        if (services.isEmpty()) {
-            return Set.of(one);
-        }
-        Set<ServiceName> all = new HashSet<>(services);
-        all.add(one);
-        return all;
-    }
-
-    private boolean write(
-            @Nullable Entry entry, ServiceName service, InstanceId id, Store.Version version, Moment now) {
-        return entry == null ? store.add(service, id, self, version, now) : store.write(entry, self, version, now);
-    }
-
-    private boolean isSame(Entry entry, Instance instance, int ttlMillis) {
-        return entry.origin == self && entry.ttlMillis == ttlMillis && Arrays.equals(entry.instance, instance.json());
+    /** Whether a write is a heartbeat and no more. What has expired begins anew. */
+    private boolean isSame(Entry entry, Instance instance, int ttlMillis, Moment now) {
+        return entry.origin == self
+                && entry.ttlMillis == ttlMillis
+                && entry.isAlive(now, bounds.livenessMillis())
+                && Arrays.equals(entry.instance, instance.json());
     }
 
     private @Nullable InstanceView view(Entry entry, Moment now) {

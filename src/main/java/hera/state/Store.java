@@ -1,7 +1,9 @@
 package hera.state;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ final class Store {
     private final Map<ServiceName, Service> services = new ConcurrentHashMap<>();
     private final TreeMap<NodeName, Origin> origins = new TreeMap<>();
     private final ExpiryWheel wheel;
+    private Set<ServiceName> changed = new HashSet<>();
     private int live;
     private long changes;
     private long expired;
@@ -29,6 +32,16 @@ final class Store {
 
     int live() {
         return live;
+    }
+
+    /** The services in which a reader can see a difference since this was last asked, by whomsoever it was made. */
+    Set<ServiceName> takeChanged() {
+        if (changed.isEmpty()) {
+            return Set.of();
+        }
+        Set<ServiceName> taken = changed;
+        changed = new HashSet<>();
+        return taken;
     }
 
     long expired() {
@@ -58,20 +71,22 @@ final class Store {
         return found == null ? null : found.find(id.utf8());
     }
 
-    /** Stores the first version of a name never heard of; answers whether a reader can see it. */
-    boolean add(ServiceName service, InstanceId id, Origin origin, Version version, Moment now) {
+    /** Stores the first version of a name never heard of. */
+    void add(ServiceName service, InstanceId id, Origin origin, Version version) {
         Service owner = services.computeIfAbsent(service, name -> new Service(name, hashSeed));
         Entry entry = new Entry(owner, id.utf8(), origin);
         owner.entries.add(entry);
         set(entry, version);
         origin.link(entry);
         wheel.add(entry);
-        return written(entry, null, false, now);
+        written(entry, null);
     }
 
-    /** Gives an entry a newer version; answers whether a reader can see the difference. */
-    boolean write(Entry entry, Origin origin, Version version, Moment now) {
-        boolean wasAlive = entry.isAlive(now, livenessMillis);
+    /** Gives an entry a newer version. */
+    void write(Entry entry, Origin origin, Version version, Moment now) {
+        if (entry.instance != null && !entry.isAlive(now, livenessMillis)) {
+            bury(entry);
+        }
         byte @Nullable [] before = entry.instance;
         long wasDueAt = entry.dueAt(livenessMillis);
         entry.origin.unlink(entry);
@@ -79,7 +94,7 @@ final class Store {
         set(entry, version);
         origin.link(entry);
         wheel.moved(entry, wasDueAt);
-        return written(entry, before, wasAlive, now);
+        written(entry, before);
     }
 
     private static void set(Entry entry, Version version) {
@@ -92,17 +107,15 @@ final class Store {
         entry.instance = Arrays.equals(entry.instance, content) ? entry.instance : content;
     }
 
-    private boolean written(Entry entry, byte @Nullable [] before, boolean wasAlive, Moment now) {
+    /** A version that is given to an entry is dead or has time to live, and so was the one before. */
+    private void written(Entry entry, byte @Nullable [] before) {
         count(entry, before != null);
-        boolean isAlive = entry.isAlive(now, livenessMillis);
-        boolean changed = wasAlive != isAlive || (isAlive && entry.instance != before);
         if (entry.instance != null) {
             entry.service.expiresNoLaterThan(entry.expiresAt(livenessMillis));
         }
-        if (changed) {
-            entry.service.version = ++changes;
+        if (entry.instance != before) {
+            changed(entry.service);
         }
-        return changed;
     }
 
     /** Gives an entry a new timestamp of its own origin and nothing else. */
@@ -113,30 +126,33 @@ final class Store {
         entry.origin.link(entry);
     }
 
-    /** Turns the service's expired entries into dead ones, if there can be any; then its version is the truth. */
+    /**
+     * Turns the service's expired entries into dead ones, if there can be any; then its version is the truth. Others
+     * trust the version without the lock for as long as {@code steadyUntil} says, so that is raised last.
+     */
     void refresh(Service service, Moment now) {
         if (now.agingMillis() < service.steadyUntil) {
             return;
         }
-        service.steadyUntil = Long.MAX_VALUE;
+        long[] steadyUntil = {Long.MAX_VALUE};
         service.entries.forEach(entry -> {
             if (entry.instance == null) {
                 return;
             }
             if (entry.isAlive(now, livenessMillis)) {
-                service.expiresNoLaterThan(entry.expiresAt(livenessMillis));
+                steadyUntil[0] = Math.min(steadyUntil[0], entry.expiresAt(livenessMillis));
             } else {
                 bury(entry);
             }
         });
+        service.steadyUntil = steadyUntil[0];
     }
 
     /** Looks at up to {@code limit} entries that may be due; answers whether there are more. */
-    boolean sweep(Moment now, int limit, ServiceVisitor changed) {
+    boolean sweep(Moment now, int limit) {
         return wheel.sweep(now, limit, entry -> {
             if (entry.instance != null) {
                 bury(entry);
-                changed.visit(entry.service.name);
                 wheel.add(entry);
             } else {
                 forget(entry);
@@ -144,16 +160,16 @@ final class Store {
         });
     }
 
-    /** To be told the services that a sweep changed. */
-    interface ServiceVisitor {
-        void visit(ServiceName service);
-    }
-
     private void bury(Entry entry) {
         entry.instance = null;
         count(entry, true);
         expired++;
-        entry.service.version = ++changes;
+        changed(entry.service);
+    }
+
+    private void changed(Service service) {
+        service.version = ++changes;
+        changed.add(service.name);
     }
 
     private void forget(Entry entry) {
@@ -176,5 +192,13 @@ final class Store {
             long since,
             long heardAt,
             int ttlMillis,
-            @Nullable Instance instance) {}
+            @Nullable Instance instance) {
+        long expiresAt(long livenessMillis) {
+            return Entry.expiresAt(heardAt, ttlMillis, livenessMillis);
+        }
+
+        Version dead() {
+            return new Version(timestamp, since, heardAt, ttlMillis, null);
+        }
+    }
 }

@@ -1,0 +1,125 @@
+package hera.state;
+
+import static hera.state.VirtualNode.LIFE;
+import static hera.state.VirtualNode.SERVICE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReplicaLimitsTest {
+    private final VirtualNode.Time time = new VirtualNode.Time();
+    private final VirtualNode small = new VirtualNode("small", time, new Replica.Bounds(LIFE, 3, 3));
+    private final VirtualNode big = new VirtualNode("big", time);
+
+    @Test
+    void putBeyondMaxInstancesIsRefusedWithNothingStored() {
+        fill();
+        Digest before = small.replica.digest();
+        Replica.Census census = small.replica.census();
+
+        assertThatExceptionOfType(ReplicaFullException.class)
+                .isThrownBy(() -> tryPut("4"))
+                .withMessageContaining("3 live instances (max-instances)");
+        assertThat(small.replica.digest()).isEqualTo(before);
+        assertThat(small.replica.census()).isEqualTo(census);
+        assertThat(small.ids()).containsExactlyInAnyOrder("1", "2", "3");
+    }
+
+    @Test
+    void whoIsHereMayRenewAndChangeWhenItIsFull() {
+        fill();
+        small.put("1", "{}");
+        small.put("2", "{changed}");
+
+        assertThat(small.body("2")).isEqualTo("{changed}");
+    }
+
+    @Test
+    void roomIsMadeByDeletionAndByExpiryWithoutWaitingForTheSweep() throws ReplicaFullException {
+        fill();
+        small.delete("1");
+        tryPut("4");
+        assertThatExceptionOfType(ReplicaFullException.class).isThrownBy(() -> tryPut("1"));
+        time.pass(LIFE + 256);
+        tryPut("5");
+
+        assertThat(small.ids()).containsExactly("5");
+        assertThat(small.replica.census().live()).isEqualTo(1);
+    }
+
+    @Test
+    void mergeStopsWhenFullAndTheCursorStays() {
+        for (int i = 1; i <= 5; i++) {
+            big.put("" + i, "{}");
+        }
+        long third = big.view("3").timestamp();
+        MergeReport report = small.pull(big).getOrDefault(big.name, new MergeReport(0, 0, 0, 0, false));
+
+        assertThat(report).isEqualTo(new MergeReport(3, 0, 0, 0, true));
+        assertThat(small.replica.digest().last()).containsEntry(big.name, third);
+        assertThat(small.ids()).containsExactlyInAnyOrder("1", "2", "3");
+        big.delete("1");
+        big.delete("2");
+        assertThat(small.pull(big).get(big.name)).isEqualTo(new MergeReport(0, 0, 0, 0, true));
+    }
+
+    @Test
+    void mergeGoesOnWhenThereIsRoomAgain() {
+        fill();
+        big.put("4", "{}");
+        assertThat(small.pull(big).get(big.name)).isEqualTo(new MergeReport(0, 0, 0, 0, true));
+        small.delete("1");
+        small.follow(big);
+
+        assertThat(small.ids()).containsExactlyInAnyOrder("2", "3", "4");
+        assertThat(small.replica.digest().last())
+                .containsEntry(big.name, big.view("4").timestamp());
+    }
+
+    /** A dead instance takes no room, but once asked for some, and the cursor stood still before it. */
+    @Test
+    void deadInstanceNeedsNoRoom() {
+        fill();
+        Delta dead = new Delta.Put(SERVICE, new InstanceId("4"), VirtualNode.instance("{}"), 5, 5, LIFE, 0);
+        MergeReport report = small.replica.merge(big.name, List.of(dead), 0, 5, small.now());
+
+        assertThat(report).isEqualTo(new MergeReport(1, 0, 0, 0, false));
+        assertThat(small.replica.digest().last()).containsEntry(big.name, 5L);
+    }
+
+    @Test
+    void originsBeyondMaxOriginsAreNotFollowed() {
+        for (String name : List.of("o1", "o2", "o3", "o4")) {
+            Delta put = new Delta.Put(SERVICE, new InstanceId("1"), VirtualNode.instance("{}"), 5, 5, 0, 0);
+            MergeReport report = small.replica.merge(new NodeName(name), List.of(put), 0, 5, small.now());
+            assertThat(report.full()).as(name).isEqualTo(name.equals("o3") || name.equals("o4"));
+        }
+        assertThat(small.replica.digest().last())
+                .isEqualTo(Map.of(small.name, 0L, new NodeName("o1"), 5L, new NodeName("o2"), 5L));
+    }
+
+    @Test
+    void pageHoldsItsBytesButAtLeastOneDelta() {
+        for (int i = 0; i < 10; i++) {
+            big.put("" + i, "{" + "x".repeat(1000) + "}");
+        }
+        for (int maxBytes : new int[] {1, 1200, 2500}) {
+            Deltas page = big.replica.deltas(new Digest(Map.of(), 0), Replica.Detail.EVERYTHING, maxBytes, big.now());
+            assertThat(page.byOrigin().get(big.name)).as("%d bytes", maxBytes).hasSize(Math.max(1, maxBytes / 1200));
+            assertThat(page.more()).isTrue();
+        }
+    }
+
+    private void fill() {
+        for (String id : List.of("1", "2", "3")) {
+            small.put(id, "{}");
+        }
+    }
+
+    private void tryPut(String id) throws ReplicaFullException {
+        small.replica.put(SERVICE, new InstanceId(id), VirtualNode.instance("{}"), Delta.NO_TTL, small.now());
+    }
+}
