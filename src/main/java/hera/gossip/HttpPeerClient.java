@@ -108,6 +108,9 @@ public final class HttpPeerClient implements PeerClient {
         if (!request.hold().isZero()) {
             builder.header("Prefer", "wait=" + request.hold().toSeconds());
         }
+        if (request.whole()) {
+            builder.header(PullRequest.WHOLE_HEADER, "true");
+        }
         headers.get().forEach(builder::header);
         return builder.build();
     }
