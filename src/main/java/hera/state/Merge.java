@@ -3,8 +3,11 @@ package hera.state;
 import hera.state.MergeReport.Outcome;
 import hera.state.Store.Version;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * it wrote in an earlier life, because that came back with an age that travelled.
  */
 final class Merge {
+    /** What the cursor must not pass. */
+    private static final Set<Outcome> STOPS = EnumSet.of(Outcome.FULL, Outcome.UNHELD);
+
     private final Store store;
     private final Stamps stamps;
     private final Origin self;
@@ -26,7 +32,6 @@ final class Merge {
     private final Moment now;
     private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
     private long reached;
-    private long rewindTo = Long.MAX_VALUE;
 
     Merge(Store store, Stamps stamps, Origin self, Origin origin, int maxInstances, Moment now) {
         this.store = store;
@@ -48,25 +53,27 @@ final class Merge {
             origin.heardOf(delta.timestamp(), heardAt(Math.max(0, delta.ageMillis())));
         }
         reached = after;
-        boolean full = false;
-        for (Delta delta : deltas) {
-            Outcome outcome = take(delta);
+        Outcome outcome = Outcome.STALE;
+        for (Iterator<Delta> rest = deltas.iterator(); rest.hasNext() && !STOPS.contains(outcome); ) {
+            Delta delta = rest.next();
+            outcome = take(delta);
             outcomes.merge(outcome, 1, Integer::sum);
-            if (outcome == Outcome.FULL) {
-                full = true;
-                break;
+            if (!STOPS.contains(outcome)) {
+                reached = Math.max(reached, delta.timestamp());
             }
-            reached = Math.max(reached, delta.timestamp());
         }
-        if (!full) {
+        if (!STOPS.contains(outcome)) {
             reached = Math.max(reached, upTo);
         }
         if (after <= origin.followedTo) {
             origin.followedTo = Math.max(origin.followedTo, reached);
         }
-        origin.followedTo = Math.min(origin.followedTo, rewindTo);
         return new MergeReport(
-                count(Outcome.FRESH), count(Outcome.STALE), count(Outcome.RESTAMPED), count(Outcome.UNHELD), full);
+                count(Outcome.FRESH),
+                count(Outcome.STALE),
+                count(Outcome.RESTAMPED),
+                count(Outcome.UNHELD),
+                outcome == Outcome.FULL);
     }
 
     private Outcome take(Delta delta) {
@@ -96,12 +103,15 @@ final class Merge {
                 && held.ageMillis(now) < incomingAge;
     }
 
+    /**
+     * That the asker's cursor has passed the body's timestamp does not show that it has the body: while it fetched page
+     * after page, a renewal may have moved the instance ahead of it. So it stops here and asks for it whole.
+     */
     private Outcome touch(@Nullable Entry held, Delta.Touch touch, long age) {
         if (held == null
                 || held.instance == null
                 || held.origin != origin
                 || (touch.since() != Delta.UNKNOWN_SINCE && touch.since() != held.since)) {
-            rewindTo = Math.min(rewindTo, touch.since() == Delta.UNKNOWN_SINCE ? 0 : touch.since() - 1);
             return Outcome.UNHELD;
         }
         Version version =

@@ -69,13 +69,12 @@ final class Page {
     private @Nullable Delta delta(Entry entry, long after) {
         InstanceId id = InstanceId.ofChecked(entry.id);
         byte[] content = entry.instance;
-        boolean everything = detail == Replica.Detail.EVERYTHING;
         if (content == null || !entry.isAlive(now, livenessMillis)) {
-            return everything
+            return detail != Replica.Detail.LIVE_INSTANCES
                     ? new Delta.Deletion(entry.service.name, id, entry.timestamp, entry.ageMillis(now), entry.ttlMillis)
                     : null;
         }
-        if (everything && after >= entry.since) {
+        if (detail == Replica.Detail.EVERYTHING && after >= entry.since) {
             return new Delta.Touch(entry.service.name, id, entry.timestamp, entry.since, entry.ageMillis(now));
         }
         return new Delta.Put(

@@ -201,7 +201,12 @@ public final class Replica {
         /** Live instances only, each whole. */
         LIVE_INSTANCES,
         /** Touches and deletions as well. */
-        EVERYTHING
+        EVERYTHING,
+        /**
+         * Deletions, but no touches: each instance whole. For an asker that is amid its pages or was sent a touch for
+         * what it does not hold.
+         */
+        EVERYTHING_WHOLE
     }
 
     /**
