@@ -13,7 +13,10 @@ import hera.gossip.Sightings;
 import hera.loop.Clock;
 import hera.loop.Loop;
 import hera.loop.ThreadTimer;
+import hera.registry.BatchController;
 import hera.registry.EnvironmentFilter;
+import hera.registry.OpenApiController;
+import hera.registry.PrometheusController;
 import hera.registry.Registry;
 import hera.registry.RegistryFilter;
 import hera.registry.ReservedPaths;
@@ -89,6 +92,21 @@ class RegistryConfiguration {
         FilterRegistrationBean<RegistryFilter> registration = new FilterRegistrationBean<>(registry.filter());
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         return registration;
+    }
+
+    @Bean
+    BatchController batches(Registry registry) {
+        return registry.batches();
+    }
+
+    @Bean
+    PrometheusController prometheusTargets(Registry registry) {
+        return registry.prometheus();
+    }
+
+    @Bean
+    OpenApiController openApi(Registry registry) {
+        return registry.openApi();
     }
 
     @Bean

@@ -53,6 +53,13 @@ final class Responses {
         response.getOutputStream().write(body);
     }
 
+    static void problem(HttpServletResponse response, RequestRefused refused) throws IOException {
+        if (refused.retryAfterSeconds() > 0) {
+            response.setHeader("Retry-After", Integer.toString(refused.retryAfterSeconds()));
+        }
+        problem(response, refused.status(), refused.detail());
+    }
+
     /** The body of an error. */
     static byte[] problem(int status, String detail) {
         HttpStatus known = HttpStatus.resolve(status);
