@@ -92,6 +92,7 @@ final class WatchCommand extends OneNodeCommand {
                 StreamEvent event = parser.line(line);
                 if (event != null) {
                     print((json() ? asJson(event) : asText(event)) + "\n");
+                    surroundings().out().flush();
                 }
                 line = lines.readLine();
             }
