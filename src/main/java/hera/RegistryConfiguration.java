@@ -25,6 +25,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -57,18 +58,22 @@ class RegistryConfiguration {
                 settings.limits().maxInstanceBytes(), settings.limits().maxNesting());
     }
 
+    /** Apart from the one that gossip goes by: to answer ten thousand who wait takes a while. */
+    @Bean(defaultCandidate = false)
+    ThreadTimer watchTimer() {
+        return new ThreadTimer("hera-watch");
+    }
+
     @Bean
-    FilterRegistrationBean<RegistryFilter> registry(
+    Registry registry(
             Replica replica,
             InstanceReader reader,
             NodeIdentity identity,
             NodeSettings settings,
             Clock clock,
+            @Qualifier("watchTimer") ThreadTimer timer,
             MeterRegistry meters) {
-        FilterRegistrationBean<RegistryFilter> registration = new FilterRegistrationBean<>(Registry.filter(
-                replica, reader, identity.incarnation(), settings.limits().maxNameBytes(), clock, meters));
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
-        return registration;
+        return Registry.of(replica, reader, identity.incarnation(), settings.limits(), clock, timer, meters);
     }
 
     @Bean
@@ -76,6 +81,13 @@ class RegistryConfiguration {
         FilterRegistrationBean<EnvironmentFilter> registration =
                 new FilterRegistrationBean<>(new EnvironmentFilter(settings.environment(), clock));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    @Bean
+    FilterRegistrationBean<RegistryFilter> registryFilter(Registry registry) {
+        FilterRegistrationBean<RegistryFilter> registration = new FilterRegistrationBean<>(registry.filter());
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         return registration;
     }
 
@@ -135,8 +147,8 @@ class RegistryConfiguration {
     }
 
     @Bean
-    NodeLifecycle lifecycle(Gossip gossip, Loop sweep) {
-        return new NodeLifecycle(gossip, sweep);
+    NodeLifecycle lifecycle(Gossip gossip, Registry registry, Loop sweep) {
+        return new NodeLifecycle(gossip, registry, sweep);
     }
 
     @Bean("gossipHealthIndicator")

@@ -6,17 +6,33 @@ import hera.wire.MalformedInput;
 import hera.wire.MalformedInput.Reason;
 import hera.wire.PercentCodec;
 import hera.wire.WireNames;
+import org.jspecify.annotations.Nullable;
 
 /** What a path of the registry names. */
 sealed interface Target {
+    /** The service whose changes can change what is read here; null where it takes a change of any. */
+    default @Nullable ServiceName watched() {
+        return null;
+    }
+
     /** {@code /}: all services. */
     record Root() implements Target {}
 
     /** {@code /service}. */
-    record OfService(ServiceName service) implements Target {}
+    record OfService(ServiceName service) implements Target {
+        @Override
+        public ServiceName watched() {
+            return service;
+        }
+    }
 
     /** {@code /service/id}. */
-    record OfInstance(ServiceName service, InstanceId id) implements Target {}
+    record OfInstance(ServiceName service, InstanceId id) implements Target {
+        @Override
+        public ServiceName watched() {
+            return service;
+        }
+    }
 
     /** More segments than the registry knows. */
     record Nowhere() implements Target {}

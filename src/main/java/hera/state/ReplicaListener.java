@@ -8,6 +8,6 @@ public interface ReplicaListener {
     /** There are new deltas to pull. */
     default void onDeltas() {}
 
-    /** A reader of the service can see a difference. */
+    /** A reader of the service can see a difference, or will see one sooner than was known before. */
     default void onChange(ServiceName service) {}
 }
