@@ -1,5 +1,6 @@
 package hera;
 
+import hera.cluster.Environment;
 import hera.cluster.Limits;
 import hera.cluster.NodeSettings;
 import hera.expiry.Sweep;
@@ -13,6 +14,7 @@ import hera.loop.Clock;
 import hera.loop.Loop;
 import hera.loop.ThreadTimer;
 import hera.registry.BatchController;
+import hera.registry.EnvironmentFilter;
 import hera.registry.OpenApiController;
 import hera.registry.PrometheusController;
 import hera.registry.Registry;
@@ -24,6 +26,7 @@ import hera.wire.DigestCodec;
 import hera.wire.InstanceReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -77,9 +80,17 @@ class RegistryConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<EnvironmentFilter> environment(NodeSettings settings, Clock clock) {
+        FilterRegistrationBean<EnvironmentFilter> registration =
+                new FilterRegistrationBean<>(new EnvironmentFilter(settings.environment(), clock));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    @Bean
     FilterRegistrationBean<RegistryFilter> registryFilter(Registry registry) {
         FilterRegistrationBean<RegistryFilter> registration = new FilterRegistrationBean<>(registry.filter());
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         return registration;
     }
 
@@ -114,15 +125,8 @@ class RegistryConfiguration {
             MeterRegistry meters,
             ListeningPort port) {
         int maxPageBytes = settings.limits().maxPageBytes();
-        HttpPeerClient client = new HttpPeerClient(
-                () -> Map.of(
-                        NodeIdentity.HEADER,
-                        identity.toHeader(),
-                        Sightings.ADDRESS_HEADER,
-                        settings.advertise() == null
-                                ? ":" + port.getAsInt()
-                                : settings.advertise().toString()),
-                maxPageBytes);
+        HttpPeerClient client =
+                new HttpPeerClient(() -> headers(settings, identity, port), settings.environment(), maxPageBytes);
         return Gossip.of(
                 identity,
                 replica,
@@ -134,6 +138,20 @@ class RegistryConfiguration {
                         GossipSettings.DEFAULT_HOLD,
                         settings.mergeWindow()),
                 new Gossip.Surroundings(client, clock, timer, random, meters, maxPageBytes));
+    }
+
+    private static Map<String, String> headers(NodeSettings settings, NodeIdentity identity, ListeningPort port) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put(NodeIdentity.HEADER, identity.toHeader());
+        headers.put(
+                Sightings.ADDRESS_HEADER,
+                settings.advertise() == null
+                        ? ":" + port.getAsInt()
+                        : settings.advertise().toString());
+        if (settings.environment() != null) {
+            headers.put(Environment.HEADER, settings.environment().name());
+        }
+        return headers;
     }
 
     @Bean

@@ -108,33 +108,33 @@ class NodeApplicationTest {
     @ParameterizedTest
     @ValueSource(strings = {"env", "beans", "heapdump", "shutdown", "metrics", "configprops", "loggers", "threaddump"})
     void nothingElseOfTheActuatorIsExposed(String endpoint) throws Exception {
-        assertThat(get("/actuator/" + endpoint).statusCode()).isEqualTo(404);
+        assertThat(get("/actuator/" + endpoint).statusCode()).isEqualTo(400);
     }
 
     @Test
     void aFormBodyReachesTheHandlerWhole() throws Exception {
-        HttpRequest request = request("/echo/x?a=b")
+        HttpRequest request = request("/_echo/x?a=b")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .method("POST", BodyPublishers.ofString("{\"a\":1}"))
                 .build();
-        assertThat(client.send(request, BodyHandlers.ofString()).body()).isEqualTo("b /echo/x {\"a\":1}");
+        assertThat(client.send(request, BodyHandlers.ofString()).body()).isEqualTo("b /_echo/x {\"a\":1}");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/echo/a%2Fb", "/echo/a%5Cb", "/echo/a%3Bb;c", "/echo/%C3%A9"})
+    @ValueSource(strings = {"/_echo/a%2Fb", "/_echo/a%5Cb", "/_echo/a%3Bb;c", "/_echo/%C3%A9"})
     void anIdArrivesAsItWasSent(String path) throws Exception {
         assertThat(get(path).body()).isEqualTo("null " + path + " ");
     }
 
     @Test
     void charactersThatPeopleTypeAreAccepted() throws IOException {
-        assertThat(raw("GET /echo/a{b}|c HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+        assertThat(raw("GET /_echo/a{b}|c HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 200");
     }
 
     @Test
     void aConnectionIsKeptForMoreThanAHundredRequests() throws IOException {
-        String one = "GET /echo/x HTTP/1.1\r\nHost: a\r\n\r\n";
+        String one = "GET /_echo/x HTTP/1.1\r\nHost: a\r\n\r\n";
         String answers = raw(one.repeat(299) + one.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
         assertThat(answers.split("HTTP/1.1 200", -1)).hasSize(301);
     }
@@ -142,7 +142,7 @@ class NodeApplicationTest {
     @Test
     void aHeaderOfTwelveKilobytesIsAccepted() throws Exception {
         HttpRequest request =
-                request("/echo/x").header("X-Long", "a".repeat(12_000)).build();
+                request("/_echo/x").header("X-Long", "a".repeat(12_000)).build();
         assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
     }
 
@@ -155,9 +155,9 @@ class NodeApplicationTest {
         "'GET /%ff HTTP/1.1\r\nHost: a\r\n\r\n', 400",
         "'GET / HTTP/9.9\r\nHost: a\r\n\r\n', 505",
         "'TRACE / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', 405",
-        "'GET /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', 404",
+        "'GET /a/b/c HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', 404",
         "'POST /actuator/info HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 0\r\n\r\n', 405",
-        "'GET /broken HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', 500",
+        "'GET /_broken HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', 500",
     })
     void everyErrorIsAProblemAndTellsNothingOfTheServer(String request, int status) throws IOException {
         assertThat(raw(request))
@@ -178,12 +178,12 @@ class NodeApplicationTest {
         NodeApplication stopping = NodeApplication.start(settings().port(0).build(), Slow.class);
         Slow.Latches latches = stopping.context().getBean(Slow.Latches.class);
         CompletableFuture<HttpResponse<String>> open = client.sendAsync(
-                HttpRequest.newBuilder(URI.create("http://localhost:" + stopping.port() + "/slow"))
+                HttpRequest.newBuilder(URI.create("http://localhost:" + stopping.port() + "/_slow"))
                         .build(),
                 BodyHandlers.ofString());
-        latches.arrived().await();
+        assertThat(latches.arrived().await(20, TimeUnit.SECONDS)).isTrue();
         CompletableFuture<Void> stop = CompletableFuture.runAsync(stopping::close);
-        latches.stopping().await();
+        assertThat(latches.stopping().await(20, TimeUnit.SECONDS)).isTrue();
         latches.release().countDown();
         assertThat(open.get(10, TimeUnit.SECONDS).body()).isEqualTo("at last");
         stop.get(10, TimeUnit.SECONDS);
@@ -231,7 +231,7 @@ class NodeApplicationTest {
                 throw new IllegalStateException("on purpose");
             };
             SimpleUrlHandlerMapping mapping =
-                    new SimpleUrlHandlerMapping(Map.of("/echo/**", handler, "/broken", broken));
+                    new SimpleUrlHandlerMapping(Map.of("/_echo/**", handler, "/_broken", broken));
             mapping.setOrder(0);
             return mapping;
         }
@@ -263,7 +263,7 @@ class NodeApplicationTest {
                 }
                 response.getWriter().print("at last");
             };
-            SimpleUrlHandlerMapping mapping = new SimpleUrlHandlerMapping(Map.of("/slow", handler));
+            SimpleUrlHandlerMapping mapping = new SimpleUrlHandlerMapping(Map.of("/_slow", handler));
             mapping.setOrder(0);
             return mapping;
         }

@@ -76,7 +76,8 @@ public final class DeltasController {
                 response.setHeader(Sightings.RIVAL_HEADER, rival);
             }
         }
-        DeltasRequest asked = new DeltasRequest(digest, form, wait, from);
+        DeltasRequest asked = new DeltasRequest(
+                digest, form, wait, "true".equalsIgnoreCase(request.getHeader(PullRequest.WHOLE_HEADER)), from);
         if (wait.isZero()) {
             Answer answer = new Answer(form, wait);
             gossip.service().ask(asked, answer::keep);

@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param form the form that the peer understands
  * @param hold how long the peer lets the answer be held; zero for an answer at once
+ * @param whole whether the peer wants instances whole and no touches
  * @param from who asks; null for a node of the original design
  */
 public record DeltasRequest(
-        Digest digest, Form form, Duration hold, @Nullable NodeIdentity from) {}
+        Digest digest,
+        Form form,
+        Duration hold,
+        boolean whole,
+        @Nullable NodeIdentity from) {}

@@ -217,7 +217,10 @@ public final class DeltasService implements ReplicaListener {
     }
 
     private Deltas deltas(DeltasRequest request, Moment now) {
-        Replica.Detail detail = request.form() == Form.RICH ? Replica.Detail.EVERYTHING : Replica.Detail.LIVE_INSTANCES;
+        Replica.Detail detail = Replica.Detail.LIVE_INSTANCES;
+        if (request.form() == Form.RICH) {
+            detail = request.whole() ? Replica.Detail.EVERYTHING_WHOLE : Replica.Detail.EVERYTHING;
+        }
         return replica.deltas(request.digest(), detail, maxPageBytes, now);
     }
 

@@ -42,25 +42,36 @@ final class Intake {
      * Merges an answer.
      *
      * @param asked the digest that it answers
-     * @return whether a cursor moved forward, so that asking again would not bring the same
      */
-    boolean take(NodeName peer, PullAnswer answer, Digest asked) throws PullFailedException {
+    Outcome take(NodeName peer, PullAnswer answer, Digest asked) throws PullFailedException {
         if (answer.contentDigest() != null && !ContentDigest.matches(answer.contentDigest(), answer.page())) {
             throw new PullFailedException(Kind.CORRUPT, "the body does not match its Content-Digest");
         }
         Moment now = clock.now();
         Decoded decoded = decode(answer, now);
         report(peer, decoded);
-        boolean moved = false;
+        Outcome outcome = new Outcome(false, false);
         Set<NodeName> origins = new LinkedHashSet<>(decoded.deltas().byOrigin().keySet());
         origins.addAll(decoded.received().keySet());
         for (NodeName origin : origins) {
             long after = asked.last().getOrDefault(origin, asked.others());
             if (after != Digest.NONE) {
-                moved |= merge(peer, origin, decoded, after, now);
+                outcome = outcome.and(merge(peer, origin, decoded, after, now));
             }
         }
-        return moved;
+        return outcome;
+    }
+
+    /**
+     * What an answer was good for.
+     *
+     * @param moved whether a cursor moved forward, so that asking again would not bring the same
+     * @param unheld whether it touched content that is not held, so that it has to be asked for whole
+     */
+    record Outcome(boolean moved, boolean unheld) {
+        Outcome and(Outcome other) {
+            return new Outcome(moved || other.moved, unheld || other.unheld);
+        }
     }
 
     private Decoded decode(PullAnswer answer, Moment now) throws PullFailedException {
@@ -71,7 +82,7 @@ final class Intake {
         }
     }
 
-    private boolean merge(NodeName peer, NodeName origin, Decoded decoded, long after, Moment now) {
+    private Outcome merge(NodeName peer, NodeName origin, Decoded decoded, long after, Moment now) {
         List<Delta> deltas = decoded.deltas().byOrigin().getOrDefault(origin, List.of());
         long upTo = decoded.received().getOrDefault(origin, after);
         MergeReport report = replica.merge(origin, deltas, after, upTo, now);
@@ -79,7 +90,8 @@ final class Intake {
         if (report.full()) {
             log.warn("gossip peer={} origin={} result=full: the rest is asked for again later", peer, origin);
         }
-        return !report.full() && report.unheld() == 0 && upTo > after;
+        boolean stopped = report.full() || report.unheld() > 0;
+        return new Outcome(report.fresh() > 0 || (!stopped && upTo > after), report.unheld() > 0);
     }
 
     private void report(NodeName peer, Decoded decoded) {

@@ -21,6 +21,12 @@ final class Peer {
     /** Whether it has given back all that it had of this node's former life. */
     boolean gaveBack;
 
+    /** Whether it is to send instances whole: it is amid its pages, or touched what this node does not hold. */
+    boolean whole;
+
+    /** Whether it sent touches all the same: then only asking from the beginning helps. */
+    boolean sendsTouchesRegardless;
+
     boolean everAnswered;
     int failures;
     long retryAtMillis;

@@ -84,6 +84,9 @@ public final class Puller {
         synchronized (peers) {
             running = true;
             ready = peers.isEmpty();
+            if (!ready) {
+                replica.recovering();
+            }
             bootstrap();
             next = timer.after(settings.interval(), this::tick);
         }
@@ -143,8 +146,7 @@ public final class Puller {
         List<Peer> candidates =
                 peers.healthy().stream().filter(peer -> !peer.everAnswered).toList();
         if (ready || candidates.isEmpty()) {
-            ready = true;
-            refreshHeldPulls();
+            becomeReady();
         } else {
             pullFull(candidates.get(random.nextInt(candidates.size())));
         }
@@ -154,10 +156,17 @@ public final class Puller {
         synchronized (peers) {
             if (running && !ready) {
                 log.warn("gossip state=ready-alone: no peer has given all of its state yet");
-                ready = true;
-                refreshHeldPulls();
+                becomeReady();
             }
         }
+    }
+
+    private void becomeReady() {
+        if (!ready) {
+            ready = true;
+            replica.recovered();
+        }
+        refreshHeldPulls();
     }
 
     /** Makes the held pulls what they should be: one at each finger, for the origins that are its share. */
@@ -195,7 +204,7 @@ public final class Puller {
             giveUpHeld(peer);
         }
         if (peer.held == null && !share.isEmpty()) {
-            peer.held = pull(peer, new PullRequest(digest, settings.hold()));
+            peer.held = pull(peer, new PullRequest(digest, settings.hold(), peer.whole));
         }
     }
 
@@ -203,7 +212,10 @@ public final class Puller {
         if (peer.full == null) {
             Map<NodeName, Long> last = knownOrigins();
             last.put(replica.self(), peer.gaveBack ? last.getOrDefault(replica.self(), 0L) : replica.takenBackTo());
-            peer.full = pull(peer, new PullRequest(new Digest(last, 0), Duration.ZERO));
+            if (peer.sendsTouchesRegardless) {
+                last.replaceAll((origin, timestamp) -> origin.equals(replica.self()) ? timestamp : 0L);
+            }
+            peer.full = pull(peer, new PullRequest(new Digest(last, 0), Duration.ZERO, peer.whole));
         }
     }
 
@@ -222,14 +234,14 @@ public final class Puller {
     }
 
     private void finished(Pull pull, @Nullable PullAnswer answer, @Nullable Throwable failure) {
-        boolean moved = false;
+        Intake.Outcome outcome = new Intake.Outcome(false, false);
         PullFailedException failed = null;
         try {
             if (answer == null) {
                 failed = reason(failure);
             } else {
                 recognise(pull.peer, answer);
-                moved = intake.take(pull.peer.name, answer, pull.request.digest());
+                outcome = intake.take(pull.peer.name, answer, pull.request.digest());
             }
         } catch (PullFailedException e) {
             failed = e;
@@ -239,7 +251,7 @@ public final class Puller {
         }
         synchronized (peers) {
             if (isUnderWay(pull)) {
-                done(pull, answer, failed, moved);
+                done(pull, answer, failed, outcome);
             }
         }
     }
@@ -258,7 +270,8 @@ public final class Puller {
         return running && (pull.peer.held == pull || pull.peer.full == pull);
     }
 
-    private void done(Pull pull, @Nullable PullAnswer answer, @Nullable PullFailedException failed, boolean moved) {
+    private void done(
+            Pull pull, @Nullable PullAnswer answer, @Nullable PullFailedException failed, Intake.Outcome outcome) {
         Peer peer = pull.peer;
         if (pull.isHeld()) {
             peer.held = null;
@@ -274,28 +287,30 @@ public final class Puller {
             log.info("gossip peer={} state=reachable-again", peer.name);
         }
         peer.heard(now());
+        peer.whole = answer.more() || outcome.unheld();
+        peer.sendsTouchesRegardless = outcome.unheld() && pull.request.whole();
+        boolean useful = outcome.moved() || (outcome.unheld() && !pull.request.whole());
         if (pull.isHeld()) {
             peer.waits = answer.waits();
-            askAgain(pull, answer, moved);
-        } else if (answer.more() && moved) {
+            askAgain(pull, answer, useful);
+        } else if (useful && peer.whole) {
             pullFull(peer);
         } else {
             peer.gaveBack = true;
             boolean first = !ready || peer.waits == null;
-            ready = true;
             if (answer.form() == Form.PLAIN) {
                 peer.waits = false;
             }
             if (first) {
-                refreshHeldPulls();
+                becomeReady();
             }
         }
     }
 
     /** Asks at once after news and after a wait; a peer that answers at once with nothing new has to be waited for. */
-    private void askAgain(Pull pull, PullAnswer answer, boolean moved) {
+    private void askAgain(Pull pull, PullAnswer answer, boolean useful) {
         long tookMillis = now() - pull.startedAtMillis;
-        if (answer.waits() && (moved || tookMillis >= settings.hold().toMillis() / 2)) {
+        if (answer.waits() && (useful || tookMillis >= settings.hold().toMillis() / 2)) {
             hold(pull.peer, pull.request.digest().last().keySet());
         }
     }

@@ -26,7 +26,6 @@ final class Merge {
     private final Moment now;
     private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
     private long reached;
-    private long rewindTo = Long.MAX_VALUE;
 
     Merge(Store store, Stamps stamps, Origin self, Origin origin, int maxInstances, Moment now) {
         this.store = store;
@@ -38,7 +37,8 @@ final class Merge {
     }
 
     /**
-     * Merges and moves the cursor.
+     * Merges and moves the cursor, but not past an instance that there is no room for, nor past a touch for what is not
+     * held. What comes after the former is taken all the same, so that what is held goes on living.
      *
      * @param after the timestamp that the deltas were asked from: without a gap below it the cursor stays
      * @param upTo the greatest timestamp received, that of deltas refused on arrival included
@@ -48,25 +48,30 @@ final class Merge {
             origin.heardOf(delta.timestamp(), heardAt(Math.max(0, delta.ageMillis())));
         }
         reached = after;
-        boolean full = false;
+        boolean gapless = true;
         for (Delta delta : deltas) {
             Outcome outcome = take(delta);
             outcomes.merge(outcome, 1, Integer::sum);
-            if (outcome == Outcome.FULL) {
-                full = true;
+            gapless &= outcome != Outcome.FULL && outcome != Outcome.UNHELD;
+            if (outcome == Outcome.UNHELD) {
                 break;
             }
-            reached = Math.max(reached, delta.timestamp());
+            if (gapless) {
+                reached = Math.max(reached, delta.timestamp());
+            }
         }
-        if (!full) {
+        if (gapless) {
             reached = Math.max(reached, upTo);
         }
         if (after <= origin.followedTo) {
             origin.followedTo = Math.max(origin.followedTo, reached);
         }
-        origin.followedTo = Math.min(origin.followedTo, rewindTo);
         return new MergeReport(
-                count(Outcome.FRESH), count(Outcome.STALE), count(Outcome.RESTAMPED), count(Outcome.UNHELD), full);
+                count(Outcome.FRESH),
+                count(Outcome.STALE),
+                count(Outcome.RESTAMPED),
+                count(Outcome.UNHELD),
+                count(Outcome.FULL) > 0);
     }
 
     private Outcome take(Delta delta) {
@@ -96,12 +101,15 @@ final class Merge {
                 && held.ageMillis(now) < incomingAge;
     }
 
+    /**
+     * That the asker's cursor has passed the body's timestamp does not show that it has the body: while it fetched page
+     * after page, a renewal may have moved the instance ahead of it. So it stops here and asks for it whole.
+     */
     private Outcome touch(@Nullable Entry held, Delta.Touch touch, long age) {
         if (held == null
                 || held.instance == null
                 || held.origin != origin
                 || (touch.since() != Delta.UNKNOWN_SINCE && touch.since() != held.since)) {
-            rewindTo = Math.min(rewindTo, touch.since() == Delta.UNKNOWN_SINCE ? 0 : touch.since() - 1);
             return Outcome.UNHELD;
         }
         Version version =

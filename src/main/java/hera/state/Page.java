@@ -48,7 +48,9 @@ final class Page {
 
     private void fill(Origin origin, long after) {
         List<Delta> deltas = new ArrayList<>();
-        for (Entry entry = more ? null : origin.firstAfter(after); entry != null; entry = entry.newer) {
+        long servedTo = origin.servedTo();
+        Entry first = more ? null : origin.firstAfter(after);
+        for (Entry entry = first; entry != null && entry.timestamp <= servedTo; entry = entry.newer) {
             Delta delta = delta(entry, after);
             if (delta == null) {
                 continue;
@@ -69,13 +71,12 @@ final class Page {
     private @Nullable Delta delta(Entry entry, long after) {
         InstanceId id = InstanceId.ofChecked(entry.id);
         byte[] content = entry.instance;
-        boolean everything = detail == Replica.Detail.EVERYTHING;
         if (content == null || !entry.isAlive(now, livenessMillis)) {
-            return everything
+            return detail != Replica.Detail.LIVE_INSTANCES
                     ? new Delta.Deletion(entry.service.name, id, entry.timestamp, entry.ageMillis(now), entry.ttlMillis)
                     : null;
         }
-        if (everything && after >= entry.since) {
+        if (detail == Replica.Detail.EVERYTHING && after >= entry.since) {
             return new Delta.Touch(entry.service.name, id, entry.timestamp, entry.since, entry.ageMillis(now));
         }
         return new Delta.Put(

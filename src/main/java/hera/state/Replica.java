@@ -51,6 +51,7 @@ public final class Replica {
         this.bounds = bounds;
         this.store = new Store(bounds.livenessMillis(), hashSeed);
         this.self = store.origin(self);
+        this.self.complete = true;
     }
 
     public NodeName self() {
@@ -261,6 +262,24 @@ public final class Replica {
         }
     }
 
+    /**
+     * Keeps this node's own writes to itself until {@link #recovered}: while its former life's are not taken back, they
+     * would carry the peers' cursors past those that only some of them have.
+     */
+    public void recovering() {
+        synchronized (lock) {
+            self.complete = false;
+        }
+    }
+
+    /** What can be had of the former life has been taken back: from now on this node's own writes may go out. */
+    public void recovered() {
+        synchronized (lock) {
+            self.complete = true;
+        }
+        tell(Set.of());
+    }
+
     /** What this node has beyond the digest, about {@code maxBytes} of it at the most but at least one delta. */
     public Deltas deltas(Digest asked, Detail detail, int maxBytes, Moment now) {
         synchronized (lock) {
@@ -278,7 +297,12 @@ public final class Replica {
         /** Live instances only, each whole. */
         LIVE_INSTANCES,
         /** Touches and deletions as well. */
-        EVERYTHING
+        EVERYTHING,
+        /**
+         * Deletions, but no touches: each instance whole. For an asker that is amid its pages or was sent a touch for
+         * what it does not hold.
+         */
+        EVERYTHING_WHOLE
     }
 
     /**

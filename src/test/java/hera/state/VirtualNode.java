@@ -148,12 +148,22 @@ final class VirtualNode implements ReplicaListener {
         return take(question, peer.answer(question, detail, 1 << 20));
     }
 
-    /** Pages until there is nothing more; answers how many. */
-    int follow(VirtualNode peer) {
+    /** Pages until there is nothing more. */
+    void follow(VirtualNode peer) {
+        follow(peer, 1 << 20);
+    }
+
+    /** As the protocol has it: amid its pages, and after a touch for what it does not hold, it asks for all whole. */
+    void follow(VirtualNode peer, int maxBytes) {
+        Replica.Detail detail = Replica.Detail.EVERYTHING;
         for (int pages = 0; pages < 1000; pages++) {
-            if (pull(peer).isEmpty()) {
-                return pages;
+            Digest question = question();
+            Deltas answer = peer.answer(question, detail, maxBytes);
+            if (answer.isEmpty()) {
+                return;
             }
+            boolean unheld = take(question, answer).values().stream().anyMatch(report -> report.unheld() > 0);
+            detail = unheld || answer.more() ? Replica.Detail.EVERYTHING_WHOLE : Replica.Detail.EVERYTHING;
         }
         throw new AssertionError(name + " never comes to an end with " + peer.name);
     }
