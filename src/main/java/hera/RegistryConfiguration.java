@@ -80,7 +80,7 @@ class RegistryConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<EnvironmentFilter> environment(NodeSettings settings, Clock clock) {
+    FilterRegistrationBean<EnvironmentFilter> environmentFilter(NodeSettings settings, Clock clock) {
         FilterRegistrationBean<EnvironmentFilter> registration =
                 new FilterRegistrationBean<>(new EnvironmentFilter(settings.environment(), clock));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);

@@ -136,6 +136,7 @@ public final class Puller {
                     pullFull(healthy.get(random.nextInt(healthy.size())));
                 }
                 refreshHeldPulls();
+                pullFingersThatDoNotWait();
             } catch (RuntimeException e) {
                 log.error("gossip result=internal: the next round goes ahead", e);
             }
@@ -174,14 +175,11 @@ public final class Puller {
         if (!ready || settings.fanout() == 0) {
             return;
         }
-        List<Peer> healthy = peers.healthy();
-        Ring ring =
-                new Ring(replica.self(), healthy.stream().map(peer -> peer.name).toList(), settings.fanout());
-        List<NodeName> usable = healthy.stream()
+        List<NodeName> usable = peers.healthy().stream()
                 .filter(peer -> !Boolean.FALSE.equals(peer.waits))
                 .map(peer -> peer.name)
                 .toList();
-        Map<NodeName, Set<NodeName>> shares = ring.assignment(knownOrigins().keySet(), usable);
+        Map<NodeName, Set<NodeName>> shares = ring().assignment(knownOrigins().keySet(), usable);
         for (Peer peer : peers.all()) {
             Set<NodeName> share = shares.get(peer.name);
             if (share != null) {
@@ -190,10 +188,18 @@ public final class Puller {
                 giveUpHeld(peer);
             }
         }
-        ring.fingers().stream()
+    }
+
+    private void pullFingersThatDoNotWait() {
+        ring().fingers().stream()
                 .map(peers::find)
                 .filter(peer -> peer != null && Boolean.FALSE.equals(peer.waits))
                 .forEach(this::pullFull);
+    }
+
+    private Ring ring() {
+        List<NodeName> healthy = peers.healthy().stream().map(peer -> peer.name).toList();
+        return new Ring(replica.self(), healthy, settings.fanout());
     }
 
     private void hold(Peer peer, Set<NodeName> share) {

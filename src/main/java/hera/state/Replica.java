@@ -70,16 +70,16 @@ public final class Replica {
      */
     public long put(ServiceName service, InstanceId id, Instance instance, int ttlMillis, Moment now)
             throws ReplicaFullException {
-        Set<ServiceName> changed;
+        Store.News news;
         long timestamp;
         synchronized (lock) {
             timestamp = write(service, id, instance, ttlMillis, now);
-            changed = store.takeChanged();
+            news = timestamp == NO_ROOM ? Store.News.NONE : store.takeNews();
         }
         if (timestamp == NO_ROOM) {
             throw new ReplicaFullException(bounds.maxInstances());
         }
-        tell(changed);
+        tell(news);
         return timestamp;
     }
 
@@ -89,7 +89,7 @@ public final class Replica {
      * @return the places in the list of those for which there was no room
      */
     public BitSet putAll(List<Write> writes, Moment now) {
-        Set<ServiceName> changed;
+        Store.News news;
         BitSet refused = new BitSet();
         synchronized (lock) {
             for (int i = 0; i < writes.size(); i++) {
@@ -98,10 +98,10 @@ public final class Replica {
                     refused.set(i);
                 }
             }
-            changed = store.takeChanged();
+            news = refused.cardinality() == writes.size() ? Store.News.NONE : store.takeNews();
         }
         if (refused.cardinality() < writes.size()) {
-            tell(changed);
+            tell(news);
         }
         return refused;
     }
@@ -135,7 +135,7 @@ public final class Replica {
 
     /** Removes a live instance; answers the tombstone's timestamp, or empty when there is no such live instance. */
     public OptionalLong delete(ServiceName service, InstanceId id, Moment now) {
-        Set<ServiceName> changed;
+        Store.News news;
         long timestamp;
         synchronized (lock) {
             Entry entry = store.find(service, id);
@@ -145,9 +145,9 @@ public final class Replica {
             timestamp = stamps.next(now, entry.timestamp);
             Store.Version tombstone = new Store.Version(timestamp, timestamp, now.agingMillis(), entry.ttlMillis, null);
             store.write(entry, self, tombstone, now);
-            changed = store.takeChanged();
+            news = store.takeNews();
         }
-        tell(changed);
+        tell(news);
         return OptionalLong.of(timestamp);
     }
 
@@ -277,7 +277,7 @@ public final class Replica {
         synchronized (lock) {
             self.complete = true;
         }
-        tell(Set.of());
+        tell(Store.News.NONE);
     }
 
     /** What this node has beyond the digest, about {@code maxBytes} of it at the most but at least one delta. */
@@ -314,7 +314,7 @@ public final class Replica {
      */
     public MergeReport merge(NodeName origin, List<Delta> deltas, long after, long upTo, Moment now) {
         MergeReport report;
-        Set<ServiceName> changed;
+        Store.News news;
         synchronized (lock) {
             if (!store.origins().containsKey(origin) && store.origins().size() >= bounds.maxOrigins()) {
                 return new MergeReport(0, 0, 0, 0, true);
@@ -325,10 +325,10 @@ public final class Replica {
             }
             Merge merge = new Merge(store, stamps, self, store.origin(origin), bounds.maxInstances(), now);
             report = merge.run(deltas, after, upTo);
-            changed = store.takeChanged();
+            news = store.takeNews();
         }
-        if (report.fresh() + report.restamped() > 0 || !changed.isEmpty()) {
-            tell(changed);
+        if (report.fresh() + report.restamped() > 0 || !news.isEmpty()) {
+            tell(news);
         }
         return report;
     }
@@ -347,7 +347,7 @@ public final class Replica {
             jumped = seen <= now.wallMillis() + MAX_AHEAD_MILLIS && jumpAbove(seen, now);
         }
         if (jumped) {
-            tell(Set.of());
+            tell(Store.News.NONE);
         }
         return jumped;
     }
@@ -362,7 +362,7 @@ public final class Replica {
                 long before = store.expired();
                 more = store.sweep(now, SWEEP_STEP);
                 expired += store.expired() - before;
-                changed.addAll(store.takeChanged());
+                changed.addAll(store.takeNews().changed());
             }
         }
         changed.forEach(service -> listeners.forEach(listener -> listener.onChange(service)));
@@ -430,10 +430,11 @@ public final class Replica {
                 : InstanceView.of(entry, content, bounds.livenessMillis(), now);
     }
 
-    private void tell(Set<ServiceName> changed) {
+    private void tell(Store.News news) {
         for (ReplicaListener listener : listeners) {
             listener.onDeltas();
-            changed.forEach(listener::onChange);
+            news.changed().forEach(listener::onChange);
+            news.sooner().forEach(listener::onSoonerExpiry);
         }
     }
 }

@@ -22,7 +22,7 @@ class ClockSkewIT {
     private static final long HOUR_MILLIS = 3_600_000;
 
     @TempDir
-    Path directory = Path.of("");
+    Path directory;
 
     @Test
     void nodesAnHourApartNeitherExpireEarlyNorKeepLonger() {

@@ -1,28 +1,29 @@
 package hera.simulation;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 
 /** What happened: a hash over all of it, by which two runs are compared, and in words the last of it. */
 final class EventLog {
-    private static final int KEPT = 200;
+    private static final int KEPT = 400;
+
+    /** Keeps what happened in words as well, which is slow: {@code -Dhera.words=true}. */
+    private static final boolean IN_WORDS = Boolean.getBoolean("hera.words");
 
     private final VirtualTime time;
     private final Deque<String> last = new ArrayDeque<>();
-    private final boolean inWords;
     private long hash = 17;
 
-    EventLog(VirtualTime time, boolean inWords) {
+    EventLog(VirtualTime time) {
         this.time = time;
-        this.inWords = inWords;
     }
 
     void add(String what, Object who, long number) {
         hash = mix(hash ^ time.nanos());
-        hash = mix(hash ^ what.hashCode());
         hash = mix(hash ^ number);
-        if (inWords) {
+        if (IN_WORDS) {
             if (last.size() == KEPT) {
                 last.removeFirst();
             }
@@ -31,13 +32,14 @@ final class EventLog {
     }
 
     void add(String what, Object who, byte[] bytes) {
-        add(what, who, Arrays.hashCode(bytes));
+        add(IN_WORDS ? what + " " + new String(bytes, StandardCharsets.UTF_8) : what, who, Arrays.hashCode(bytes));
     }
 
     long hash() {
         return hash;
     }
 
+    /** The last of it; empty when it was not kept. */
     String words() {
         return String.join("\n", last);
     }

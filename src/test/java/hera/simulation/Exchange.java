@@ -46,6 +46,7 @@ final class Exchange {
         void answer(PullAnswer answer) {
             answers++;
             Violation.when(answers > 1, "%s answered one pull of %s twice", target.name, asker.name);
+            network.log.add("answers", target.name, answer.page());
             network.traffic.answers++;
             network.traffic.answerBytes += answer.page().length;
             if (!network.loses(target, asker)) {

@@ -108,7 +108,7 @@ final class HeraNode extends SimulatedNode {
         return now.gossip
                 .service()
                 .ask(
-                        new DeltasRequest(digest, form, question.hold(), false, question.from()),
+                        new DeltasRequest(digest, form, question.hold(), question.whole(), question.from()),
                         reply -> answer.accept(answer(reply, form, question.hold(), now.identity)));
     }
 

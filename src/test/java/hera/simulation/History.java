@@ -62,6 +62,21 @@ final class History {
         return null;
     }
 
+    /** The last deletion that was made after the write, or null. */
+    @Nullable
+    Write deletionAfter(Write write) {
+        for (Iterator<Write> it = inOrder.descendingIterator(); it.hasNext(); ) {
+            Write later = it.next();
+            if (later.atNanos <= write.atNanos) {
+                return null;
+            }
+            if (later.isDeletion()) {
+                return later;
+            }
+        }
+        return null;
+    }
+
     /** The one with the greatest timestamp: what everyone should hold in the end. */
     @Nullable
     Write newest() {
@@ -74,11 +89,14 @@ final class History {
         return last;
     }
 
-    /** What the node has deleted may now have other timestamps than those known. */
+    /** What the node has deleted may now have other timestamps than those known, and so be the newest. */
     void deletionsRestamped(SimulatedNode node) {
         for (Write write : inOrder) {
             if (write.node == node && write.isDeletion()) {
                 write.uncertain = true;
+                if (newest != null && newest.atNanos < write.atNanos) {
+                    newest.uncertain = true;
+                }
             }
         }
     }

@@ -120,7 +120,7 @@ final class Network {
     }
 
     void heard(SimulatedNode receiver, Question question) {
-        log.add("asked", receiver.name, question.bytes());
+        log.add("asked", receiver.name, question.digest());
         watchers.forEach(watcher -> watcher.onQuestion(receiver, question));
     }
 

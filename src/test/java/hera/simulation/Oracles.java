@@ -28,6 +28,7 @@ final class Oracles implements Network.Watcher {
         @Nullable
         Write greatest;
 
+        long greatestTimestamp;
         boolean gone;
     }
 
@@ -64,12 +65,11 @@ final class Oracles implements Network.Watcher {
     /** Checks all that the node shows. */
     void check(SimulatedNode node, @Nullable PullAnswer heard) {
         if (node instanceof HeraNode hera) {
-            boolean restamped = cursors.check(hera, heard, ledger);
+            if (cursors.check(hera, heard, ledger)) {
+                ledger.deletionsRestamped(node);
+            }
             for (int key = 0; key < seen[node.index].length; key++) {
                 check(hera, key);
-            }
-            if (restamped) {
-                ledger.deletionsRestamped(node);
             }
         }
     }
@@ -81,7 +81,7 @@ final class Oracles implements Network.Watcher {
             checkContent(node, sighting, shown);
             checkAge(node, sighting, shown);
         }
-        checkNothingReturns(node, key, shown);
+        checkNothingReturns(node, key, shown, sighting == null ? 0 : sighting.timestamp());
         History history = ledger.history(key);
         if (history.newest() != null) {
             checkNothingLost(node, shown, history.newest());
@@ -144,8 +144,11 @@ final class Oracles implements Network.Watcher {
                 shown);
     }
 
-    /** In one life of a node an instance only becomes newer, and once gone only a newer write brings it back. */
-    private void checkNothingReturns(HeraNode node, int key, @Nullable Write shown) {
+    /**
+     * In one life of a node an instance only becomes newer, by timestamp or, when the tombstone of a faster clock is
+     * forgotten, by true time; and once deleted only a later write brings it back.
+     */
+    private void checkNothingReturns(HeraNode node, int key, @Nullable Write shown, long timestamp) {
         Seen before = seen[node.index][key];
         if (before.life != node.life()) {
             before.life = node.life();
@@ -157,19 +160,30 @@ final class Oracles implements Network.Watcher {
             before.gone = greatest != null;
             return;
         }
-        Violation.when(
-                greatest != null && before.gone && shown == greatest && !shown.uncertain,
-                "%s shows again what had gone: %s",
-                node.name,
-                shown);
-        Violation.when(
-                greatest != null && greatest != shown && greatest.isNewerThan(shown),
-                "%s shows the %s after the newer %s",
-                node.name,
-                shown,
-                greatest);
+        if (greatest != null) {
+            Violation.when(
+                    before.gone && shown == greatest && knowsDeletionAfter(node, key, shown),
+                    "%s shows again what was deleted: %s",
+                    node.name,
+                    shown);
+            Violation.when(
+                    greatest != shown && before.greatestTimestamp > timestamp && shown.atNanos <= greatest.atNanos,
+                    "%s shows the %s after the newer %s",
+                    node.name,
+                    shown,
+                    greatest);
+        }
         before.greatest = shown;
+        before.greatestTimestamp = timestamp;
         before.gone = false;
+    }
+
+    /** Whether the node has heard that the instance was deleted after that write was made. */
+    private boolean knowsDeletionAfter(HeraNode node, int key, Write write) {
+        Write deletion = ledger.history(key).deletionAfter(write);
+        return deletion != null
+                && !deletion.uncertain
+                && (deletion.node == node || cursors.last(node, deletion.node) >= deletion.timestamp);
     }
 
     /** What a cursor has passed has arrived. */
@@ -183,7 +197,10 @@ final class Oracles implements Network.Watcher {
         long trueAge = (time.nanos() - newest.atNanos) / 1_000_000;
         if (newest.isDeletion()) {
             Violation.when(
-                    shown != null && !mixed && ledger.pausedMillisSince(newest) < newest.livenessMillis,
+                    shown != null
+                            && shown.atNanos <= newest.atNanos
+                            && !mixed
+                            && ledger.pausedMillisSince(newest) < newest.livenessMillis,
                     "%s shows the %s although it has followed %s past the %s",
                     node.name,
                     shown,

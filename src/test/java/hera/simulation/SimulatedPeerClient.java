@@ -32,6 +32,7 @@ final class SimulatedPeerClient implements PeerClient {
                 inQuery ? null : DigestCodec.toJson(request.digest()),
                 true,
                 request.hold(),
+                request.whole(),
                 identity);
         return network.ask(asker, peer, question);
     }

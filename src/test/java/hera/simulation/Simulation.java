@@ -37,10 +37,10 @@ final class Simulation {
      */
     record Outcome(long hash, Duration simulated, long events, long messages) {}
 
-    private Simulation(Scenario scenario, long seed, boolean inWords) {
+    private Simulation(Scenario scenario, long seed) {
         this.scenario = scenario;
         this.random = new SplittableRandom(seed);
-        this.log = new EventLog(time, inWords);
+        this.log = new EventLog(time);
         this.network = new Network(time, log, random.split());
         addNodes();
         this.ledger = new Ledger(time, log, scenario.liveness().toMillis(), nodes);
@@ -65,21 +65,21 @@ final class Simulation {
 
     /** Runs it to the end; throws what went wrong, and says how to see it again. */
     static Outcome run(Scenario scenario, long seed) {
-        Simulation simulation = new Simulation(scenario, seed, false);
+        Simulation simulation = new Simulation(scenario, seed);
         try {
             return simulation.run();
         } catch (Throwable e) {
-            throw new AssertionError(
-                    "scenario %s, seed %d, after %.3f s: %s%nsee it again: mvn test -Dtest=GossipSimulationTest -Dhera.scenario=%s -Dhera.seed=%d"
-                            .formatted(
-                                    scenario.name(),
-                                    seed,
-                                    simulation.time.nanos() / 1e9,
-                                    e.getMessage(),
-                                    scenario.name(),
-                                    seed),
-                    e);
+            throw new AssertionError(simulation.report(seed, e), e);
         }
+    }
+
+    private String report(long seed, Throwable e) {
+        return """
+                %s
+                %s
+                in scenario %s with seed %d, after %.3f s. To see it again:
+                mvn test -Dtest=GossipSimulationTest -Dhera.scenario=%s -Dhera.seed=%d -Dhera.words=true""".formatted(
+                        e.getMessage(), log.words(), scenario.name(), seed, time.nanos() / 1e9, scenario.name(), seed);
     }
 
     private void addNodes() {
