@@ -36,6 +36,9 @@ public final class HttpPeerClient implements PeerClient {
     /** A longer digest is posted, because servers bound the request line. */
     private static final int LONGEST_QUERY = 2_000;
 
+    /** What a node answers to one that is not in its environment. */
+    private static final int MISDIRECTED = 421;
+
     private final HttpClient http;
     private final Supplier<Map<String, String>> headers;
     private final @Nullable String environment;
@@ -154,7 +157,7 @@ public final class HttpPeerClient implements PeerClient {
     private PullAnswer answer(HttpResponse<byte[]> response) throws PullFailedException {
         HttpHeaders answered = response.headers();
         String theirs = header(answered, Environment.HEADER);
-        if (!Objects.equals(theirs, environment)) {
+        if (!Objects.equals(theirs, environment) || response.statusCode() == MISDIRECTED) {
             throw new PullFailedException(
                     Kind.WRONG_ENVIRONMENT,
                     "the peer is in " + (theirs == null ? "no environment" : "environment '" + theirs + "'"));
