@@ -184,7 +184,13 @@ public final class HttpPeerClient implements PeerClient {
                 applied != null && applied.contains("wait"),
                 NodeIdentity.parse(header(answered, NodeIdentity.HEADER)),
                 header(answered, Sightings.RIVAL_HEADER),
-                header(answered, ContentDigest.HEADER));
+                header(answered, ContentDigest.HEADER),
+                clock(answered));
+    }
+
+    private static @Nullable Long clock(HttpHeaders headers) {
+        String clock = header(headers, PeerView.CLOCK_HEADER);
+        return clock != null && clock.matches("\\d{1,18}") ? Long.valueOf(clock) : null;
     }
 
     private static @Nullable String header(HttpHeaders headers, String name) {
