@@ -140,6 +140,11 @@ final class Ledger {
         return lastGivenInLife[node.index] == node.life() ? lastGiven[node.index] : 0;
     }
 
+    /** The node has given or jumped to that timestamp, whether a write with it was seen or not. */
+    void reached(SimulatedNode node, long timestamp) {
+        greatestEver[node.index] = Math.max(greatestEver[node.index], timestamp);
+    }
+
     int indexOf(NodeName node) {
         Integer index = indexes.get(node);
         if (index == null) {
