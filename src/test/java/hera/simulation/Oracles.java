@@ -209,10 +209,11 @@ final class Oracles implements Network.Watcher {
         } else {
             Violation.when(
                     trueAge < newest.livenessMillis && !mixed,
-                    "%s shows %s although it has followed %s past the %s",
+                    "%s shows %s although it has followed %s to %d, past the %s",
                     node.name,
                     shown,
                     newest.origin(),
+                    cursors.last(node, newest.node),
                     newest);
         }
     }
