@@ -2,19 +2,22 @@ package hera;
 
 import hera.gossip.Gossip;
 import hera.loop.Loop;
+import hera.registry.Registry;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts gossip and the sweep once the node listens, and stops them before it stops listening, so that no held pull
- * keeps the shutdown waiting.
+ * Starts gossip and the sweep once the node listens, and stops them before it stops listening, so that no held
+ * request keeps the shutdown waiting.
  */
 final class NodeLifecycle implements SmartLifecycle {
     private final Gossip gossip;
+    private final Registry registry;
     private final Loop sweep;
     private volatile boolean running;
 
-    NodeLifecycle(Gossip gossip, Loop sweep) {
+    NodeLifecycle(Gossip gossip, Registry registry, Loop sweep) {
         this.gossip = gossip;
+        this.registry = registry;
         this.sweep = sweep;
     }
 
@@ -30,6 +33,7 @@ final class NodeLifecycle implements SmartLifecycle {
         running = false;
         gossip.puller().stop();
         gossip.service().close();
+        registry.close();
         sweep.stop();
     }
 

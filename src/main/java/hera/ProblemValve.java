@@ -45,13 +45,20 @@ public final class ProblemValve extends ErrorReportValve {
         problem.put("type", "about:blank");
         problem.put("title", title);
         problem.put("status", status);
-        problem.put("detail", message == null || message.isBlank() ? detail(status, title) : message);
+        problem.put("detail", isTelling(message) ? message : detail(status, title));
         return JSON.writeValueAsString(problem).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Not what Tomcat says of a path that it cannot decode. */
+    private static boolean isTelling(@Nullable String message) {
+        return message != null && !message.isBlank() && !message.equals("Invalid URI");
     }
 
     private static String detail(int status, String title) {
         return switch (status) {
-            case 400 -> "The request line, its path or a header is malformed.";
+            case 400 ->
+                "the request line, its path or a header is malformed;"
+                        + " a path must be percent-encoded UTF-8 without control characters";
             case 500 -> "This node failed to answer; its log says why.";
             default -> title;
         };

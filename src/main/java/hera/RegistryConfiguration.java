@@ -1,5 +1,6 @@
 package hera;
 
+import hera.cluster.Environment;
 import hera.cluster.Limits;
 import hera.cluster.NodeSettings;
 import hera.expiry.Sweep;
@@ -12,6 +13,10 @@ import hera.gossip.Sightings;
 import hera.loop.Clock;
 import hera.loop.Loop;
 import hera.loop.ThreadTimer;
+import hera.registry.BatchController;
+import hera.registry.EnvironmentFilter;
+import hera.registry.OpenApiController;
+import hera.registry.PrometheusController;
 import hera.registry.Registry;
 import hera.registry.RegistryFilter;
 import hera.registry.ReservedPaths;
@@ -21,7 +26,9 @@ import hera.wire.DigestCodec;
 import hera.wire.InstanceReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -54,18 +61,52 @@ class RegistryConfiguration {
                 settings.limits().maxInstanceBytes(), settings.limits().maxNesting());
     }
 
+    /** Apart from the one that gossip goes by: to answer ten thousand who wait takes a while. */
+    @Bean(defaultCandidate = false)
+    ThreadTimer watchTimer() {
+        return new ThreadTimer("hera-watch");
+    }
+
     @Bean
-    FilterRegistrationBean<RegistryFilter> registry(
+    Registry registry(
             Replica replica,
             InstanceReader reader,
             NodeIdentity identity,
             NodeSettings settings,
             Clock clock,
+            @Qualifier("watchTimer") ThreadTimer timer,
             MeterRegistry meters) {
-        FilterRegistrationBean<RegistryFilter> registration = new FilterRegistrationBean<>(Registry.filter(
-                replica, reader, identity.incarnation(), settings.limits().maxNameBytes(), clock, meters));
+        return Registry.of(replica, reader, identity.incarnation(), settings.limits(), clock, timer, meters);
+    }
+
+    @Bean
+    FilterRegistrationBean<EnvironmentFilter> environmentFilter(NodeSettings settings, Clock clock) {
+        FilterRegistrationBean<EnvironmentFilter> registration =
+                new FilterRegistrationBean<>(new EnvironmentFilter(settings.environment(), clock));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;
+    }
+
+    @Bean
+    FilterRegistrationBean<RegistryFilter> registryFilter(Registry registry) {
+        FilterRegistrationBean<RegistryFilter> registration = new FilterRegistrationBean<>(registry.filter());
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        return registration;
+    }
+
+    @Bean
+    BatchController batches(Registry registry) {
+        return registry.batches();
+    }
+
+    @Bean
+    PrometheusController prometheusTargets(Registry registry) {
+        return registry.prometheus();
+    }
+
+    @Bean
+    OpenApiController openApi(Registry registry) {
+        return registry.openApi();
     }
 
     @Bean
@@ -84,15 +125,8 @@ class RegistryConfiguration {
             MeterRegistry meters,
             ListeningPort port) {
         int maxPageBytes = settings.limits().maxPageBytes();
-        HttpPeerClient client = new HttpPeerClient(
-                () -> Map.of(
-                        NodeIdentity.HEADER,
-                        identity.toHeader(),
-                        Sightings.ADDRESS_HEADER,
-                        settings.advertise() == null
-                                ? ":" + port.getAsInt()
-                                : settings.advertise().toString()),
-                maxPageBytes);
+        HttpPeerClient client =
+                new HttpPeerClient(() -> headers(settings, identity, port), settings.environment(), maxPageBytes);
         return Gossip.of(
                 identity,
                 replica,
@@ -106,6 +140,20 @@ class RegistryConfiguration {
                 new Gossip.Surroundings(client, clock, timer, random, meters, maxPageBytes));
     }
 
+    private static Map<String, String> headers(NodeSettings settings, NodeIdentity identity, ListeningPort port) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put(NodeIdentity.HEADER, identity.toHeader());
+        headers.put(
+                Sightings.ADDRESS_HEADER,
+                settings.advertise() == null
+                        ? ":" + port.getAsInt()
+                        : settings.advertise().toString());
+        if (settings.environment() != null) {
+            headers.put(Environment.HEADER, settings.environment().name());
+        }
+        return headers;
+    }
+
     @Bean
     DeltasController deltas(Gossip gossip, NodeSettings settings, NodeIdentity identity) {
         return new DeltasController(gossip, new DigestCodec(settings.limits().maxOrigins()), identity);
@@ -117,8 +165,8 @@ class RegistryConfiguration {
     }
 
     @Bean
-    NodeLifecycle lifecycle(Gossip gossip, Loop sweep) {
-        return new NodeLifecycle(gossip, sweep);
+    NodeLifecycle lifecycle(Gossip gossip, Registry registry, Loop sweep) {
+        return new NodeLifecycle(gossip, registry, sweep);
     }
 
     @Bean("gossipHealthIndicator")

@@ -1,5 +1,6 @@
 package hera.gossip;
 
+import hera.cluster.Environment;
 import hera.cluster.PeerAddress;
 import hera.gossip.PullFailedException.Kind;
 import hera.state.Digest;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -36,6 +38,7 @@ public final class HttpPeerClient implements PeerClient {
 
     private final HttpClient http;
     private final Supplier<Map<String, String>> headers;
+    private final @Nullable String environment;
     private final int maxAnswerBytes;
     private final Duration answerTimeout;
 
@@ -43,13 +46,19 @@ public final class HttpPeerClient implements PeerClient {
      * A client that says who it is.
      *
      * @param headers sent with each request
+     * @param environment this node's; answers from another are dropped
      * @param maxPageBytes how large pages are meant to be; a single entry may make one larger, so twice that is read
      */
-    public HttpPeerClient(Supplier<Map<String, String>> headers, int maxPageBytes) {
-        this(headers, maxPageBytes, ANSWER_TIMEOUT);
+    public HttpPeerClient(Supplier<Map<String, String>> headers, @Nullable Environment environment, int maxPageBytes) {
+        this(headers, environment, maxPageBytes, ANSWER_TIMEOUT);
     }
 
-    HttpPeerClient(Supplier<Map<String, String>> headers, int maxPageBytes, Duration answerTimeout) {
+    HttpPeerClient(
+            Supplier<Map<String, String>> headers,
+            @Nullable Environment environment,
+            int maxPageBytes,
+            Duration answerTimeout) {
+        this.environment = environment == null ? null : environment.name();
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
@@ -144,9 +153,14 @@ public final class HttpPeerClient implements PeerClient {
 
     private PullAnswer answer(HttpResponse<byte[]> response) throws PullFailedException {
         HttpHeaders answered = response.headers();
+        String theirs = header(answered, Environment.HEADER);
+        if (!Objects.equals(theirs, environment)) {
+            throw new PullFailedException(
+                    Kind.WRONG_ENVIRONMENT,
+                    "the peer is in " + (theirs == null ? "no environment" : "environment '" + theirs + "'"));
+        }
         if (response.statusCode() != 200) {
-            Kind kind = response.statusCode() == 421 ? Kind.WRONG_ENVIRONMENT : Kind.STATUS;
-            throw new PullFailedException(kind, "the peer answered " + response.statusCode());
+            throw new PullFailedException(Kind.STATUS, "the peer answered " + response.statusCode());
         }
         String encoding = header(answered, "Content-Encoding");
         if (encoding != null) {

@@ -84,6 +84,9 @@ public final class Puller {
         synchronized (peers) {
             running = true;
             ready = peers.isEmpty();
+            if (!ready) {
+                replica.recovering();
+            }
             bootstrap();
             next = timer.after(settings.interval(), this::tick);
         }
@@ -144,8 +147,7 @@ public final class Puller {
         List<Peer> candidates =
                 peers.healthy().stream().filter(peer -> !peer.everAnswered).toList();
         if (ready || candidates.isEmpty()) {
-            ready = true;
-            refreshHeldPulls();
+            becomeReady();
         } else {
             pullFull(candidates.get(random.nextInt(candidates.size())));
         }
@@ -155,10 +157,17 @@ public final class Puller {
         synchronized (peers) {
             if (running && !ready) {
                 log.warn("gossip state=ready-alone: no peer has given all of its state yet");
-                ready = true;
-                refreshHeldPulls();
+                becomeReady();
             }
         }
+    }
+
+    private void becomeReady() {
+        if (!ready) {
+            ready = true;
+            replica.recovered();
+        }
+        refreshHeldPulls();
     }
 
     /** Makes the held pulls what they should be: one at each finger, for the origins that are its share. */
@@ -295,12 +304,11 @@ public final class Puller {
         } else {
             peer.gaveBack = true;
             boolean first = !ready || peer.waits == null;
-            ready = true;
             if (answer.form() == Form.PLAIN) {
                 peer.waits = false;
             }
             if (first) {
-                refreshHeldPulls();
+                becomeReady();
             }
         }
     }

@@ -1,29 +1,77 @@
 package hera.registry;
 
+import hera.cluster.Limits;
 import hera.loop.Clock;
+import hera.loop.Timer;
 import hera.state.Replica;
 import hera.wire.InstanceReader;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /** The registry's API, put together. */
-public final class Registry {
-    private Registry() {}
+public final class Registry implements AutoCloseable {
+    private final RegistryFilter filter;
+    private final BatchController batches;
+    private final PrometheusController prometheus;
+    private final Watches watches;
+
+    private Registry(RegistryFilter filter, BatchController batches, PrometheusController prometheus, Watches watches) {
+        this.filter = filter;
+        this.batches = batches;
+        this.prometheus = prometheus;
+        this.watches = watches;
+    }
 
     /**
-     * The filter that answers clients.
+     * The API to a replica.
      *
      * @param incarnation told apart from every other start of every node
+     * @param timer for those who wait; what it runs may take some time when many do
      */
-    public static RegistryFilter filter(
+    public static Registry of(
             Replica replica,
             InstanceReader reader,
             String incarnation,
-            int maxNameBytes,
+            Limits limits,
             Clock clock,
+            Timer timer,
             MeterRegistry meters) {
         RegistryMetrics metrics = new RegistryMetrics(meters, replica);
-        InstancesController instances = new InstancesController(
-                replica, reader, new ServiceRenderings(replica), new Tags(incarnation), clock, metrics);
-        return new RegistryFilter(instances, metrics, maxNameBytes);
+        Tags tags = new Tags(incarnation);
+        Answers answers = new Answers(replica, tags);
+        Watches watches = new Watches(replica, answers, tags, clock, timer);
+        HeldReads held = new HeldReads(watches, new HeldRequests(limits.maxHeldRequests(), meters));
+        RegistryFilter filter = new RegistryFilter(
+                new InstancesController(replica, reader, clock, metrics),
+                new ReadsController(replica, answers, held, clock, metrics),
+                metrics,
+                limits.maxNameBytes());
+        return new Registry(
+                filter,
+                new BatchController(replica, reader, limits, clock, metrics),
+                new PrometheusController(replica, limits.maxNameBytes(), clock, metrics),
+                watches);
+    }
+
+    /** What answers clients under the names of services. */
+    public RegistryFilter filter() {
+        return filter;
+    }
+
+    public BatchController batches() {
+        return batches;
+    }
+
+    public PrometheusController prometheus() {
+        return prometheus;
+    }
+
+    public OpenApiController openApi() {
+        return new OpenApiController();
+    }
+
+    /** Answers all who wait, ends all streams, and holds nobody from now on. */
+    @Override
+    public void close() {
+        watches.close();
     }
 }

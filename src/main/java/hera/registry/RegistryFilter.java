@@ -19,11 +19,13 @@ public final class RegistryFilter implements Filter {
     private static final String ALL = "GET, HEAD, PUT, DELETE, OPTIONS";
 
     private final InstancesController instances;
+    private final ReadsController reads;
     private final RegistryMetrics metrics;
     private final int maxNameBytes;
 
-    RegistryFilter(InstancesController instances, RegistryMetrics metrics, int maxNameBytes) {
+    RegistryFilter(InstancesController instances, ReadsController reads, RegistryMetrics metrics, int maxNameBytes) {
         this.instances = instances;
+        this.reads = reads;
         this.metrics = metrics;
         this.maxNameBytes = maxNameBytes;
     }
@@ -53,23 +55,23 @@ public final class RegistryFilter implements Filter {
     private void dispatch(Target target, HttpServletRequest request, HttpServletResponse response)
             throws IOException, MalformedInput, RequestRefused {
         String method = request.getMethod();
-        boolean reads = method.equals("GET") || method.equals("HEAD");
+        boolean isRead = method.equals("GET") || method.equals("HEAD");
         if (target instanceof Target.OfInstance named) {
             switch (method) {
                 case "PUT" -> instances.put(named.service(), named.id(), request, response);
-                case "GET", "HEAD" -> instances.getInstance(named.service(), named.id(), request, response);
+                case "GET", "HEAD" -> reads.getInstance(named, request, response);
                 case "DELETE" -> instances.delete(named.service(), named.id(), response);
                 default -> otherMethod(method, ALL, response);
             }
         } else if (target instanceof Target.OfService named) {
-            if (reads) {
-                instances.getService(named.service(), request, response);
+            if (isRead) {
+                reads.getService(named, request, response);
             } else {
                 otherMethod(method, READS, response);
             }
         } else if (target instanceof Target.Root) {
-            if (reads) {
-                instances.getServices(request, response);
+            if (isRead) {
+                reads.getServices(request, response);
             } else {
                 otherMethod(method, READS, response);
             }
@@ -89,6 +91,6 @@ public final class RegistryFilter implements Filter {
 
     private void refuse(RequestRefused refused, HttpServletResponse response) throws IOException {
         metrics.rejected(refused.reason());
-        Responses.problem(response, refused.status(), refused.detail());
+        Responses.problem(response, refused);
     }
 }

@@ -8,11 +8,18 @@ final class RequestRefused extends Exception {
 
     private final int status;
     private final String reason;
+    private final int retryAfterSeconds;
 
     RequestRefused(int status, String reason, String detail) {
+        this(status, reason, detail, 0);
+    }
+
+    /** @param retryAfterSeconds when it may go better; 0 where nothing is known of that */
+    RequestRefused(int status, String reason, String detail, int retryAfterSeconds) {
         super(detail, null, false, false);
         this.status = status;
         this.reason = reason;
+        this.retryAfterSeconds = retryAfterSeconds;
     }
 
     static RequestRefused of(MalformedInput input) {
@@ -23,6 +30,10 @@ final class RequestRefused extends Exception {
 
     int status() {
         return status;
+    }
+
+    int retryAfterSeconds() {
+        return retryAfterSeconds;
     }
 
     /** One of a few words, for metrics. */

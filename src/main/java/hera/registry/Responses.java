@@ -15,31 +15,54 @@ final class Responses {
     /** 200 with JSON; for HEAD its length alone. */
     static void json(HttpServletRequest request, HttpServletResponse response, byte[] body) throws IOException {
         response.setContentType(JSON);
+        body(request, response, body);
+    }
+
+    /** The answer to a read; for HEAD its length alone. */
+    static void send(HttpServletRequest request, HttpServletResponse response, Answer answer) throws IOException {
+        head(response, answer);
+        body(request, response, answer.body());
+    }
+
+    /** All of an answer to a read but its body and the body's length. */
+    static void head(HttpServletResponse response, Answer answer) {
+        response.setStatus(answer.status());
+        response.setHeader("ETag", answer.tag());
+        response.setContentType(answer.mediaType());
+    }
+
+    private static void body(HttpServletRequest request, HttpServletResponse response, byte[] body) throws IOException {
         response.setContentLength(body.length);
         if (!request.getMethod().equals("HEAD")) {
             response.getOutputStream().write(body);
         }
     }
 
+    /** 304: the client has what the tag stands for. */
+    static void notModified(HttpServletResponse response, String tag) {
+        response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+        response.setHeader("ETag", tag);
+    }
+
     /** An error as RFC 9457 has it. */
     static void problem(HttpServletResponse response, int status, String detail) throws IOException {
-        HttpStatus known = HttpStatus.resolve(status);
-        String title = known == null ? "Error" : known.getReasonPhrase();
-        byte[] body = new Problem(status, title, detail).json();
+        byte[] body = problem(status, detail);
         response.setStatus(status);
         response.setContentType(Problem.MEDIA_TYPE);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }
 
-    /** 304 when the client already has what {@code tag} stands for; sets the tag in any case. */
-    static boolean notModified(HttpServletRequest request, HttpServletResponse response, String tag) {
-        response.setHeader("ETag", tag);
-        String known = request.getHeader("If-None-Match");
-        if (known == null || !Tags.matches(known, tag)) {
-            return false;
+    static void problem(HttpServletResponse response, RequestRefused refused) throws IOException {
+        if (refused.retryAfterSeconds() > 0) {
+            response.setHeader("Retry-After", Integer.toString(refused.retryAfterSeconds()));
         }
-        response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
-        return true;
+        problem(response, refused.status(), refused.detail());
+    }
+
+    /** The body of an error. */
+    static byte[] problem(int status, String detail) {
+        HttpStatus known = HttpStatus.resolve(status);
+        return new Problem(status, known == null ? "Error" : known.getReasonPhrase(), detail).json();
     }
 }

@@ -6,17 +6,33 @@ import hera.wire.MalformedInput;
 import hera.wire.MalformedInput.Reason;
 import hera.wire.PercentCodec;
 import hera.wire.WireNames;
+import org.jspecify.annotations.Nullable;
 
 /** What a path of the registry names. */
 sealed interface Target {
+    /** The service whose changes can change what is read here; null where it takes a change of any. */
+    default @Nullable ServiceName watched() {
+        return null;
+    }
+
     /** {@code /}: all services. */
     record Root() implements Target {}
 
     /** {@code /service}. */
-    record OfService(ServiceName service) implements Target {}
+    record OfService(ServiceName service) implements Target {
+        @Override
+        public ServiceName watched() {
+            return service;
+        }
+    }
 
     /** {@code /service/id}. */
-    record OfInstance(ServiceName service, InstanceId id) implements Target {}
+    record OfInstance(ServiceName service, InstanceId id) implements Target {
+        @Override
+        public ServiceName watched() {
+            return service;
+        }
+    }
 
     /** More segments than the registry knows. */
     record Nowhere() implements Target {}
@@ -50,9 +66,7 @@ sealed interface Target {
 
     private static ServiceName service(String raw, int maxNameBytes) throws MalformedInput {
         ServiceName service = WireNames.service(PercentCodec.decodeSegment(raw));
-        if (service.value().startsWith("_") || service.value().equals("actuator")) {
-            throw reserved(service.value());
-        }
+        checkReserved(service);
         // a name of n characters has at most 3 n bytes
         if (service.value().length() > maxNameBytes / 3) {
             check(
@@ -61,6 +75,21 @@ sealed interface Target {
                     maxNameBytes);
         }
         return service;
+    }
+
+    /**
+     * Refuses what no client may register.
+     *
+     * @throws MalformedInput BAD_NAME
+     */
+    static void checkReserved(ServiceName service) throws MalformedInput {
+        if (isReserved(service)) {
+            throw reserved(service.value());
+        }
+    }
+
+    static boolean isReserved(ServiceName service) {
+        return service.value().startsWith("_") || service.value().equals("actuator");
     }
 
     static MalformedInput reserved(String name) {

@@ -3,11 +3,8 @@ package hera.state;
 import hera.state.MergeReport.Outcome;
 import hera.state.Store.Version;
 import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * it wrote in an earlier life, because that came back with an age that travelled.
  */
 final class Merge {
-    /** What the cursor must not pass. */
-    private static final Set<Outcome> STOPS = EnumSet.of(Outcome.FULL, Outcome.UNHELD);
-
     private final Store store;
     private final Stamps stamps;
     private final Origin self;
@@ -43,7 +37,8 @@ final class Merge {
     }
 
     /**
-     * Merges and moves the cursor.
+     * Merges and moves the cursor, but not past an instance that there is no room for, nor past a touch for what is not
+     * held. What comes after the former is taken all the same, so that what is held goes on living.
      *
      * @param after the timestamp that the deltas were asked from: without a gap below it the cursor stays
      * @param upTo the greatest timestamp received, that of deltas refused on arrival included
@@ -53,16 +48,19 @@ final class Merge {
             origin.heardOf(delta.timestamp(), heardAt(Math.max(0, delta.ageMillis())));
         }
         reached = after;
-        Outcome outcome = Outcome.STALE;
-        for (Iterator<Delta> rest = deltas.iterator(); rest.hasNext() && !STOPS.contains(outcome); ) {
-            Delta delta = rest.next();
-            outcome = take(delta);
+        boolean gapless = true;
+        for (Delta delta : deltas) {
+            Outcome outcome = take(delta);
             outcomes.merge(outcome, 1, Integer::sum);
-            if (!STOPS.contains(outcome)) {
+            gapless &= outcome != Outcome.FULL && outcome != Outcome.UNHELD;
+            if (outcome == Outcome.UNHELD) {
+                break;
+            }
+            if (gapless) {
                 reached = Math.max(reached, delta.timestamp());
             }
         }
-        if (!STOPS.contains(outcome)) {
+        if (gapless) {
             reached = Math.max(reached, upTo);
         }
         if (after <= origin.followedTo) {
@@ -73,7 +71,7 @@ final class Merge {
                 count(Outcome.STALE),
                 count(Outcome.RESTAMPED),
                 count(Outcome.UNHELD),
-                outcome == Outcome.FULL);
+                count(Outcome.FULL) > 0);
     }
 
     private Outcome take(Delta delta) {

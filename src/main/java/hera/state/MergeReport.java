@@ -9,7 +9,8 @@ package hera.state;
  *     that write now carries a greater timestamp
  * @param unheld {@code 1} when a touch was for content that is not held: the rest was left where it was, the cursor
  *     stays before it, and the origin is to be pulled from there with {@link Replica.Detail#EVERYTHING_WHOLE}
- * @param full whether the rest was left where it was because the replica may hold no more
+ * @param full whether new instances were left where they were because the replica may hold no more; the cursor stays
+ *     before the first of them
  */
 public record MergeReport(int fresh, int stale, int restamped, int unheld, boolean full) {
     /** What became of one delta. */

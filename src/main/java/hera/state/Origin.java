@@ -20,12 +20,24 @@ final class Origin {
 
     long newestHeardAt;
 
+    /**
+     * Whether all entries may be given to others. Otherwise only those up to the cursor may: beyond it something can be
+     * missing, and who got what comes after would never ask for it.
+     */
+    boolean complete;
+
     private @Nullable Entry oldest;
     private @Nullable Entry newest;
+    private @Nullable Entry lastLinked;
     private int size;
 
     Origin(NodeName name) {
         this.name = name;
+    }
+
+    /** The greatest timestamp that others may be given. */
+    long servedTo() {
+        return complete ? Long.MAX_VALUE : followedTo;
     }
 
     int size() {
@@ -37,11 +49,16 @@ final class Origin {
         return oldest;
     }
 
-    /** Links an entry in its timestamp's place; at the newest end, where nearly all belong, at no cost. */
+    /**
+     * Links an entry in its timestamp's place: at no cost at the newest end, where nearly all belong, and next to the
+     * last one linked, where the next of an earlier life belongs.
+     */
     void link(Entry entry) {
         Entry before = newest;
-        while (before != null && before.timestamp > entry.timestamp) {
-            before = before.older;
+        if (before != null && before.timestamp > entry.timestamp) {
+            before = lastLinked != null && lastLinked.timestamp <= entry.timestamp
+                    ? upTo(entry.timestamp, lastLinked)
+                    : downTo(entry.timestamp, before);
         }
         Entry after = before == null ? oldest : before.newer;
         entry.older = before;
@@ -56,10 +73,30 @@ final class Origin {
         } else {
             after.older = entry;
         }
+        lastLinked = entry;
         size++;
     }
 
+    private static @Nullable Entry downTo(long timestamp, Entry from) {
+        Entry entry = from;
+        while (entry != null && entry.timestamp > timestamp) {
+            entry = entry.older;
+        }
+        return entry;
+    }
+
+    private static Entry upTo(long timestamp, Entry from) {
+        Entry entry = from;
+        while (entry.newer != null && entry.newer.timestamp <= timestamp) {
+            entry = entry.newer;
+        }
+        return entry;
+    }
+
     void unlink(Entry entry) {
+        if (lastLinked == entry) {
+            lastLinked = entry.older;
+        }
         if (entry.older == null) {
             oldest = entry.newer;
         } else {

@@ -48,7 +48,9 @@ final class Page {
 
     private void fill(Origin origin, long after) {
         List<Delta> deltas = new ArrayList<>();
-        for (Entry entry = more ? null : origin.firstAfter(after); entry != null; entry = entry.newer) {
+        long servedTo = origin.servedTo();
+        Entry first = more ? null : origin.firstAfter(after);
+        for (Entry entry = first; entry != null && entry.timestamp <= servedTo; entry = entry.newer) {
             Delta delta = delta(entry, after);
             if (delta == null) {
                 continue;

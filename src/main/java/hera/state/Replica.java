@@ -2,6 +2,7 @@ package hera.state;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class Replica {
     /** How many entries a sweep looks at before it lets others have the lock. */
     private static final int SWEEP_STEP = 4096;
+
+    private static final long NO_ROOM = -1;
 
     /** How far ahead of this node's clock a timestamp may be: more is taken for a fault, not for skew. */
     public static final long MAX_AHEAD_MILLIS = 24L * 60 * 60 * 1000;
@@ -48,6 +51,7 @@ public final class Replica {
         this.bounds = bounds;
         this.store = new Store(bounds.livenessMillis(), hashSeed);
         this.self = store.origin(self);
+        this.self.complete = true;
     }
 
     public NodeName self() {
@@ -66,34 +70,72 @@ public final class Replica {
      */
     public long put(ServiceName service, InstanceId id, Instance instance, int ttlMillis, Moment now)
             throws ReplicaFullException {
-        Set<ServiceName> changed;
+        Store.News news;
         long timestamp;
         synchronized (lock) {
-            Entry entry = store.find(service, id);
-            if (entry == null || entry.instance == null) {
-                makeRoom(now);
-                if (store.live() >= bounds.maxInstances()) {
-                    throw new ReplicaFullException(bounds.maxInstances());
-                }
-                entry = store.find(service, id);
-            }
-            timestamp = stamps.next(now, entry == null ? 0 : entry.timestamp);
-            long since = entry != null && isSame(entry, instance, ttlMillis, now) ? entry.since : timestamp;
-            Store.Version version = new Store.Version(timestamp, since, now.agingMillis(), ttlMillis, instance);
-            if (entry == null) {
-                store.add(service, id, self, version);
-            } else {
-                store.write(entry, self, version, now);
-            }
-            changed = store.takeChanged();
+            timestamp = write(service, id, instance, ttlMillis, now);
+            news = timestamp == NO_ROOM ? Store.News.NONE : store.takeNews();
         }
-        tell(changed);
+        if (timestamp == NO_ROOM) {
+            throw new ReplicaFullException(bounds.maxInstances());
+        }
+        tell(news);
+        return timestamp;
+    }
+
+    /**
+     * As one {@link #put} after the other, but nobody sees some of them without the rest.
+     *
+     * @return the places in the list of those for which there was no room
+     */
+    public BitSet putAll(List<Write> writes, Moment now) {
+        Store.News news;
+        BitSet refused = new BitSet();
+        synchronized (lock) {
+            for (int i = 0; i < writes.size(); i++) {
+                Write write = writes.get(i);
+                if (write(write.service(), write.id(), write.instance(), write.ttlMillis(), now) == NO_ROOM) {
+                    refused.set(i);
+                }
+            }
+            news = refused.cardinality() == writes.size() ? Store.News.NONE : store.takeNews();
+        }
+        if (refused.cardinality() < writes.size()) {
+            tell(news);
+        }
+        return refused;
+    }
+
+    /**
+     * What {@link #put} is told.
+     *
+     * @param ttlMillis the instance's own liveness, or {@link Delta#NO_TTL}
+     */
+    public record Write(ServiceName service, InstanceId id, Instance instance, int ttlMillis) {}
+
+    private long write(ServiceName service, InstanceId id, Instance instance, int ttlMillis, Moment now) {
+        Entry entry = store.find(service, id);
+        if (entry == null || entry.instance == null) {
+            makeRoom(now);
+            if (store.live() >= bounds.maxInstances()) {
+                return NO_ROOM;
+            }
+            entry = store.find(service, id);
+        }
+        long timestamp = stamps.next(now, entry == null ? 0 : entry.timestamp);
+        long since = entry != null && isSame(entry, instance, ttlMillis, now) ? entry.since : timestamp;
+        Store.Version version = new Store.Version(timestamp, since, now.agingMillis(), ttlMillis, instance);
+        if (entry == null) {
+            store.add(service, id, self, version);
+        } else {
+            store.write(entry, self, version, now);
+        }
         return timestamp;
     }
 
     /** Removes a live instance; answers the tombstone's timestamp, or empty when there is no such live instance. */
     public OptionalLong delete(ServiceName service, InstanceId id, Moment now) {
-        Set<ServiceName> changed;
+        Store.News news;
         long timestamp;
         synchronized (lock) {
             Entry entry = store.find(service, id);
@@ -103,9 +145,9 @@ public final class Replica {
             timestamp = stamps.next(now, entry.timestamp);
             Store.Version tombstone = new Store.Version(timestamp, timestamp, now.agingMillis(), entry.ttlMillis, null);
             store.write(entry, self, tombstone, now);
-            changed = store.takeChanged();
+            news = store.takeNews();
         }
-        tell(changed);
+        tell(news);
         return OptionalLong.of(timestamp);
     }
 
@@ -153,18 +195,54 @@ public final class Replica {
         }
     }
 
+    /**
+     * Until when, on the aging clock, no instance of the service expires if none is written: until then a look at its
+     * {@link #version} finds nothing new by itself. {@code Long.MAX_VALUE} where none can expire.
+     */
+    public long steadyUntil(ServiceName name) {
+        Service service = store.service(name);
+        return service == null ? Long.MAX_VALUE : service.steadyUntil;
+    }
+
+    /** As {@link #steadyUntil(ServiceName)}, for all services and their {@link #countsVersion}. */
+    public long steadyUntil() {
+        return store.steadyUntil();
+    }
+
+    /** A number that changes when the count of a service does. Takes no lock while no instance can have expired. */
+    public long countsVersion(Moment now) {
+        if (now.agingMillis() >= store.steadyUntil()) {
+            synchronized (lock) {
+                store.refresh(now);
+            }
+        }
+        return store.countsVersion();
+    }
+
     /** Every service that has a live instance, and how many it has. */
-    public Map<ServiceName, Integer> services(Moment now) {
+    public Counts counts(Moment now) {
         synchronized (lock) {
-            Map<ServiceName, Integer> counts = new TreeMap<>();
+            store.refresh(now);
+            Map<ServiceName, Integer> live = new TreeMap<>();
             for (Service service : store.services().values()) {
-                store.refresh(service, now);
                 if (service.live > 0) {
-                    counts.put(service.name, service.live);
+                    live.put(service.name, service.live);
                 }
             }
-            return counts;
+            return new Counts(store.countsVersion(), live);
         }
+    }
+
+    /**
+     * How many live instances each service has; those without are left out.
+     *
+     * @param version of {@link #countsVersion}
+     */
+    public record Counts(long version, Map<ServiceName, Integer> live) {}
+
+    /** As {@link #counts}, without their version. */
+    public Map<ServiceName, Integer> services(Moment now) {
+        return counts(now).live();
     }
 
     /** How far each origin has been followed, this node's own to the last timestamp that it gave. */
@@ -182,6 +260,24 @@ public final class Replica {
         synchronized (lock) {
             return self.followedTo;
         }
+    }
+
+    /**
+     * Keeps this node's own writes to itself until {@link #recovered}: while its former life's are not taken back, they
+     * would carry the peers' cursors past those that only some of them have.
+     */
+    public void recovering() {
+        synchronized (lock) {
+            self.complete = false;
+        }
+    }
+
+    /** What can be had of the former life has been taken back: from now on this node's own writes may go out. */
+    public void recovered() {
+        synchronized (lock) {
+            self.complete = true;
+        }
+        tell(Store.News.NONE);
     }
 
     /** What this node has beyond the digest, about {@code maxBytes} of it at the most but at least one delta. */
@@ -218,7 +314,7 @@ public final class Replica {
      */
     public MergeReport merge(NodeName origin, List<Delta> deltas, long after, long upTo, Moment now) {
         MergeReport report;
-        Set<ServiceName> changed;
+        Store.News news;
         synchronized (lock) {
             if (!store.origins().containsKey(origin) && store.origins().size() >= bounds.maxOrigins()) {
                 return new MergeReport(0, 0, 0, 0, true);
@@ -229,10 +325,10 @@ public final class Replica {
             }
             Merge merge = new Merge(store, stamps, self, store.origin(origin), bounds.maxInstances(), now);
             report = merge.run(deltas, after, upTo);
-            changed = store.takeChanged();
+            news = store.takeNews();
         }
-        if (report.fresh() + report.restamped() > 0 || !changed.isEmpty()) {
-            tell(changed);
+        if (report.fresh() + report.restamped() > 0 || !news.isEmpty()) {
+            tell(news);
         }
         return report;
     }
@@ -251,7 +347,7 @@ public final class Replica {
             jumped = seen <= now.wallMillis() + MAX_AHEAD_MILLIS && jumpAbove(seen, now);
         }
         if (jumped) {
-            tell(Set.of());
+            tell(Store.News.NONE);
         }
         return jumped;
     }
@@ -266,7 +362,7 @@ public final class Replica {
                 long before = store.expired();
                 more = store.sweep(now, SWEEP_STEP);
                 expired += store.expired() - before;
-                changed.addAll(store.takeChanged());
+                changed.addAll(store.takeNews().changed());
             }
         }
         changed.forEach(service -> listeners.forEach(listener -> listener.onChange(service)));
@@ -334,10 +430,11 @@ public final class Replica {
                 : InstanceView.of(entry, content, bounds.livenessMillis(), now);
     }
 
-    private void tell(Set<ServiceName> changed) {
+    private void tell(Store.News news) {
         for (ReplicaListener listener : listeners) {
             listener.onDeltas();
-            changed.forEach(listener::onChange);
+            news.changed().forEach(listener::onChange);
+            news.sooner().forEach(listener::onSoonerExpiry);
         }
     }
 }

@@ -23,10 +23,4 @@ final class Service {
     Entry find(byte[] id) {
         return entries.find(id);
     }
-
-    void expiresNoLaterThan(long agingMillis) {
-        if (agingMillis < steadyUntil) {
-            steadyUntil = agingMillis;
-        }
-    }
 }

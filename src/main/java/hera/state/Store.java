@@ -20,9 +20,18 @@ final class Store {
     private final TreeMap<NodeName, Origin> origins = new TreeMap<>();
     private final ExpiryWheel wheel;
     private Set<ServiceName> changed = new HashSet<>();
+    private Set<ServiceName> sooner = new HashSet<>();
     private int live;
     private long changes;
     private long expired;
+
+    /** Grows with each change of a service's count of instances; never repeats. */
+    private volatile long countsVersion;
+
+    private long countChanges;
+
+    /** Before this, on the aging clock, no live entry of any service expires: until then the version is the truth. */
+    private volatile long steadyUntil = Long.MAX_VALUE;
 
     Store(long livenessMillis, long hashSeed) {
         this.livenessMillis = livenessMillis;
@@ -34,18 +43,42 @@ final class Store {
         return live;
     }
 
-    /** The services in which a reader can see a difference since this was last asked, by whomsoever it was made. */
-    Set<ServiceName> takeChanged() {
-        if (changed.isEmpty()) {
-            return Set.of();
+    /** What has become different since this was last asked, by whomsoever it was made. */
+    News takeNews() {
+        if (changed.isEmpty() && sooner.isEmpty()) {
+            return News.NONE;
         }
-        Set<ServiceName> taken = changed;
+        sooner.removeAll(changed);
+        News taken = new News(changed, sooner);
         changed = new HashSet<>();
+        sooner = new HashSet<>();
         return taken;
+    }
+
+    /**
+     * For whoever reads or waits.
+     *
+     * @param changed services in which a reader can see a difference
+     * @param sooner other services of which an instance expires sooner than any did before
+     */
+    record News(Set<ServiceName> changed, Set<ServiceName> sooner) {
+        static final News NONE = new News(Set.of(), Set.of());
+
+        boolean isEmpty() {
+            return changed.isEmpty() && sooner.isEmpty();
+        }
     }
 
     long expired() {
         return expired;
+    }
+
+    long countsVersion() {
+        return countsVersion;
+    }
+
+    long steadyUntil() {
+        return steadyUntil;
     }
 
     Map<ServiceName, Service> services() {
@@ -111,10 +144,21 @@ final class Store {
     private void written(Entry entry, byte @Nullable [] before) {
         count(entry, before != null);
         if (entry.instance != null) {
-            entry.service.expiresNoLaterThan(entry.expiresAt(livenessMillis));
+            expiresNoLaterThan(entry.expiresAt(livenessMillis), entry.service);
         }
         if (entry.instance != before) {
             changed(entry.service);
+        }
+    }
+
+    /** Those who wait for a service to change look at it when its first instance is due, so they hear of a nearer time. */
+    private void expiresNoLaterThan(long agingMillis, Service service) {
+        if (agingMillis < service.steadyUntil) {
+            service.steadyUntil = agingMillis;
+            sooner.add(service.name);
+        }
+        if (agingMillis < steadyUntil) {
+            steadyUntil = agingMillis;
         }
     }
 
@@ -146,6 +190,19 @@ final class Store {
             }
         });
         service.steadyUntil = steadyUntil[0];
+    }
+
+    /** As {@link #refresh(Service, Moment)}, for all services; then the version of the counts is the truth. */
+    void refresh(Moment now) {
+        if (now.agingMillis() < steadyUntil) {
+            return;
+        }
+        long soonest = Long.MAX_VALUE;
+        for (Service service : services.values()) {
+            refresh(service, now);
+            soonest = Math.min(soonest, service.steadyUntil);
+        }
+        steadyUntil = soonest;
     }
 
     /** Looks at up to {@code limit} entries that may be due; answers whether there are more. */
@@ -184,6 +241,9 @@ final class Store {
         int step = (entry.instance == null ? 0 : 1) - (counted ? 1 : 0);
         entry.service.live += step;
         live += step;
+        if (step != 0) {
+            countsVersion = ++countChanges;
+        }
     }
 
     /** What a write sets: all of an entry but its name and origin. */

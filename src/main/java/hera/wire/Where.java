@@ -6,7 +6,11 @@ import hera.state.Instance;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which instances are wanted: those that meet every condition {@code FIELD:VALUE}. Immutable.
@@ -19,12 +23,14 @@ import java.util.List;
  */
 public final class Where {
     /** Every instance is wanted. */
-    public static final Where EVERYTHING = new Where(List.of());
+    public static final Where EVERYTHING = new Where(List.of(), Collections.emptySortedSet());
 
     private final List<Condition> conditions;
+    private final SortedSet<String> spelled;
 
-    private Where(List<Condition> conditions) {
+    private Where(List<Condition> conditions, SortedSet<String> spelled) {
         this.conditions = conditions;
+        this.spelled = spelled;
     }
 
     /**
@@ -41,7 +47,7 @@ public final class Where {
             }
             parsed.add(new Condition(condition.substring(0, colon), condition.substring(colon + 1)));
         }
-        return parsed.isEmpty() ? EVERYTHING : new Where(List.copyOf(parsed));
+        return parsed.isEmpty() ? EVERYTHING : new Where(List.copyOf(parsed), new TreeSet<>(conditions));
     }
 
     /** Whether there is no condition at all. */
@@ -65,6 +71,23 @@ public final class Where {
         } catch (MalformedInput e) {
             throw new IllegalStateException("an instance that is no JSON object: " + e.getMessage(), e);
         }
+    }
+
+    /** Equal to every filter of the same conditions, in whatever order and however often they were given. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Where that && spelled.equals(that.spelled);
+    }
+
+    @Override
+    public int hashCode() {
+        return spelled.hashCode();
+    }
+
+    /** The conditions in order, each on a line: the same for equal filters and for no others. */
+    @Override
+    public String toString() {
+        return String.join("\n", spelled);
     }
 
     private static final class Condition {

@@ -34,7 +34,7 @@ class HttpPeerClientTest {
     /** A failure must come within its deadline; this is for a machine that is busy with something else. */
     private static final long PATIENCE_SECONDS = 30;
 
-    private final HttpPeerClient client = new HttpPeerClient(Map::of, MAX_PAGE, DEADLINE);
+    private final HttpPeerClient client = new HttpPeerClient(Map::of, null, MAX_PAGE, DEADLINE);
 
     @BeforeAll
     static void prepare() {
@@ -113,7 +113,7 @@ class HttpPeerClientTest {
 
     @Test
     void slowPeersDoNotDelayAnother() throws Exception {
-        HttpPeerClient patient = new HttpPeerClient(Map::of, MAX_PAGE, Duration.ofMinutes(1));
+        HttpPeerClient patient = new HttpPeerClient(Map::of, null, MAX_PAGE, Duration.ofMinutes(1));
         try (PoisonPeer silent = PoisonPeer.that(PoisonPeer.Line::awaitEnd);
                 PoisonPeer sound =
                         PoisonPeer.that(line -> line.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"))) {

@@ -69,18 +69,7 @@ final class HeraProcess implements AutoCloseable {
 
         /** Starts a node and waits until it says that it listens. */
         HeraProcess node() {
-            HeraProcess node = start();
-            try {
-                await("banner").atMost(PATIENCE).until(() -> node.hasBanner() || !node.process.isAlive());
-            } catch (RuntimeException e) {
-                node.close();
-                throw e;
-            }
-            if (!node.hasBanner()) {
-                throw new AssertionError(
-                        "no banner, exit code " + node.process.exitValue() + ": " + node.standardError());
-            }
-            return node;
+            return start().awaitBanner();
         }
 
         /** Starts a command and waits until it has ended. */
@@ -90,6 +79,7 @@ final class HeraProcess implements AutoCloseable {
             return command;
         }
 
+        /** Starts it and does not wait for anything. */
         HeraProcess start() {
             List<String> line = new ArrayList<>(List.of(
                     javaHome.resolve("bin").resolve("java").toString(),
@@ -128,6 +118,20 @@ final class HeraProcess implements AutoCloseable {
             throw new IllegalStateException("the system property hera.jar names the jar to test; mvn verify sets it");
         }
         return Path.of(jar).toAbsolutePath();
+    }
+
+    /** Waits until it says that it listens. */
+    HeraProcess awaitBanner() {
+        try {
+            await("banner").atMost(PATIENCE).until(() -> hasBanner() || !process.isAlive());
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+        if (!hasBanner()) {
+            throw new AssertionError("no banner, exit code " + process.exitValue() + ": " + standardError());
+        }
+        return this;
     }
 
     /** The port that its banner names. */
@@ -205,7 +209,7 @@ final class HeraProcess implements AutoCloseable {
 
     private void signal(String name) {
         try {
-            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+            Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
                     .inheritIO()
                     .start();
             int code = kill.onExit().join().exitValue();

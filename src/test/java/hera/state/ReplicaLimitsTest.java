@@ -63,7 +63,31 @@ class ReplicaLimitsTest {
         assertThat(small.ids()).containsExactlyInAnyOrder("1", "2", "3");
         big.delete("1");
         big.delete("2");
-        assertThat(small.pull(big).get(big.name)).isEqualTo(new MergeReport(0, 0, 0, 0, true));
+        assertThat(small.pull(big).get(big.name))
+                .as("what is held is kept up to date beyond the cursor")
+                .isEqualTo(new MergeReport(2, 0, 0, 0, true));
+        assertThat(small.replica.digest().last()).containsEntry(big.name, third);
+        small.follow(big);
+        assertThat(small.ids()).containsExactlyInAnyOrder("3", "4", "5");
+    }
+
+    /** Whoever got what comes after a gap would never ask for what is in it. */
+    @Test
+    void nothingBeyondTheCursorIsGivenToOthers() {
+        for (int i = 1; i <= 3; i++) {
+            big.put("" + i, "{}");
+        }
+        small.follow(big);
+        big.put("4", "{}");
+        big.put("1", "{changed}");
+        small.pull(big);
+        assertThat(small.body("1")).isEqualTo("{changed}");
+
+        VirtualNode third = new VirtualNode("third", time);
+        third.pull(small);
+        assertThat(third.ids()).containsExactlyInAnyOrder("2", "3");
+        assertThat(third.replica.digest().last())
+                .containsEntry(big.name, big.view("3").timestamp());
     }
 
     @Test

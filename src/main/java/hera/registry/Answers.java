@@ -1,0 +1,118 @@
+package hera.registry;
+
+import hera.state.InstanceId;
+import hera.state.InstanceView;
+import hera.state.Moment;
+import hera.state.Replica;
+import hera.state.ServiceName;
+import hera.state.ServiceView;
+import hera.wire.JsonText;
+import hera.wire.Where;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers to reads, as they are at a moment. A whole service is made into one once for each change of content, out of
+ * the bytes that the instances came in, and kept until the next; so are the counts. Safe for use by many threads.
+ */
+final class Answers {
+    private final Replica replica;
+    private final Tags tags;
+    private final Map<ServiceName, Versioned> services = new ConcurrentHashMap<>();
+    private volatile @Nullable Versioned counts;
+
+    Answers(Replica replica, Tags tags) {
+        this.replica = replica;
+        this.tags = tags;
+    }
+
+    private record Versioned(long version, Answer answer) {}
+
+    /** Changes when an answer about the target does, and perhaps when it does not; cheaper than the answer. */
+    long version(Target target, Moment now) {
+        if (target instanceof Target.OfService named) {
+            return replica.version(named.service(), now);
+        }
+        if (target instanceof Target.OfInstance named) {
+            return replica.version(named.service(), now);
+        }
+        return replica.countsVersion(now);
+    }
+
+    /** The answer as it is now; its tag changes when, and only when, its body does. */
+    Answer of(Representation what, Moment now) {
+        Answer plain;
+        if (what.target() instanceof Target.OfService named) {
+            plain = what.where().isEverything()
+                    ? service(named.service(), what.pretty(), now)
+                    : filtered(named.service(), what, now);
+        } else if (what.target() instanceof Target.OfInstance named) {
+            plain = instance(named.service(), named.id(), what.pretty(), now);
+        } else {
+            plain = counts(what.pretty(), now);
+        }
+        return what.pretty() && plain.status() == 200
+                ? new Answer(plain.status(), plain.tag(), JsonText.pretty(plain.body()))
+                : plain;
+    }
+
+    private Answer service(ServiceName service, boolean pretty, Moment now) {
+        Versioned current = service(service, now);
+        return pretty
+                ? new Answer(
+                        200, tags.of(current.version(), "p"), current.answer().body())
+                : current.answer();
+    }
+
+    private Versioned service(ServiceName service, Moment now) {
+        long version = replica.version(service, now);
+        Versioned kept = services.get(service);
+        if (kept != null && kept.version() == version) {
+            return kept;
+        }
+        ServiceView view = replica.service(service, now);
+        Versioned fresh = new Versioned(
+                view.version(), new Answer(200, tags.of(view.version(), ""), Rendering.of(view, Where.EVERYTHING)));
+        if (view.instances().isEmpty()) {
+            services.remove(service);
+        } else {
+            services.put(service, fresh);
+        }
+        return fresh;
+    }
+
+    /** Goes by the content, for what happens to the other instances is nothing to this reader. */
+    private Answer filtered(ServiceName service, Representation what, Moment now) {
+        byte[] body = Rendering.sorted(replica.service(service, now), what.where());
+        String filter = Tags.digest(what.where().toString());
+        return new Answer(200, tags.of(body, (what.pretty() ? "pw" : "w") + filter), body);
+    }
+
+    /** Goes by the content: an instance has no version of its own, and its heartbeats may come by several nodes. */
+    private Answer instance(ServiceName service, InstanceId id, boolean pretty, Moment now) {
+        InstanceView view = replica.get(service, id, now);
+        if (view == null) {
+            return new Answer(404, tags.absent(), Responses.problem(404, absent(service, id)));
+        }
+        byte[] body = view.instance().json();
+        return new Answer(200, tags.of(body, pretty ? "pi" : "i"), body);
+    }
+
+    private Answer counts(boolean pretty, Moment now) {
+        Versioned kept = counts;
+        if (kept == null || kept.version() != replica.countsVersion(now)) {
+            Replica.Counts fresh = replica.counts(now);
+            kept = new Versioned(
+                    fresh.version(), new Answer(200, tags.of(fresh.version(), "r"), Rendering.of(fresh.live())));
+            counts = kept;
+        }
+        return pretty
+                ? new Answer(200, tags.of(kept.version(), "pr"), kept.answer().body())
+                : kept.answer();
+    }
+
+    static String absent(ServiceName service, InstanceId id) {
+        return "service '" + service + "' has no live instance '" + id + "'";
+    }
+}

@@ -1,0 +1,172 @@
+package hera.simulation;
+
+import hera.state.Delta;
+import hera.state.Instance;
+import hera.state.NodeName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** The truth: what clients wrote, where and when. Clients write through it. */
+final class Ledger {
+    private final VirtualTime time;
+    private final EventLog log;
+    private final long livenessMillis;
+    private final List<History> histories = new ArrayList<>();
+    private final List<Key> keys = new ArrayList<>();
+    private final Map<NodeName, Integer> indexes = new HashMap<>();
+    private final long[] greatestEver;
+    private final long[] lastGiven;
+    private final int[] lastGivenInLife;
+    private long pausesBegunNanos;
+    private long pausesEndedNanos;
+
+    Ledger(VirtualTime time, EventLog log, long livenessMillis, List<SimulatedNode> nodes) {
+        this.time = time;
+        this.log = log;
+        this.livenessMillis = livenessMillis;
+        this.greatestEver = new long[nodes.size()];
+        this.lastGiven = new long[nodes.size()];
+        this.lastGivenInLife = new int[nodes.size()];
+        nodes.forEach(node -> indexes.put(node.name, node.index));
+    }
+
+    List<Key> keys() {
+        return keys;
+    }
+
+    History history(int key) {
+        return histories.get(key);
+    }
+
+    /** A new instance that somebody is going to write; answers its number. */
+    int newKey() {
+        keys.add(Key.of(keys.size()));
+        histories.add(new History());
+        return keys.size() - 1;
+    }
+
+    /** A heartbeat; answers whether it was taken. */
+    boolean put(SimulatedNode node, int key, Instance instance, int ttlMillis) {
+        Sighting before = node.see(keys.get(key));
+        OptionalLong timestamp = node.put(keys.get(key), instance, ttlMillis);
+        if (timestamp.isPresent()) {
+            record(
+                    node,
+                    key,
+                    instance,
+                    ttlMillis == Delta.NO_TTL ? livenessMillis : ttlMillis,
+                    timestamp.getAsLong(),
+                    before);
+        }
+        return timestamp.isPresent();
+    }
+
+    /** A deletion; answers whether there was something to delete. */
+    boolean delete(SimulatedNode node, int key) {
+        Sighting before = node.see(keys.get(key));
+        OptionalLong timestamp = node.delete(keys.get(key));
+        Violation.when(
+                timestamp.isPresent() != (before != null),
+                "%s deleted what it did not show, or not what it did: %s",
+                node.name,
+                keys.get(key));
+        if (timestamp.isPresent()) {
+            record(node, key, null, livenessMillis, timestamp.getAsLong(), before);
+        }
+        return timestamp.isPresent();
+    }
+
+    private void record(
+            SimulatedNode node,
+            int key,
+            @Nullable Instance instance,
+            long liveness,
+            long timestamp,
+            @Nullable Sighting before) {
+        Write write = new Write(
+                keys.get(key),
+                node,
+                instance,
+                liveness,
+                timestamp,
+                time.nanos(),
+                node.clock.now().agingMillis(),
+                pausesEndedNanos);
+        log.add(instance == null ? "delete" : "put", node.name, timestamp);
+        Violation.when(
+                before != null && timestamp <= before.timestamp(),
+                "%s replaces %d with a smaller timestamp",
+                write,
+                before == null ? 0 : before.timestamp());
+        stamp(write);
+        histories.get(key).add(write);
+    }
+
+    /** Within a life each timestamp is greater than all before; a new life may begin below, and then catches up. */
+    private void stamp(Write write) {
+        if (!(write.node instanceof HeraNode)) {
+            return;
+        }
+        int node = write.node.index;
+        Violation.when(
+                lastGivenInLife[node] == write.life && write.timestamp <= lastGiven[node],
+                "%s is not above the timestamp %d given before",
+                write,
+                lastGiven[node]);
+        lastGiven[node] = write.timestamp;
+        lastGivenInLife[node] = write.life;
+        write.uncertain = write.timestamp <= greatestEver[node];
+        greatestEver[node] = Math.max(greatestEver[node], write.timestamp);
+    }
+
+    /** The node has given what it shows another timestamp of its own. */
+    @Nullable
+    Write restamped(SimulatedNode node, int key, Sighting seen) {
+        Write write = histories.get(key).find(node.name, seen.instance());
+        if (write != null) {
+            histories.get(key).restamped(write, seen.timestamp());
+            write.uncertain = false;
+            greatestEver[node.index] = Math.max(greatestEver[node.index], seen.timestamp());
+        }
+        return write;
+    }
+
+    /** The timestamp that the node gave last in this life, to a write that the ledger knows; 0 when it gave none. */
+    long lastGiven(SimulatedNode node) {
+        return lastGivenInLife[node.index] == node.life() ? lastGiven[node.index] : 0;
+    }
+
+    int indexOf(NodeName node) {
+        Integer index = indexes.get(node);
+        if (index == null) {
+            throw new Violation("an origin that nobody is: " + node);
+        }
+        return index;
+    }
+
+    /** The node may have given its deletions new timestamps, which nobody can see. */
+    void deletionsRestamped(SimulatedNode node) {
+        histories.forEach(history -> history.deletionsRestamped(node));
+    }
+
+    void crashed(SimulatedNode node) {
+        histories.forEach(history -> history.crashed(node));
+    }
+
+    void pauseBegins(long nanos) {
+        pausesBegunNanos += nanos;
+    }
+
+    void pauseEnds(long nanos) {
+        pausesEndedNanos += nanos;
+    }
+
+    /** The sum of the pauses of all nodes that lie, even in part, between the write and now. */
+    long pausedMillisSince(Write write) {
+        return (pausesBegunNanos - write.pausesEndedNanos) / 1_000_000;
+    }
+}
