@@ -3,6 +3,9 @@ package hera;
 import hera.cluster.Environment;
 import hera.cluster.Limits;
 import hera.cluster.NodeSettings;
+import hera.cluster.PeerAddress;
+import hera.console.ClusterController;
+import hera.console.ConsoleController;
 import hera.expiry.Sweep;
 import hera.gossip.DeltasController;
 import hera.gossip.Gossip;
@@ -155,8 +158,34 @@ class RegistryConfiguration {
     }
 
     @Bean
-    DeltasController deltas(Gossip gossip, NodeSettings settings, NodeIdentity identity) {
-        return new DeltasController(gossip, new DigestCodec(settings.limits().maxOrigins()), identity);
+    DeltasController deltas(Gossip gossip, NodeSettings settings, NodeIdentity identity, Clock clock) {
+        return new DeltasController(gossip, new DigestCodec(settings.limits().maxOrigins()), identity, clock);
+    }
+
+    @Bean
+    ClusterController clusterView(
+            Gossip gossip,
+            Replica replica,
+            Clock clock,
+            NodeIdentity identity,
+            NodeSettings settings,
+            ListeningPort port) {
+        return new ClusterController(gossip, replica, clock, identity, () -> self(settings, port));
+    }
+
+    private static ClusterController.Self self(NodeSettings settings, ListeningPort port) {
+        String host = settings.bind() == null ? "localhost" : settings.bind();
+        String address = settings.advertise() == null
+                ? new PeerAddress(host, port.getAsInt()).toString()
+                : settings.advertise().toString();
+        Environment environment = settings.environment();
+        return new ClusterController.Self(
+                address, environment == null ? null : environment.name(), ProgramVersion.get());
+    }
+
+    @Bean
+    ConsoleController console() {
+        return new ConsoleController();
     }
 
     @Bean

@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -138,6 +139,19 @@ public final class DeltasService implements ReplicaListener {
         synchronized (lock) {
             return waiting.size();
         }
+    }
+
+    /** Who holds a pull open here. */
+    public Set<NodeName> heldFor() {
+        Set<NodeName> peers = new TreeSet<>();
+        synchronized (lock) {
+            for (Held held : waiting) {
+                if (held.request.from() != null) {
+                    peers.add(held.request.from().name());
+                }
+            }
+        }
+        return peers;
     }
 
     @Override

@@ -116,11 +116,34 @@ public final class Puller {
     public void heardFrom(NodeName name) {
         synchronized (peers) {
             Peer peer = peers.find(name);
+            if (peer != null && running) {
+                peer.lastHeardAtMillis = now();
+                peer.everAnswered = true;
+            }
             if (peer != null && running && peer.failures > 0) {
                 log.info("gossip peer={} state=heard-from-again", name);
                 peer.heard(now());
                 pullFull(peer);
             }
+        }
+    }
+
+    /** What a peer asks for says how far it has come. */
+    public void askedBy(NodeName name, Digest digest) {
+        synchronized (peers) {
+            Peer peer = peers.find(name);
+            if (peer != null) {
+                peer.following.seen(digest, replica);
+            }
+        }
+    }
+
+    /** The peers as they are now. */
+    public List<PeerView> peers() {
+        synchronized (peers) {
+            return peers.all().stream()
+                    .map(peer -> PeerView.of(peer, replica, settings.hold(), now()))
+                    .toList();
         }
     }
 
@@ -293,6 +316,7 @@ public final class Puller {
             log.info("gossip peer={} state=reachable-again", peer.name);
         }
         peer.heard(now());
+        measureClock(pull, answer);
         peer.whole = answer.more() || outcome.unheld();
         peer.sendsTouchesRegardless = outcome.unheld() && pull.request.whole();
         boolean useful = outcome.moved() || (outcome.unheld() && !pull.request.whole());
@@ -310,6 +334,14 @@ public final class Puller {
             if (first) {
                 becomeReady();
             }
+        }
+    }
+
+    /** A held answer left the peer just now, one that came at once about halfway through the exchange. */
+    private void measureClock(Pull pull, PullAnswer answer) {
+        if (answer.clockMillis() != null) {
+            long tookMillis = pull.isHeld() ? 0 : now() - pull.startedAtMillis;
+            pull.peer.clockSkewMillis = answer.clockMillis() - (clock.now().wallMillis() - tookMillis / 2);
         }
     }
 

@@ -38,6 +38,14 @@ final class Responses {
         }
     }
 
+    /** 302, for a browser only: what a person looks at is elsewhere. */
+    static void seePage(HttpServletResponse response, String path) {
+        response.setStatus(HttpServletResponse.SC_FOUND);
+        response.setHeader("Location", path);
+        response.setHeader("Vary", "Accept");
+        response.setHeader("Cache-Control", "no-store");
+    }
+
     /** 304: the client has what the tag stands for. */
     static void notModified(HttpServletResponse response, String tag) {
         response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);

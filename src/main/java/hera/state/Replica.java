@@ -27,6 +27,9 @@ public final class Replica {
 
     private static final long NO_ROOM = -1;
 
+    /** There is no such write. */
+    public static final long NOTHING_MISSING = Long.MAX_VALUE;
+
     /** How far ahead of this node's clock a timestamp may be: more is taken for a fault, not for skew. */
     public static final long MAX_AHEAD_MILLIS = 24L * 60 * 60 * 1000;
 
@@ -387,6 +390,36 @@ public final class Replica {
      * @param entries per origin the entries whose newest version is its, alive or dead
      */
     public record Census(int live, int services, long expired, Map<NodeName, Integer> entries) {}
+
+    /**
+     * When this node took, on the aging clock, its oldest write that is newer than that timestamp; {@link
+     * #NOTHING_MISSING} when there is none.
+     */
+    public long missingSince(long timestamp) {
+        synchronized (lock) {
+            Entry entry = self.firstAfter(timestamp);
+            return entry == null ? NOTHING_MISSING : entry.heardAt;
+        }
+    }
+
+    /** What is held of each origin. Looks at every entry. */
+    public Map<NodeName, OriginView> origins(Moment now) {
+        synchronized (lock) {
+            Map<NodeName, OriginView> views = new TreeMap<>();
+            for (Origin origin : store.origins().values()) {
+                long last = origin == self ? stamps.last() : origin.followedTo;
+                views.put(origin.name, OriginView.of(origin, last, bounds.livenessMillis(), now));
+            }
+            return views;
+        }
+    }
+
+    /** The newest writes known, newest first, at most so many. */
+    public List<WriteView> newest(int most, Moment now) {
+        synchronized (lock) {
+            return WriteView.newest(store.origins().values(), most, now);
+        }
+    }
 
     /** Shows the inside to the tests of its invariants. */
     void inspect(Consumer<Store> visitor) {
