@@ -1,7 +1,7 @@
 /** One service: its instances by the service's event stream, their ages and origins by ?meta now and then. */
 import {get, path} from './api.js';
 import {byId, plural, show, text} from './dom.js';
-import {makeRow, tick, updateRow} from './rows.js';
+import {extraHeight, makeRow, tick, updateRow} from './rows.js';
 import {RollingList} from './rolling.js';
 
 const LONGEST_SUMMARY = 300;
@@ -19,6 +19,7 @@ let report = () => {};
 const list = new RollingList(byId('rows'), {
   make: item => makeRow(list, item, () => dropped(item.id)),
   update: updateRow,
+  extra: extraHeight,
 });
 
 const ORDERS = {
@@ -90,6 +91,7 @@ function put(id, instance, before) {
   const json = JSON.stringify(instance);
   const item = before ?? {id, service, isNew: known};
   item.json = json;
+  item.lines = json.split(/[,[{]/).length + json.split(/[\]}]/).length - 1; // about as many as it has when printed
   item.summary = summary(instance);
   item.haystack = `${id} ${json}`.toLowerCase();
   items.set(id, item);

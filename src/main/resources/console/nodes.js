@@ -8,11 +8,11 @@ const MOST_DRAWN = 16;
 const BEHIND_MILLIS = 1000;
 const WIDTH = 420;
 const HEIGHT = 260;
+const HEIGHT_OF_A_ROW = 130;
 const svg = byId('picture');
 const list = byId('peers');
 let drawn = '';
 
-svg.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
 
 export async function updateCluster() {
   const view = await (await get(`/_cluster?digests=false&writes=${ASKED}`)).json();
@@ -39,14 +39,16 @@ function drawWhenChanged(self, peers) {
 
 function draw(self, peers) {
   const shapes = [marker('tip'), marker('tip-late')];
-  const centre = {x: WIDTH / 2, y: HEIGHT / 2};
+  const height = peers.length < 3 ? HEIGHT_OF_A_ROW : HEIGHT;
+  svg.setAttribute('viewBox', `0 0 ${WIDTH} ${height}`);
+  const centre = {x: WIDTH / 2, y: height / 2};
   const nodes = peers.map((peer, i) => {
     const angle = peers.length === 1 ? 0 : peers.length === 2 ? i * Math.PI : i * 2 * Math.PI / peers.length - Math.PI / 2;
     return {peer, x: centre.x + Math.cos(angle) * 150, y: centre.y + Math.sin(angle) * 92};
   });
   nodes.forEach(({peer, x, y}) => shapes.push(...links(peer, centre, {x, y})));
   nodes.forEach(({peer, x, y}) => shapes.push(node(peer.name, peer.state, x, y, lagWord(peer))));
-  shapes.push(node(self.name, self.ready ? 'self' : 'self suspect', centre.x, centre.y, ''));
+  shapes.push(node(self.name, self.ready ? 'here' : 'here suspect', centre.x, centre.y, ''));
   return shapes;
 }
 
@@ -77,7 +79,7 @@ function marker(id) {
 function node(name, state, x, y, below) {
   const short = name.length > 14 ? `${name.slice(0, 13)}…` : name;
   return shape('g', {class: `node ${state}`, transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`},
-      shape('circle', {r: state.startsWith('self') ? 30 : 24}),
+      shape('circle', {r: state.startsWith('here') ? 30 : 24}),
       shape('text', {class: 'name', y: 4}, short.length > 8 ? '' : short),
       shape('text', {class: 'below', y: 40}, [short.length > 8 ? short : '', below].filter(Boolean).join(' · ')),
       shape('title', {}, name));

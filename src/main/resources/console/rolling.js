@@ -1,6 +1,6 @@
 /**
  * A list of any length of which only what is in sight exists. Every row is as high as the style says, an open one
- * higher by a fixed amount, so where a row stands is counted and never measured.
+ * higher by what its item says, so where a row stands is counted and never measured.
  */
 const BEYOND = 8;
 
@@ -10,9 +10,10 @@ export class RollingList {
   #open = new Set();
   #asked = false;
 
-  constructor(host, {make, update}) {
+  constructor(host, {make, update, extra}) {
     this.host = host;
     this.make = make;
+    this.extra = extra;
     this.update = update;
     addEventListener('scroll', () => this.refresh(), {passive: true});
     addEventListener('resize', () => this.refresh());
@@ -57,14 +58,13 @@ export class RollingList {
   render() {
     const style = getComputedStyle(this.host);
     const height = parseFloat(style.getPropertyValue('--row'));
-    const extra = parseFloat(style.getPropertyValue('--open'));
     const top = -this.host.getBoundingClientRect().top - BEYOND * height;
     const bottom = top + innerHeight + 2 * BEYOND * height;
     const kept = new Set();
     let offset = 0;
     this.#items.forEach((item, i) => {
       const open = this.#open.has(item.id);
-      const end = offset + height + (open ? extra : 0);
+      const end = offset + height + (open ? this.extra(item) : 0);
       if (end >= top && offset <= bottom) {
         this.#place(item, i, offset, open);
         kept.add(item.id);

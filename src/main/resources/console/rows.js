@@ -4,6 +4,13 @@ import {confirmDelete} from './confirm.js';
 import {element, seconds, show, text} from './dom.js';
 
 const SOON_MILLIS = 15_000;
+const LINE = 20; // pixels, as the style has it
+const BORDERS = 22;
+const GAP = 12;
+
+const boxHeight = item => Math.min(16, Math.max(3, item.lines)) * LINE + BORDERS;
+
+export const extraHeight = item => boxHeight(item) + GAP;
 
 export function makeRow(list, item, done) {
   const detail = element('pre', {class: 'detail', tabindex: '0', 'aria-label': 'Instance as JSON', hidden: ''});
@@ -38,6 +45,7 @@ export function updateRow(row, item, open) {
   }
   parts.opener.setAttribute('aria-expanded', String(open));
   show(parts.detail, open);
+  parts.detail.style.height = `${boxHeight(item)}px`;
   if (open && row.shown !== item.json) {
     row.shown = item.json;
     load(parts.detail, item);

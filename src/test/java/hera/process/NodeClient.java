@@ -74,6 +74,11 @@ record NodeClient(int port) {
         return JSON.readTree(json);
     }
 
+    /** A text as a literal of JSON, which is one of JavaScript too. */
+    static String quoted(String text) {
+        return JSON.writeValueAsString(text);
+    }
+
     private HttpRequest request(String method, String path, BodyPublisher body, String... headers) {
         HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(PATIENCE)
