@@ -3,6 +3,9 @@ package hera;
 import hera.cluster.Environment;
 import hera.cluster.Limits;
 import hera.cluster.NodeSettings;
+import hera.cluster.PeerAddress;
+import hera.console.ClusterController;
+import hera.console.ConsoleController;
 import hera.expiry.Sweep;
 import hera.gossip.DeltasController;
 import hera.gossip.Gossip;
@@ -13,7 +16,10 @@ import hera.gossip.Sightings;
 import hera.loop.Clock;
 import hera.loop.Loop;
 import hera.loop.ThreadTimer;
+import hera.registry.BatchController;
 import hera.registry.EnvironmentFilter;
+import hera.registry.OpenApiController;
+import hera.registry.PrometheusController;
 import hera.registry.Registry;
 import hera.registry.RegistryFilter;
 import hera.registry.ReservedPaths;
@@ -77,7 +83,7 @@ class RegistryConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<EnvironmentFilter> environment(NodeSettings settings, Clock clock) {
+    FilterRegistrationBean<EnvironmentFilter> environmentFilter(NodeSettings settings, Clock clock) {
         FilterRegistrationBean<EnvironmentFilter> registration =
                 new FilterRegistrationBean<>(new EnvironmentFilter(settings.environment(), clock));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
@@ -89,6 +95,21 @@ class RegistryConfiguration {
         FilterRegistrationBean<RegistryFilter> registration = new FilterRegistrationBean<>(registry.filter());
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         return registration;
+    }
+
+    @Bean
+    BatchController batches(Registry registry) {
+        return registry.batches();
+    }
+
+    @Bean
+    PrometheusController prometheusTargets(Registry registry) {
+        return registry.prometheus();
+    }
+
+    @Bean
+    OpenApiController openApi(Registry registry) {
+        return registry.openApi();
     }
 
     @Bean
@@ -137,8 +158,34 @@ class RegistryConfiguration {
     }
 
     @Bean
-    DeltasController deltas(Gossip gossip, NodeSettings settings, NodeIdentity identity) {
-        return new DeltasController(gossip, new DigestCodec(settings.limits().maxOrigins()), identity);
+    DeltasController deltas(Gossip gossip, NodeSettings settings, NodeIdentity identity, Clock clock) {
+        return new DeltasController(gossip, new DigestCodec(settings.limits().maxOrigins()), identity, clock);
+    }
+
+    @Bean
+    ClusterController clusterView(
+            Gossip gossip,
+            Replica replica,
+            Clock clock,
+            NodeIdentity identity,
+            NodeSettings settings,
+            ListeningPort port) {
+        return new ClusterController(gossip, replica, clock, identity, () -> self(settings, port));
+    }
+
+    private static ClusterController.Self self(NodeSettings settings, ListeningPort port) {
+        String host = settings.bind() == null ? "localhost" : settings.bind();
+        String address = settings.advertise() == null
+                ? new PeerAddress(host, port.getAsInt()).toString()
+                : settings.advertise().toString();
+        Environment environment = settings.environment();
+        return new ClusterController.Self(
+                address, environment == null ? null : environment.name(), ProgramVersion.get());
+    }
+
+    @Bean
+    ConsoleController console() {
+        return new ConsoleController();
     }
 
     @Bean

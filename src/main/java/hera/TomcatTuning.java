@@ -38,6 +38,7 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
 
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
+        factory.setProtocol(AttentiveHttpProtocol.class.getName());
         factory.addConnectorCustomizers(this::tune);
         factory.addContextCustomizers(TomcatTuning::tune);
     }

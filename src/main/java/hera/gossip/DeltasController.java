@@ -1,6 +1,7 @@
 package hera.gossip;
 
 import hera.loop.Cancellable;
+import hera.loop.Clock;
 import hera.state.Digest;
 import hera.wire.ContentDigest;
 import hera.wire.DigestCodec;
@@ -33,11 +34,13 @@ public final class DeltasController {
     private final Gossip gossip;
     private final DigestCodec digests;
     private final NodeIdentity self;
+    private final Clock clock;
 
-    public DeltasController(Gossip gossip, DigestCodec digests, NodeIdentity self) {
+    public DeltasController(Gossip gossip, DigestCodec digests, NodeIdentity self, Clock clock) {
         this.gossip = gossip;
         this.digests = digests;
         this.self = self;
+        this.clock = clock;
     }
 
     @GetMapping("/_deltas")
@@ -70,6 +73,7 @@ public final class DeltasController {
         NodeIdentity from = NodeIdentity.parse(request.getHeader(NodeIdentity.HEADER));
         if (from != null) {
             gossip.puller().heardFrom(from.name());
+            gossip.puller().askedBy(from.name(), digest);
             gossip.sightings().heard(from, address(request));
             String rival = gossip.sightings().rivalOf(from);
             if (rival != null) {
@@ -140,6 +144,7 @@ public final class DeltasController {
             response.setContentType(form.mediaType());
             response.setContentLength(made.page().length);
             response.setHeader(NodeIdentity.HEADER, self.toHeader());
+            response.setHeader(PeerView.CLOCK_HEADER, Long.toString(clock.now().wallMillis()));
             if (form == Form.RICH) {
                 response.setHeader(ContentDigest.HEADER, ContentDigest.of(made.page()));
             }

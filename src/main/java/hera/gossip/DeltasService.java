@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +36,8 @@ public final class DeltasService implements ReplicaListener {
     /** How often waiting pulls are looked at when writes come without a break. */
     private static final long LOOK_MILLIS = 1;
 
+    private static final long NEVER = Long.MAX_VALUE;
+
     private final Replica replica;
     private final DeltasCodec codec;
     private final int maxPageBytes;
@@ -45,10 +48,17 @@ public final class DeltasService implements ReplicaListener {
 
     private final Object lock = new Object();
     private final Set<Held> waiting = new LinkedHashSet<>();
+
+    /** Whose merge window is not over yet. */
     private final Map<NodeName, Long> answeredAtMillis = new HashMap<>();
+
     private boolean closed;
-    private boolean lookScheduled;
     private long lookedAtMillis = -LOOK_MILLIS;
+
+    /** When the next look is due, and how to call it off. */
+    private long lookAtMillis = NEVER;
+
+    private Cancellable nextLook = () -> {};
 
     DeltasService(
             Replica replica,
@@ -92,18 +102,26 @@ public final class DeltasService implements ReplicaListener {
     public Cancellable ask(DeltasRequest request, Consumer<DeltasReply> reply) {
         Moment now = clock.now();
         replica.observe(request.digest(), now);
-        if (request.hold().isZero() || isClosed()) {
+        Held held = new Held(request, reply, earliestAnswer(request));
+        if (!hold(held)) {
             reply.accept(encode(deltas(request, now), request.form()));
             return () -> {};
         }
-        Held held = new Held(request, reply, earliestAnswer(request));
-        Duration longest = request.hold().compareTo(LONGEST_HOLD) < 0 ? request.hold() : LONGEST_HOLD;
-        synchronized (lock) {
-            waiting.add(held);
-            held.deadline = timer.after(longest, () -> timeIsUp(held));
-        }
         look();
         return () -> remove(held);
+    }
+
+    private boolean hold(Held held) {
+        Duration wanted = held.request.hold();
+        Duration longest = wanted.compareTo(LONGEST_HOLD) < 0 ? wanted : LONGEST_HOLD;
+        synchronized (lock) {
+            if (closed || wanted.isZero()) {
+                return false;
+            }
+            waiting.add(held);
+            held.deadline = timer.after(longest, () -> timeIsUp(held));
+            return true;
+        }
     }
 
     /** Lets all who wait go, and holds nobody from now on. */
@@ -123,18 +141,25 @@ public final class DeltasService implements ReplicaListener {
         }
     }
 
+    /** Who holds a pull open here. */
+    public Set<NodeName> heldFor() {
+        Set<NodeName> peers = new TreeSet<>();
+        synchronized (lock) {
+            for (Held held : waiting) {
+                if (held.request.from() != null) {
+                    peers.add(held.request.from().name());
+                }
+            }
+        }
+        return peers;
+    }
+
     @Override
     public void onDeltas() {
         synchronized (lock) {
             if (!waiting.isEmpty()) {
                 scheduleLook(lookedAtMillis + LOOK_MILLIS);
             }
-        }
-    }
-
-    private boolean isClosed() {
-        synchronized (lock) {
-            return closed;
         }
     }
 
@@ -148,16 +173,17 @@ public final class DeltasService implements ReplicaListener {
     }
 
     private void scheduleLook(long atMillis) {
-        if (!lookScheduled) {
-            lookScheduled = true;
+        if (atMillis < lookAtMillis) {
+            nextLook.cancel();
+            lookAtMillis = atMillis;
             long delay = Math.max(0, atMillis - clock.now().agingMillis());
-            timer.after(Duration.ofMillis(delay), this::scheduledLook);
+            nextLook = timer.after(Duration.ofMillis(delay), this::scheduledLook);
         }
     }
 
     private void scheduledLook() {
         synchronized (lock) {
-            lookScheduled = false;
+            lookAtMillis = NEVER;
         }
         try {
             look();
@@ -174,7 +200,7 @@ public final class DeltasService implements ReplicaListener {
             lookedAtMillis = now.agingMillis();
             candidates = new ArrayList<>(waiting);
         }
-        long soonest = Long.MAX_VALUE;
+        long soonest = NEVER;
         for (Held held : candidates) {
             if (now.agingMillis() < held.notBeforeMillis) {
                 soonest = Math.min(soonest, held.notBeforeMillis);
@@ -185,7 +211,7 @@ public final class DeltasService implements ReplicaListener {
                 answer(held, deltas, now);
             }
         }
-        if (soonest < Long.MAX_VALUE) {
+        if (soonest < NEVER) {
             synchronized (lock) {
                 scheduleLook(soonest);
             }
@@ -194,7 +220,9 @@ public final class DeltasService implements ReplicaListener {
 
     private void answer(Held held, Deltas deltas, Moment now) {
         if (held.request.from() != null) {
+            long over = now.agingMillis() - settings.mergeWindow().toMillis();
             synchronized (lock) {
+                answeredAtMillis.values().removeIf(at -> at <= over);
                 answeredAtMillis.put(held.request.from().name(), now.agingMillis());
             }
         }

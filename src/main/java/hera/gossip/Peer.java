@@ -33,6 +33,13 @@ final class Peer {
     long lastHeardAtMillis;
     String lastFailure = "";
 
+    /** How much its wall clock is ahead of this node's; null until it has said what time it has. */
+    @Nullable
+    Long clockSkewMillis;
+
+    /** How far it has followed this node's own writes, as its questions say. */
+    final Following following = new Following();
+
     /** The pulls under way: one that waits for news, and one that asks for everything at once. */
     @Nullable
     Pull held;

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param node who answered; null for a node of the original design
  * @param rival where the peer heard another node of the asker's name, or null
  * @param contentDigest the value of {@code Content-Digest}, or null
+ * @param clockMillis what the peer's wall clock showed when it answered; null where it does not say
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
 public record PullAnswer(
@@ -22,4 +23,17 @@ public record PullAnswer(
         boolean waits,
         @Nullable NodeIdentity node,
         @Nullable String rival,
-        @Nullable String contentDigest) {}
+        @Nullable String contentDigest,
+        @Nullable Long clockMillis) {
+    /** Of a peer that does not say what time it has. */
+    public PullAnswer(
+            Form form,
+            byte[] page,
+            boolean more,
+            boolean waits,
+            @Nullable NodeIdentity node,
+            @Nullable String rival,
+            @Nullable String contentDigest) {
+        this(form, page, more, waits, node, rival, contentDigest, null);
+    }
+}

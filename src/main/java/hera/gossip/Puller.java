@@ -116,11 +116,34 @@ public final class Puller {
     public void heardFrom(NodeName name) {
         synchronized (peers) {
             Peer peer = peers.find(name);
+            if (peer != null && running) {
+                peer.lastHeardAtMillis = now();
+                peer.everAnswered = true;
+            }
             if (peer != null && running && peer.failures > 0) {
                 log.info("gossip peer={} state=heard-from-again", name);
                 peer.heard(now());
                 pullFull(peer);
             }
+        }
+    }
+
+    /** What a peer asks for says how far it has come. */
+    public void askedBy(NodeName name, Digest digest) {
+        synchronized (peers) {
+            Peer peer = peers.find(name);
+            if (peer != null) {
+                peer.following.seen(digest, replica);
+            }
+        }
+    }
+
+    /** The peers as they are now. */
+    public List<PeerView> peers() {
+        synchronized (peers) {
+            return peers.all().stream()
+                    .map(peer -> PeerView.of(peer, replica, settings.hold(), now()))
+                    .toList();
         }
     }
 
@@ -136,6 +159,7 @@ public final class Puller {
                     pullFull(healthy.get(random.nextInt(healthy.size())));
                 }
                 refreshHeldPulls();
+                pullFingersThatDoNotWait();
             } catch (RuntimeException e) {
                 log.error("gossip result=internal: the next round goes ahead", e);
             }
@@ -174,14 +198,11 @@ public final class Puller {
         if (!ready || settings.fanout() == 0) {
             return;
         }
-        List<Peer> healthy = peers.healthy();
-        Ring ring =
-                new Ring(replica.self(), healthy.stream().map(peer -> peer.name).toList(), settings.fanout());
-        List<NodeName> usable = healthy.stream()
+        List<NodeName> usable = peers.healthy().stream()
                 .filter(peer -> !Boolean.FALSE.equals(peer.waits))
                 .map(peer -> peer.name)
                 .toList();
-        Map<NodeName, Set<NodeName>> shares = ring.assignment(knownOrigins().keySet(), usable);
+        Map<NodeName, Set<NodeName>> shares = ring().assignment(knownOrigins().keySet(), usable);
         for (Peer peer : peers.all()) {
             Set<NodeName> share = shares.get(peer.name);
             if (share != null) {
@@ -190,10 +211,18 @@ public final class Puller {
                 giveUpHeld(peer);
             }
         }
-        ring.fingers().stream()
+    }
+
+    private void pullFingersThatDoNotWait() {
+        ring().fingers().stream()
                 .map(peers::find)
                 .filter(peer -> peer != null && Boolean.FALSE.equals(peer.waits))
                 .forEach(this::pullFull);
+    }
+
+    private Ring ring() {
+        List<NodeName> healthy = peers.healthy().stream().map(peer -> peer.name).toList();
+        return new Ring(replica.self(), healthy, settings.fanout());
     }
 
     private void hold(Peer peer, Set<NodeName> share) {
@@ -287,6 +316,7 @@ public final class Puller {
             log.info("gossip peer={} state=reachable-again", peer.name);
         }
         peer.heard(now());
+        measureClock(pull, answer);
         peer.whole = answer.more() || outcome.unheld();
         peer.sendsTouchesRegardless = outcome.unheld() && pull.request.whole();
         boolean useful = outcome.moved() || (outcome.unheld() && !pull.request.whole());
@@ -304,6 +334,14 @@ public final class Puller {
             if (first) {
                 becomeReady();
             }
+        }
+    }
+
+    /** A held answer left the peer just now, one that came at once about halfway through the exchange. */
+    private void measureClock(Pull pull, PullAnswer answer) {
+        if (answer.clockMillis() != null) {
+            long tookMillis = pull.isHeld() ? 0 : now() - pull.startedAtMillis;
+            pull.peer.clockSkewMillis = answer.clockMillis() - (clock.now().wallMillis() - tookMillis / 2);
         }
     }
 

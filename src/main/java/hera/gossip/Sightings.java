@@ -4,9 +4,8 @@ import hera.loop.Clock;
 import hera.state.NodeName;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +29,10 @@ public final class Sightings {
 
     private final NodeIdentity self;
     private final Clock clock;
-    private final Map<NodeName, List<Life>> lives = new HashMap<>();
+
+    /** Those heard last come last. */
+    private final LinkedHashMap<NodeName, List<Life>> lives = new LinkedHashMap<>(16, 0.75f, true);
+
     private @Nullable Rival rival;
 
     public Sightings(NodeIdentity self, Clock clock) {
@@ -70,13 +72,9 @@ public final class Sightings {
             return;
         }
         long now = now();
-        List<Life> known = lives.get(node.name());
-        if (known == null) {
-            if (lives.size() >= MOST_NAMES) {
-                return;
-            }
-            known = new ArrayList<>(1);
-            lives.put(node.name(), known);
+        List<Life> known = lives.computeIfAbsent(node.name(), name -> new ArrayList<>(1));
+        if (lives.size() > MOST_NAMES) {
+            lives.remove(lives.keySet().iterator().next());
         }
         known.removeIf(life -> now - life.lastMillis > MEMORY.toMillis());
         for (Life life : known) {
@@ -110,9 +108,9 @@ public final class Sightings {
 
     /** A node of this one's name lives at that address: seen, or told by a peer. */
     public synchronized void rivalAt(String at) {
-        Rival before = rival;
+        String before = rival();
         rival = new Rival(at, now());
-        if (before == null || !before.at().equals(at)) {
+        if (!at.equals(before)) {
             log.error(
                     "node={} incarnation={} conflict=another-live-node-has-this-name other-address={}: give one of the"
                             + " two another name",

@@ -8,18 +8,27 @@ final class MediaRanges {
 
     /** Whether events are named, and JSON is not named with the same weight or more. */
     static boolean prefersEvents(String accept) {
-        double events = 0;
+        return prefers(EventText.MEDIA_TYPE, accept);
+    }
+
+    /** Whether a page is named, as browsers do, and JSON is not named with the same weight or more. */
+    static boolean prefersPage(String accept) {
+        return prefers("text/html", accept);
+    }
+
+    private static boolean prefers(String wanted, String accept) {
+        double other = 0;
         double json = 0;
         for (String range : accept.split(",", -1)) {
             String[] parts = range.split(";", -1);
             String type = parts[0].strip().toLowerCase(Locale.ROOT);
-            if (type.equals(EventText.MEDIA_TYPE)) {
-                events = weight(parts);
+            if (type.equals(wanted)) {
+                other = weight(parts);
             } else if (type.equals("application/json")) {
                 json = weight(parts);
             }
         }
-        return events > json;
+        return other > json;
     }
 
     private static double weight(String[] parts) {

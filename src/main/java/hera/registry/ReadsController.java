@@ -31,6 +31,11 @@ final class ReadsController {
 
     void getServices(HttpServletRequest request, HttpServletResponse response)
             throws IOException, MalformedInput, RequestRefused {
+        String accept = request.getHeader("Accept");
+        if (accept != null && MediaRanges.prefersPage(accept)) {
+            Responses.seePage(response, "/_console/");
+            return;
+        }
         metrics.readRoot();
         QueryString query = QueryString.parse(request.getQueryString());
         read(Representation.of(new Target.Root(), query), query.first("wait"), request, response);

@@ -10,10 +10,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 /** The registry's API, put together. */
 public final class Registry implements AutoCloseable {
     private final RegistryFilter filter;
+    private final BatchController batches;
+    private final PrometheusController prometheus;
     private final Watches watches;
 
-    private Registry(RegistryFilter filter, Watches watches) {
+    private Registry(RegistryFilter filter, BatchController batches, PrometheusController prometheus, Watches watches) {
         this.filter = filter;
+        this.batches = batches;
+        this.prometheus = prometheus;
         this.watches = watches;
     }
 
@@ -41,12 +45,28 @@ public final class Registry implements AutoCloseable {
                 new ReadsController(replica, answers, held, clock, metrics),
                 metrics,
                 limits.maxNameBytes());
-        return new Registry(filter, watches);
+        return new Registry(
+                filter,
+                new BatchController(replica, reader, limits, clock, metrics),
+                new PrometheusController(replica, limits.maxNameBytes(), clock, metrics),
+                watches);
     }
 
-    /** What answers clients. */
+    /** What answers clients under the names of services. */
     public RegistryFilter filter() {
         return filter;
+    }
+
+    public BatchController batches() {
+        return batches;
+    }
+
+    public PrometheusController prometheus() {
+        return prometheus;
+    }
+
+    public OpenApiController openApi() {
+        return new OpenApiController();
     }
 
     /** Answers all who wait, ends all streams, and holds nobody from now on. */

@@ -91,9 +91,6 @@ public final class RegistryFilter implements Filter {
 
     private void refuse(RequestRefused refused, HttpServletResponse response) throws IOException {
         metrics.rejected(refused.reason());
-        if (refused.retryAfterSeconds() > 0) {
-            response.setHeader("Retry-After", Integer.toString(refused.retryAfterSeconds()));
-        }
-        Responses.problem(response, refused.status(), refused.detail());
+        Responses.problem(response, refused);
     }
 }

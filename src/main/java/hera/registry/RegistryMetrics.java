@@ -11,17 +11,21 @@ final class RegistryMetrics {
     private final MeterRegistry registry;
     private final Counter puts;
     private final Counter deletes;
+    private final Counter batched;
     private final Counter instanceReads;
     private final Counter serviceReads;
     private final Counter rootReads;
+    private final Counter targetReads;
 
     RegistryMetrics(MeterRegistry registry, Replica replica) {
         this.registry = registry;
         this.puts = writes("put");
         this.deletes = writes("delete");
+        this.batched = writes("batch");
         this.instanceReads = reads("instance");
         this.serviceReads = reads("service");
         this.rootReads = reads("services");
+        this.targetReads = reads("targets");
         Gauge.builder("hera.entries", replica, r -> r.census().live())
                 .description("Live instances held")
                 .register(registry);
@@ -41,6 +45,10 @@ final class RegistryMetrics {
         deletes.increment();
     }
 
+    void batch(long lines) {
+        batched.increment((double) lines);
+    }
+
     void readInstance() {
         instanceReads.increment();
     }
@@ -51,6 +59,10 @@ final class RegistryMetrics {
 
     void readRoot() {
         rootReads.increment();
+    }
+
+    void readTargets() {
+        targetReads.increment();
     }
 
     void rejected(String reason) {

@@ -38,6 +38,14 @@ final class Responses {
         }
     }
 
+    /** 302, for a browser only: what a person looks at is elsewhere. */
+    static void seePage(HttpServletResponse response, String path) {
+        response.setStatus(HttpServletResponse.SC_FOUND);
+        response.setHeader("Location", path);
+        response.setHeader("Vary", "Accept");
+        response.setHeader("Cache-Control", "no-store");
+    }
+
     /** 304: the client has what the tag stands for. */
     static void notModified(HttpServletResponse response, String tag) {
         response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
@@ -51,6 +59,13 @@ final class Responses {
         response.setContentType(Problem.MEDIA_TYPE);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
+    }
+
+    static void problem(HttpServletResponse response, RequestRefused refused) throws IOException {
+        if (refused.retryAfterSeconds() > 0) {
+            response.setHeader("Retry-After", Integer.toString(refused.retryAfterSeconds()));
+        }
+        problem(response, refused.status(), refused.detail());
     }
 
     /** The body of an error. */

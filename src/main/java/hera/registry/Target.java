@@ -66,9 +66,7 @@ sealed interface Target {
 
     private static ServiceName service(String raw, int maxNameBytes) throws MalformedInput {
         ServiceName service = WireNames.service(PercentCodec.decodeSegment(raw));
-        if (service.value().startsWith("_") || service.value().equals("actuator")) {
-            throw reserved(service.value());
-        }
+        checkReserved(service);
         // a name of n characters has at most 3 n bytes
         if (service.value().length() > maxNameBytes / 3) {
             check(
@@ -77,6 +75,21 @@ sealed interface Target {
                     maxNameBytes);
         }
         return service;
+    }
+
+    /**
+     * Refuses what no client may register.
+     *
+     * @throws MalformedInput BAD_NAME
+     */
+    static void checkReserved(ServiceName service) throws MalformedInput {
+        if (isReserved(service)) {
+            throw reserved(service.value());
+        }
+    }
+
+    static boolean isReserved(ServiceName service) {
+        return service.value().startsWith("_") || service.value().equals("actuator");
     }
 
     static MalformedInput reserved(String name) {

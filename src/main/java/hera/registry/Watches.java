@@ -136,6 +136,12 @@ final class Watches implements ReplicaListener {
         }
     }
 
+    /** Looking again is how a watch learns when to look next. */
+    @Override
+    public void onSoonerExpiry(ServiceName service) {
+        onChange(service);
+    }
+
     /** Answers all who wait, ends all streams, and holds nobody from now on. */
     void close() {
         closed = true;

@@ -49,6 +49,11 @@ final class Origin {
         return oldest;
     }
 
+    @Nullable
+    Entry newest() {
+        return newest;
+    }
+
     /**
      * Links an entry in its timestamp's place: at no cost at the newest end, where nearly all belong, and next to the
      * last one linked, where the next of an earlier life belongs.

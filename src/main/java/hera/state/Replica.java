@@ -27,6 +27,9 @@ public final class Replica {
 
     private static final long NO_ROOM = -1;
 
+    /** There is no such write. */
+    public static final long NOTHING_MISSING = Long.MAX_VALUE;
+
     /** How far ahead of this node's clock a timestamp may be: more is taken for a fault, not for skew. */
     public static final long MAX_AHEAD_MILLIS = 24L * 60 * 60 * 1000;
 
@@ -70,16 +73,16 @@ public final class Replica {
      */
     public long put(ServiceName service, InstanceId id, Instance instance, int ttlMillis, Moment now)
             throws ReplicaFullException {
-        Set<ServiceName> changed;
+        Store.News news;
         long timestamp;
         synchronized (lock) {
             timestamp = write(service, id, instance, ttlMillis, now);
-            changed = store.takeChanged();
+            news = timestamp == NO_ROOM ? Store.News.NONE : store.takeNews();
         }
         if (timestamp == NO_ROOM) {
             throw new ReplicaFullException(bounds.maxInstances());
         }
-        tell(changed);
+        tell(news);
         return timestamp;
     }
 
@@ -89,7 +92,7 @@ public final class Replica {
      * @return the places in the list of those for which there was no room
      */
     public BitSet putAll(List<Write> writes, Moment now) {
-        Set<ServiceName> changed;
+        Store.News news;
         BitSet refused = new BitSet();
         synchronized (lock) {
             for (int i = 0; i < writes.size(); i++) {
@@ -98,10 +101,10 @@ public final class Replica {
                     refused.set(i);
                 }
             }
-            changed = store.takeChanged();
+            news = refused.cardinality() == writes.size() ? Store.News.NONE : store.takeNews();
         }
         if (refused.cardinality() < writes.size()) {
-            tell(changed);
+            tell(news);
         }
         return refused;
     }
@@ -135,7 +138,7 @@ public final class Replica {
 
     /** Removes a live instance; answers the tombstone's timestamp, or empty when there is no such live instance. */
     public OptionalLong delete(ServiceName service, InstanceId id, Moment now) {
-        Set<ServiceName> changed;
+        Store.News news;
         long timestamp;
         synchronized (lock) {
             Entry entry = store.find(service, id);
@@ -145,9 +148,9 @@ public final class Replica {
             timestamp = stamps.next(now, entry.timestamp);
             Store.Version tombstone = new Store.Version(timestamp, timestamp, now.agingMillis(), entry.ttlMillis, null);
             store.write(entry, self, tombstone, now);
-            changed = store.takeChanged();
+            news = store.takeNews();
         }
-        tell(changed);
+        tell(news);
         return OptionalLong.of(timestamp);
     }
 
@@ -277,7 +280,7 @@ public final class Replica {
         synchronized (lock) {
             self.complete = true;
         }
-        tell(Set.of());
+        tell(Store.News.NONE);
     }
 
     /** What this node has beyond the digest, about {@code maxBytes} of it at the most but at least one delta. */
@@ -314,7 +317,7 @@ public final class Replica {
      */
     public MergeReport merge(NodeName origin, List<Delta> deltas, long after, long upTo, Moment now) {
         MergeReport report;
-        Set<ServiceName> changed;
+        Store.News news;
         synchronized (lock) {
             if (!store.origins().containsKey(origin) && store.origins().size() >= bounds.maxOrigins()) {
                 return new MergeReport(0, 0, 0, 0, true);
@@ -325,10 +328,10 @@ public final class Replica {
             }
             Merge merge = new Merge(store, stamps, self, store.origin(origin), bounds.maxInstances(), now);
             report = merge.run(deltas, after, upTo);
-            changed = store.takeChanged();
+            news = store.takeNews();
         }
-        if (report.fresh() + report.restamped() > 0 || !changed.isEmpty()) {
-            tell(changed);
+        if (report.fresh() + report.restamped() > 0 || !news.isEmpty()) {
+            tell(news);
         }
         return report;
     }
@@ -347,7 +350,7 @@ public final class Replica {
             jumped = seen <= now.wallMillis() + MAX_AHEAD_MILLIS && jumpAbove(seen, now);
         }
         if (jumped) {
-            tell(Set.of());
+            tell(Store.News.NONE);
         }
         return jumped;
     }
@@ -362,7 +365,7 @@ public final class Replica {
                 long before = store.expired();
                 more = store.sweep(now, SWEEP_STEP);
                 expired += store.expired() - before;
-                changed.addAll(store.takeChanged());
+                changed.addAll(store.takeNews().changed());
             }
         }
         changed.forEach(service -> listeners.forEach(listener -> listener.onChange(service)));
@@ -387,6 +390,36 @@ public final class Replica {
      * @param entries per origin the entries whose newest version is its, alive or dead
      */
     public record Census(int live, int services, long expired, Map<NodeName, Integer> entries) {}
+
+    /**
+     * When this node took, on the aging clock, its oldest write that is newer than that timestamp; {@link
+     * #NOTHING_MISSING} when there is none.
+     */
+    public long missingSince(long timestamp) {
+        synchronized (lock) {
+            Entry entry = self.firstAfter(timestamp);
+            return entry == null ? NOTHING_MISSING : entry.heardAt;
+        }
+    }
+
+    /** What is held of each origin. Looks at every entry. */
+    public Map<NodeName, OriginView> origins(Moment now) {
+        synchronized (lock) {
+            Map<NodeName, OriginView> views = new TreeMap<>();
+            for (Origin origin : store.origins().values()) {
+                long last = origin == self ? stamps.last() : origin.followedTo;
+                views.put(origin.name, OriginView.of(origin, last, bounds.livenessMillis(), now));
+            }
+            return views;
+        }
+    }
+
+    /** The newest writes known, newest first, at most so many. */
+    public List<WriteView> newest(int most, Moment now) {
+        synchronized (lock) {
+            return WriteView.newest(store.origins().values(), most, now);
+        }
+    }
 
     /** Shows the inside to the tests of its invariants. */
     void inspect(Consumer<Store> visitor) {
@@ -430,10 +463,11 @@ public final class Replica {
                 : InstanceView.of(entry, content, bounds.livenessMillis(), now);
     }
 
-    private void tell(Set<ServiceName> changed) {
+    private void tell(Store.News news) {
         for (ReplicaListener listener : listeners) {
             listener.onDeltas();
-            changed.forEach(listener::onChange);
+            news.changed().forEach(listener::onChange);
+            news.sooner().forEach(listener::onSoonerExpiry);
         }
     }
 }

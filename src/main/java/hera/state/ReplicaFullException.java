@@ -4,7 +4,7 @@ package hera.state;
 public final class ReplicaFullException extends Exception {
     private static final long serialVersionUID = 1;
 
-    ReplicaFullException(int maxInstances) {
+    public ReplicaFullException(int maxInstances) {
         super("the registry is full: it holds " + maxInstances + " live instances (max-instances)");
     }
 }

@@ -10,4 +10,7 @@ public interface ReplicaListener {
 
     /** A reader of the service can see a difference, or will see one sooner than was known before. */
     default void onChange(ServiceName service) {}
+
+    /** An instance of the service expires sooner than any did before: {@link Replica#steadyUntil(ServiceName)} fell. */
+    default void onSoonerExpiry(ServiceName service) {}
 }

@@ -20,6 +20,7 @@ final class Store {
     private final TreeMap<NodeName, Origin> origins = new TreeMap<>();
     private final ExpiryWheel wheel;
     private Set<ServiceName> changed = new HashSet<>();
+    private Set<ServiceName> sooner = new HashSet<>();
     private int live;
     private long changes;
     private long expired;
@@ -42,17 +43,30 @@ final class Store {
         return live;
     }
 
-    /**
-     * The services in which a reader can see a difference since this was last asked, by whomsoever it was made, or will
-     * see one sooner than was known.
-     */
-    Set<ServiceName> takeChanged() {
-        if (changed.isEmpty()) {
-            return Set.of();
+    /** What has become different since this was last asked, by whomsoever it was made. */
+    News takeNews() {
+        if (changed.isEmpty() && sooner.isEmpty()) {
+            return News.NONE;
         }
-        Set<ServiceName> taken = changed;
+        sooner.removeAll(changed);
+        News taken = new News(changed, sooner);
         changed = new HashSet<>();
+        sooner = new HashSet<>();
         return taken;
+    }
+
+    /**
+     * For whoever reads or waits.
+     *
+     * @param changed services in which a reader can see a difference
+     * @param sooner other services of which an instance expires sooner than any did before
+     */
+    record News(Set<ServiceName> changed, Set<ServiceName> sooner) {
+        static final News NONE = new News(Set.of(), Set.of());
+
+        boolean isEmpty() {
+            return changed.isEmpty() && sooner.isEmpty();
+        }
     }
 
     long expired() {
@@ -141,7 +155,7 @@ final class Store {
     private void expiresNoLaterThan(long agingMillis, Service service) {
         if (agingMillis < service.steadyUntil) {
             service.steadyUntil = agingMillis;
-            changed.add(service.name);
+            sooner.add(service.name);
         }
         if (agingMillis < steadyUntil) {
             steadyUntil = agingMillis;

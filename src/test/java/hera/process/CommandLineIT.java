@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(SharedNode.class)
 class CommandLineIT {
     @TempDir
-    Path directory = Path.of("");
+    Path directory;
 
     @ParameterizedTest(name = "{1}")
     @CsvSource(

@@ -209,7 +209,7 @@ final class HeraProcess implements AutoCloseable {
 
     private void signal(String name) {
         try {
-            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+            Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
                     .inheritIO()
                     .start();
             int code = kill.onExit().join().exitValue();

@@ -20,7 +20,7 @@ class OtherJdkIT {
     private static final Duration SOON = Duration.ofSeconds(30);
 
     @TempDir
-    Path directory = Path.of("");
+    Path directory;
 
     @Test
     void nodeOnANewerJdkTakesServesAndGossipsOnVirtualThreads(NodeClient peer) {

@@ -17,7 +17,7 @@ class ShutdownIT {
     private static final Duration A_FEW_SECONDS = Duration.ofSeconds(10);
 
     @TempDir
-    Path directory = Path.of("");
+    Path directory;
 
     @Test
     void nodeEndsSoonWhilePullsAreHeldAndAnswersThem(NodeClient peer) throws IOException {

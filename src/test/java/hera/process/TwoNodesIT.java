@@ -22,7 +22,7 @@ class TwoNodesIT {
     private final NodeClient a = new NodeClient(portOfA);
     private final NodeClient b = new NodeClient(portOfB);
 
-    private Path directory = Path.of("");
+    private Path directory;
     private HeraProcess processOfA;
     private HeraProcess processOfB;
 

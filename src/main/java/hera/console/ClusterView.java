@@ -1,0 +1,72 @@
+package hera.console;
+
+import hera.gossip.NodeIdentity;
+import hera.gossip.PeerView;
+import hera.state.NodeName;
+import hera.state.OriginView;
+import hera.state.WriteView;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The answer to {@code GET /_cluster} in the making. Not thread-safe. */
+final class ClusterView {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final ObjectNode root = JSON.createObjectNode();
+
+    ClusterView(NodeIdentity identity, ClusterController.Self self, boolean ready) {
+        root.putObject("node")
+                .put("name", identity.name().value())
+                .put("incarnation", identity.incarnation())
+                .put("address", self.address())
+                .put("environment", self.environment())
+                .put("version", self.version())
+                .put("ready", ready);
+    }
+
+    void peers(List<PeerView> peers, Set<NodeName> heldFor) {
+        ObjectNode byName = root.putObject("peers");
+        for (PeerView peer : peers) {
+            byName.putObject(peer.name().value())
+                    .put("address", peer.address().toString())
+                    .put("state", peer.state().name().toLowerCase(Locale.ROOT))
+                    .put("last_contact_ms", peer.lastContactMillis())
+                    .put("back_off_ms", peer.backOffMillis())
+                    .put("last_failure", peer.lastFailure().isEmpty() ? null : peer.lastFailure())
+                    .put("holds", peer.holds())
+                    .put("held_here", heldFor.contains(peer.name()))
+                    .put("lag_ms", peer.lagMillis())
+                    .put("clock_skew_ms", peer.clockSkewMillis());
+        }
+    }
+
+    void origins(Map<NodeName, OriginView> origins) {
+        ObjectNode byName = root.putObject("origins");
+        origins.forEach((name, origin) -> byName.putObject(name.value())
+                .put("last_timestamp", origin.lastTimestamp())
+                .put("entries", origin.entries())
+                .put("digest", String.format(Locale.ROOT, "%016x", origin.digest())));
+    }
+
+    void writes(List<WriteView> writes) {
+        ArrayNode list = root.putArray("writes");
+        for (WriteView write : writes) {
+            list.addObject()
+                    .put("service", write.service().value())
+                    .put("id", write.id().toString())
+                    .put("origin", write.origin().value())
+                    .put("timestamp", write.timestamp())
+                    .put("age_ms", write.ageMillis())
+                    .put("kind", write.kind().name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    byte[] json() {
+        return JSON.writeValueAsBytes(root);
+    }
+}

@@ -1,0 +1,65 @@
+/** Puts the page together: what is shown goes by the address's fragment, what is live by live.js. */
+import {byId, show, text} from './dom.js';
+import {closeService, openService} from './instances.js';
+import {followCounts, look} from './live.js';
+import {updateCluster} from './nodes.js';
+import {updatePlots} from './plots.js';
+import {select, showCounts, total} from './services.js';
+
+const broken = new Set();
+let since = null;
+
+function onState(source, works) {
+  works ? broken.delete(source) : broken.add(source);
+  const lost = broken.size > 0;
+  since = lost ? since ?? new Date() : null;
+  byId('link').dataset.state = lost ? 'lost' : 'live';
+  text(byId('link'), lost ? 'connection lost' : 'live');
+  document.body.classList.toggle('lost', lost);
+  show(byId('banner'), lost);
+  if (lost) {
+    text(byId('banner'), `No answer from this node since ${since.toLocaleTimeString()}. What you see may be out of date; trying again…`);
+  }
+}
+
+function route() {
+  const service = selected();
+  show(byId('service'), service !== null);
+  show(byId('overview'), service === null);
+  document.body.classList.toggle('in-service', service !== null);
+  select(service);
+  if (service === null) {
+    closeService();
+  } else {
+    openService(service, onState);
+  }
+  scrollTo(0, 0);
+}
+
+function selected() {
+  const match = /^#\/service\/(.+)$/.exec(location.hash);
+  try {
+    return match ? decodeURIComponent(match[1]) : null;
+  } catch {
+    return null;
+  }
+}
+
+addEventListener('hashchange', () => {
+  route();
+  byId('main').focus({preventScroll: true});
+});
+addEventListener('keydown', event => {
+  if (event.key === '/' && !event.target.closest('input, select, dialog')) {
+    event.preventDefault();
+    (selected() === null ? byId('services-filter') : byId('search')).focus();
+  }
+});
+
+route();
+followCounts(counts => {
+  showCounts(counts);
+  byId('services-count').title = total();
+}, onState);
+look('cluster', updateCluster, onState);
+look('metrics', updatePlots, onState);

@@ -1,0 +1,130 @@
+/** This node among its peers: who holds a pull at whom, how far behind each is, and who is down. */
+import {get} from './api.js';
+import {byId, duration, element, number, plural, shape, text} from './dom.js';
+import {ASKED, showWrites} from './writes.js';
+
+const WORDS = {alive: 'up', suspect: 'suspect', failing: 'down'};
+const MOST_DRAWN = 16;
+const BEHIND_MILLIS = 1000;
+const WIDTH = 420;
+const HEIGHT = 260;
+const svg = byId('picture');
+const list = byId('peers');
+let drawn = '';
+
+svg.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
+
+export async function updateCluster() {
+  const view = await (await get(`/_cluster?digests=false&writes=${ASKED}`)).json();
+  const peers = Object.entries(view.peers).map(([name, peer]) => ({name, ...peer}));
+  text(byId('self'), [view.node.name, view.node.environment, view.node.ready ? null : 'not ready']
+      .filter(Boolean).join(' · '));
+  document.title = `${view.node.name} · Hera`;
+  const down = peers.filter(peer => peer.state === 'failing').length;
+  text(byId('nodes-hint'), peers.length === 0 ? 'this node has no peers'
+      : `as ${view.node.name} sees them: ${plural(peers.length, 'peer', 'peers')}${down ? `, ${down} down` : ''}`);
+  drawWhenChanged(view.node, peers);
+  describe(peers);
+  showWrites(view.writes);
+}
+
+function drawWhenChanged(self, peers) {
+  const state = JSON.stringify([self.name, self.ready, peers.map(peer =>
+    [peer.name, peer.state, peer.holds, peer.held_here, lagWord(peer)])]);
+  if (state !== drawn) {
+    drawn = state;
+    svg.replaceChildren(...draw(self, peers.slice(0, MOST_DRAWN)));
+  }
+}
+
+function draw(self, peers) {
+  const shapes = [marker('tip'), marker('tip-late')];
+  const centre = {x: WIDTH / 2, y: HEIGHT / 2};
+  const nodes = peers.map((peer, i) => {
+    const angle = peers.length === 1 ? 0 : peers.length === 2 ? i * Math.PI : i * 2 * Math.PI / peers.length - Math.PI / 2;
+    return {peer, x: centre.x + Math.cos(angle) * 150, y: centre.y + Math.sin(angle) * 92};
+  });
+  nodes.forEach(({peer, x, y}) => shapes.push(...links(peer, centre, {x, y})));
+  nodes.forEach(({peer, x, y}) => shapes.push(node(peer.name, peer.state, x, y, lagWord(peer))));
+  shapes.push(node(self.name, self.ready ? 'self' : 'self suspect', centre.x, centre.y, ''));
+  return shapes;
+}
+
+/** Data flows from the one that is pulled to the one that pulls: the arrow shows the flow. */
+function links(peer, centre, at) {
+  const dx = at.x - centre.x;
+  const dy = at.y - centre.y;
+  const length = Math.hypot(dx, dy);
+  const [ux, uy] = [dx / length, dy / length];
+  const line = (kind, side, from, to, on) => shape('line', {
+    class: `flow ${kind} ${on ? 'on' : 'off'}`,
+    x1: centre.x + ux * from - uy * side, y1: centre.y + uy * from + ux * side,
+    x2: centre.x + ux * to - uy * side, y2: centre.y + uy * to + ux * side,
+    'marker-end': on ? `url(#${kind === 'late' ? 'tip-late' : 'tip'})` : null,
+  });
+  if (peer.state === 'failing') {
+    return [line('cut', 0, 34, length - 30, false)];
+  }
+  const late = isLate(peer) ? 'late' : 'out';
+  return [line('in', 5, length - 30, 40, peer.holds), line(late, -5, 34, length - 36, peer.held_here)];
+}
+
+function marker(id) {
+  return shape('marker', {id, viewBox: '0 0 8 8', refX: 6, refY: 4, markerWidth: 7, markerHeight: 7, orient: 'auto'},
+      shape('path', {d: 'M0 0L8 4L0 8Z', class: id}));
+}
+
+function node(name, state, x, y, below) {
+  const short = name.length > 14 ? `${name.slice(0, 13)}…` : name;
+  return shape('g', {class: `node ${state}`, transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`},
+      shape('circle', {r: state.startsWith('self') ? 30 : 24}),
+      shape('text', {class: 'name', y: 4}, short.length > 8 ? '' : short),
+      shape('text', {class: 'below', y: 40}, [short.length > 8 ? short : '', below].filter(Boolean).join(' · ')),
+      shape('title', {}, name));
+}
+
+const isLate = peer => peer.lag_ms !== null && peer.lag_ms >= BEHIND_MILLIS;
+
+function lagWord(peer) {
+  if (peer.state === 'failing') {
+    return 'down';
+  }
+  return isLate(peer) ? `${duration(peer.lag_ms)} behind` : '';
+}
+
+function describe(peers) {
+  const names = new Set(peers.map(peer => peer.name));
+  [...list.children].forEach(row => names.has(row.dataset.peer) || row.remove());
+  const rows = new Map([...list.children].map(row => [row.dataset.peer, row]));
+  for (const peer of peers) {
+    let row = rows.get(peer.name);
+    if (!row) {
+      row = element('li', {}, element('span', {class: 'state'}), element('a', {class: 'peer-name', rel: 'noreferrer'}),
+          element('span', {class: 'facts'}), element('span', {class: 'failure'}));
+      row.dataset.peer = peer.name;
+      list.append(row);
+    }
+    const [state, link, facts, failure] = row.children;
+    row.dataset.state = peer.state;
+    text(state, WORDS[peer.state] ?? peer.state);
+    text(link, peer.name);
+    link.href = `//${peer.address}/_console/`;
+    link.title = `Console of ${peer.name} at ${peer.address}`;
+    text(facts, factsOf(peer).join(' · '));
+    text(failure, peer.last_failure
+      ? `${peer.last_failure}; next try ${peer.back_off_ms ? `in ${duration(peer.back_off_ms)}` : 'now'}` : '');
+  }
+}
+
+function factsOf(peer) {
+  const facts = [peer.last_contact_ms === null ? 'never heard' : `heard ${duration(peer.last_contact_ms)} ago`];
+  if (peer.lag_ms !== null) {
+    facts.push(peer.lag_ms === 0 ? 'has all of this node’s writes' : `${duration(peer.lag_ms)} behind this node`);
+  }
+  if (peer.clock_skew_ms !== null) {
+    const skew = peer.clock_skew_ms;
+    facts.push(Math.abs(skew) < 100 ? 'clock agrees'
+        : `clock ${Math.abs(skew) < 1000 ? `${number(Math.abs(skew))} ms` : duration(Math.abs(skew))} ${skew > 0 ? 'ahead' : 'behind'}`);
+  }
+  return facts;
+}
