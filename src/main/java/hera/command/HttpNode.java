@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A node to talk to. Thread-safe.
  *
- * <p>Through {@link HttpURLConnection}: it is up in a third of the time that {@code java.net.http} takes, and a command
+ * <p>Through {@link HttpURLConnection}: it loads far fewer classes than {@code java.net.http}, and a command
  * makes one request.
  */
 record HttpNode(PeerAddress address) {
