@@ -83,7 +83,7 @@ enum Poison {
         line.send("HTTP/1.1 500 Internal Server Error\r\nContent-Type: text/plain\r\n\r\n");
         endless(line, "at com.example.Example");
     }),
-    ANSWERS_421(Kind.STATUS, whole("421 Misdirected Request", "", "{}")),
+    ANSWERS_421(Kind.WRONG_ENVIRONMENT, whole("421 Misdirected Request", "", "{}")),
     IS_OF_ANOTHER_ENVIRONMENT(Kind.WRONG_ENVIRONMENT, whole("200 OK", "Hera-Environment: staging\r\n", "{}")),
     SPEAKS_NO_HTTP(Kind.UNREACHABLE, line -> line.send("220 mail.example.com ESMTP\r\n")),
     CLOSES_AT_ONCE(Kind.UNREACHABLE, PoisonPeer.Line::reset),
