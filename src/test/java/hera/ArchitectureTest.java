@@ -42,6 +42,7 @@ class ArchitectureTest {
             "hera.registry", and(WEB, "hera.state", "hera.wire", "hera.cluster", "hera.loop"),
             "hera.gossip", and(WEB, "hera.state", "hera.wire", "hera.cluster", "hera.loop"),
             "hera.expiry", List.of("hera.state", "hera.loop", "org.slf4j"),
+            "hera.command", List.of("hera.cluster", "hera.wire", "picocli"),
             "hera.console",
                     and(
                             WEB,

@@ -19,7 +19,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     private int length;
     private Flow.@Nullable Subscription subscription;
 
-    /** @param maxBytes zero for a body that is not wanted: it is given up at its first byte, without an error */
+    /** @param maxBytes zero for a body that is not wanted: it is given up at once, without an error */
     BoundedBody(int maxBytes) {
         this.maxBytes = maxBytes;
     }
@@ -45,7 +45,12 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     @Override
     public void onSubscribe(Flow.Subscription started) {
         subscription = started;
-        started.request(Long.MAX_VALUE);
+        if (maxBytes == 0) {
+            started.cancel();
+            whole.complete(new byte[0]);
+        } else {
+            started.request(Long.MAX_VALUE);
+        }
     }
 
     @Override
@@ -69,11 +74,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
         if (subscription != null) {
             subscription.cancel();
         }
-        if (maxBytes == 0) {
-            whole.complete(new byte[0]);
-        } else {
-            whole.completeExceptionally(new TooLargeException(maxBytes));
-        }
+        whole.completeExceptionally(new TooLargeException(maxBytes));
     }
 
     @Override

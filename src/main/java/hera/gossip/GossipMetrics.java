@@ -42,14 +42,14 @@ final class GossipMetrics {
         sent.increment(deltas);
     }
 
-    void rejected(MalformedInput.Reason reason) {
+    void rejected(MalformedInput.Reason reason, int tuples) {
         registry.counter(
                         "hera.rejected",
                         "source",
                         "peer",
                         "reason",
                         reason.name().toLowerCase(Locale.ROOT))
-                .increment();
+                .increment(tuples);
     }
 
     /** @param result {@code ok}, or a {@link PullFailedException.Kind} in lower case */

@@ -36,10 +36,14 @@ public final class HttpPeerClient implements PeerClient {
     /** A longer digest is posted, because servers bound the request line. */
     private static final int LONGEST_QUERY = 2_000;
 
+    /** What a node answers to one that is not in its environment. */
+    private static final int MISDIRECTED = 421;
+
     private final HttpClient http;
     private final Supplier<Map<String, String>> headers;
     private final @Nullable String environment;
     private final int maxAnswerBytes;
+    private final Duration answerTimeout;
 
     /**
      * A client that says who it is.
@@ -49,6 +53,14 @@ public final class HttpPeerClient implements PeerClient {
      * @param maxPageBytes how large pages are meant to be; a single entry may make one larger, so twice that is read
      */
     public HttpPeerClient(Supplier<Map<String, String>> headers, @Nullable Environment environment, int maxPageBytes) {
+        this(headers, environment, maxPageBytes, ANSWER_TIMEOUT);
+    }
+
+    HttpPeerClient(
+            Supplier<Map<String, String>> headers,
+            @Nullable Environment environment,
+            int maxPageBytes,
+            Duration answerTimeout) {
         this.environment = environment == null ? null : environment.name();
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -57,11 +69,12 @@ public final class HttpPeerClient implements PeerClient {
                 .build();
         this.headers = headers;
         this.maxAnswerBytes = (int) Math.min(Integer.MAX_VALUE - 8, 2L * maxPageBytes);
+        this.answerTimeout = answerTimeout;
     }
 
     @Override
     public CompletableFuture<PullAnswer> pull(PeerAddress peer, PullRequest request) {
-        Duration deadline = request.hold().plus(ANSWER_TIMEOUT);
+        Duration deadline = request.hold().plus(answerTimeout);
         CompletableFuture<PullAnswer> result = new CompletableFuture<>();
         CompletableFuture<HttpResponse<byte[]>> exchange = send(peer, request);
         var settled = exchange.copy()
@@ -69,11 +82,20 @@ public final class HttpPeerClient implements PeerClient {
                 .whenCompleteAsync((response, failure) -> settle(result, response, failure, deadline));
         var unused = result.whenComplete((answer, failure) -> {
             if (failure != null) {
-                exchange.cancel(true);
+                hangUp(exchange);
                 settled.cancel(false);
             }
         });
         return result;
+    }
+
+    /**
+     * Closes the connection, whatever became of the exchange. Cancelling a future that has failed does nothing, and the
+     * JDK's client keeps a connection open whose answer it could not read; but cancelling any future that is derived
+     * from the exchange reaches it.
+     */
+    private static void hangUp(CompletableFuture<HttpResponse<byte[]>> exchange) {
+        exchange.newIncompleteFuture().cancel(true);
     }
 
     private CompletableFuture<HttpResponse<byte[]>> send(PeerAddress peer, PullRequest request) {
@@ -108,7 +130,7 @@ public final class HttpPeerClient implements PeerClient {
                 : HttpRequest.newBuilder(uri(peer, ""))
                         .POST(HttpRequest.BodyPublishers.ofByteArray(DigestCodec.toJson(digest)))
                         .header("Content-Type", "application/json");
-        builder.timeout(request.hold().plus(ANSWER_TIMEOUT));
+        builder.timeout(request.hold().plus(answerTimeout));
         builder.header("Accept", Form.RICH.mediaType() + ", " + Form.PLAIN.mediaType() + ";q=0.5");
         if (!request.hold().isZero()) {
             builder.header("Prefer", "wait=" + request.hold().toSeconds());
@@ -135,7 +157,7 @@ public final class HttpPeerClient implements PeerClient {
     private PullAnswer answer(HttpResponse<byte[]> response) throws PullFailedException {
         HttpHeaders answered = response.headers();
         String theirs = header(answered, Environment.HEADER);
-        if (!Objects.equals(theirs, environment)) {
+        if (!Objects.equals(theirs, environment) || response.statusCode() == MISDIRECTED) {
             throw new PullFailedException(
                     Kind.WRONG_ENVIRONMENT,
                     "the peer is in " + (theirs == null ? "no environment" : "environment '" + theirs + "'"));

@@ -95,9 +95,7 @@ final class Intake {
     }
 
     private void report(NodeName peer, Decoded decoded) {
-        for (Rejected rejected : decoded.rejected()) {
-            metrics.rejected(rejected.reason());
-        }
+        decoded.rejectedFor().forEach(metrics::rejected);
         if (decoded.rejectedCount() > 0) {
             Rejected first = decoded.rejected().get(0);
             log.warn(

@@ -12,8 +12,17 @@ import java.util.Map;
  * @param received per origin the greatest timestamp in the page, that of rejected tuples included so that they are not
  *     asked for again; a timestamp that is itself unsound does not count
  * @param rejected what is wrong with the first tuples that are not sound, at most {@link #MAX_REJECTED}
- * @param rejectedCount how many tuples are not sound
+ * @param rejectedFor how many tuples are not sound, by what is wrong with them
  */
-public record Decoded(Deltas deltas, Map<NodeName, Long> received, List<Rejected> rejected, int rejectedCount) {
+public record Decoded(
+        Deltas deltas,
+        Map<NodeName, Long> received,
+        List<Rejected> rejected,
+        Map<MalformedInput.Reason, Integer> rejectedFor) {
     public static final int MAX_REJECTED = 100;
+
+    /** How many tuples are not sound. */
+    public int rejectedCount() {
+        return rejectedFor.values().stream().mapToInt(count -> count).sum();
+    }
 }

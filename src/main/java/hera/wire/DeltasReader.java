@@ -12,6 +12,7 @@ import hera.state.ServiceName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class DeltasReader {
     private final Map<NodeName, List<Delta>> byOrigin = new LinkedHashMap<>();
     private final Map<NodeName, Long> received = new LinkedHashMap<>();
     private final List<Rejected> rejected = new ArrayList<>();
-    private int rejectedCount;
+    private final Map<MalformedInput.Reason, Integer> rejectedFor = new EnumMap<>(MalformedInput.Reason.class);
 
     // The service of the tuple before: most tuples are of the same.
     private int serviceFrom;
@@ -56,7 +57,7 @@ final class DeltasReader {
         json.end();
         byOrigin.values().removeIf(List::isEmpty);
         byOrigin.values().forEach(DeltasReader::sort);
-        return new Decoded(new Deltas(byOrigin, more), received, List.copyOf(rejected), rejectedCount);
+        return new Decoded(new Deltas(byOrigin, more), received, List.copyOf(rejected), rejectedFor);
     }
 
     private static void sort(List<Delta> deltas) {
@@ -123,7 +124,7 @@ final class DeltasReader {
     }
 
     private void reject(String origin, int position, MalformedInput why) {
-        rejectedCount++;
+        rejectedFor.merge(why.reason(), 1, Integer::sum);
         if (rejected.size() < Decoded.MAX_REJECTED) {
             rejected.add(new Rejected(origin, why.reason(), "tuple at byte " + position + ": " + why.getMessage()));
         }

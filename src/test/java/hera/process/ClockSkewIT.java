@@ -41,7 +41,9 @@ class ClockSkewIT {
                 "LD_PRELOAD", String.valueOf(library),
                 "FAKETIME", "+3600s",
                 "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-                "NO_FAKE_STAT", "1");
+                "NO_FAKE_STAT", "1",
+                // its default turns the JVM's timed waits into busy loops
+                "FAKETIME_FORCE_MONOTONIC_FIX", "0");
         HeraProcess.Launch launch =
                 HeraProcess.in(directory).configuration(cluster).flags("-l", "10", "-n", "true", "-p", "" + portOfTrue);
         HeraProcess.Launch skewed = HeraProcess.in(directory)

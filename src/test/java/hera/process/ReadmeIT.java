@@ -49,7 +49,7 @@ class ReadmeIT {
         for (ReadmeBlock block : blocks) {
             String commands =
                     toReal(block.commands()).replaceAll("(?m)^" + MAVEN, "").strip();
-            if (commands.startsWith(NODE) && !commands.contains("--check")) {
+            if (commands.startsWith(NODE + "-") && !commands.contains("--check")) {
                 String[] flags = commands.substring(NODE.length()).split(" +");
                 HeraProcess node = HeraProcess.in(directory).flags(flags).node();
                 nodes.add(node);

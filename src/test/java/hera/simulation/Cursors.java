@@ -48,6 +48,7 @@ final class Cursors {
             }
             before[index] = now;
         }
+        ledger.reached(node, before[node.index]);
         return before[node.index] > Math.max(lastOwn, ledger.lastGiven(node));
     }
 

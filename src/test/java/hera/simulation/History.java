@@ -18,11 +18,13 @@ final class History {
     private final Deque<Write> inOrder = new ArrayDeque<>();
     private @Nullable Write newest;
     private @Nullable Write last;
+    private @Nullable Write hiddenDeletion;
 
     private record Stamp(NodeName origin, long timestamp) {}
 
     void add(Write write) {
-        byStamp.put(new Stamp(write.origin(), write.timestamp), write);
+        Write other = byStamp.put(new Stamp(write.origin(), write.timestamp), write);
+        write.hasTwin = other != null;
         inOrder.addLast(write);
         if (inOrder.size() > KEPT) {
             Write forgotten = inOrder.removeFirst();
@@ -35,7 +37,8 @@ final class History {
     /** The write has got a new timestamp; it is still known by its old ones. */
     void restamped(Write write, long timestamp) {
         write.timestamp = timestamp;
-        byStamp.put(new Stamp(write.origin(), timestamp), write);
+        Write other = byStamp.put(new Stamp(write.origin(), timestamp), write);
+        write.hasTwin = other != null && other != write;
         consider(write);
     }
 
@@ -94,11 +97,17 @@ final class History {
         for (Write write : inOrder) {
             if (write.node == node && write.isDeletion()) {
                 write.uncertain = true;
-                if (newest != null && newest.atNanos < write.atNanos) {
-                    newest.uncertain = true;
-                }
+                hiddenDeletion = write;
             }
         }
+    }
+
+    /** Whether a deletion that is still remembered has a timestamp that is not known here. */
+    boolean hidesDeletion(long nowNanos) {
+        Write hidden = hiddenDeletion;
+        return hidden != null
+                && (nowNanos - hidden.atNanos) / 1_000_000
+                        < 2 * Math.max(hidden.livenessMillis, SimulatedClient.LONGEST_TTL_MILLIS);
     }
 
     /** A crash has made it uncertain which of the node's writes outlive it. */

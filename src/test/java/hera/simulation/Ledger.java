@@ -19,6 +19,10 @@ final class Ledger {
     private final List<Key> keys = new ArrayList<>();
     private final Map<NodeName, Integer> indexes = new HashMap<>();
     private final long[] greatestEver;
+
+    /** What was the greatest before the node last went beyond it. */
+    private final long[] greatestBefore;
+
     private final long[] lastGiven;
     private final int[] lastGivenInLife;
     private long pausesBegunNanos;
@@ -29,6 +33,7 @@ final class Ledger {
         this.log = log;
         this.livenessMillis = livenessMillis;
         this.greatestEver = new long[nodes.size()];
+        this.greatestBefore = new long[nodes.size()];
         this.lastGiven = new long[nodes.size()];
         this.lastGivenInLife = new int[nodes.size()];
         nodes.forEach(node -> indexes.put(node.name, node.index));
@@ -58,7 +63,7 @@ final class Ledger {
                     node,
                     key,
                     instance,
-                    ttlMillis == Delta.NO_TTL ? livenessMillis : ttlMillis,
+                    ttlMillis == Delta.NO_TTL || node instanceof OriginalNode ? livenessMillis : ttlMillis,
                     timestamp.getAsLong(),
                     before);
         }
@@ -70,7 +75,7 @@ final class Ledger {
         Sighting before = node.see(keys.get(key));
         OptionalLong timestamp = node.delete(keys.get(key));
         Violation.when(
-                timestamp.isPresent() != (before != null),
+                node instanceof HeraNode && timestamp.isPresent() != (before != null),
                 "%s deleted what it did not show, or not what it did: %s",
                 node.name,
                 keys.get(key));
@@ -98,7 +103,7 @@ final class Ledger {
                 pausesEndedNanos);
         log.add(instance == null ? "delete" : "put", node.name, timestamp);
         Violation.when(
-                before != null && timestamp <= before.timestamp(),
+                node instanceof HeraNode && before != null && timestamp <= before.timestamp(),
                 "%s replaces %d with a smaller timestamp",
                 write,
                 before == null ? 0 : before.timestamp());
@@ -120,7 +125,7 @@ final class Ledger {
         lastGiven[node] = write.timestamp;
         lastGivenInLife[node] = write.life;
         write.uncertain = write.timestamp <= greatestEver[node];
-        greatestEver[node] = Math.max(greatestEver[node], write.timestamp);
+        reached(write.node, write.timestamp);
     }
 
     /** The node has given what it shows another timestamp of its own. */
@@ -129,8 +134,7 @@ final class Ledger {
         Write write = histories.get(key).find(node.name, seen.instance());
         if (write != null) {
             histories.get(key).restamped(write, seen.timestamp());
-            write.uncertain = false;
-            greatestEver[node.index] = Math.max(greatestEver[node.index], seen.timestamp());
+            write.uncertain = seen.timestamp() <= greatestBefore[node.index];
         }
         return write;
     }
@@ -138,6 +142,14 @@ final class Ledger {
     /** The timestamp that the node gave last in this life, to a write that the ledger knows; 0 when it gave none. */
     long lastGiven(SimulatedNode node) {
         return lastGivenInLife[node.index] == node.life() ? lastGiven[node.index] : 0;
+    }
+
+    /** The node has given or jumped to that timestamp, whether a write with it was seen or not. */
+    void reached(SimulatedNode node, long timestamp) {
+        if (timestamp > greatestEver[node.index]) {
+            greatestBefore[node.index] = greatestEver[node.index];
+            greatestEver[node.index] = timestamp;
+        }
     }
 
     int indexOf(NodeName node) {

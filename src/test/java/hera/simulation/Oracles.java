@@ -77,13 +77,13 @@ final class Oracles implements Network.Watcher {
     private void check(HeraNode node, int key) {
         Sighting sighting = node.see(ledger.keys().get(key));
         Write shown = sighting == null ? null : identify(node, key, sighting);
-        if (sighting != null && shown != null) {
+        if (sighting != null && shown != null && !shown.hasTwin) {
             checkContent(node, sighting, shown);
             checkAge(node, sighting, shown);
         }
         checkNothingReturns(node, key, shown, sighting == null ? 0 : sighting.timestamp());
         History history = ledger.history(key);
-        if (history.newest() != null) {
+        if (history.newest() != null && !history.hidesDeletion(time.nanos())) {
             checkNothingLost(node, shown, history.newest());
         }
         if (history.last() != null) {
@@ -126,7 +126,7 @@ final class Oracles implements Network.Watcher {
     /** Nothing dies early, nothing lives longer than its liveness and the allowance for travel and pauses. */
     private void checkAge(HeraNode node, Sighting sighting, Write shown) {
         long trueAge = (time.nanos() - shown.atNanos) / 1_000_000;
-        long allowance = travelMillis + ledger.pausedMillisSince(shown) + (mixed ? shown.livenessMillis : 0);
+        long allowance = travelMillis + ledger.pausedMillisSince(shown);
         Violation.when(
                 !mixed && sighting.ageMillis() > trueAge + 2,
                 "%s takes for %d ms old what is %d ms old: %s",
@@ -209,10 +209,11 @@ final class Oracles implements Network.Watcher {
         } else {
             Violation.when(
                     trueAge < newest.livenessMillis && !mixed,
-                    "%s shows %s although it has followed %s past the %s",
+                    "%s shows %s although it has followed %s to %d, past the %s",
                     node.name,
                     shown,
                     newest.origin(),
+                    cursors.last(node, newest.node),
                     newest);
         }
     }

@@ -12,7 +12,8 @@ import java.util.SplittableRandom;
  * node, deletes itself, or falls silent and comes back. When its node does not answer it goes to another.
  */
 final class SimulatedClient {
-    private static final int[] TTLS = {Delta.NO_TTL, Delta.NO_TTL, 15_000, 45_000, 120_000};
+    static final int LONGEST_TTL_MILLIS = 120_000;
+    private static final int[] TTLS = {Delta.NO_TTL, Delta.NO_TTL, 15_000, 45_000, LONGEST_TTL_MILLIS};
     private static final Duration RETRY = Duration.ofMillis(700);
 
     private final VirtualTime time;

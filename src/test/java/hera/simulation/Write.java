@@ -28,6 +28,9 @@ final class Write {
     /** Whether it may be lost or hidden without anyone's fault: its node crashed, or knew of greater timestamps. */
     boolean uncertain;
 
+    /** Whether another life of its node gave the same timestamp, so that nobody can tell the two apart. */
+    boolean hasTwin;
+
     Write(
             Key key,
             SimulatedNode node,

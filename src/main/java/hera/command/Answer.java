@@ -1,0 +1,54 @@
+package hera.command;
+
+import hera.wire.JsonMembers;
+import hera.wire.MalformedInput;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * What a node answered.
+ *
+ * @param node who answered
+ * @param body as it came
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Answer(String node, int status, byte[] body) {
+    /** The same answer, if it is what was asked for; else a complaint with the node's own words. */
+    Answer orRefused() {
+        if (status >= 200 && status < 300) {
+            return this;
+        }
+        throw CommandFailed.refused(complaint());
+    }
+
+    String text() {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
+    /** The members of the object that the answer must be. */
+    Map<String, String> members() {
+        return members(text());
+    }
+
+    /** The members of an object within the answer. */
+    Map<String, String> members(String object) {
+        try {
+            return JsonMembers.of(object);
+        } catch (MalformedInput e) {
+            throw CommandFailed.refused("what " + node + " answers is not Hera's: " + e.getMessage());
+        }
+    }
+
+    /** Why the node did not do what it was asked. */
+    String complaint() {
+        try {
+            String detail = JsonMembers.of(text()).get("detail");
+            if (detail != null) {
+                return JsonMembers.text(detail);
+            }
+        } catch (MalformedInput noProblem) {
+            // then the status must do
+        }
+        return node + " answered with status " + status;
+    }
+}

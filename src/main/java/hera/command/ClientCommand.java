@@ -1,0 +1,138 @@
+package hera.command;
+
+import hera.cluster.PeerAddress;
+import hera.wire.PercentCodec;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What all commands that talk to nodes have in common. */
+@Command(
+        mixinStandardHelpOptions = false,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:the node answered no; its reason is on standard error",
+            "2:nothing was asked: no node answers, or the command line makes no sense"
+        })
+abstract class ClientCommand implements Callable<Integer> {
+    private static final String USUAL_NODE = "localhost:3222";
+
+    /** Stands where the JVM could not read an argument. */
+    private static final char UNREADABLE = '\uFFFD';
+
+    private final Surroundings surroundings;
+
+    @Option(names = "--json", description = "print what the node answers, as it came")
+    private boolean json;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this")
+    @SuppressWarnings("UnusedVariable") // picocli sets it, and looks at it
+    private boolean help;
+
+    ClientCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /** Does it; answers the exit code. */
+    abstract int run();
+
+    @Override
+    public final Integer call() {
+        try {
+            return run();
+        } catch (CommandFailed e) {
+            complain(e);
+            return e.exitCode();
+        } finally {
+            surroundings.out().flush();
+        }
+    }
+
+    final Surroundings surroundings() {
+        return surroundings;
+    }
+
+    final Colours colours() {
+        return surroundings.colours();
+    }
+
+    final boolean json() {
+        return json;
+    }
+
+    final void print(Table table) {
+        print(table.toText(colours()));
+    }
+
+    /** @param text escaped already */
+    final void print(String text) {
+        surroundings.out().print(text);
+    }
+
+    /** Byte for byte to a program; to a person the same JSON, in which nothing steers the terminal. */
+    final void printAsItCame(Answer answer) {
+        if (surroundings.terminal()) {
+            print(Printable.lines(answer.text()) + "\n");
+        } else {
+            surroundings.out().writeBytes(answer.body());
+        }
+    }
+
+    final void complain(CommandFailed failure) {
+        complain(failure.message());
+    }
+
+    final void complain(String message) {
+        surroundings.err().println("hera: " + Printable.line(message));
+    }
+
+    /** The nodes named on the command line, else that of HERA_NODE, else the one on this host. */
+    final List<HttpNode> nodes(@Nullable List<String> named) {
+        if (named != null && !named.isEmpty()) {
+            return named.stream().map(text -> node("--node", text)).toList();
+        }
+        String variable = surroundings.variables().apply("HERA_NODE");
+        boolean unset = variable == null || variable.isBlank();
+        return List.of(node("HERA_NODE", unset ? USUAL_NODE : variable));
+    }
+
+    /** A name as it stands in a path. */
+    static String segment(String name) {
+        if (name.isEmpty()) {
+            throw CommandFailed.notAsked("a service name and an id have at least one character");
+        }
+        return dotsApart(PercentCodec.encode(readable(name)));
+    }
+
+    /** Refuses an argument that the locale does not let us read, rather than send another one. */
+    static String readable(String argument) {
+        boolean wellFormed = StandardCharsets.UTF_8.newEncoder().canEncode(argument);
+        if (argument.indexOf(UNREADABLE) >= 0 || !wellFormed) {
+            throw CommandFailed.notAsked(
+                    "an argument cannot be read in this locale; set LC_ALL=C.UTF-8 or another one with UTF-8");
+        }
+        return argument;
+    }
+
+    /** {@code .} and {@code ..} are steps in a path unless they are encoded. */
+    private static String dotsApart(String encoded) {
+        return encoded.equals(".") || encoded.equals("..") ? encoded.replace(".", "%2E") : encoded;
+    }
+
+    private static HttpNode node(String source, String text) {
+        try {
+            return new HttpNode(PeerAddress.parse(text));
+        } catch (IllegalArgumentException e) {
+            throw CommandFailed.notAsked(source + ": " + e.getMessage());
+        }
+    }
+}

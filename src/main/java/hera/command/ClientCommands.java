@@ -1,0 +1,43 @@
+package hera.command;
+
+import java.util.List;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+
+/** The commands of this package, each made only when it is asked for: reading all their flags takes time. */
+public final class ClientCommands {
+    private static final List<String> NAMES =
+            List.of("services", "get", "watch", "put", "delete", "nodes", "diff", "completion");
+
+    private final Surroundings surroundings;
+    private final Supplier<CommandLine> everything;
+
+    /** @param everything the whole command line, to describe it to a shell */
+    public ClientCommands(Surroundings surroundings, Supplier<CommandLine> everything) {
+        this.surroundings = surroundings;
+        this.everything = everything;
+    }
+
+    public static List<String> names() {
+        return NAMES;
+    }
+
+    /**
+     * The command of that name.
+     *
+     * @param name one of {@link #names}
+     */
+    public Object command(String name) {
+        return switch (name) {
+            case "services" -> new ServicesCommand(surroundings);
+            case "get" -> new GetCommand(surroundings);
+            case "watch" -> new WatchCommand(surroundings);
+            case "put" -> new PutCommand(surroundings);
+            case "delete" -> new DeleteCommand(surroundings);
+            case "nodes" -> new NodesCommand(surroundings);
+            case "diff" -> new DiffCommand(surroundings);
+            case "completion" -> new CompletionCommand(surroundings, everything);
+            default -> throw new IllegalArgumentException("no command: " + name);
+        };
+    }
+}

@@ -1,0 +1,28 @@
+package hera.command;
+
+/**
+ * Emphasis on a terminal.
+ *
+ * @param on false where colours would only be characters
+ */
+record Colours(boolean on) {
+    String bold(String text) {
+        return in("1", text);
+    }
+
+    String good(String text) {
+        return in("32", text);
+    }
+
+    String bad(String text) {
+        return in("31", text);
+    }
+
+    String faint(String text) {
+        return in("2", text);
+    }
+
+    private String in(String code, String text) {
+        return on ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    }
+}

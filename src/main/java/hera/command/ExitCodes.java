@@ -1,0 +1,10 @@
+package hera.command;
+
+/** How commands end. */
+final class ExitCodes {
+    static final int DONE = 0;
+    static final int REFUSED = 1;
+    static final int NOT_ASKED = 2;
+
+    private ExitCodes() {}
+}

@@ -1,0 +1,25 @@
+package hera.command;
+
+import java.util.TreeMap;
+import picocli.CommandLine.Command;
+
+/** All services, with how many instances each has. */
+@Command(name = "services", description = "Lists the services, and how many live instances each has.")
+final class ServicesCommand extends OneNodeCommand {
+    ServicesCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    int run() {
+        Answer answer = node().get("/").orRefused();
+        if (json()) {
+            printAsItCame(answer);
+        } else {
+            Table table = new Table("SERVICE", ">INSTANCES");
+            new TreeMap<>(answer.members()).forEach(table::row);
+            print(table);
+        }
+        return ExitCodes.DONE;
+    }
+}

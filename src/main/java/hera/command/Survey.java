@@ -1,0 +1,99 @@
+package hera.command;
+
+import hera.cluster.PeerAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ForkJoinPool;
+
+/**
+ * Some nodes and all their peers, asked for {@code /_cluster} at the same time.
+ *
+ * @param answers by the name of the node; a name that two nodes have stands with their addresses
+ * @param failures of those that did not answer, or not with what was asked for
+ */
+record Survey(Map<String, Reply> answers, List<CommandFailed> failures) {
+    private static final int AT_A_TIME = 16;
+
+    /** What one node says, as it came and as it is understood. */
+    record Reply(HttpNode node, Answer answer, ClusterView view) {
+        static Reply of(HttpNode node) {
+            Answer answer = node.get("/_cluster").orRefused();
+            return new Reply(node, answer, ClusterView.of(answer));
+        }
+    }
+
+    static Survey of(List<HttpNode> named) {
+        List<CommandFailed> failures = new ArrayList<>();
+        List<Reply> replies = new ArrayList<>(ask(new LinkedHashSet<>(named), failures));
+        Set<HttpNode> peers = new LinkedHashSet<>();
+        replies.forEach(reply -> peers.addAll(peers(reply, failures)));
+        named.forEach(peers::remove);
+        replies.addAll(ask(peers, failures));
+        return new Survey(byName(replies), failures);
+    }
+
+    Comparison compare() {
+        Map<String, ClusterView> views = new TreeMap<>();
+        answers.forEach((name, reply) -> views.put(name, reply.view()));
+        return Comparison.of(views);
+    }
+
+    private static List<HttpNode> peers(Reply reply, List<CommandFailed> failures) {
+        List<HttpNode> peers = new ArrayList<>();
+        reply.view().peers().forEach((name, peer) -> {
+            String address = ClusterView.text(peer, "address");
+            try {
+                peers.add(new HttpNode(PeerAddress.parse(address)));
+            } catch (IllegalArgumentException e) {
+                failures.add(CommandFailed.notAsked("%s does not know where its peer %s is: address '%s'"
+                        .formatted(reply.view().name(), name, address)));
+            }
+        });
+        return peers;
+    }
+
+    private static List<Reply> ask(Collection<HttpNode> nodes, List<CommandFailed> failures) {
+        ForkJoinPool pool = new ForkJoinPool(AT_A_TIME);
+        List<CompletableFuture<Reply>> asked = nodes.stream()
+                .map(node -> CompletableFuture.supplyAsync(() -> Reply.of(node), pool))
+                .toList();
+        List<Reply> replies = new ArrayList<>();
+        for (CompletableFuture<Reply> reply : asked) {
+            try {
+                replies.add(reply.join());
+            } catch (CompletionException e) {
+                if (!(e.getCause() instanceof CommandFailed failure)) {
+                    throw e;
+                }
+                failures.add(failure);
+            }
+        }
+        pool.shutdown();
+        return replies;
+    }
+
+    /** A node that has two addresses may have answered twice. */
+    private static Map<String, Reply> byName(List<Reply> replies) {
+        Map<String, Reply> distinct = new LinkedHashMap<>();
+        replies.forEach(reply ->
+                distinct.putIfAbsent(reply.view().name() + ";" + reply.view().incarnation(), reply));
+        Map<String, Reply> named = new TreeMap<>();
+        for (Reply reply : distinct.values()) {
+            String name = reply.view().name();
+            boolean alone = distinct.values().stream()
+                            .filter(other -> other.view().name().equals(name))
+                            .count()
+                    == 1;
+            named.put(alone ? name : name + " at " + reply.node().address(), reply);
+        }
+        return named;
+    }
+}

@@ -1,0 +1,146 @@
+package hera.command;
+
+import hera.wire.JsonMembers;
+import hera.wire.JsonText;
+import hera.wire.MalformedInput;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Follows a service until the reader has had enough. */
+@Command(
+        name = "watch",
+        description = "Follows a service: prints a line for all there is, then one for each instance put or removed."
+                + " A lost connection is made again, and goes on where it was lost where the node can.")
+final class WatchCommand extends OneNodeCommand {
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
+    private final EventParser parser = new EventParser();
+    private Duration pause = FIRST_PAUSE;
+
+    @Option(
+            names = "--where",
+            paramLabel = "FIELD:VALUE",
+            description = "only instances with that value; may be repeated, all must hold")
+    private List<String> where = List.of();
+
+    @Parameters(index = "0", paramLabel = "SERVICE")
+    private String service = "";
+
+    WatchCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    int run() {
+        HttpNode node = node();
+        String conditions = GetCommand.conditions(where);
+        String path = "/" + segment(service) + (conditions.isEmpty() ? "" : "?" + conditions.substring(1));
+        boolean connectedOnce = false;
+        while (!surroundings().out().checkError()) {
+            try {
+                HttpURLConnection connection = node.stream(path, headers());
+                if (connection.getResponseCode() == 200) {
+                    connectedOnce = true;
+                    follow(connection);
+                    lost(node, "it ended the stream");
+                } else if (connectedOnce && connection.getResponseCode() >= 500) {
+                    lost(node, "status " + connection.getResponseCode());
+                } else {
+                    throw CommandFailed.refused(node.rest(connection).complaint());
+                }
+            } catch (IOException e) {
+                if (!connectedOnce) {
+                    throw node.silent(e);
+                }
+                lost(node, HttpNode.reason(e));
+            }
+        }
+        return ExitCodes.DONE;
+    }
+
+    private Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Accept", "text/event-stream");
+        headers.put("Cache-Control", "no-cache");
+        String lastId = parser.lastId();
+        if (lastId != null) {
+            headers.put("Last-Event-ID", lastId);
+        }
+        return headers;
+    }
+
+    private void follow(HttpURLConnection connection) throws IOException {
+        parser.begin();
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
+            String line = lines.readLine();
+            // A reader that has gone is noticed at the node's next comment, even if nothing changes.
+            while (line != null && !surroundings().out().checkError()) {
+                pause = FIRST_PAUSE;
+                StreamEvent event = parser.line(line);
+                if (event != null) {
+                    print((json() ? asJson(event) : asText(event)) + "\n");
+                    surroundings().out().flush();
+                }
+                line = lines.readLine();
+            }
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    private void lost(HttpNode node, String reason) {
+        if (surroundings().out().checkError()) {
+            return;
+        }
+        complain("connection to " + node.address() + " lost: " + reason + "; trying again in "
+                + Spans.of(pause.toMillis()));
+        surroundings().pause().accept(pause);
+        Duration doubled = pause.multipliedBy(2);
+        pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    }
+
+    private String asJson(StreamEvent event) {
+        String type = new String(JsonText.quote(event.type()), StandardCharsets.UTF_8);
+        String line = "{\"event\":" + type + ",\"data\":" + event.data().replace('\n', ' ') + "}";
+        return surroundings().terminal() ? Printable.line(line) : line;
+    }
+
+    private String asText(StreamEvent event) {
+        try {
+            Map<String, String> data = JsonMembers.of(event.data());
+            return switch (event.type()) {
+                case "snapshot" -> line(colours().bold("snapshot"), size(data), event.data());
+                case "put" -> line(colours().good("put     "), id(data), data.get("instance"));
+                case "remove" -> line(colours().bad("remove  "), id(data), data.get("instance"));
+                default -> line(Printable.line(event.type()), "", event.data());
+            };
+        } catch (MalformedInput e) {
+            throw CommandFailed.refused("what the node streams is not Hera's: " + e.getMessage());
+        }
+    }
+
+    private static String line(String head, String subject, @Nullable String json) {
+        return head + "  " + Printable.line(subject) + "  " + Printable.line(json == null ? "" : json);
+    }
+
+    private static String size(Map<String, String> instances) {
+        return instances.size() + (instances.size() == 1 ? " instance" : " instances");
+    }
+
+    private static String id(Map<String, String> data) {
+        return JsonMembers.text(data.getOrDefault("id", ""));
+    }
+}
