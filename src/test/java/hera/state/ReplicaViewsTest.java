@@ -5,6 +5,7 @@ import static hera.state.VirtualNode.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hera.state.WriteView.Kind;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What people and {@code hera diff} see of a replica. */
@@ -23,7 +24,7 @@ class ReplicaViewsTest {
         a.pull(b);
         b.pull(a);
         assertThat(a.replica.origins(a.now())).isEqualTo(b.replica.origins(b.now()));
-        assertThat(a.replica.origins(a.now()).get(b.name).entries()).isEqualTo(20);
+        assertThat(origin(a, b).entries()).isEqualTo(20);
     }
 
     @Test
@@ -32,8 +33,8 @@ class ReplicaViewsTest {
         b.pull(a);
         time.pass(1);
         a.put("1", "{}");
-        OriginView own = a.replica.origins(a.now()).get(a.name);
-        OriginView followed = b.replica.origins(b.now()).get(a.name);
+        OriginView own = origin(a, a);
+        OriginView followed = origin(b, a);
         assertThat(own.digest()).isNotEqualTo(followed.digest());
         assertThat(own.lastTimestamp()).isGreaterThan(followed.lastTimestamp());
     }
@@ -42,8 +43,7 @@ class ReplicaViewsTest {
     void whatHasExpiredIsInNoDigest() {
         a.put("1", "{}");
         time.pass(LIFE);
-        assertThat(a.replica.origins(a.now()).get(a.name))
-                .matches(origin -> origin.entries() == 0 && origin.digest() == 0);
+        assertThat(origin(a, a)).matches(origin -> origin.entries() == 0 && origin.digest() == 0);
     }
 
     @Test
@@ -70,5 +70,9 @@ class ReplicaViewsTest {
                 .extracting(write -> write.id() + " " + write.kind())
                 .containsExactly("gone " + Kind.DELETE, "beat " + Kind.HEARTBEAT);
         assertThat(a.replica.newest(9, a.now())).hasSize(3).last().matches(write -> write.kind() == Kind.PUT);
+    }
+
+    private static OriginView origin(VirtualNode node, VirtualNode origin) {
+        return Objects.requireNonNull(node.replica.origins(node.now()).get(origin.name));
     }
 }
