@@ -114,9 +114,11 @@ function describe(peers) {
     link.title = `Console of ${peer.name} at ${peer.address}`;
     text(facts, factsOf(peer).join(' · '));
     text(failure, peer.last_failure
-      ? `${peer.last_failure}; next try ${peer.back_off_ms ? `in ${duration(peer.back_off_ms)}` : 'now'}` : '');
+      ? `${readable(peer.last_failure)}; next try ${peer.back_off_ms ? `in ${duration(peer.back_off_ms)}` : 'now'}` : '');
   }
 }
+
+const readable = failure => failure.replace(/^java\.net\.ConnectException(: null)?$/, 'no connection');
 
 function factsOf(peer) {
   const facts = [peer.last_contact_ms === null ? 'never heard' : `heard ${duration(peer.last_contact_ms)} ago`];

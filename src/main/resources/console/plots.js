@@ -2,7 +2,7 @@
 import {get} from './api.js';
 import {byId, number, shape, text} from './dom.js';
 
-const METRICS = '/actuator/prometheus?includedNames=hera_writes_total,hera_gossip_deltas_received_total';
+const METRICS = '/actuator/prometheus?includedNames=hera_writes,hera_gossip_deltas_received';
 const KEPT = 60;
 const WIDTH = 300;
 const HEIGHT = 64;

@@ -43,7 +43,10 @@ final class Following {
         return behindSinceMillis == Replica.NOTHING_MISSING ? 0 : Math.max(0, nowMillis - behindSinceMillis);
     }
 
-    private void look(Replica replica) {
-        behindSinceMillis = Math.min(behindSinceMillis, replica.missingSince(followedTo));
+    /** Notices a write that the peer lacks; costs nothing to speak of when it lacks none, or is known to lack some. */
+    void look(Replica replica) {
+        if (followedTo != UNKNOWN && behindSinceMillis == Replica.NOTHING_MISSING) {
+            behindSinceMillis = replica.missingSince(followedTo);
+        }
     }
 }

@@ -160,6 +160,7 @@ public final class Puller {
                 }
                 refreshHeldPulls();
                 pullFingersThatDoNotWait();
+                peers.all().forEach(peer -> peer.following.look(replica));
             } catch (RuntimeException e) {
                 log.error("gossip result=internal: the next round goes ahead", e);
             }
