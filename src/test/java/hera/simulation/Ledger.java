@@ -63,7 +63,7 @@ final class Ledger {
                     node,
                     key,
                     instance,
-                    ttlMillis == Delta.NO_TTL ? livenessMillis : ttlMillis,
+                    ttlMillis == Delta.NO_TTL || node instanceof OriginalNode ? livenessMillis : ttlMillis,
                     timestamp.getAsLong(),
                     before);
         }
@@ -75,7 +75,7 @@ final class Ledger {
         Sighting before = node.see(keys.get(key));
         OptionalLong timestamp = node.delete(keys.get(key));
         Violation.when(
-                timestamp.isPresent() != (before != null),
+                node instanceof HeraNode && timestamp.isPresent() != (before != null),
                 "%s deleted what it did not show, or not what it did: %s",
                 node.name,
                 keys.get(key));
@@ -103,7 +103,7 @@ final class Ledger {
                 pausesEndedNanos);
         log.add(instance == null ? "delete" : "put", node.name, timestamp);
         Violation.when(
-                before != null && timestamp <= before.timestamp(),
+                node instanceof HeraNode && before != null && timestamp <= before.timestamp(),
                 "%s replaces %d with a smaller timestamp",
                 write,
                 before == null ? 0 : before.timestamp());

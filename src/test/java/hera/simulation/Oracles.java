@@ -126,7 +126,7 @@ final class Oracles implements Network.Watcher {
     /** Nothing dies early, nothing lives longer than its liveness and the allowance for travel and pauses. */
     private void checkAge(HeraNode node, Sighting sighting, Write shown) {
         long trueAge = (time.nanos() - shown.atNanos) / 1_000_000;
-        long allowance = travelMillis + ledger.pausedMillisSince(shown) + (mixed ? shown.livenessMillis : 0);
+        long allowance = travelMillis + ledger.pausedMillisSince(shown);
         Violation.when(
                 !mixed && sighting.ageMillis() > trueAge + 2,
                 "%s takes for %d ms old what is %d ms old: %s",

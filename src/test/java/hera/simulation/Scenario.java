@@ -9,6 +9,7 @@ import java.util.Set;
  *
  * @param nodes how many nodes, those of the original design included
  * @param originals how many of them are of the original design
+ * @param maxInstances fewer than clients: then some of them are refused, and those stop when the faults do
  * @param faultTime how long faults are made, after which there are none
  * @param faultGap how long after one fault the next comes, on average
  */
@@ -20,6 +21,7 @@ record Scenario(
         Duration liveness,
         GossipSettings gossip,
         int maxPageBytes,
+        int maxInstances,
         Weather weather,
         Set<Fault> faults,
         Duration faultTime,
@@ -40,6 +42,42 @@ record Scenario(
         CLOCK_FREEZE,
         /** Messages are late, lost, repeated and damaged. */
         STORM
+    }
+
+    Scenario withOriginals(int some) {
+        return new Scenario(
+                name,
+                nodes,
+                some,
+                clients,
+                liveness,
+                gossip,
+                maxPageBytes,
+                maxInstances,
+                weather,
+                faults,
+                faultTime,
+                faultGap);
+    }
+
+    Scenario withMaxInstances(int some) {
+        return new Scenario(
+                name,
+                nodes,
+                originals,
+                clients,
+                liveness,
+                gossip,
+                maxPageBytes,
+                some,
+                weather,
+                faults,
+                faultTime,
+                faultGap);
+    }
+
+    boolean isCrowded() {
+        return maxInstances < clients;
     }
 
     /** How often each node may have to ask until all know all; at random the mean is log2 n + ln n. */

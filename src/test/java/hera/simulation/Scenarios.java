@@ -42,10 +42,27 @@ final class Scenarios {
                     Weather.CALM,
                     EnumSet.of(Fault.CRASH, Fault.CLOCK_STEP, Fault.CLOCK_FREEZE)),
             scenario("unheld", 7, NO_HELD_PULLS, SMALL_PAGE, Weather.ROUGH, EnumSet.of(Fault.PARTITION, Fault.CRASH)),
+            scenario("full", 4, DEFAULT, LARGE_PAGE, Weather.CALM, EnumSet.of(Fault.PARTITION))
+                    .withMaxInstances(5),
+            scenario(
+                            "mixed",
+                            5,
+                            DEFAULT,
+                            LARGE_PAGE,
+                            Weather.CALM,
+                            EnumSet.of(Fault.PARTITION, Fault.CRASH, Fault.PAUSE))
+                    .withOriginals(2),
             scenario("everything", 5, DEFAULT, SMALL_PAGE, Weather.ROUGH, EnumSet.allOf(Fault.class)),
             scenario("many", 12, THIN, LARGE_PAGE, Weather.ROUGH, EnumSet.allOf(Fault.class)));
 
     private Scenarios() {}
+
+    static Scenario named(String name) {
+        return ALL.stream()
+                .filter(scenario -> scenario.name().equals(name))
+                .findAny()
+                .orElseThrow(() -> new IllegalArgumentException("no scenario is called " + name));
+    }
 
     private static Scenario scenario(
             String name, int nodes, GossipSettings gossip, int maxPageBytes, Weather weather, Set<Fault> faults) {
@@ -57,6 +74,7 @@ final class Scenarios {
                 Duration.ofSeconds(90),
                 gossip,
                 maxPageBytes,
+                1_000_000,
                 weather,
                 faults,
                 Duration.ofMinutes(20),

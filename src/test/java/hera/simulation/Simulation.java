@@ -48,7 +48,11 @@ final class Simulation {
             ledger.newKey();
         }
         this.probes = nodes.stream().mapToInt(node -> ledger.newKey()).toArray();
+        // A node of the original design holds an entry for a liveness and says neither its age nor its ttl.
         Duration travel = Weather.STORM.longestDelay().multipliedBy(scenario.nodes());
+        if (scenario.originals() > 0) {
+            travel = travel.plus(scenario.liveness().multipliedBy(2));
+        }
         this.oracles = new Oracles(time, ledger, nodes, travel.toMillis(), scenario.originals() > 0);
         for (int i = 0; i < scenario.clients(); i++) {
             clients.add(new SimulatedClient(
@@ -101,7 +105,7 @@ final class Simulation {
                             network,
                             peers,
                             scenario.gossip(),
-                            new HeraNode.Limits(scenario.liveness(), 1_000_000, scenario.maxPageBytes()),
+                            new HeraNode.Limits(scenario.liveness(), scenario.maxInstances(), scenario.maxPageBytes()),
                             random.split());
             nodes.add(node);
             network.add(node);
@@ -125,6 +129,9 @@ final class Simulation {
         time.runFor(Duration.ofMinutes(2));
         network.setWeather(calm());
         clients.forEach(SimulatedClient::settle);
+        if (scenario.isCrowded()) {
+            clients.subList(scenario.maxInstances(), clients.size()).forEach(SimulatedClient::stop);
+        }
         time.runFor(scenario.healedWithin());
         clients.forEach(SimulatedClient::stop);
         allAgree(scenario.agreedWithin(), "after the last write");
@@ -179,7 +186,9 @@ final class Simulation {
 
     /** With pulls held and nothing wrong, a write is everywhere as soon as messages can carry it. */
     private void probe() {
-        if (scenario.originals() > 0 || scenario.gossip().fanout() == 0) {
+        if (scenario.originals() > 0
+                || scenario.isCrowded()
+                || scenario.gossip().fanout() == 0) {
             return;
         }
         for (SimulatedNode node : nodes) {
