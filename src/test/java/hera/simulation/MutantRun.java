@@ -2,6 +2,7 @@ package hera.simulation;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import java.util.function.LongConsumer;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -16,17 +17,25 @@ final class MutantRun {
         ((Logger) LoggerFactory.getLogger("hera")).setLevel(Level.OFF);
         int seeds = Integer.parseInt(arguments[0]);
         for (long seed = 1; seed <= seeds; seed++) {
+            run("same-moment", seed, SameMoment::run);
+            run("backlog", seed, Backlog::run);
+            run("return", seed, Return::run);
+            run("later-write", seed, LaterWrite::run);
             for (Scenario scenario : Scenarios.ALL) {
-                try {
-                    Simulation.run(scenario, seed);
-                } catch (AssertionError e) {
-                    Throwable cause = e.getCause() == null ? e : e.getCause();
-                    System.out.printf("%s\t%d\t%s%n", scenario.name(), seed, oracle(cause));
-                    System.exit(1);
-                }
+                run(scenario.name(), seed, number -> Simulation.run(scenario, number));
             }
         }
         System.exit(0);
+    }
+
+    private static void run(String scenario, long seed, LongConsumer run) {
+        try {
+            run.accept(seed);
+        } catch (AssertionError e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            System.out.printf("%s\t%d\t%s%n", scenario, seed, oracle(cause));
+            System.exit(1);
+        }
     }
 
     /** Which check it was, and what it said. */
