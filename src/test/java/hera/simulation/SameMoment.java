@@ -1,0 +1,27 @@
+package hera.simulation;
+
+import hera.state.Delta;
+import hera.state.Instance;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** All nodes take a write of one instance in the same millisecond, again and again: all must come to hold the same one. */
+final class SameMoment {
+    private static final int ROUNDS = 50;
+
+    private SameMoment() {}
+
+    /** Throws what went wrong. */
+    static void run(long seed) {
+        SmallCluster cluster = new SmallCluster(seed, 1_000_000);
+        for (int round = 0; round < ROUNDS; round++) {
+            Key key = Key.of(cluster.random.nextInt(4));
+            for (HeraNode node : cluster.nodes) {
+                String json = "{\"round\":%d,\"by\":\"%s\"}".formatted(round, node.name);
+                node.put(key, new Instance(json.getBytes(StandardCharsets.UTF_8)), Delta.NO_TTL);
+            }
+            cluster.time.runFor(Duration.ofMillis(500 + cluster.random.nextInt(4_000)));
+            cluster.allShowTheSame(key);
+        }
+    }
+}
