@@ -107,7 +107,8 @@ class StreamsTest {
                 Stream other = new Stream(node, "/deaf", "")) {
             deaf.setReceiveBufferSize(4096);
             deaf.connect(new InetSocketAddress("localhost", node.application().port()));
-            deaf.getOutputStream().write(request("/deaf", "").getBytes(StandardCharsets.UTF_8));
+            deaf.getOutputStream()
+                    .write(request("/deaf", "Connection: close\r\n").getBytes(StandardCharsets.UTF_8));
             await().until(() -> node.metric(STREAMS) == 2);
             CompletableFuture<Integer> heard = CompletableFuture.supplyAsync(() -> other.eventsUntil("\"last\""));
             String large = "x".repeat(60_000);

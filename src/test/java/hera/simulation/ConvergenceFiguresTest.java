@@ -130,8 +130,8 @@ class ConvergenceFiguresTest {
         Mesh.Traffic traffic = mesh.traffic();
         System.out.printf(
                 "copies n=25 %s: fresh=%d stale=%d redundancy=%.3f%n",
-                what, traffic.fresh(), traffic.stale(), (traffic.fresh() + traffic.stale()) / (double) (writes * 24));
-        assertThat(traffic.fresh()).isEqualTo(writes * 24);
+                what, traffic.fresh(), traffic.stale(), (traffic.fresh() + traffic.stale()) / (24.0 * writes));
+        assertThat(traffic.fresh()).isEqualTo(24L * writes);
         return traffic;
     }
 

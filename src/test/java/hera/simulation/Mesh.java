@@ -217,7 +217,7 @@ final class Mesh {
         var unused = result.whenComplete((answer, failure) -> {
             if (failure != null) {
                 hangUps++;
-                var later = time.after(hop, held::cancel);
+                time.after(hop, held::cancel);
             }
         });
     }

@@ -66,7 +66,7 @@ final class SmallCluster {
         Sighting first = nodes.get(0).see(key);
         for (HeraNode node : nodes) {
             Sighting other = node.see(key);
-            boolean same = first == null || other == null
+            boolean same = (first == null || other == null)
                     ? Objects.equals(first, other)
                     : first.origin().equals(other.origin())
                             && first.timestamp() == other.timestamp()
