@@ -79,7 +79,9 @@ class GossipIT {
                         "FAKETIME",
                         "-1h",
                         "FAKETIME_DONT_FAKE_MONOTONIC",
-                        "1")));
+                        "1",
+                        "FAKETIME_FORCE_MONOTONIC_FIX",
+                        "0"))); // or timed waits spin
         cluster.awaitReady("cid");
         cluster.awaitVisible("cid", "/clock/before");
         for (String id : List.of("first", "second", "before")) {

@@ -54,7 +54,6 @@ class ConvergenceFiguresTest {
             assertThat(round).isLessThan(100);
             mesh.time.runFor(INTERVAL);
         }
-        assertThat(mesh.traffic().stale()).isZero();
         return (agreedNanos[0] - beganNanos) / (double) INTERVAL.toNanos();
     }
 
@@ -120,7 +119,7 @@ class ConvergenceFiguresTest {
         int writes = 2_000;
         Mesh mesh = new Mesh(25, settings, hop, Form.RICH, 1);
         mesh.start(settings.interval());
-        mesh.time.runFor(settings.interval().multipliedBy(3));
+        mesh.time.runFor(settings.interval().multipliedBy(400)); // until everyone has once asked everyone
         mesh.countFromHere();
         for (int write = 0; write < writes; write++) {
             mesh.put(mesh.anyMember(), Key.of(write), body(write));
