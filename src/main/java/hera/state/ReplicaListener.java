@@ -8,7 +8,7 @@ public interface ReplicaListener {
     /** There are new deltas to pull. */
     default void onDeltas() {}
 
-    /** A reader of the service can see a difference, or will see one sooner than was known before. */
+    /** A reader of the service can see a difference. */
     default void onChange(ServiceName service) {}
 
     /** An instance of the service expires sooner than any did before: {@link Replica#steadyUntil(ServiceName)} fell. */
