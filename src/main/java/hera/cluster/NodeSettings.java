@@ -32,9 +32,10 @@ import org.jspecify.annotations.Nullable;
  * @param gossipFanout how many peers a pull is held open to. A write reaches n nodes in about log(n) / log(fanout + 1)
  *     hops; larger makes that faster and survives more broken peers at once, and costs a connection each way and one
  *     answer more per write. 3 reaches 64 nodes in 3 hops.
- * @param mergeWindow ({@code merge-window}) how long a write waits for others before it wakes the peers that wait for
- *     one. Larger makes fewer, fuller answers and adds as much to the latency of each hop; zero sends every write by
- *     itself. 1 ms is below what a network adds and already gathers thousands of heartbeats a second.
+ * @param mergeWindow ({@code merge-window}) how long after an answer to a peer the next one to it gathers further
+ *     writes; a write after a quiet while goes at once. Larger makes fewer, fuller answers and adds at most as much to
+ *     the latency of each hop under load; zero answers as soon as the peer asks again. 1 ms is below what a network
+ *     adds.
  * @param cluster the nodes known from the start, this one perhaps among them
  * @param environment what this node belongs to; null: to none. A node with one and a node without one never gossip.
  * @param neighbours nodes known from the start by address alone; their names, and further nodes, are learnt from them
