@@ -74,7 +74,7 @@ class PoisonedClusterTest {
                         new NodeIdentity(ours.self(), "s1"),
                         ours,
                         codec,
-                        peers,
+                        Contacts.of(peers),
                         settings,
                         new Gossip.Surroundings(
                                 client, PoisonedClusterTest::now, timer, new Random(5), meters, 1 << 20))
