@@ -16,16 +16,29 @@ let drawn = '';
 
 export async function updateCluster() {
   const view = await (await get(`/_cluster?digests=false&writes=${ASKED}`)).json();
-  const peers = Object.entries(view.peers).map(([name, peer]) => ({name, ...peer}));
+  const peers = [...Object.entries(view.peers).map(([name, peer]) => ({name, ...peer, gone: goneSince(view.nodes[name])})),
+    ...others(view)];
   text(byId('self'), [view.node.name, view.node.environment, view.node.ready ? null : 'not ready']
       .filter(Boolean).join(' · '));
   document.title = `${view.node.name} · Hera`;
   const down = peers.filter(peer => peer.state === 'failing').length;
-  text(byId('nodes-hint'), peers.length === 0 ? 'this node has no peers'
-      : `as ${view.node.name} sees them: ${plural(peers.length, 'peer', 'peers')}${down ? `, ${down} down` : ''}`);
+  text(byId('nodes-hint'), peers.length === 0 ? 'this node knows no others'
+      : `as ${view.node.name} sees them: ${plural(peers.length, 'other', 'others')}${down ? `, ${down} down` : ''}`);
   drawWhenChanged(view.node, peers);
   describe(peers);
   showWrites(view.writes);
+}
+
+const goneSince = node => node?.state === 'gone' ? node.since : null;
+
+/** Nodes that are no peers of this one: it hears of them by way of others. */
+function others(view) {
+  return Object.entries(view.nodes)
+      .filter(([name]) => name !== view.node.name && !(name in view.peers))
+      .map(([name, node]) => ({
+        name, address: `${node.host}:${node.port}`, state: node.state === 'gone' ? 'failing' : node.state, other: true,
+        gone: goneSince(node), last_contact_ms: null, last_failure: null, lag_ms: null, clock_skew_ms: null,
+      }));
 }
 
 function drawWhenChanged(self, peers) {
@@ -121,7 +134,11 @@ function describe(peers) {
 const readable = failure => failure.replace(/^java\.net\.ConnectException(: null)?$/, 'no connection');
 
 function factsOf(peer) {
-  const facts = [peer.last_contact_ms === null ? 'never heard' : `heard ${duration(peer.last_contact_ms)} ago`];
+  const facts = [peer.other ? 'no peer of this node'
+    : peer.last_contact_ms === null ? 'never heard' : `heard ${duration(peer.last_contact_ms)} ago`];
+  if (peer.gone) {
+    facts.push(`gone since ${new Date(peer.gone).toLocaleString()}`);
+  }
   if (peer.lag_ms !== null) {
     facts.push(peer.lag_ms === 0 ? 'has all of this node’s writes' : `${duration(peer.lag_ms)} behind this node`);
   }

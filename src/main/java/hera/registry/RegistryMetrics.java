@@ -37,6 +37,12 @@ final class RegistryMetrics {
                 .register(registry);
     }
 
+    void show(HeldRegistrations holds) {
+        Gauge.builder("hera.held.registrations", holds, HeldRegistrations::count)
+                .description("Registrations that are held by their connections")
+                .register(registry);
+    }
+
     void put() {
         puts.increment();
     }

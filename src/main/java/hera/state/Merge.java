@@ -89,7 +89,10 @@ final class Merge {
             return touch(held, touch, age);
         }
         Version version = version(delta, age);
-        if (version.instance() != null && (held == null || held.instance == null) && store.live() >= maxInstances) {
+        if (version.instance() != null
+                && (held == null || held.instance == null)
+                && store.live() >= maxInstances
+                && !delta.service().isInternal()) {
             return Outcome.FULL;
         }
         return write(held, delta, version);

@@ -69,6 +69,9 @@ final class Page {
     }
 
     private @Nullable Delta delta(Entry entry, long after) {
+        if (entry.service.internal && detail == Replica.Detail.LIVE_INSTANCES) {
+            return null; // who asks so would show it to clients
+        }
         InstanceId id = InstanceId.ofChecked(entry.id);
         byte[] content = entry.instance;
         if (content == null || !entry.isAlive(now, livenessMillis)) {

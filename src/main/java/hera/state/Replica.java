@@ -118,7 +118,7 @@ public final class Replica {
 
     private long write(ServiceName service, InstanceId id, Instance instance, int ttlMillis, Moment now) {
         Entry entry = store.find(service, id);
-        if (entry == null || entry.instance == null) {
+        if ((entry == null || entry.instance == null) && !service.isInternal()) {
             makeRoom(now);
             if (store.live() >= bounds.maxInstances()) {
                 return NO_ROOM;
@@ -228,7 +228,7 @@ public final class Replica {
             store.refresh(now);
             Map<ServiceName, Integer> live = new TreeMap<>();
             for (Service service : store.services().values()) {
-                if (service.live > 0) {
+                if (service.live > 0 && !service.internal) {
                     live.put(service.name, service.live);
                 }
             }
@@ -377,7 +377,7 @@ public final class Replica {
         synchronized (lock) {
             Map<NodeName, Integer> entries = new TreeMap<>();
             store.origins().values().forEach(origin -> entries.put(origin.name, origin.size()));
-            return new Census(store.live(), store.services().size(), store.expired(), entries);
+            return new Census(store.live(), store.size(), store.expired(), entries);
         }
     }
 

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** One service's instances, alive and dead. Guarded by the replica's lock, but for the two volatile fields. */
 final class Service {
     final ServiceName name;
+    final boolean internal;
     final EntryTable entries;
     int live;
 
@@ -16,6 +17,7 @@ final class Service {
 
     Service(ServiceName name, long hashSeed) {
         this.name = name;
+        this.internal = name.isInternal();
         this.entries = new EntryTable(hashSeed);
     }
 

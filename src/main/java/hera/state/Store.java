@@ -39,8 +39,14 @@ final class Store {
         this.wheel = new ExpiryWheel(livenessMillis);
     }
 
+    /** Live instances of clients. */
     int live() {
         return live;
+    }
+
+    /** Services of clients. */
+    int size() {
+        return services.size() - (services.containsKey(ServiceName.NODES) ? 1 : 0);
     }
 
     /** What has become different since this was last asked, by whomsoever it was made. */
@@ -220,7 +226,9 @@ final class Store {
     private void bury(Entry entry) {
         entry.instance = null;
         count(entry, true);
-        expired++;
+        if (!entry.service.internal) {
+            expired++;
+        }
         changed(entry.service);
     }
 
@@ -240,8 +248,8 @@ final class Store {
     private void count(Entry entry, boolean counted) {
         int step = (entry.instance == null ? 0 : 1) - (counted ? 1 : 0);
         entry.service.live += step;
-        live += step;
-        if (step != 0) {
+        if (step != 0 && !entry.service.internal) {
+            live += step;
             countsVersion = ++countChanges;
         }
     }
