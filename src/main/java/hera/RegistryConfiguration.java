@@ -16,6 +16,7 @@ import hera.gossip.Sightings;
 import hera.loop.Clock;
 import hera.loop.Loop;
 import hera.loop.ThreadTimer;
+import hera.loop.Workers;
 import hera.registry.BatchController;
 import hera.registry.EnvironmentFilter;
 import hera.registry.OpenApiController;
@@ -31,6 +32,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -117,6 +119,11 @@ class RegistryConfiguration {
         return new SimpleUrlHandlerMapping(Map.of("/**", new ReservedPaths()), Ordered.LOWEST_PRECEDENCE - 1);
     }
 
+    @Bean(destroyMethod = "shutdown")
+    ExecutorService pullWorkers() {
+        return Workers.named("hera-pull");
+    }
+
     @Bean
     Gossip gossip(
             Replica replica,
@@ -125,11 +132,12 @@ class RegistryConfiguration {
             NodeSettings settings,
             Clock clock,
             ThreadTimer timer,
+            ExecutorService pullWorkers,
             MeterRegistry meters,
             ListeningPort port) {
         int maxPageBytes = settings.limits().maxPageBytes();
-        HttpPeerClient client =
-                new HttpPeerClient(() -> headers(settings, identity, port), settings.environment(), maxPageBytes);
+        HttpPeerClient client = new HttpPeerClient(
+                () -> headers(settings, identity, port), settings.environment(), maxPageBytes, pullWorkers, timer);
         return Gossip.of(
                 identity,
                 replica,
