@@ -45,14 +45,12 @@ public record Gossip(Puller puller, DeltasService service, Sightings sightings) 
         Puller puller = new Puller(
                 replica,
                 new Peers(peers),
-                intake,
-                surroundings.client(),
+                new Pulls(surroundings.client(), intake, sightings, surroundings.clock()),
                 surroundings.clock(),
                 surroundings.timer(),
                 surroundings.random(),
                 settings,
-                metrics,
-                sightings);
+                metrics);
         DeltasService service = new DeltasService(
                 replica,
                 codec,

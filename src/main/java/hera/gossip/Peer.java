@@ -71,6 +71,24 @@ final class Peer {
         retryAtMillis = nowMillis + backOffMillis(failures, random);
     }
 
+    /** Whatever is under way no longer matters. */
+    void giveUp() {
+        giveUpHeld();
+        Pull asked = full;
+        full = null;
+        if (asked != null) {
+            asked.answer.cancel(true);
+        }
+    }
+
+    void giveUpHeld() {
+        Pull waiting = held;
+        held = null;
+        if (waiting != null) {
+            waiting.answer.cancel(true);
+        }
+    }
+
     static long backOffMillis(int failures, RandomGenerator random) {
         long doubled = FIRST_BACK_OFF.toMillis() << Math.min(failures - 1, 20);
         long longest = Math.min(doubled, LONGEST_BACK_OFF.toMillis());

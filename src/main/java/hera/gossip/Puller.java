@@ -1,6 +1,5 @@
 package hera.gossip;
 
-import hera.gossip.PullFailedException.Kind;
 import hera.loop.Cancellable;
 import hera.loop.Clock;
 import hera.loop.Timer;
@@ -12,11 +11,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,59 +32,52 @@ import org.slf4j.LoggerFactory;
 public final class Puller {
     private static final Logger log = LoggerFactory.getLogger(Puller.class);
 
-    /** How long a start waits for the first full answer before the node calls itself ready without. */
-    static final Duration LONGEST_BOOTSTRAP = Duration.ofSeconds(5);
-
     private final Replica replica;
     private final Peers peers;
-    private final Intake intake;
-    private final PeerClient client;
+    private final Pulls pulls;
     private final Clock clock;
     private final Timer timer;
     private final RandomGenerator random;
     private final GossipSettings settings;
     private final GossipMetrics metrics;
-    private final Sightings sightings;
+    private final Questions questions;
+    private final HeldPulls held;
+    private final Readiness readiness;
 
     private boolean running;
-    private boolean ready;
     private @Nullable Cancellable next;
 
     Puller(
             Replica replica,
             Peers peers,
-            Intake intake,
-            PeerClient client,
+            Pulls pulls,
             Clock clock,
             Timer timer,
             RandomGenerator random,
             GossipSettings settings,
-            GossipMetrics metrics,
-            Sightings sightings) {
+            GossipMetrics metrics) {
         this.replica = replica;
         this.peers = peers;
-        this.intake = intake;
-        this.client = client;
+        this.pulls = pulls;
         this.clock = clock;
         this.timer = timer;
         this.random = random;
         this.settings = settings;
         this.metrics = metrics;
-        this.sightings = sightings;
+        this.questions = new Questions(replica, peers, settings.hold());
+        this.held = new HeldPulls(replica, peers, questions, pulls, settings.fanout(), this::ended);
+        this.readiness = new Readiness(replica);
     }
 
     /** Starts with one full pull, and goes on until {@link #stop}. */
     public void start() {
         synchronized (peers) {
             running = true;
-            ready = peers.isEmpty();
-            if (!ready) {
-                replica.recovering();
-            }
+            readiness.begin(peers.isEmpty());
             bootstrap();
             next = timer.after(settings.interval(), this::tick);
         }
-        timer.after(LONGEST_BOOTSTRAP, this::readyAnyway);
+        timer.after(Readiness.LONGEST_BOOTSTRAP, this::readyAnyway);
     }
 
     public void stop() {
@@ -99,16 +86,14 @@ public final class Puller {
             if (next != null) {
                 next.cancel();
             }
-            for (Peer peer : peers.all()) {
-                giveUp(peer);
-            }
+            peers.all().forEach(Peer::giveUp);
         }
     }
 
     /** Whether a peer has once given all that it had, or none could within a few seconds. */
     public boolean isReady() {
         synchronized (peers) {
-            return ready;
+            return readiness.isReached();
         }
     }
 
@@ -159,7 +144,7 @@ public final class Puller {
                     pullFull(healthy.get(random.nextInt(healthy.size())));
                 }
                 refreshHeldPulls();
-                pullFingersThatDoNotWait();
+                held.fingersThatDoNotWait().forEach(this::pullFull);
                 peers.all().forEach(peer -> peer.following.look(replica));
             } catch (RuntimeException e) {
                 log.error("gossip result=internal: the next round goes ahead", e);
@@ -170,7 +155,7 @@ public final class Puller {
     private void bootstrap() {
         List<Peer> candidates =
                 peers.healthy().stream().filter(peer -> !peer.everAnswered).toList();
-        if (ready || candidates.isEmpty()) {
+        if (readiness.isReached() || candidates.isEmpty()) {
             becomeReady();
         } else {
             pullFull(candidates.get(random.nextInt(candidates.size())));
@@ -179,7 +164,7 @@ public final class Puller {
 
     private void readyAnyway() {
         synchronized (peers) {
-            if (running && !ready) {
+            if (running && !readiness.isReached()) {
                 log.warn("gossip state=ready-alone: no peer has given all of its state yet");
                 becomeReady();
             }
@@ -187,111 +172,27 @@ public final class Puller {
     }
 
     private void becomeReady() {
-        if (!ready) {
-            ready = true;
-            replica.recovered();
-        }
-        refreshHeldPulls();
+        readiness.reach();
+        held.refresh();
     }
 
-    /** Makes the held pulls what they should be: one at each finger, for the origins that are its share. */
     private void refreshHeldPulls() {
-        if (!ready || settings.fanout() == 0) {
-            return;
-        }
-        List<NodeName> usable = peers.healthy().stream()
-                .filter(peer -> !Boolean.FALSE.equals(peer.waits))
-                .map(peer -> peer.name)
-                .toList();
-        Map<NodeName, Set<NodeName>> shares = ring().assignment(knownOrigins().keySet(), usable);
-        for (Peer peer : peers.all()) {
-            Set<NodeName> share = shares.get(peer.name);
-            if (share != null) {
-                hold(peer, share);
-            } else {
-                giveUpHeld(peer);
-            }
-        }
-    }
-
-    private void pullFingersThatDoNotWait() {
-        ring().fingers().stream()
-                .map(peers::find)
-                .filter(peer -> peer != null && Boolean.FALSE.equals(peer.waits))
-                .forEach(this::pullFull);
-    }
-
-    private Ring ring() {
-        List<NodeName> healthy = peers.healthy().stream().map(peer -> peer.name).toList();
-        return new Ring(replica.self(), healthy, settings.fanout());
-    }
-
-    private void hold(Peer peer, Set<NodeName> share) {
-        Map<NodeName, Long> last = knownOrigins();
-        last.keySet().retainAll(share);
-        Digest digest = new Digest(last);
-        if (peer.held != null && !peer.held.asksForSameOriginsAs(digest)) {
-            giveUpHeld(peer);
-        }
-        if (peer.held == null && !share.isEmpty()) {
-            peer.held = pull(peer, new PullRequest(digest, settings.hold(), peer.whole));
+        if (readiness.isReached()) {
+            held.refresh();
         }
     }
 
     private void pullFull(Peer peer) {
         if (peer.full == null) {
-            Map<NodeName, Long> last = knownOrigins();
-            last.put(replica.self(), peer.gaveBack ? last.getOrDefault(replica.self(), 0L) : replica.takenBackTo());
-            if (peer.sendsTouchesRegardless) {
-                last.replaceAll((origin, timestamp) -> origin.equals(replica.self()) ? timestamp : 0L);
-            }
-            peer.full = pull(peer, new PullRequest(new Digest(last, 0), Duration.ZERO, peer.whole));
+            peer.full = pulls.begin(peer, questions.full(peer), this::ended);
         }
     }
 
-    /** How far every origin known or configured has been followed. */
-    private Map<NodeName, Long> knownOrigins() {
-        Map<NodeName, Long> last = new TreeMap<>(replica.digest().last());
-        peers.names().forEach(name -> last.putIfAbsent(name, 0L));
-        return last;
-    }
-
-    private Pull pull(Peer peer, PullRequest request) {
-        CompletableFuture<PullAnswer> answer = client.pull(peer.address, request);
-        Pull pull = new Pull(peer, request, now(), answer);
-        var unused = answer.whenComplete((result, failure) -> finished(pull, result, failure));
-        return pull;
-    }
-
-    private void finished(Pull pull, @Nullable PullAnswer answer, @Nullable Throwable failure) {
-        Intake.Outcome outcome = new Intake.Outcome(false, false);
-        PullFailedException failed = null;
-        try {
-            if (answer == null) {
-                failed = reason(failure);
-            } else {
-                recognise(pull.peer, answer);
-                outcome = intake.take(pull.peer.name, answer, pull.request.digest());
-            }
-        } catch (PullFailedException e) {
-            failed = e;
-        } catch (RuntimeException e) {
-            log.error("gossip peer={} result=internal", pull.peer.name, e);
-            failed = new PullFailedException(Kind.INTERNAL, e.toString());
-        }
+    private void ended(Pull pull, Pulls.End end) {
         synchronized (peers) {
             if (isUnderWay(pull)) {
-                done(pull, answer, failed, outcome);
+                done(pull, end);
             }
-        }
-    }
-
-    private void recognise(Peer peer, PullAnswer answer) {
-        if (answer.node() != null) {
-            sightings.heard(answer.node(), peer.address.toString());
-        }
-        if (answer.rival() != null) {
-            sightings.rivalAt(answer.rival());
         }
     }
 
@@ -300,18 +201,21 @@ public final class Puller {
         return running && (pull.peer.held == pull || pull.peer.full == pull);
     }
 
-    private void done(
-            Pull pull, @Nullable PullAnswer answer, @Nullable PullFailedException failed, Intake.Outcome outcome) {
-        Peer peer = pull.peer;
+    private void done(Pull pull, Pulls.End end) {
         if (pull.isHeld()) {
-            peer.held = null;
+            pull.peer.held = null;
         } else {
-            peer.full = null;
+            pull.peer.full = null;
         }
-        if (answer == null || failed != null) {
-            failed(peer, failed == null ? new PullFailedException(Kind.INTERNAL, "no answer") : failed);
-            return;
+        if (end instanceof Pulls.End.Answered answered) {
+            answered(pull, answered.answer(), answered.outcome());
+        } else if (end instanceof Pulls.End.Failed failed) {
+            failed(pull.peer, failed.why());
         }
+    }
+
+    private void answered(Pull pull, PullAnswer answer, Intake.Outcome outcome) {
+        Peer peer = pull.peer;
         metrics.round(peer.name, "ok");
         if (peer.failures > 0) {
             log.info("gossip peer={} state=reachable-again", peer.name);
@@ -327,14 +231,18 @@ public final class Puller {
         } else if (useful && peer.whole) {
             pullFull(peer);
         } else {
-            peer.gaveBack = true;
-            boolean first = !ready || peer.waits == null;
-            if (answer.form() == Form.PLAIN) {
-                peer.waits = false;
-            }
-            if (first) {
-                becomeReady();
-            }
+            gaveAll(peer, answer.form());
+        }
+    }
+
+    private void gaveAll(Peer peer, Form form) {
+        peer.gaveBack = true;
+        boolean first = !readiness.isReached() || peer.waits == null;
+        if (form == Form.PLAIN) {
+            peer.waits = false;
+        }
+        if (first) {
+            becomeReady();
         }
     }
 
@@ -350,7 +258,7 @@ public final class Puller {
     private void askAgain(Pull pull, PullAnswer answer, boolean useful) {
         long tookMillis = now() - pull.startedAtMillis;
         if (answer.waits() && (useful || tookMillis >= settings.hold().toMillis() / 2)) {
-            hold(pull.peer, pull.request.digest().last().keySet());
+            held.hold(pull.peer, pull.request.digest().last().keySet());
         }
     }
 
@@ -365,10 +273,10 @@ public final class Puller {
                     failed.getMessage());
         }
         peer.failed(String.valueOf(failed.getMessage()), now(), random);
-        giveUp(peer);
+        peer.giveUp();
         timer.after(Duration.ofMillis(peer.retryAtMillis - now()), () -> retry(peer));
-        if (ready) {
-            refreshHeldPulls();
+        if (readiness.isReached()) {
+            held.refresh();
         } else {
             bootstrap();
         }
@@ -380,31 +288,6 @@ public final class Puller {
                 pullFull(peer);
             }
         }
-    }
-
-    private static void giveUp(Peer peer) {
-        giveUpHeld(peer);
-        Pull full = peer.full;
-        peer.full = null;
-        if (full != null) {
-            full.answer.cancel(true);
-        }
-    }
-
-    private static void giveUpHeld(Peer peer) {
-        Pull held = peer.held;
-        peer.held = null;
-        if (held != null) {
-            held.answer.cancel(true);
-        }
-    }
-
-    private static PullFailedException reason(@Nullable Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof PullFailedException known
-                ? known
-                : new PullFailedException(Kind.INTERNAL, String.valueOf(cause));
     }
 
     private long now() {

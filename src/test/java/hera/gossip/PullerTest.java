@@ -84,7 +84,7 @@ class PullerTest {
 
     @Test
     void nodeIsReadyAfterAWhileWhenItsPeerIsSilent() {
-        time.passMillis(Puller.LONGEST_BOOTSTRAP.toMillis() - 1);
+        time.passMillis(Readiness.LONGEST_BOOTSTRAP.toMillis() - 1);
         assertThat(puller.isReady()).isFalse();
         time.passMillis(1);
         assertThat(puller.isReady()).isTrue();
@@ -199,7 +199,7 @@ class PullerTest {
         puller.stop();
         puller = puller(1, Map.of(ANN, AT_ANN, BOB, AT_BOB));
         puller.start();
-        time.passMillis(Puller.LONGEST_BOOTSTRAP.toMillis());
+        time.passMillis(Readiness.LONGEST_BOOTSTRAP.toMillis());
         assertThat(network.held(AT_BOB).request().digest().last()).containsOnlyKeys(BOB);
         network.held(AT_ANN).fail();
         assertThat(network.held(AT_BOB).request().digest().last()).containsOnlyKeys(ANN, BOB);
