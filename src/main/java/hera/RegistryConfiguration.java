@@ -137,7 +137,7 @@ class RegistryConfiguration {
             ListeningPort port) {
         int maxPageBytes = settings.limits().maxPageBytes();
         HttpPeerClient client = new HttpPeerClient(
-                () -> headers(settings, identity, port), settings.environment(), maxPageBytes, pullWorkers, timer);
+                () -> headers(settings, identity, port), settings.environment(), maxPageBytes, timer);
         return Gossip.of(
                 identity,
                 replica,
@@ -148,7 +148,7 @@ class RegistryConfiguration {
                         settings.gossipFanout(),
                         GossipSettings.DEFAULT_HOLD,
                         settings.mergeWindow()),
-                new Gossip.Surroundings(client, clock, timer, random, meters, maxPageBytes));
+                new Gossip.Surroundings(client, clock, pullWorkers, timer, random, meters, maxPageBytes));
     }
 
     private static Map<String, String> headers(NodeSettings settings, NodeIdentity identity, ListeningPort port) {

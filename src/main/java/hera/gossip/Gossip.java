@@ -8,6 +8,7 @@ import hera.state.Replica;
 import hera.wire.DeltasCodec;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
@@ -21,11 +22,13 @@ public record Gossip(Puller puller, DeltasService service, Sightings sightings) 
     /**
      * What gossip needs of its surroundings.
      *
+     * @param workers deal with answers, on other threads than those that ask
      * @param maxPageBytes how large an answer may be, about
      */
     public record Surroundings(
             PeerClient client,
             Clock clock,
+            Executor workers,
             Timer timer,
             RandomGenerator random,
             MeterRegistry meters,
@@ -45,7 +48,7 @@ public record Gossip(Puller puller, DeltasService service, Sightings sightings) 
         Puller puller = new Puller(
                 replica,
                 new Peers(peers),
-                new Pulls(surroundings.client(), intake, sightings, surroundings.clock()),
+                new Pulls(surroundings.client(), intake, sightings, surroundings.clock(), surroundings.workers()),
                 surroundings.clock(),
                 surroundings.timer(),
                 surroundings.random(),

@@ -21,7 +21,6 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +41,6 @@ public final class HttpPeerClient implements PeerClient {
     private static final int MISDIRECTED = 421;
 
     private final HttpClient http;
-    private final Executor workers;
     private final Timer timer;
     private final Supplier<Map<String, String>> headers;
     private final @Nullable String environment;
@@ -55,23 +53,17 @@ public final class HttpPeerClient implements PeerClient {
      * @param headers sent with each request
      * @param environment this node's; answers from another are dropped
      * @param maxPageBytes how large pages are meant to be; a single entry may make one larger, so twice that is read
-     * @param workers take the answers
      * @param timer ends what takes too long
      */
     public HttpPeerClient(
-            Supplier<Map<String, String>> headers,
-            @Nullable Environment environment,
-            int maxPageBytes,
-            Executor workers,
-            Timer timer) {
-        this(headers, environment, maxPageBytes, workers, timer, ANSWER_TIMEOUT);
+            Supplier<Map<String, String>> headers, @Nullable Environment environment, int maxPageBytes, Timer timer) {
+        this(headers, environment, maxPageBytes, timer, ANSWER_TIMEOUT);
     }
 
     HttpPeerClient(
             Supplier<Map<String, String>> headers,
             @Nullable Environment environment,
             int maxPageBytes,
-            Executor workers,
             Timer timer,
             Duration answerTimeout) {
         this.environment = environment == null ? null : environment.name();
@@ -79,9 +71,7 @@ public final class HttpPeerClient implements PeerClient {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .executor(workers)
                 .build();
-        this.workers = workers;
         this.timer = timer;
         this.headers = headers;
         this.maxAnswerBytes = (int) Math.min(Integer.MAX_VALUE - 8, 2L * maxPageBytes);
@@ -95,8 +85,7 @@ public final class HttpPeerClient implements PeerClient {
         CompletableFuture<HttpResponse<byte[]>> exchange = send(peer, request);
         CompletableFuture<HttpResponse<byte[]>> inTime = exchange.copy();
         Cancellable alarm = timer.after(deadline, () -> inTime.completeExceptionally(new TimeoutException()));
-        var settled =
-                inTime.whenCompleteAsync((response, failure) -> settle(result, response, failure, deadline), workers);
+        var settled = inTime.whenComplete((response, failure) -> settle(result, response, failure, deadline));
         var unused = result.whenComplete((answer, failure) -> {
             alarm.cancel();
             if (failure != null) {

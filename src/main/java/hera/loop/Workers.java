@@ -4,8 +4,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Threads for work that must not wait for others' work. The JVM's common pool has a single thread on a small machine,
- * and JDK 25 was seen to leave tasks in it undone: a pull whose end is never noticed is never asked again.
+ * Threads for work that must not wait for others' work, as it would in the JVM's common pool, which has a single thread
+ * on a small machine.
  */
 public final class Workers {
     private Workers() {}

@@ -73,7 +73,7 @@ class PoisonedClusterTest {
         GossipSettings settings = new GossipSettings(
                 Duration.ofMillis(50), 1 + poisons.size(), Duration.ofSeconds(1), Duration.ofMillis(1));
         HttpPeerClient client =
-                new HttpPeerClient(Map::of, null, HttpPeerClientTest.MAX_PAGE, workers, timer, Duration.ofMillis(300));
+                new HttpPeerClient(Map::of, null, HttpPeerClientTest.MAX_PAGE, timer, Duration.ofMillis(300));
         return Gossip.of(
                         new NodeIdentity(ours.self(), "s1"),
                         ours,
@@ -81,7 +81,7 @@ class PoisonedClusterTest {
                         peers,
                         settings,
                         new Gossip.Surroundings(
-                                client, PoisonedClusterTest::now, timer, new Random(5), meters, 1 << 20))
+                                client, PoisonedClusterTest::now, workers, timer, new Random(5), meters, 1 << 20))
                 .puller();
     }
 

@@ -87,6 +87,7 @@ final class HeraNode extends SimulatedNode {
                 new Gossip.Surroundings(
                         new SimulatedPeerClient(network, this, identity),
                         clock,
+                        Runnable::run,
                         timer,
                         random.split(),
                         METERS,

@@ -131,6 +131,7 @@ final class Mesh {
                 new Gossip.Surroundings(
                         (peer, request) -> carry(index, peer, request),
                         clock,
+                        Runnable::run,
                         time::after,
                         random.split(),
                         meters,
