@@ -56,7 +56,11 @@ class RegistryConfiguration {
         Limits limits = settings.limits();
         return new Replica(
                 settings.name(),
-                new Replica.Bounds(settings.liveness().toMillis(), limits.maxInstances(), limits.maxOrigins()),
+                new Replica.Bounds(
+                        settings.liveness().toMillis(),
+                        limits.maxInstances(),
+                        limits.maxOrigins(),
+                        limits.maxPageBytes()),
                 random.nextLong());
     }
 
