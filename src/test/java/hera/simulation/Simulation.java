@@ -30,13 +30,6 @@ final class Simulation {
     private final Nemesis nemesis;
     private final int[] probes;
 
-    /**
-     * How a run went.
-     *
-     * @param hash over all that happened
-     */
-    record Outcome(long hash, Duration simulated, long events, long messages) {}
-
     private Simulation(Scenario scenario, long seed) {
         this.scenario = scenario;
         this.random = new SplittableRandom(seed);
@@ -73,17 +66,8 @@ final class Simulation {
         try {
             return simulation.run();
         } catch (Throwable e) {
-            throw new AssertionError(simulation.report(seed, e), e);
+            throw simulation.log.failure(scenario.name(), seed, e);
         }
-    }
-
-    private String report(long seed, Throwable e) {
-        return """
-                %s
-                %s
-                in scenario %s with seed %d, after %.3f s. To see it again:
-                mvn test -Dtest=GossipSimulationTest -Dhera.scenario=%s -Dhera.seed=%d -Dhera.words=true""".formatted(
-                        e.getMessage(), log.words(), scenario.name(), seed, time.nanos() / 1e9, scenario.name(), seed);
     }
 
     private void addNodes() {
