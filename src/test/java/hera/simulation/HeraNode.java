@@ -16,6 +16,7 @@ import hera.state.InstanceView;
 import hera.state.NodeName;
 import hera.state.Replica;
 import hera.state.ReplicaFullException;
+import hera.state.WriteView;
 import hera.wire.ContentDigest;
 import hera.wire.DeltasCodec;
 import hera.wire.DigestCodec;
@@ -26,6 +27,7 @@ import hera.wire.QueryString;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -150,6 +152,13 @@ final class HeraNode extends SimulatedNode {
                 ? null
                 : new Sighting(
                         view.origin(), view.timestamp(), view.instance(), view.ageMillis(), view.expiresInMillis());
+    }
+
+    /** All that it holds of its own, as it shows it to people, tombstones included. */
+    List<WriteView> ownWrites() {
+        return replica().newest(Integer.MAX_VALUE, clock.now()).stream()
+                .filter(write -> write.origin().equals(name))
+                .toList();
     }
 
     Replica replica() {

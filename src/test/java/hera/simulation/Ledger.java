@@ -3,10 +3,12 @@ package hera.simulation;
 import hera.state.Delta;
 import hera.state.Instance;
 import hera.state.NodeName;
+import hera.state.WriteView;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,11 @@ final class Ledger {
         this.lastGiven = new long[nodes.size()];
         this.lastGivenInLife = new int[nodes.size()];
         nodes.forEach(node -> indexes.put(node.name, node.index));
+    }
+
+    /** Of what asks for no life of its own. */
+    long livenessMillis() {
+        return livenessMillis;
     }
 
     List<Key> keys() {
@@ -128,15 +135,18 @@ final class Ledger {
         reached(write.node, write.timestamp);
     }
 
-    /** The node has given what it shows another timestamp of its own. */
-    @Nullable
-    Write restamped(SimulatedNode node, int key, Sighting seen) {
-        Write write = histories.get(key).find(node.name, seen.instance());
-        if (write != null) {
-            histories.get(key).restamped(write, seen.timestamp());
-            write.uncertain = seen.timestamp() <= greatestBefore[node.index];
+    /** The node may have given some of what it wrote other timestamps. */
+    void restamped(HeraNode node) {
+        long now = node.clock.now().agingMillis();
+        for (WriteView view : node.ownWrites()) {
+            History history = histories.get(keys.indexOf(new Key(view.service(), view.id())));
+            if (history.find(node.name, view.timestamp()) == null) {
+                Write write = history.find(node, now - view.ageMillis());
+                Violation.when(write == null, "%s has restamped what it never wrote: %s", node.name, view);
+                history.restamped(Objects.requireNonNull(write), view.timestamp());
+                write.uncertain = view.timestamp() <= greatestBefore[node.index];
+            }
         }
-        return write;
     }
 
     /** The timestamp that the node gave last in this life, to a write that the ledger knows; 0 when it gave none. */
@@ -160,13 +170,8 @@ final class Ledger {
         return index;
     }
 
-    /** The node may have given its deletions new timestamps, which nobody can see. */
-    void deletionsRestamped(SimulatedNode node) {
-        histories.forEach(history -> history.deletionsRestamped(node));
-    }
-
-    void crashed(SimulatedNode node) {
-        histories.forEach(history -> history.crashed(node));
+    void crashed(SimulatedNode victim, List<? extends SimulatedNode> nodes, Cursors cursors) {
+        histories.forEach(history -> history.crashed(victim, nodes, cursors));
     }
 
     void pauseBegins(long nanos) {
