@@ -7,6 +7,7 @@ import hera.cluster.PeerAddress;
 import hera.console.ClusterController;
 import hera.console.ConsoleController;
 import hera.expiry.Sweep;
+import hera.gossip.Contacts;
 import hera.gossip.DeltasController;
 import hera.gossip.Gossip;
 import hera.gossip.GossipSettings;
@@ -146,7 +147,7 @@ class RegistryConfiguration {
                 identity,
                 replica,
                 new DeltasCodec(reader),
-                settings.peers(),
+                new Contacts(settings.peers(), settings.neighbours(), settings.discover()),
                 new GossipSettings(
                         settings.gossipInterval(),
                         settings.gossipFanout(),

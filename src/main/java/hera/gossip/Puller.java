@@ -1,5 +1,7 @@
 package hera.gossip;
 
+import hera.cluster.PeerAddress;
+import hera.gossip.PullFailedException.Kind;
 import hera.loop.Cancellable;
 import hera.loop.Clock;
 import hera.loop.Timer;
@@ -8,7 +10,6 @@ import hera.state.NodeName;
 import hera.state.Replica;
 import hera.wire.Form;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Puller {
     private static final Logger log = LoggerFactory.getLogger(Puller.class);
+    private static final Duration LOG_SILENCE = Duration.ofMinutes(1);
 
     private final Replica replica;
     private final Peers peers;
@@ -40,6 +42,7 @@ public final class Puller {
     private final RandomGenerator random;
     private final GossipSettings settings;
     private final GossipMetrics metrics;
+    private final Discovery discovery;
     private final Questions questions;
     private final HeldPulls held;
     private final Readiness readiness;
@@ -55,7 +58,9 @@ public final class Puller {
             Timer timer,
             RandomGenerator random,
             GossipSettings settings,
-            GossipMetrics metrics) {
+            GossipMetrics metrics,
+            Discovery discovery,
+            Routes routes) {
         this.replica = replica;
         this.peers = peers;
         this.pulls = pulls;
@@ -64,8 +69,9 @@ public final class Puller {
         this.random = random;
         this.settings = settings;
         this.metrics = metrics;
+        this.discovery = discovery;
         this.questions = new Questions(replica, peers, settings.hold());
-        this.held = new HeldPulls(replica, peers, questions, pulls, settings.fanout(), this::ended);
+        this.held = new HeldPulls(peers, questions, pulls, routes, this::ended);
         this.readiness = new Readiness(replica);
     }
 
@@ -97,19 +103,39 @@ public final class Puller {
         }
     }
 
-    /** A sign of life from a peer: ends its back-off, and asks it at once if it was thought lost. */
-    public void heardFrom(NodeName name) {
+    /**
+     * A sign of life. Ends a peer's back-off, and asks it at once if it was thought lost; of a node that is no peer it
+     * makes one.
+     *
+     * @param at where it says that it is reached, or null
+     */
+    public void heardFrom(NodeIdentity node, @Nullable PeerAddress at) {
         synchronized (peers) {
-            Peer peer = peers.find(name);
-            if (peer != null && running) {
-                peer.lastHeardAtMillis = now();
-                peer.everAnswered = true;
+            Peer peer = peers.find(node.name());
+            if (!running) {
+                return;
             }
-            if (peer != null && running && peer.failures > 0) {
-                log.info("gossip peer={} state=heard-from-again", name);
+            if (peer == null) {
+                heardFromUnknown(node.name(), at);
+                return;
+            }
+            peer.lastHeardAtMillis = now();
+            peer.everHeard = true;
+            if (peer.failures > 0 && peer.confirmed) {
+                log.info("gossip peer={} state=heard-from-again", node.name());
+                discovery.moved(peer, at);
                 peer.heard(now());
                 pullFull(peer);
             }
+        }
+    }
+
+    private void heardFromUnknown(NodeName name, @Nullable PeerAddress at) {
+        Peer learnt = discovery.learn(name, at, now());
+        if (learnt != null) {
+            introduce();
+        } else if (at != null) {
+            peers.lostNeighbours(at.port(), now()).forEach(this::pullFull);
         }
     }
 
@@ -127,6 +153,7 @@ public final class Puller {
     public List<PeerView> peers() {
         synchronized (peers) {
             return peers.all().stream()
+                    .filter(peer -> !peer.dormant)
                     .map(peer -> PeerView.of(peer, replica, settings.hold(), now()))
                     .toList();
         }
@@ -139,11 +166,13 @@ public final class Puller {
             }
             next = timer.after(settings.interval(), this::tick);
             try {
+                discovery.forgetGone(now());
                 List<Peer> healthy = peers.healthy();
                 if (!healthy.isEmpty()) {
                     pullFull(healthy.get(random.nextInt(healthy.size())));
                 }
                 refreshHeldPulls();
+                introduce();
                 held.fingersThatDoNotWait().forEach(this::pullFull);
                 peers.all().forEach(peer -> peer.following.look(replica));
             } catch (RuntimeException e) {
@@ -154,7 +183,7 @@ public final class Puller {
 
     private void bootstrap() {
         List<Peer> candidates =
-                peers.healthy().stream().filter(peer -> !peer.everAnswered).toList();
+                peers.askable().stream().filter(peer -> !peer.everAnswered).toList();
         if (readiness.isReached() || candidates.isEmpty()) {
             becomeReady();
         } else {
@@ -174,6 +203,14 @@ public final class Puller {
     private void becomeReady() {
         readiness.reach();
         held.refresh();
+        introduce();
+    }
+
+    /** Asks those who they are of whom that is not known yet; a node of the original design never says it. */
+    private void introduce() {
+        if (readiness.isReached()) {
+            peers.strangers().forEach(this::pullFull);
+        }
     }
 
     private void refreshHeldPulls() {
@@ -207,20 +244,41 @@ public final class Puller {
         } else {
             pull.peer.full = null;
         }
-        if (end instanceof Pulls.End.Answered answered) {
+        if (end instanceof Pulls.End.Answered answered && isExpected(pull.peer, answered.answer())) {
             answered(pull, answered.answer(), answered.outcome());
         } else if (end instanceof Pulls.End.Failed failed) {
             failed(pull.peer, failed.why());
         }
     }
 
+    /** Whether it goes on with this peer; if it does not, it goes on without. */
+    private boolean isExpected(Peer peer, PullAnswer answer) {
+        switch (discovery.recognise(peer, answer.node())) {
+            case EXPECTED, NAMED -> {
+                return true;
+            }
+            case NAMESAKE -> failed(peer, new PullFailedException(Kind.NAME_TAKEN, "it has this node's own name"));
+            case SELF, KNOWN -> {
+                peer.everAnswered = true;
+                timer.after(Peer.LONGEST_BACK_OFF, () -> retry(peer));
+                goOn();
+            }
+            case STRANGER -> {
+                peer.giveUp();
+                goOn();
+            }
+        }
+        return false;
+    }
+
     private void answered(Pull pull, PullAnswer answer, Intake.Outcome outcome) {
         Peer peer = pull.peer;
-        metrics.round(peer.name, "ok");
+        metrics.round(peer.label(), "ok");
         if (peer.failures > 0) {
-            log.info("gossip peer={} state=reachable-again", peer.name);
+            log.info("gossip peer={} state=reachable-again", peer.label());
         }
         peer.heard(now());
+        held.carried(peer, outcome.fresh());
         measureClock(pull, answer);
         peer.whole = answer.more() || outcome.unheld();
         peer.sendsTouchesRegardless = outcome.unheld() && pull.request.whole();
@@ -263,11 +321,12 @@ public final class Puller {
     }
 
     private void failed(Peer peer, PullFailedException failed) {
-        metrics.round(peer.name, failed.kind().name().toLowerCase(Locale.ROOT));
-        if (peer.failures == 0) {
+        metrics.round(peer.label(), failed.kind().name().toLowerCase(Locale.ROOT));
+        if (isToBeLogged(peer, failed.kind())) {
+            peer.loggedAtMillis = now();
             log.warn(
                     "gossip peer={} address={} result={}: {}",
-                    peer.name,
+                    peer.label(),
                     peer.address,
                     failed.kind(),
                     failed.getMessage());
@@ -275,6 +334,10 @@ public final class Puller {
         peer.failed(String.valueOf(failed.getMessage()), now(), random);
         peer.giveUp();
         timer.after(Duration.ofMillis(peer.retryAtMillis - now()), () -> retry(peer));
+        goOn();
+    }
+
+    private void goOn() {
         if (readiness.isReached()) {
             held.refresh();
         } else {
@@ -282,9 +345,15 @@ public final class Puller {
         }
     }
 
+    /** The first failure of a peer; of one in another environment, which somebody has to mend, one a minute. */
+    private boolean isToBeLogged(Peer peer, Kind kind) {
+        return peer.failures == 0
+                || (kind == Kind.WRONG_ENVIRONMENT && now() - peer.loggedAtMillis >= LOG_SILENCE.toMillis());
+    }
+
     private void retry(Peer peer) {
         synchronized (peers) {
-            if (running && peer.failures > 0 && peer.isAvailable(now())) {
+            if (running && peers.has(peer) && (peer.dormant || peer.failures > 0) && peer.isAvailable(now())) {
                 pullFull(peer);
             }
         }
@@ -292,10 +361,5 @@ public final class Puller {
 
     private long now() {
         return clock.now().agingMillis();
-    }
-
-    /** The names of all peers. */
-    public Collection<NodeName> peerNames() {
-        return peers.names();
     }
 }

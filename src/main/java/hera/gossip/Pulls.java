@@ -57,11 +57,11 @@ final class Pulls {
                 return new End.Failed(reason(failure));
             }
             recognise(pull.peer, answer);
-            return new End.Answered(answer, intake.take(pull.peer.name, answer, pull.request.digest()));
+            return new End.Answered(answer, intake.take(pull.peer.label(), answer, pull.request.digest()));
         } catch (PullFailedException e) {
             return new End.Failed(e);
         } catch (RuntimeException e) {
-            log.error("gossip peer={} result=internal", pull.peer.name, e);
+            log.error("gossip peer={} result=internal", pull.peer.label(), e);
             return new End.Failed(new PullFailedException(Kind.INTERNAL, e.toString()));
         }
     }

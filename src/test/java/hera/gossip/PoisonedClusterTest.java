@@ -78,7 +78,7 @@ class PoisonedClusterTest {
                         new NodeIdentity(ours.self(), "s1"),
                         ours,
                         codec,
-                        peers,
+                        Contacts.of(peers),
                         settings,
                         new Gossip.Surroundings(
                                 client, PoisonedClusterTest::now, workers, timer, new Random(5), meters, 1 << 20))

@@ -41,7 +41,7 @@ class PullerTest {
                         new NodeIdentity(SELF, "s1"),
                         replica,
                         new DeltasCodec(new InstanceReader(65_536, 64)),
-                        peers,
+                        Contacts.of(peers),
                         SETTINGS,
                         new Gossip.Surroundings(
                                 network, time, Runnable::run, time.timer, new Random(seed), meters, 1 << 20))
@@ -168,7 +168,7 @@ class PullerTest {
     void hearingFromAPeerEndsItsBackOff() {
         fail(AT_ANN, 12);
         assertThat(network.open(AT_ANN)).isEmpty();
-        puller.heardFrom(ANN);
+        puller.heardFrom(new NodeIdentity(ANN, "a1"), AT_ANN);
         network.full(AT_ANN).fail();
         int asked = network.of(AT_ANN).size();
         time.passMillis(1_000);
@@ -179,8 +179,8 @@ class PullerTest {
     void hearingFromAHealthyPeerAsksNothing() {
         network.full(AT_ANN).answer("{}");
         int asked = network.of(AT_ANN).size();
-        puller.heardFrom(ANN);
-        puller.heardFrom(new NodeName("stranger"));
+        puller.heardFrom(new NodeIdentity(ANN, "a1"), AT_ANN);
+        puller.heardFrom(new NodeIdentity(new NodeName("stranger"), "x1"), null);
         assertThat(network.of(AT_ANN)).hasSize(asked);
     }
 

@@ -43,7 +43,7 @@ class PullsTest {
     }
 
     private static Peer peer() {
-        return new Peer(ANN, new PeerAddress("ann.example", 1));
+        return new Peer(Peer.Source.CLUSTER, ANN, new PeerAddress("ann.example", 1));
     }
 
     private static PullRequest atOnce() {

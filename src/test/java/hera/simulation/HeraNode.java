@@ -1,7 +1,7 @@
 package hera.simulation;
 
-import hera.cluster.PeerAddress;
 import hera.expiry.Sweep;
+import hera.gossip.Contacts;
 import hera.gossip.DeltasReply;
 import hera.gossip.DeltasRequest;
 import hera.gossip.Gossip;
@@ -13,7 +13,6 @@ import hera.loop.Timer;
 import hera.state.Digest;
 import hera.state.Instance;
 import hera.state.InstanceView;
-import hera.state.NodeName;
 import hera.state.Replica;
 import hera.state.ReplicaFullException;
 import hera.state.WriteView;
@@ -28,7 +27,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -47,7 +45,7 @@ final class HeraNode extends SimulatedNode {
 
     private final SplittableRandom random;
     private final Network network;
-    private final Map<NodeName, PeerAddress> peers;
+    private final Contacts contacts;
     private final GossipSettings settings;
     private final Limits limits;
     private @Nullable Running running;
@@ -62,13 +60,13 @@ final class HeraNode extends SimulatedNode {
             int index,
             VirtualTime time,
             Network network,
-            Map<NodeName, PeerAddress> peers,
+            Contacts contacts,
             GossipSettings settings,
             Limits limits,
             SplittableRandom random) {
         super(index, time);
         this.network = network;
-        this.peers = peers;
+        this.contacts = contacts;
         this.settings = settings;
         this.limits = limits;
         this.random = random;
@@ -84,7 +82,7 @@ final class HeraNode extends SimulatedNode {
                 identity,
                 replica,
                 new DeltasCodec(INSTANCES),
-                peers,
+                contacts,
                 settings,
                 new Gossip.Surroundings(
                         new SimulatedPeerClient(network, this, identity),
@@ -104,7 +102,9 @@ final class HeraNode extends SimulatedNode {
         Running now = running();
         Digest digest = digest(question);
         if (question.from() != null) {
-            now.gossip.puller().heardFrom(question.from().name());
+            now.gossip
+                    .puller()
+                    .heardFrom(question.from(), addressOf(question.from().name()));
             now.gossip.sightings().heard(question.from(), question.from().name().value());
         }
         Form form = question.rich() ? Form.RICH : Form.PLAIN;

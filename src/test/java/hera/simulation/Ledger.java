@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The truth: what clients wrote, where and when. Clients write through it. */
 final class Ledger {
+    private static final long A_SECOND_MILLIS = 1_000;
+
     private final VirtualTime time;
     private final EventLog log;
     private final long livenessMillis;
@@ -118,14 +120,19 @@ final class Ledger {
         histories.get(key).add(write);
     }
 
-    /** Within a life each timestamp is greater than all before; a new life may begin below, and then catches up. */
+    /**
+     * Within a life each timestamp is greater than all before, or the same when that is more than a second ahead of the
+     * clock; a new life may begin below, and then catches up. That none is used again once it was sent shows in that no
+     * write is missed by anybody.
+     */
     private void stamp(Write write) {
         if (!(write.node instanceof HeraNode)) {
             return;
         }
         int node = write.node.index;
+        boolean isAhead = write.timestamp - write.node.clock.now().wallMillis() > A_SECOND_MILLIS;
         Violation.when(
-                lastGivenInLife[node] == write.life && write.timestamp <= lastGiven[node],
+                lastGivenInLife[node] == write.life && write.timestamp <= lastGiven[node] - (isAhead ? 1 : 0),
                 "%s is not above the timestamp %d given before",
                 write,
                 lastGiven[node]);

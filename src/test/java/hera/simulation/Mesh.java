@@ -1,6 +1,7 @@
 package hera.simulation;
 
 import hera.cluster.PeerAddress;
+import hera.gossip.Contacts;
 import hera.gossip.DeltasRequest;
 import hera.gossip.Gossip;
 import hera.gossip.GossipSettings;
@@ -143,7 +144,7 @@ final class Mesh {
                 identity,
                 replica,
                 new DeltasCodec(HeraNode.INSTANCES),
-                peers,
+                Contacts.of(peers),
                 settings,
                 new Gossip.Surroundings(
                         (peer, request) -> carry(index, peer, request),
@@ -226,7 +227,11 @@ final class Mesh {
     }
 
     private void arrive(Member asker, Member target, Question question, CompletableFuture<PullAnswer> result) {
-        target.gossip().puller().heardFrom(asker.identity().name());
+        target.gossip()
+                .puller()
+                .heardFrom(
+                        asker.identity(),
+                        SimulatedNode.addressOf(asker.identity().name()));
         Cancellable held = target.gossip()
                 .service()
                 .ask(

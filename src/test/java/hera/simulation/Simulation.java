@@ -1,6 +1,7 @@
 package hera.simulation;
 
 import hera.cluster.PeerAddress;
+import hera.gossip.Contacts;
 import hera.simulation.Scenario.Fault;
 import hera.state.Delta;
 import hera.state.Instance;
@@ -82,7 +83,7 @@ final class Simulation {
                             i,
                             time,
                             network,
-                            peers,
+                            Contacts.of(peers),
                             scenario.gossip(),
                             new HeraNode.Limits(scenario.liveness(), scenario.maxInstances(), scenario.maxPageBytes()),
                             random.split());

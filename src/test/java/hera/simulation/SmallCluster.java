@@ -1,6 +1,7 @@
 package hera.simulation;
 
 import hera.cluster.PeerAddress;
+import hera.gossip.Contacts;
 import hera.gossip.GossipSettings;
 import hera.state.Instance;
 import hera.state.NodeName;
@@ -37,7 +38,7 @@ final class SmallCluster {
                 }
             }
             HeraNode.Limits limits = new HeraNode.Limits(Duration.ofSeconds(90), 1_000, maxPageBytes);
-            HeraNode node = new HeraNode(i, time, network, peers, GOSSIP, limits, random.split());
+            HeraNode node = new HeraNode(i, time, network, Contacts.of(peers), GOSSIP, limits, random.split());
             network.add(node);
             nodes.add(node);
         }
