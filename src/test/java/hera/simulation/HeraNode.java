@@ -75,7 +75,8 @@ final class HeraNode extends SimulatedNode {
     @Override
     void boot() {
         NodeIdentity identity = new NodeIdentity(name, Long.toString(random.nextLong() >>> 1, 36));
-        Replica.Bounds bounds = new Replica.Bounds(limits.liveness().toMillis(), limits.maxInstances(), 10_000);
+        Replica.Bounds bounds =
+                new Replica.Bounds(limits.liveness().toMillis(), limits.maxInstances(), 10_000, limits.maxPageBytes());
         Replica replica = new Replica(name, bounds, random.nextLong());
         Timer timer = timer();
         Gossip gossip = Gossip.of(
