@@ -44,6 +44,7 @@ final class Merge {
      * @param upTo the greatest timestamp received, that of deltas refused on arrival included
      */
     MergeReport run(List<Delta> deltas, long after, long upTo) {
+        origin.mergedAt = now.agingMillis();
         for (Delta delta : deltas) {
             origin.heardOf(delta.timestamp(), heardAt(Math.max(0, delta.ageMillis())));
         }

@@ -378,6 +378,7 @@ public final class Replica {
                 more = store.sweep(now, SWEEP_STEP);
                 expired += store.expired() - before;
                 changed.addAll(store.takeNews().changed());
+                store.forgetOrigins(self, now);
             }
         }
         changed.forEach(service -> listeners.forEach(listener -> listener.onChange(service)));

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * lock, but for look-ups of services.
  */
 final class Store {
+    static final long ORIGIN_FORGOTTEN_AFTER_MILLIS = 24L * 60 * 60 * 1000;
+
     final long livenessMillis;
     private final long hashSeed;
     private final Map<ServiceName, Service> services = new ConcurrentHashMap<>();
@@ -95,6 +97,14 @@ final class Store {
 
     Origin origin(NodeName name) {
         return origins.computeIfAbsent(name, Origin::new);
+    }
+
+    /** Drops the origins of which nothing is left and nothing has come for a day: nodes get new names, and go. */
+    void forgetOrigins(Origin self, Moment now) {
+        origins.values()
+                .removeIf(origin -> origin != self
+                        && origin.size() == 0
+                        && now.agingMillis() - origin.mergedAt > ORIGIN_FORGOTTEN_AFTER_MILLIS);
     }
 
     @Nullable
