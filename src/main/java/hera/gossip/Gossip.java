@@ -53,6 +53,7 @@ public record Gossip(Puller puller, DeltasService service, Sightings sightings) 
                 settings,
                 metrics,
                 sightings);
+        metrics.count(puller);
         DeltasService service = new DeltasService(
                 replica,
                 codec,
