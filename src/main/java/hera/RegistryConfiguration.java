@@ -7,6 +7,7 @@ import hera.cluster.PeerAddress;
 import hera.console.ClusterController;
 import hera.console.ConsoleController;
 import hera.expiry.Sweep;
+import hera.gossip.Contacts;
 import hera.gossip.DeltasController;
 import hera.gossip.Gossip;
 import hera.gossip.GossipSettings;
@@ -16,6 +17,7 @@ import hera.gossip.Sightings;
 import hera.loop.Clock;
 import hera.loop.Loop;
 import hera.loop.ThreadTimer;
+import hera.loop.Workers;
 import hera.registry.BatchController;
 import hera.registry.EnvironmentFilter;
 import hera.registry.OpenApiController;
@@ -31,6 +33,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -54,7 +57,11 @@ class RegistryConfiguration {
         Limits limits = settings.limits();
         return new Replica(
                 settings.name(),
-                new Replica.Bounds(settings.liveness().toMillis(), limits.maxInstances(), limits.maxOrigins()),
+                new Replica.Bounds(
+                        settings.liveness().toMillis(),
+                        limits.maxInstances(),
+                        limits.maxOrigins(),
+                        limits.maxPageBytes()),
                 random.nextLong());
     }
 
@@ -117,6 +124,11 @@ class RegistryConfiguration {
         return new SimpleUrlHandlerMapping(Map.of("/**", new ReservedPaths()), Ordered.LOWEST_PRECEDENCE - 1);
     }
 
+    @Bean(destroyMethod = "shutdown")
+    ExecutorService pullWorkers() {
+        return Workers.named("hera-pull");
+    }
+
     @Bean
     Gossip gossip(
             Replica replica,
@@ -125,22 +137,23 @@ class RegistryConfiguration {
             NodeSettings settings,
             Clock clock,
             ThreadTimer timer,
+            ExecutorService pullWorkers,
             MeterRegistry meters,
             ListeningPort port) {
         int maxPageBytes = settings.limits().maxPageBytes();
-        HttpPeerClient client =
-                new HttpPeerClient(() -> headers(settings, identity, port), settings.environment(), maxPageBytes);
+        HttpPeerClient client = new HttpPeerClient(
+                () -> headers(settings, identity, port), settings.environment(), maxPageBytes, timer);
         return Gossip.of(
                 identity,
                 replica,
                 new DeltasCodec(reader),
-                settings.peers(),
+                new Contacts(settings.peers(), settings.neighbours(), settings.discover()),
                 new GossipSettings(
                         settings.gossipInterval(),
                         settings.gossipFanout(),
                         GossipSettings.DEFAULT_HOLD,
                         settings.mergeWindow()),
-                new Gossip.Surroundings(client, clock, timer, random, meters, maxPageBytes));
+                new Gossip.Surroundings(client, clock, pullWorkers, timer, random, meters, maxPageBytes));
     }
 
     private static Map<String, String> headers(NodeSettings settings, NodeIdentity identity, ListeningPort port) {

@@ -72,9 +72,10 @@ public final class DeltasController {
         Duration wait = wait(request.getHeader("Prefer"));
         NodeIdentity from = NodeIdentity.parse(request.getHeader(NodeIdentity.HEADER));
         if (from != null) {
-            gossip.puller().heardFrom(from.name());
+            String address = address(request);
+            gossip.puller().heardFrom(from, Sightings.parseAddress(address));
             gossip.puller().askedBy(from.name(), digest);
-            gossip.sightings().heard(from, address(request));
+            gossip.sightings().heard(from, address);
             String rival = gossip.sightings().rivalOf(from);
             if (rival != null) {
                 response.setHeader(Sightings.RIVAL_HEADER, rival);
@@ -97,7 +98,8 @@ public final class DeltasController {
         if (stated == null) {
             return request.getRemoteAddr();
         }
-        return stated.startsWith(":") ? request.getRemoteAddr() + stated : stated;
+        String host = request.getRemoteAddr();
+        return stated.startsWith(":") ? (host.indexOf(':') < 0 ? host : "[" + host + "]") + stated : stated;
     }
 
     private void hold(DeltasRequest asked, HttpServletRequest request, HttpServletResponse response) {

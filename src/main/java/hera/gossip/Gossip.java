@@ -1,13 +1,11 @@
 package hera.gossip;
 
-import hera.cluster.PeerAddress;
 import hera.loop.Clock;
 import hera.loop.Timer;
-import hera.state.NodeName;
 import hera.state.Replica;
 import hera.wire.DeltasCodec;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
@@ -21,11 +19,13 @@ public record Gossip(Puller puller, DeltasService service, Sightings sightings) 
     /**
      * What gossip needs of its surroundings.
      *
+     * @param workers deal with answers, on other threads than those that ask
      * @param maxPageBytes how large an answer may be, about
      */
     public record Surroundings(
             PeerClient client,
             Clock clock,
+            Executor workers,
             Timer timer,
             RandomGenerator random,
             MeterRegistry meters,
@@ -36,23 +36,24 @@ public record Gossip(Puller puller, DeltasService service, Sightings sightings) 
             NodeIdentity self,
             Replica replica,
             DeltasCodec codec,
-            Map<NodeName, PeerAddress> peers,
+            Contacts contacts,
             GossipSettings settings,
             Surroundings surroundings) {
         GossipMetrics metrics = new GossipMetrics(surroundings.meters());
         Intake intake = new Intake(replica, codec, surroundings.clock(), metrics);
+        Peers peers = new Peers(self, contacts);
         Sightings sightings = new Sightings(self, surroundings.clock());
         Puller puller = new Puller(
                 replica,
-                new Peers(peers),
-                intake,
-                surroundings.client(),
+                peers,
+                new Pulls(surroundings.client(), intake, sightings, surroundings.clock(), surroundings.workers()),
                 surroundings.clock(),
                 surroundings.timer(),
                 surroundings.random(),
                 settings,
                 metrics,
-                sightings);
+                new Discovery(peers, contacts.discover(), metrics),
+                new Routes(replica.self(), settings.fanout(), contacts.discover()));
         metrics.count(puller);
         DeltasService service = new DeltasService(
                 replica,

@@ -1,7 +1,6 @@
 package hera.gossip;
 
 import hera.state.MergeReport;
-import hera.state.NodeName;
 import hera.wire.MalformedInput;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -10,6 +9,9 @@ import java.util.Locale;
 
 /** What gossip counts. The only label with as many values as there are nodes is the peer's name. */
 final class GossipMetrics {
+    private static final String ROUNDS = "hera.gossip.rounds";
+    private static final String PEER = "peer";
+
     private final MeterRegistry registry;
     private final Counter fresh;
     private final Counter stale;
@@ -68,8 +70,12 @@ final class GossipMetrics {
     }
 
     /** @param result {@code ok}, or a {@link PullFailedException.Kind} in lower case */
-    void round(NodeName peer, String result) {
-        registry.counter("hera.gossip.rounds", "peer", peer.value(), "result", result)
-                .increment();
+    void round(String peer, String result) {
+        registry.counter(ROUNDS, PEER, peer, "result", result).increment();
+    }
+
+    /** A peer is none any more: what was counted for it goes with it. */
+    void forget(String peer) {
+        registry.find(ROUNDS).tag(PEER, peer).meters().forEach(registry::remove);
     }
 }

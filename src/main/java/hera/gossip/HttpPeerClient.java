@@ -3,6 +3,8 @@ package hera.gossip;
 import hera.cluster.Environment;
 import hera.cluster.PeerAddress;
 import hera.gossip.PullFailedException.Kind;
+import hera.loop.Cancellable;
+import hera.loop.Timer;
 import hera.state.Digest;
 import hera.wire.ContentDigest;
 import hera.wire.DigestCodec;
@@ -19,7 +21,6 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class HttpPeerClient implements PeerClient {
     private static final int MISDIRECTED = 421;
 
     private final HttpClient http;
+    private final Timer timer;
     private final Supplier<Map<String, String>> headers;
     private final @Nullable String environment;
     private final int maxAnswerBytes;
@@ -51,15 +53,18 @@ public final class HttpPeerClient implements PeerClient {
      * @param headers sent with each request
      * @param environment this node's; answers from another are dropped
      * @param maxPageBytes how large pages are meant to be; a single entry may make one larger, so twice that is read
+     * @param timer ends what takes too long
      */
-    public HttpPeerClient(Supplier<Map<String, String>> headers, @Nullable Environment environment, int maxPageBytes) {
-        this(headers, environment, maxPageBytes, ANSWER_TIMEOUT);
+    public HttpPeerClient(
+            Supplier<Map<String, String>> headers, @Nullable Environment environment, int maxPageBytes, Timer timer) {
+        this(headers, environment, maxPageBytes, timer, ANSWER_TIMEOUT);
     }
 
     HttpPeerClient(
             Supplier<Map<String, String>> headers,
             @Nullable Environment environment,
             int maxPageBytes,
+            Timer timer,
             Duration answerTimeout) {
         this.environment = environment == null ? null : environment.name();
         this.http = HttpClient.newBuilder()
@@ -67,6 +72,7 @@ public final class HttpPeerClient implements PeerClient {
                 .connectTimeout(CONNECT_TIMEOUT)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
+        this.timer = timer;
         this.headers = headers;
         this.maxAnswerBytes = (int) Math.min(Integer.MAX_VALUE - 8, 2L * maxPageBytes);
         this.answerTimeout = answerTimeout;
@@ -77,10 +83,11 @@ public final class HttpPeerClient implements PeerClient {
         Duration deadline = request.hold().plus(answerTimeout);
         CompletableFuture<PullAnswer> result = new CompletableFuture<>();
         CompletableFuture<HttpResponse<byte[]>> exchange = send(peer, request);
-        var settled = exchange.copy()
-                .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
-                .whenCompleteAsync((response, failure) -> settle(result, response, failure, deadline));
+        CompletableFuture<HttpResponse<byte[]>> inTime = exchange.copy();
+        Cancellable alarm = timer.after(deadline, () -> inTime.completeExceptionally(new TimeoutException()));
+        var settled = inTime.whenComplete((response, failure) -> settle(result, response, failure, deadline));
         var unused = result.whenComplete((answer, failure) -> {
+            alarm.cancel();
             if (failure != null) {
                 hangUp(exchange);
                 settled.cancel(false);
@@ -117,7 +124,7 @@ public final class HttpPeerClient implements PeerClient {
                 throw reason(failure, deadline);
             }
             result.complete(answer(response));
-        } catch (PullFailedException e) {
+        } catch (PullFailedException | RuntimeException e) {
             result.completeExceptionally(e);
         }
     }

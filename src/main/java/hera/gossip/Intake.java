@@ -41,16 +41,17 @@ final class Intake {
     /**
      * Merges an answer.
      *
+     * @param peer what it is called in the log
      * @param asked the digest that it answers
      */
-    Outcome take(NodeName peer, PullAnswer answer, Digest asked) throws PullFailedException {
+    Outcome take(String peer, PullAnswer answer, Digest asked) throws PullFailedException {
         if (answer.contentDigest() != null && !ContentDigest.matches(answer.contentDigest(), answer.page())) {
             throw new PullFailedException(Kind.CORRUPT, "the body does not match its Content-Digest");
         }
         Moment now = clock.now();
         Decoded decoded = decode(answer, now);
         report(peer, decoded);
-        Outcome outcome = new Outcome(false, false);
+        Outcome outcome = Outcome.NOTHING;
         Set<NodeName> origins = new LinkedHashSet<>(decoded.deltas().byOrigin().keySet());
         origins.addAll(decoded.received().keySet());
         for (NodeName origin : origins) {
@@ -67,10 +68,15 @@ final class Intake {
      *
      * @param moved whether a cursor moved forward, so that asking again would not bring the same
      * @param unheld whether it touched content that is not held, so that it has to be asked for whole
+     * @param fresh the origins of which it brought news
      */
-    record Outcome(boolean moved, boolean unheld) {
+    record Outcome(boolean moved, boolean unheld, Set<NodeName> fresh) {
+        static final Outcome NOTHING = new Outcome(false, false, Set.of());
+
         Outcome and(Outcome other) {
-            return new Outcome(moved || other.moved, unheld || other.unheld);
+            Set<NodeName> both = new LinkedHashSet<>(fresh);
+            both.addAll(other.fresh);
+            return new Outcome(moved || other.moved, unheld || other.unheld, both);
         }
     }
 
@@ -82,7 +88,7 @@ final class Intake {
         }
     }
 
-    private Outcome merge(NodeName peer, NodeName origin, Decoded decoded, long after, Moment now) {
+    private Outcome merge(String peer, NodeName origin, Decoded decoded, long after, Moment now) {
         List<Delta> deltas = decoded.deltas().byOrigin().getOrDefault(origin, List.of());
         long upTo = decoded.received().getOrDefault(origin, after);
         MergeReport report = replica.merge(origin, deltas, after, upTo, now);
@@ -91,10 +97,13 @@ final class Intake {
             log.warn("gossip peer={} origin={} result=full: the rest is asked for again later", peer, origin);
         }
         boolean stopped = report.full() || report.unheld() > 0;
-        return new Outcome(report.fresh() > 0 || (!stopped && upTo > after), report.unheld() > 0);
+        return new Outcome(
+                report.fresh() > 0 || (!stopped && upTo > after),
+                report.unheld() > 0,
+                report.fresh() > 0 ? Set.of(origin) : Set.of());
     }
 
-    private void report(NodeName peer, Decoded decoded) {
+    private void report(String peer, Decoded decoded) {
         decoded.rejectedFor().forEach(metrics::rejected);
         if (decoded.rejectedCount() > 0) {
             Rejected first = decoded.rejected().get(0);

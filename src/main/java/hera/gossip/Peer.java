@@ -11,8 +11,22 @@ final class Peer {
     static final Duration FIRST_BACK_OFF = Duration.ofSeconds(1);
     static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
 
-    final NodeName name;
+    final Source source;
+
+    /** Null for a neighbour that has not said it yet. */
+    @Nullable
+    NodeName name;
+
     PeerAddress address;
+
+    /** Whether it is known to be the node of that name. */
+    boolean confirmed;
+
+    /** For a configured address that leads to this node itself or to a peer known otherwise: it is asked rarely. */
+    boolean dormant;
+
+    /** Whether this node has said that the address is its own. */
+    boolean saidToBeSelf;
 
     /** Whether it holds pulls; null until it has answered one that asked it to. */
     @Nullable
@@ -28,17 +42,22 @@ final class Peer {
     boolean sendsTouchesRegardless;
 
     boolean everAnswered;
+    boolean everHeard;
     int failures;
+    long failedAtMillis;
     long retryAtMillis;
     long lastHeardAtMillis;
     String lastFailure = "";
+
+    /** When a failure was last logged, on the aging clock. */
+    long loggedAtMillis;
 
     /** How much its wall clock is ahead of this node's; null until it has said what time it has. */
     @Nullable
     Long clockSkewMillis;
 
     /** How far it has followed this node's own writes, as its questions say. */
-    final Following following = new Following();
+    Following following = new Following();
 
     /** The pulls under way: one that waits for news, and one that asks for everything at once. */
     @Nullable
@@ -47,13 +66,57 @@ final class Peer {
     @Nullable
     Pull full;
 
-    Peer(NodeName name, PeerAddress address) {
+    Peer(Source source, @Nullable NodeName name, PeerAddress address) {
+        this.source = source;
         this.name = name;
         this.address = address;
+        this.confirmed = source == Source.CLUSTER;
+    }
+
+    /** Where it is known from. */
+    enum Source {
+        /** The configuration, by name and address. */
+        CLUSTER,
+        /** The configuration, by address. */
+        NEIGHBOUR,
+        /** What others said. */
+        LEARNT
+    }
+
+    /** Of a peer that has one. */
+    NodeName name() {
+        if (name == null) {
+            throw new IllegalStateException(address + " has not said its name");
+        }
+        return name;
+    }
+
+    /** What it is called in logs: its name, or its address for want of one. */
+    String label() {
+        return name == null ? address.toString() : name.value();
     }
 
     boolean isAvailable(long nowMillis) {
         return failures == 0 || nowMillis >= retryAtMillis;
+    }
+
+    /** It answered by that name, for the first time or for the first time by this one. */
+    void becomes(NodeName newName) {
+        name = newName;
+        confirmed = true;
+        dormant = false;
+        waits = null;
+        gaveBack = false;
+        following = new Following();
+        clockSkewMillis = null;
+    }
+
+    void becomesDormant() {
+        giveUp();
+        confirmed = false;
+        dormant = true;
+        failures = 0;
+        lastFailure = "";
     }
 
     void heard(long nowMillis) {
@@ -61,6 +124,7 @@ final class Peer {
         lastFailure = "";
         lastHeardAtMillis = nowMillis;
         everAnswered = true;
+        everHeard = true;
     }
 
     /** Doubles the time until the next try, from 1 s to 5 minutes, less up to half of it by chance. */
@@ -68,7 +132,26 @@ final class Peer {
         failures++;
         lastFailure = why;
         waits = null;
+        failedAtMillis = nowMillis;
         retryAtMillis = nowMillis + backOffMillis(failures, random);
+    }
+
+    /** Whatever is under way no longer matters. */
+    void giveUp() {
+        giveUpHeld();
+        Pull asked = full;
+        full = null;
+        if (asked != null) {
+            asked.answer.cancel(true);
+        }
+    }
+
+    void giveUpHeld() {
+        Pull waiting = held;
+        held = null;
+        if (waiting != null) {
+            waiting.answer.cancel(true);
+        }
     }
 
     static long backOffMillis(int failures, RandomGenerator random) {

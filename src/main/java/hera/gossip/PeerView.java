@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A peer as this node sees it.
  *
+ * @param name its address for want of a name, where it has not said that yet
  * @param lastContactMillis how long ago it answered or asked; null for never
  * @param backOffMillis how long until it is tried again; 0 when it did not fail last time
  * @param lastFailure empty when it did not fail last time
@@ -49,10 +50,10 @@ public record PeerView(
 
     static PeerView of(Peer peer, Replica replica, Duration hold, long nowMillis) {
         return new PeerView(
-                peer.name,
+                new NodeName(peer.label()),
                 peer.address,
                 state(peer, hold, nowMillis),
-                peer.everAnswered ? nowMillis - peer.lastHeardAtMillis : null,
+                peer.everHeard ? nowMillis - peer.lastHeardAtMillis : null,
                 peer.failures == 0 ? 0 : Math.max(0, peer.retryAtMillis - nowMillis),
                 peer.lastFailure,
                 peer.held != null,
@@ -65,7 +66,7 @@ public record PeerView(
             return State.FAILING;
         }
         boolean overdue = isOverdue(peer.held, hold, nowMillis) || isOverdue(peer.full, Duration.ZERO, nowMillis);
-        return peer.failures > 0 || overdue || !peer.everAnswered ? State.SUSPECT : State.ALIVE;
+        return peer.failures > 0 || overdue || !peer.everHeard ? State.SUSPECT : State.ALIVE;
     }
 
     private static boolean isOverdue(@Nullable Pull pull, Duration hold, long nowMillis) {

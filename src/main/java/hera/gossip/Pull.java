@@ -1,6 +1,5 @@
 package hera.gossip;
 
-import hera.state.Digest;
 import java.util.concurrent.CompletableFuture;
 
 /** A question under way to a peer. */
@@ -19,9 +18,5 @@ final class Pull {
 
     boolean isHeld() {
         return !request.hold().isZero();
-    }
-
-    boolean asksForSameOriginsAs(Digest digest) {
-        return request.digest().last().keySet().equals(digest.last().keySet());
     }
 }

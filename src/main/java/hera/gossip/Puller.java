@@ -1,5 +1,6 @@
 package hera.gossip;
 
+import hera.cluster.PeerAddress;
 import hera.gossip.PullFailedException.Kind;
 import hera.loop.Cancellable;
 import hera.loop.Clock;
@@ -9,14 +10,8 @@ import hera.state.NodeName;
 import hera.state.Replica;
 import hera.wire.Form;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,60 +32,58 @@ import org.slf4j.LoggerFactory;
  */
 public final class Puller {
     private static final Logger log = LoggerFactory.getLogger(Puller.class);
-
-    /** How long a start waits for the first full answer before the node calls itself ready without. */
-    static final Duration LONGEST_BOOTSTRAP = Duration.ofSeconds(5);
+    private static final Duration LOG_SILENCE = Duration.ofMinutes(1);
 
     private final Replica replica;
     private final Peers peers;
-    private final Intake intake;
-    private final PeerClient client;
+    private final Pulls pulls;
     private final Clock clock;
     private final Timer timer;
     private final RandomGenerator random;
     private final GossipSettings settings;
     private final GossipMetrics metrics;
-    private final Sightings sightings;
+    private final Discovery discovery;
+    private final Questions questions;
+    private final HeldPulls held;
+    private final Readiness readiness;
 
     private boolean running;
-    private boolean ready;
     private @Nullable Cancellable next;
 
     Puller(
             Replica replica,
             Peers peers,
-            Intake intake,
-            PeerClient client,
+            Pulls pulls,
             Clock clock,
             Timer timer,
             RandomGenerator random,
             GossipSettings settings,
             GossipMetrics metrics,
-            Sightings sightings) {
+            Discovery discovery,
+            Routes routes) {
         this.replica = replica;
         this.peers = peers;
-        this.intake = intake;
-        this.client = client;
+        this.pulls = pulls;
         this.clock = clock;
         this.timer = timer;
         this.random = random;
         this.settings = settings;
         this.metrics = metrics;
-        this.sightings = sightings;
+        this.discovery = discovery;
+        this.questions = new Questions(replica, peers, settings.hold());
+        this.held = new HeldPulls(peers, questions, pulls, routes, this::ended);
+        this.readiness = new Readiness(replica);
     }
 
     /** Starts with one full pull, and goes on until {@link #stop}. */
     public void start() {
         synchronized (peers) {
             running = true;
-            ready = peers.isEmpty();
-            if (!ready) {
-                replica.recovering();
-            }
+            readiness.begin(peers.isEmpty());
             bootstrap();
             next = timer.after(settings.interval(), this::tick);
         }
-        timer.after(LONGEST_BOOTSTRAP, this::readyAnyway);
+        timer.after(Readiness.LONGEST_BOOTSTRAP, this::readyAnyway);
     }
 
     public void stop() {
@@ -99,32 +92,50 @@ public final class Puller {
             if (next != null) {
                 next.cancel();
             }
-            for (Peer peer : peers.all()) {
-                giveUp(peer);
-            }
+            peers.all().forEach(Peer::giveUp);
         }
     }
 
     /** Whether a peer has once given all that it had, or none could within a few seconds. */
     public boolean isReady() {
         synchronized (peers) {
-            return ready;
+            return readiness.isReached();
         }
     }
 
-    /** A sign of life from a peer: ends its back-off, and asks it at once if it was thought lost. */
-    public void heardFrom(NodeName name) {
+    /**
+     * A sign of life. Ends a peer's back-off, and asks it at once if it was thought lost; of a node that is no peer it
+     * makes one.
+     *
+     * @param at where it says that it is reached, or null
+     */
+    public void heardFrom(NodeIdentity node, @Nullable PeerAddress at) {
         synchronized (peers) {
-            Peer peer = peers.find(name);
-            if (peer != null && running) {
-                peer.lastHeardAtMillis = now();
-                peer.everAnswered = true;
+            Peer peer = peers.find(node.name());
+            if (!running) {
+                return;
             }
-            if (peer != null && running && peer.failures > 0) {
-                log.info("gossip peer={} state=heard-from-again", name);
+            if (peer == null) {
+                heardFromUnknown(node.name(), at);
+                return;
+            }
+            peer.lastHeardAtMillis = now();
+            peer.everHeard = true;
+            if (peer.failures > 0 && peer.confirmed) {
+                log.info("gossip peer={} state=heard-from-again", node.name());
+                discovery.moved(peer, at);
                 peer.heard(now());
                 pullFull(peer);
             }
+        }
+    }
+
+    private void heardFromUnknown(NodeName name, @Nullable PeerAddress at) {
+        Peer learnt = discovery.learn(name, at, now());
+        if (learnt != null) {
+            introduce();
+        } else if (at != null) {
+            peers.lostNeighbours(at.port(), now()).forEach(this::pullFull);
         }
     }
 
@@ -142,6 +153,7 @@ public final class Puller {
     public List<PeerView> peers() {
         synchronized (peers) {
             return peers.all().stream()
+                    .filter(peer -> !peer.dormant)
                     .map(peer -> PeerView.of(peer, replica, settings.hold(), now()))
                     .toList();
         }
@@ -154,12 +166,14 @@ public final class Puller {
             }
             next = timer.after(settings.interval(), this::tick);
             try {
+                discovery.forgetGone(now());
                 List<Peer> healthy = peers.healthy();
                 if (!healthy.isEmpty()) {
                     pullFull(healthy.get(random.nextInt(healthy.size())));
                 }
                 refreshHeldPulls();
-                pullFingersThatDoNotWait();
+                introduce();
+                held.fingersThatDoNotWait().forEach(this::pullFull);
                 peers.all().forEach(peer -> peer.following.look(replica));
             } catch (RuntimeException e) {
                 log.error("gossip result=internal: the next round goes ahead", e);
@@ -169,8 +183,8 @@ public final class Puller {
 
     private void bootstrap() {
         List<Peer> candidates =
-                peers.healthy().stream().filter(peer -> !peer.everAnswered).toList();
-        if (ready || candidates.isEmpty()) {
+                peers.askable().stream().filter(peer -> !peer.everAnswered).toList();
+        if (readiness.isReached() || candidates.isEmpty()) {
             becomeReady();
         } else {
             pullFull(candidates.get(random.nextInt(candidates.size())));
@@ -179,7 +193,7 @@ public final class Puller {
 
     private void readyAnyway() {
         synchronized (peers) {
-            if (running && !ready) {
+            if (running && !readiness.isReached()) {
                 log.warn("gossip state=ready-alone: no peer has given all of its state yet");
                 becomeReady();
             }
@@ -187,111 +201,35 @@ public final class Puller {
     }
 
     private void becomeReady() {
-        if (!ready) {
-            ready = true;
-            replica.recovered();
-        }
-        refreshHeldPulls();
+        readiness.reach();
+        held.refresh();
+        introduce();
     }
 
-    /** Makes the held pulls what they should be: one at each finger, for the origins that are its share. */
+    /** Asks those who they are of whom that is not known yet; a node of the original design never says it. */
+    private void introduce() {
+        if (readiness.isReached()) {
+            peers.strangers().forEach(this::pullFull);
+        }
+    }
+
     private void refreshHeldPulls() {
-        if (!ready || settings.fanout() == 0) {
-            return;
-        }
-        List<NodeName> usable = peers.healthy().stream()
-                .filter(peer -> !Boolean.FALSE.equals(peer.waits))
-                .map(peer -> peer.name)
-                .toList();
-        Map<NodeName, Set<NodeName>> shares = ring().assignment(knownOrigins().keySet(), usable);
-        for (Peer peer : peers.all()) {
-            Set<NodeName> share = shares.get(peer.name);
-            if (share != null) {
-                hold(peer, share);
-            } else {
-                giveUpHeld(peer);
-            }
-        }
-    }
-
-    private void pullFingersThatDoNotWait() {
-        ring().fingers().stream()
-                .map(peers::find)
-                .filter(peer -> peer != null && Boolean.FALSE.equals(peer.waits))
-                .forEach(this::pullFull);
-    }
-
-    private Ring ring() {
-        List<NodeName> healthy = peers.healthy().stream().map(peer -> peer.name).toList();
-        return new Ring(replica.self(), healthy, settings.fanout());
-    }
-
-    private void hold(Peer peer, Set<NodeName> share) {
-        Map<NodeName, Long> last = knownOrigins();
-        last.keySet().retainAll(share);
-        Digest digest = new Digest(last);
-        if (peer.held != null && !peer.held.asksForSameOriginsAs(digest)) {
-            giveUpHeld(peer);
-        }
-        if (peer.held == null && !share.isEmpty()) {
-            peer.held = pull(peer, new PullRequest(digest, settings.hold(), peer.whole));
+        if (readiness.isReached()) {
+            held.refresh();
         }
     }
 
     private void pullFull(Peer peer) {
         if (peer.full == null) {
-            Map<NodeName, Long> last = knownOrigins();
-            last.put(replica.self(), peer.gaveBack ? last.getOrDefault(replica.self(), 0L) : replica.takenBackTo());
-            if (peer.sendsTouchesRegardless) {
-                last.replaceAll((origin, timestamp) -> origin.equals(replica.self()) ? timestamp : 0L);
-            }
-            peer.full = pull(peer, new PullRequest(new Digest(last, 0), Duration.ZERO, peer.whole));
+            peer.full = pulls.begin(peer, questions.full(peer), this::ended);
         }
     }
 
-    /** How far every origin known or configured has been followed. */
-    private Map<NodeName, Long> knownOrigins() {
-        Map<NodeName, Long> last = new TreeMap<>(replica.digest().last());
-        peers.names().forEach(name -> last.putIfAbsent(name, 0L));
-        return last;
-    }
-
-    private Pull pull(Peer peer, PullRequest request) {
-        CompletableFuture<PullAnswer> answer = client.pull(peer.address, request);
-        Pull pull = new Pull(peer, request, now(), answer);
-        var unused = answer.whenComplete((result, failure) -> finished(pull, result, failure));
-        return pull;
-    }
-
-    private void finished(Pull pull, @Nullable PullAnswer answer, @Nullable Throwable failure) {
-        Intake.Outcome outcome = new Intake.Outcome(false, false);
-        PullFailedException failed = null;
-        try {
-            if (answer == null) {
-                failed = reason(failure);
-            } else {
-                recognise(pull.peer, answer);
-                outcome = intake.take(pull.peer.name, answer, pull.request.digest());
-            }
-        } catch (PullFailedException e) {
-            failed = e;
-        } catch (RuntimeException e) {
-            log.error("gossip peer={} result=internal", pull.peer.name, e);
-            failed = new PullFailedException(Kind.INTERNAL, e.toString());
-        }
+    private void ended(Pull pull, Pulls.End end) {
         synchronized (peers) {
             if (isUnderWay(pull)) {
-                done(pull, answer, failed, outcome);
+                done(pull, end);
             }
-        }
-    }
-
-    private void recognise(Peer peer, PullAnswer answer) {
-        if (answer.node() != null) {
-            sightings.heard(answer.node(), peer.address.toString());
-        }
-        if (answer.rival() != null) {
-            sightings.rivalAt(answer.rival());
         }
     }
 
@@ -300,23 +238,47 @@ public final class Puller {
         return running && (pull.peer.held == pull || pull.peer.full == pull);
     }
 
-    private void done(
-            Pull pull, @Nullable PullAnswer answer, @Nullable PullFailedException failed, Intake.Outcome outcome) {
-        Peer peer = pull.peer;
+    private void done(Pull pull, Pulls.End end) {
         if (pull.isHeld()) {
-            peer.held = null;
+            pull.peer.held = null;
         } else {
-            peer.full = null;
+            pull.peer.full = null;
         }
-        if (answer == null || failed != null) {
-            failed(peer, failed == null ? new PullFailedException(Kind.INTERNAL, "no answer") : failed);
-            return;
+        if (end instanceof Pulls.End.Answered answered && isExpected(pull.peer, answered.answer())) {
+            answered(pull, answered.answer(), answered.outcome());
+        } else if (end instanceof Pulls.End.Failed failed) {
+            failed(pull.peer, failed.why());
         }
-        metrics.round(peer.name, "ok");
+    }
+
+    /** Whether it goes on with this peer; if it does not, it goes on without. */
+    private boolean isExpected(Peer peer, PullAnswer answer) {
+        switch (discovery.recognise(peer, answer.node())) {
+            case EXPECTED, NAMED -> {
+                return true;
+            }
+            case NAMESAKE -> failed(peer, new PullFailedException(Kind.NAME_TAKEN, "it has this node's own name"));
+            case SELF, KNOWN -> {
+                peer.everAnswered = true;
+                timer.after(Peer.LONGEST_BACK_OFF, () -> retry(peer));
+                goOn();
+            }
+            case STRANGER -> {
+                peer.giveUp();
+                goOn();
+            }
+        }
+        return false;
+    }
+
+    private void answered(Pull pull, PullAnswer answer, Intake.Outcome outcome) {
+        Peer peer = pull.peer;
+        metrics.round(peer.label(), "ok");
         if (peer.failures > 0) {
-            log.info("gossip peer={} state=reachable-again", peer.name);
+            log.info("gossip peer={} state=reachable-again", peer.label());
         }
         peer.heard(now());
+        held.carried(peer, outcome.fresh());
         measureClock(pull, answer);
         peer.whole = answer.more() || outcome.unheld();
         peer.sendsTouchesRegardless = outcome.unheld() && pull.request.whole();
@@ -327,14 +289,18 @@ public final class Puller {
         } else if (useful && peer.whole) {
             pullFull(peer);
         } else {
-            peer.gaveBack = true;
-            boolean first = !ready || peer.waits == null;
-            if (answer.form() == Form.PLAIN) {
-                peer.waits = false;
-            }
-            if (first) {
-                becomeReady();
-            }
+            gaveAll(peer, answer.form());
+        }
+    }
+
+    private void gaveAll(Peer peer, Form form) {
+        peer.gaveBack = true;
+        boolean first = !readiness.isReached() || peer.waits == null;
+        if (form == Form.PLAIN) {
+            peer.waits = false;
+        }
+        if (first) {
+            becomeReady();
         }
     }
 
@@ -350,69 +316,50 @@ public final class Puller {
     private void askAgain(Pull pull, PullAnswer answer, boolean useful) {
         long tookMillis = now() - pull.startedAtMillis;
         if (answer.waits() && (useful || tookMillis >= settings.hold().toMillis() / 2)) {
-            hold(pull.peer, pull.request.digest().last().keySet());
+            held.hold(pull.peer, pull.request.digest().last().keySet());
         }
     }
 
     private void failed(Peer peer, PullFailedException failed) {
-        metrics.round(peer.name, failed.kind().name().toLowerCase(Locale.ROOT));
-        if (peer.failures == 0) {
+        metrics.round(peer.label(), failed.kind().name().toLowerCase(Locale.ROOT));
+        if (isToBeLogged(peer, failed.kind())) {
+            peer.loggedAtMillis = now();
             log.warn(
                     "gossip peer={} address={} result={}: {}",
-                    peer.name,
+                    peer.label(),
                     peer.address,
                     failed.kind(),
                     failed.getMessage());
         }
         peer.failed(String.valueOf(failed.getMessage()), now(), random);
-        giveUp(peer);
+        peer.giveUp();
         timer.after(Duration.ofMillis(peer.retryAtMillis - now()), () -> retry(peer));
-        if (ready) {
-            refreshHeldPulls();
+        goOn();
+    }
+
+    private void goOn() {
+        if (readiness.isReached()) {
+            held.refresh();
         } else {
             bootstrap();
         }
     }
 
+    /** The first failure of a peer; of one in another environment, which somebody has to mend, one a minute. */
+    private boolean isToBeLogged(Peer peer, Kind kind) {
+        return peer.failures == 0
+                || (kind == Kind.WRONG_ENVIRONMENT && now() - peer.loggedAtMillis >= LOG_SILENCE.toMillis());
+    }
+
     private void retry(Peer peer) {
         synchronized (peers) {
-            if (running && peer.failures > 0 && peer.isAvailable(now())) {
+            if (running && peers.has(peer) && (peer.dormant || peer.failures > 0) && peer.isAvailable(now())) {
                 pullFull(peer);
             }
         }
     }
 
-    private static void giveUp(Peer peer) {
-        giveUpHeld(peer);
-        Pull full = peer.full;
-        peer.full = null;
-        if (full != null) {
-            full.answer.cancel(true);
-        }
-    }
-
-    private static void giveUpHeld(Peer peer) {
-        Pull held = peer.held;
-        peer.held = null;
-        if (held != null) {
-            held.answer.cancel(true);
-        }
-    }
-
-    private static PullFailedException reason(@Nullable Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof PullFailedException known
-                ? known
-                : new PullFailedException(Kind.INTERNAL, String.valueOf(cause));
-    }
-
     private long now() {
         return clock.now().agingMillis();
-    }
-
-    /** The names of all peers. */
-    public Collection<NodeName> peerNames() {
-        return peers.names();
     }
 }

@@ -1,5 +1,6 @@
 package hera.gossip;
 
+import hera.cluster.PeerAddress;
 import hera.loop.Clock;
 import hera.state.NodeName;
 import java.time.Duration;
@@ -38,6 +39,15 @@ public final class Sightings {
     public Sightings(NodeIdentity self, Clock clock) {
         this.self = self;
         this.clock = clock;
+    }
+
+    /** The address in a header's value; null for one that is broken, or says no port. */
+    static @Nullable PeerAddress parseAddress(String stated) {
+        try {
+            return PeerAddress.parse(stated);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     /** One incarnation of a node. */

@@ -70,6 +70,11 @@ final class Entry extends ExpiryWheel.Link {
         return heardAt + 2 * Math.max(livenessMillis, ttlMillis);
     }
 
+    /** What it takes in a page, about. */
+    int bytes() {
+        return Page.size(service.name, id.length, instance == null ? 0 : instance.length);
+    }
+
     /** The rule of the merge: the greater timestamp wins, between equal ones the greater origin name. */
     boolean isOlderThan(long otherTimestamp, NodeName otherOrigin) {
         return timestamp != otherTimestamp ? timestamp < otherTimestamp : origin.name.compareTo(otherOrigin) < 0;

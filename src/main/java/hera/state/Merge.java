@@ -52,7 +52,10 @@ final class Merge {
         for (Delta delta : deltas) {
             Outcome outcome = take(delta);
             outcomes.merge(outcome, 1, Integer::sum);
-            gapless &= outcome != Outcome.FULL && outcome != Outcome.UNHELD;
+            if (outcome == Outcome.FULL || outcome == Outcome.UNHELD) {
+                gapless = false;
+                reached = Math.min(reached, delta.timestamp() - 1); // others may share it
+            }
             if (outcome == Outcome.UNHELD) {
                 break;
             }
@@ -82,7 +85,7 @@ final class Merge {
         long age =
                 delta.ageMillis() == Delta.UNKNOWN_AGE ? origin.impliedAge(delta.timestamp(), now) : delta.ageMillis();
         if (held != null && held.origin == self && origin != self && isProvablyLater(held, age)) {
-            store.restamp(held, stamps.next(now, delta.timestamp()));
+            store.restamp(held, stamps.next(now, delta.timestamp(), held.bytes()));
             return Outcome.RESTAMPED;
         }
         if (delta instanceof Delta.Touch touch) {

@@ -38,6 +38,12 @@ final class FakePeerClient implements PeerClient {
                     new PullAnswer(Form.PLAIN, page.getBytes(StandardCharsets.UTF_8), false, false, null, null, null));
         }
 
+        /** As a node of another environment does. */
+        void refuseEnvironment() {
+            answer.completeExceptionally(new PullFailedException(
+                    PullFailedException.Kind.WRONG_ENVIRONMENT, "the peer is in environment 'other'"));
+        }
+
         void fail() {
             answer.completeExceptionally(
                     new PullFailedException(PullFailedException.Kind.UNREACHABLE, "the test says so"));

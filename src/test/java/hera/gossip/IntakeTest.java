@@ -54,7 +54,7 @@ class IntakeTest {
 
         Intake.Outcome take(byte[] page, @Nullable String contentDigest) throws PullFailedException {
             return intake.take(
-                    PEER, new PullAnswer(Form.RICH, page, false, true, null, null, contentDigest), EVERYTHING);
+                    PEER.value(), new PullAnswer(Form.RICH, page, false, true, null, null, contentDigest), EVERYTHING);
         }
 
         Intake.Outcome take(String page) throws PullFailedException {
@@ -200,7 +200,7 @@ class IntakeTest {
     void originThatWasNotAskedForIsNotTaken() throws Exception {
         byte[] page = ("{\"origin\": [" + SOUND_BEFORE + "]}").getBytes(StandardCharsets.UTF_8);
         PullAnswer answer = new PullAnswer(Form.RICH, page, false, true, null, null, null);
-        node.intake.take(PEER, answer, new Digest(Map.of(PEER, 0L)));
+        node.intake.take(PEER.value(), answer, new Digest(Map.of(PEER, 0L)));
         assertThat(node.has("before")).isFalse();
     }
 

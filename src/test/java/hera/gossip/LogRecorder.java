@@ -1,5 +1,6 @@
 package hera.gossip;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -19,6 +20,13 @@ final class LogRecorder implements AutoCloseable {
 
     List<String> lines() {
         return List.copyOf(appender.list).stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
+    List<String> lines(Level level) {
+        return List.copyOf(appender.list).stream()
+                .filter(event -> event.getLevel().equals(level))
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList();
     }

@@ -41,9 +41,10 @@ class PullerTest {
                         new NodeIdentity(SELF, "s1"),
                         replica,
                         new DeltasCodec(new InstanceReader(65_536, 64)),
-                        peers,
+                        Contacts.of(peers),
                         SETTINGS,
-                        new Gossip.Surroundings(network, time, time.timer, new Random(seed), meters, 1 << 20))
+                        new Gossip.Surroundings(
+                                network, time, Runnable::run, time.timer, new Random(seed), meters, 1 << 20))
                 .puller();
     }
 
@@ -84,7 +85,7 @@ class PullerTest {
 
     @Test
     void nodeIsReadyAfterAWhileWhenItsPeerIsSilent() {
-        time.passMillis(Puller.LONGEST_BOOTSTRAP.toMillis() - 1);
+        time.passMillis(Readiness.LONGEST_BOOTSTRAP.toMillis() - 1);
         assertThat(puller.isReady()).isFalse();
         time.passMillis(1);
         assertThat(puller.isReady()).isTrue();
@@ -167,7 +168,7 @@ class PullerTest {
     void hearingFromAPeerEndsItsBackOff() {
         fail(AT_ANN, 12);
         assertThat(network.open(AT_ANN)).isEmpty();
-        puller.heardFrom(ANN);
+        puller.heardFrom(new NodeIdentity(ANN, "a1"), AT_ANN);
         network.full(AT_ANN).fail();
         int asked = network.of(AT_ANN).size();
         time.passMillis(1_000);
@@ -178,8 +179,8 @@ class PullerTest {
     void hearingFromAHealthyPeerAsksNothing() {
         network.full(AT_ANN).answer("{}");
         int asked = network.of(AT_ANN).size();
-        puller.heardFrom(ANN);
-        puller.heardFrom(new NodeName("stranger"));
+        puller.heardFrom(new NodeIdentity(ANN, "a1"), AT_ANN);
+        puller.heardFrom(new NodeIdentity(new NodeName("stranger"), "x1"), null);
         assertThat(network.of(AT_ANN)).hasSize(asked);
     }
 
@@ -199,7 +200,7 @@ class PullerTest {
         puller.stop();
         puller = puller(1, Map.of(ANN, AT_ANN, BOB, AT_BOB));
         puller.start();
-        time.passMillis(Puller.LONGEST_BOOTSTRAP.toMillis());
+        time.passMillis(Readiness.LONGEST_BOOTSTRAP.toMillis());
         assertThat(network.held(AT_BOB).request().digest().last()).containsOnlyKeys(BOB);
         network.held(AT_ANN).fail();
         assertThat(network.held(AT_BOB).request().digest().last()).containsOnlyKeys(ANN, BOB);

@@ -1,7 +1,7 @@
 package hera.simulation;
 
-import hera.cluster.PeerAddress;
 import hera.expiry.Sweep;
+import hera.gossip.Contacts;
 import hera.gossip.DeltasReply;
 import hera.gossip.DeltasRequest;
 import hera.gossip.Gossip;
@@ -13,9 +13,9 @@ import hera.loop.Timer;
 import hera.state.Digest;
 import hera.state.Instance;
 import hera.state.InstanceView;
-import hera.state.NodeName;
 import hera.state.Replica;
 import hera.state.ReplicaFullException;
+import hera.state.WriteView;
 import hera.wire.ContentDigest;
 import hera.wire.DeltasCodec;
 import hera.wire.DigestCodec;
@@ -26,7 +26,7 @@ import hera.wire.QueryString;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -45,7 +45,7 @@ final class HeraNode extends SimulatedNode {
 
     private final SplittableRandom random;
     private final Network network;
-    private final Map<NodeName, PeerAddress> peers;
+    private final Contacts contacts;
     private final GossipSettings settings;
     private final Limits limits;
     private @Nullable Running running;
@@ -60,13 +60,13 @@ final class HeraNode extends SimulatedNode {
             int index,
             VirtualTime time,
             Network network,
-            Map<NodeName, PeerAddress> peers,
+            Contacts contacts,
             GossipSettings settings,
             Limits limits,
             SplittableRandom random) {
         super(index, time);
         this.network = network;
-        this.peers = peers;
+        this.contacts = contacts;
         this.settings = settings;
         this.limits = limits;
         this.random = random;
@@ -75,18 +75,20 @@ final class HeraNode extends SimulatedNode {
     @Override
     void boot() {
         NodeIdentity identity = new NodeIdentity(name, Long.toString(random.nextLong() >>> 1, 36));
-        Replica.Bounds bounds = new Replica.Bounds(limits.liveness().toMillis(), limits.maxInstances(), 10_000);
+        Replica.Bounds bounds =
+                new Replica.Bounds(limits.liveness().toMillis(), limits.maxInstances(), 10_000, limits.maxPageBytes());
         Replica replica = new Replica(name, bounds, random.nextLong());
         Timer timer = timer();
         Gossip gossip = Gossip.of(
                 identity,
                 replica,
                 new DeltasCodec(INSTANCES),
-                peers,
+                contacts,
                 settings,
                 new Gossip.Surroundings(
                         new SimulatedPeerClient(network, this, identity),
                         clock,
+                        Runnable::run,
                         timer,
                         random.split(),
                         METERS,
@@ -101,7 +103,9 @@ final class HeraNode extends SimulatedNode {
         Running now = running();
         Digest digest = digest(question);
         if (question.from() != null) {
-            now.gossip.puller().heardFrom(question.from().name());
+            now.gossip
+                    .puller()
+                    .heardFrom(question.from(), addressOf(question.from().name()));
             now.gossip.sightings().heard(question.from(), question.from().name().value());
         }
         Form form = question.rich() ? Form.RICH : Form.PLAIN;
@@ -149,6 +153,13 @@ final class HeraNode extends SimulatedNode {
                 ? null
                 : new Sighting(
                         view.origin(), view.timestamp(), view.instance(), view.ageMillis(), view.expiresInMillis());
+    }
+
+    /** All that it holds of its own, as it shows it to people, tombstones included. */
+    List<WriteView> ownWrites() {
+        return replica().newest(Integer.MAX_VALUE, clock.now()).stream()
+                .filter(write -> write.origin().equals(name))
+                .toList();
     }
 
     Replica replica() {

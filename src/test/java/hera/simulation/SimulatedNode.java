@@ -30,9 +30,13 @@ abstract class SimulatedNode {
     SimulatedNode(int index, VirtualTime time) {
         this.index = index;
         this.name = new NodeName("node-%03d".formatted(index));
-        this.address = new PeerAddress("node-%03d".formatted(index), 3222);
+        this.address = addressOf(name);
         this.time = time;
         this.clock = new SimulatedClock(time, 0);
+    }
+
+    static PeerAddress addressOf(NodeName name) {
+        return new PeerAddress(name.value(), 3222);
     }
 
     final boolean isUp() {
