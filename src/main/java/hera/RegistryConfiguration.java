@@ -17,6 +17,7 @@ import hera.gossip.Sightings;
 import hera.loop.Clock;
 import hera.loop.Loop;
 import hera.loop.ThreadTimer;
+import hera.loop.Workers;
 import hera.nodes.Membership;
 import hera.nodes.NodeRegistration;
 import hera.nodes.NodesController;
@@ -36,6 +37,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -59,7 +61,11 @@ class RegistryConfiguration {
         Limits limits = settings.limits();
         return new Replica(
                 settings.name(),
-                new Replica.Bounds(settings.liveness().toMillis(), limits.maxInstances(), limits.maxOrigins()),
+                new Replica.Bounds(
+                        settings.liveness().toMillis(),
+                        limits.maxInstances(),
+                        limits.maxOrigins(),
+                        limits.maxPageBytes()),
                 random.nextLong());
     }
 
@@ -131,6 +137,11 @@ class RegistryConfiguration {
         return new SimpleUrlHandlerMapping(Map.of("/**", new ReservedPaths()), Ordered.LOWEST_PRECEDENCE - 1);
     }
 
+    @Bean(destroyMethod = "shutdown")
+    ExecutorService pullWorkers() {
+        return Workers.named("hera-pull");
+    }
+
     @Bean
     Gossip gossip(
             Replica replica,
@@ -139,11 +150,12 @@ class RegistryConfiguration {
             NodeSettings settings,
             Clock clock,
             ThreadTimer timer,
+            ExecutorService pullWorkers,
             MeterRegistry meters,
             OwnAddress address) {
         int maxPageBytes = settings.limits().maxPageBytes();
-        HttpPeerClient client =
-                new HttpPeerClient(() -> headers(settings, identity, address), settings.environment(), maxPageBytes);
+        HttpPeerClient client = new HttpPeerClient(
+                () -> headers(settings, identity, address), settings.environment(), maxPageBytes, timer);
         return Gossip.of(
                 identity,
                 replica,
@@ -154,7 +166,7 @@ class RegistryConfiguration {
                         settings.gossipFanout(),
                         GossipSettings.DEFAULT_HOLD,
                         settings.mergeWindow()),
-                new Gossip.Surroundings(client, clock, timer, random, meters, maxPageBytes));
+                new Gossip.Surroundings(client, clock, pullWorkers, timer, random, meters, maxPageBytes));
     }
 
     private static Map<String, String> headers(NodeSettings settings, NodeIdentity identity, OwnAddress address) {

@@ -5,6 +5,7 @@ import hera.loop.Timer;
 import hera.state.Replica;
 import hera.wire.DeltasCodec;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
@@ -18,11 +19,13 @@ public record Gossip(Puller puller, DeltasService service, Sightings sightings) 
     /**
      * What gossip needs of its surroundings.
      *
+     * @param workers deal with answers, on other threads than those that ask
      * @param maxPageBytes how large an answer may be, about
      */
     public record Surroundings(
             PeerClient client,
             Clock clock,
+            Executor workers,
             Timer timer,
             RandomGenerator random,
             MeterRegistry meters,
@@ -43,7 +46,7 @@ public record Gossip(Puller puller, DeltasService service, Sightings sightings) 
         Puller puller = new Puller(
                 replica,
                 peers,
-                new Pulls(surroundings.client(), intake, sightings, surroundings.clock()),
+                new Pulls(surroundings.client(), intake, sightings, surroundings.clock(), surroundings.workers()),
                 surroundings.clock(),
                 surroundings.timer(),
                 surroundings.random(),
@@ -51,6 +54,7 @@ public record Gossip(Puller puller, DeltasService service, Sightings sightings) 
                 metrics,
                 new Discovery(peers, contacts.discover(), metrics),
                 new Routes(replica.self(), settings.fanout(), contacts.discover()));
+        metrics.count(puller);
         DeltasService service = new DeltasService(
                 replica,
                 codec,

@@ -3,23 +3,26 @@ package hera.gossip;
 import hera.cluster.Environment;
 import hera.cluster.PeerAddress;
 import hera.gossip.PullFailedException.Kind;
+import hera.loop.Cancellable;
+import hera.loop.Timer;
 import hera.state.Digest;
 import hera.wire.ContentDigest;
 import hera.wire.DigestCodec;
 import hera.wire.Form;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,7 @@ public final class HttpPeerClient implements PeerClient {
     private static final int MISDIRECTED = 421;
 
     private final HttpClient http;
+    private final Timer timer;
     private final Supplier<Map<String, String>> headers;
     private final @Nullable String environment;
     private final int maxAnswerBytes;
@@ -51,15 +55,18 @@ public final class HttpPeerClient implements PeerClient {
      * @param headers sent with each request
      * @param environment this node's; answers from another are dropped
      * @param maxPageBytes how large pages are meant to be; a single entry may make one larger, so twice that is read
+     * @param timer ends what takes too long
      */
-    public HttpPeerClient(Supplier<Map<String, String>> headers, @Nullable Environment environment, int maxPageBytes) {
-        this(headers, environment, maxPageBytes, ANSWER_TIMEOUT);
+    public HttpPeerClient(
+            Supplier<Map<String, String>> headers, @Nullable Environment environment, int maxPageBytes, Timer timer) {
+        this(headers, environment, maxPageBytes, timer, ANSWER_TIMEOUT);
     }
 
     HttpPeerClient(
             Supplier<Map<String, String>> headers,
             @Nullable Environment environment,
             int maxPageBytes,
+            Timer timer,
             Duration answerTimeout) {
         this.environment = environment == null ? null : environment.name();
         this.http = HttpClient.newBuilder()
@@ -67,6 +74,7 @@ public final class HttpPeerClient implements PeerClient {
                 .connectTimeout(CONNECT_TIMEOUT)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
+        this.timer = timer;
         this.headers = headers;
         this.maxAnswerBytes = (int) Math.min(Integer.MAX_VALUE - 8, 2L * maxPageBytes);
         this.answerTimeout = answerTimeout;
@@ -77,10 +85,11 @@ public final class HttpPeerClient implements PeerClient {
         Duration deadline = request.hold().plus(answerTimeout);
         CompletableFuture<PullAnswer> result = new CompletableFuture<>();
         CompletableFuture<HttpResponse<byte[]>> exchange = send(peer, request);
-        var settled = exchange.copy()
-                .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
-                .whenCompleteAsync((response, failure) -> settle(result, response, failure, deadline));
+        CompletableFuture<HttpResponse<byte[]>> inTime = exchange.copy();
+        Cancellable alarm = timer.after(deadline, () -> inTime.completeExceptionally(new TimeoutException()));
+        var settled = inTime.whenComplete((response, failure) -> settle(result, response, failure, deadline));
         var unused = result.whenComplete((answer, failure) -> {
+            alarm.cancel();
             if (failure != null) {
                 hangUp(exchange);
                 settled.cancel(false);
@@ -117,7 +126,7 @@ public final class HttpPeerClient implements PeerClient {
                 throw reason(failure, deadline);
             }
             result.complete(answer(response));
-        } catch (PullFailedException e) {
+        } catch (PullFailedException | RuntimeException e) {
             result.completeExceptionally(e);
         }
     }
@@ -209,12 +218,16 @@ public final class HttpPeerClient implements PeerClient {
             if (inner instanceof BoundedBody.TooLargeException tooLarge) {
                 return new PullFailedException(Kind.TOO_LARGE, String.valueOf(tooLarge.getMessage()));
             }
+            if (inner instanceof UnresolvedAddressException) {
+                return new PullFailedException(Kind.UNREACHABLE, "unknown host");
+            }
         }
         if (cause instanceof HttpTimeoutException
                 || cause instanceof TimeoutException
                 || cause instanceof CancellationException) {
             return new PullFailedException(Kind.TIMEOUT, "no whole answer within " + deadline.toSeconds() + " s");
         }
-        return new PullFailedException(Kind.UNREACHABLE, String.valueOf(cause));
+        return new PullFailedException(
+                Kind.UNREACHABLE, cause instanceof ConnectException ? "no connection" : String.valueOf(cause));
     }
 }

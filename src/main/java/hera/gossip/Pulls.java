@@ -4,6 +4,7 @@ import hera.gossip.PullFailedException.Kind;
 import hera.loop.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,12 +18,14 @@ final class Pulls {
     private final Intake intake;
     private final Sightings sightings;
     private final Clock clock;
+    private final Executor workers;
 
-    Pulls(PeerClient client, Intake intake, Sightings sightings, Clock clock) {
+    Pulls(PeerClient client, Intake intake, Sightings sightings, Clock clock, Executor workers) {
         this.client = client;
         this.intake = intake;
         this.sightings = sightings;
         this.clock = clock;
+        this.workers = workers;
     }
 
     /** What became of a pull. */
@@ -37,12 +40,14 @@ final class Pulls {
     /**
      * Asks. To be called with the peers' lock held, under which the pull is kept as under way.
      *
-     * @param ended told once, without the lock
+     * @param ended told once, without the lock and by another thread, so that no answer is quicker than the caller,
+     *     who has yet to note the pull as under way
      */
     Pull begin(Peer peer, PullRequest request, BiConsumer<Pull, End> ended) {
         CompletableFuture<PullAnswer> answer = client.pull(peer.address, request);
         Pull pull = new Pull(peer, request, clock.now().agingMillis(), answer);
-        var unused = answer.whenComplete((result, failure) -> ended.accept(pull, end(pull, result, failure)));
+        var unused =
+                answer.whenCompleteAsync((result, failure) -> ended.accept(pull, end(pull, result, failure)), workers);
         return pull;
     }
 

@@ -10,6 +10,7 @@ import hera.wire.JsonText;
 import hera.wire.Where;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ final class Answers {
     private final Replica replica;
     private final Tags tags;
     private final Map<ServiceName, Versioned> services = new ConcurrentHashMap<>();
+    private final LongAdder renderings = new LongAdder();
     private volatile @Nullable Versioned counts;
 
     Answers(Replica replica, Tags tags) {
@@ -28,6 +30,11 @@ final class Answers {
     }
 
     private record Versioned(long version, Answer answer) {}
+
+    /** How often a whole service or the counts were made into an answer. */
+    long renderings() {
+        return renderings.sum();
+    }
 
     /** Changes when an answer about the target does, and perhaps when it does not; cheaper than the answer. */
     long version(Target target, Moment now) {
@@ -71,6 +78,7 @@ final class Answers {
         if (kept != null && kept.version() == version) {
             return kept;
         }
+        renderings.increment();
         ServiceView view = replica.service(service, now);
         Versioned fresh = new Versioned(
                 view.version(), new Answer(200, tags.of(view.version(), ""), Rendering.of(view, Where.EVERYTHING)));
@@ -102,6 +110,7 @@ final class Answers {
     private Answer counts(boolean pretty, Moment now) {
         Versioned kept = counts;
         if (kept == null || kept.version() != replica.countsVersion(now)) {
+            renderings.increment();
             Replica.Counts fresh = replica.counts(now);
             kept = new Versioned(
                     fresh.version(), new Answer(200, tags.of(fresh.version(), "r"), Rendering.of(fresh.live())));

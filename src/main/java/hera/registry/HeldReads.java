@@ -66,7 +66,7 @@ final class HeldReads {
                 outgoing.write(answer.body());
             }
             outgoing.finish();
-        } catch (IOException | IllegalStateException e) {
+        } catch (IOException | RuntimeException e) { // the container says in many ways that the request has ended
             log.debug("event=wait-not-answered error=\"{}\"", e.toString());
             outgoing.cut();
         }

@@ -57,14 +57,19 @@ final class Outgoing implements Sink, WriteListener, AsyncListener {
     }
 
     /** Begins the answer. */
-    synchronized void begin(Consumer<HttpServletResponse> head) throws IOException {
-        if (!over && out == null) {
+    void begin(Consumer<HttpServletResponse> head) throws IOException {
+        ServletOutputStream stream;
+        synchronized (this) {
+            if (over || out != null) {
+                return;
+            }
             head.accept(response);
-            ServletOutputStream stream = response.getOutputStream();
+            stream = response.getOutputStream();
             out = stream;
             unflushed = true;
-            stream.setWriteListener(this);
         }
+        // The container takes the connection's lock for this, and its threads come here with that lock in hand.
+        stream.setWriteListener(this);
     }
 
     @Override

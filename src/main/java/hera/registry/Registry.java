@@ -50,6 +50,7 @@ public final class Registry implements AutoCloseable {
         RegistryMetrics metrics = new RegistryMetrics(meters, replica);
         Tags tags = new Tags(incarnation);
         Answers answers = new Answers(replica, tags);
+        metrics.count(answers);
         Watches watches = new Watches(replica, answers, tags, clock, timer);
         HeldReads held = new HeldReads(watches, new HeldRequests(limits.maxHeldRequests(), meters));
         HeldRegistrations holds = new HeldRegistrations(replica, limits.maxHeldRegistrations(), clock, timer, vanished);

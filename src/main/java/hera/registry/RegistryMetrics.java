@@ -43,6 +43,12 @@ final class RegistryMetrics {
                 .register(registry);
     }
 
+    void count(Answers answers) {
+        FunctionCounter.builder("hera.renderings", answers, Answers::renderings)
+                .description("Answers made anew because a service or the counts changed")
+                .register(registry);
+    }
+
     void put() {
         puts.increment();
     }

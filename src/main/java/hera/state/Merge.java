@@ -44,6 +44,7 @@ final class Merge {
      * @param upTo the greatest timestamp received, that of deltas refused on arrival included
      */
     MergeReport run(List<Delta> deltas, long after, long upTo) {
+        origin.mergedAt = now.agingMillis();
         for (Delta delta : deltas) {
             origin.heardOf(delta.timestamp(), heardAt(Math.max(0, delta.ageMillis())));
         }
@@ -52,7 +53,10 @@ final class Merge {
         for (Delta delta : deltas) {
             Outcome outcome = take(delta);
             outcomes.merge(outcome, 1, Integer::sum);
-            gapless &= outcome != Outcome.FULL && outcome != Outcome.UNHELD;
+            if (outcome == Outcome.FULL || outcome == Outcome.UNHELD) {
+                gapless = false;
+                reached = Math.min(reached, delta.timestamp() - 1); // others may share it
+            }
             if (outcome == Outcome.UNHELD) {
                 break;
             }
@@ -82,7 +86,7 @@ final class Merge {
         long age =
                 delta.ageMillis() == Delta.UNKNOWN_AGE ? origin.impliedAge(delta.timestamp(), now) : delta.ageMillis();
         if (held != null && held.origin == self && origin != self && isProvablyLater(held, age)) {
-            store.restamp(held, stamps.next(now, delta.timestamp()));
+            store.restamp(held, stamps.next(now, delta.timestamp(), held.bytes()));
             return Outcome.RESTAMPED;
         }
         if (delta instanceof Delta.Touch touch) {
@@ -90,7 +94,7 @@ final class Merge {
         }
         Version version = version(delta, age);
         if (version.instance() != null
-                && (held == null || held.instance == null)
+                && (held == null || !held.hasContent())
                 && store.live() >= maxInstances
                 && !delta.service().isInternal()) {
             return Outcome.FULL;
@@ -109,14 +113,14 @@ final class Merge {
      * after page, a renewal may have moved the instance ahead of it. So it stops here and asks for it whole.
      */
     private Outcome touch(@Nullable Entry held, Delta.Touch touch, long age) {
+        Instance content = held == null ? null : held.content();
         if (held == null
-                || held.instance == null
+                || content == null
                 || held.origin != origin
                 || (touch.since() != Delta.UNKNOWN_SINCE && touch.since() != held.since)) {
             return Outcome.UNHELD;
         }
-        Version version =
-                new Version(touch.timestamp(), held.since, heardAt(age), held.ttlMillis, new Instance(held.instance));
+        Version version = new Version(touch.timestamp(), held.since, heardAt(age), held.ttlMillis, content);
         return write(held, touch, aliveOrDead(version));
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The scuttlebutt rule (van Renesse et al., LADIS 2008): what does not fit is left out together with all that the
  * same origin wrote later, so each origin's part is a gap-free prefix and its last timestamp says how far it reaches.
- * Origins are served one after the other ("depth"), so most of them are complete in each page.
+ * Writes that share a timestamp are in the same page. Origins are served one after the other ("depth"), so most of
+ * them are complete in each page.
  */
 final class Page {
     /** What a delta takes beyond its names and content, at the most. */
@@ -49,32 +51,46 @@ final class Page {
     private void fill(Origin origin, long after) {
         List<Delta> deltas = new ArrayList<>();
         long servedTo = origin.servedTo();
-        Entry first = more ? null : origin.firstAfter(after);
-        for (Entry entry = first; entry != null && entry.timestamp <= servedTo; entry = entry.newer) {
-            Delta delta = delta(entry, after);
-            if (delta == null) {
-                continue;
-            }
-            int size = size(entry, delta);
-            if (bytes > 0 && bytes + size > maxBytes) {
-                more = true;
-                break;
-            }
-            bytes += size;
-            deltas.add(delta);
+        Entry entry = more ? null : origin.firstAfter(after);
+        while (entry != null && entry.timestamp <= servedTo && !more) {
+            entry = addAllOfOneTimestamp(entry, after, deltas);
         }
         if (!deltas.isEmpty()) {
             byOrigin.put(origin.name, deltas);
         }
     }
 
+    /**
+     * Adds that entry and those after it that share its timestamp, or notes that there is no room for them. Answers the
+     * entry after those.
+     */
+    private @Nullable Entry addAllOfOneTimestamp(Entry first, long after, List<Delta> deltas) {
+        int before = deltas.size();
+        long added = 0;
+        Entry entry = first;
+        while (entry != null && entry.timestamp == first.timestamp) {
+            Delta delta = delta(entry, after);
+            if (delta != null) {
+                deltas.add(delta);
+                added += size(delta);
+            }
+            entry = entry.newer;
+        }
+        if (bytes > 0 && bytes + added > maxBytes) {
+            deltas.subList(before, deltas.size()).clear();
+            more = added > 0;
+        } else {
+            bytes += added;
+        }
+        return entry;
+    }
+
     private @Nullable Delta delta(Entry entry, long after) {
         if (entry.service.internal && detail == Replica.Detail.LIVE_INSTANCES) {
             return null; // who asks so would show it to clients
         }
-        InstanceId id = InstanceId.ofChecked(entry.id);
-        byte[] content = entry.instance;
-        if (content == null || !entry.isAlive(now, livenessMillis)) {
+        InstanceId id = entry.id();
+        if (!entry.isAlive(now, livenessMillis)) {
             return detail != Replica.Detail.LIVE_INSTANCES
                     ? new Delta.Deletion(entry.service.name, id, entry.timestamp, entry.ageMillis(now), entry.ttlMillis)
                     : null;
@@ -85,15 +101,20 @@ final class Page {
         return new Delta.Put(
                 entry.service.name,
                 id,
-                new Instance(content),
+                Objects.requireNonNull(entry.content()),
                 entry.timestamp,
                 entry.since,
                 entry.ageMillis(now),
                 entry.ttlMillis);
     }
 
-    private static int size(Entry entry, Delta delta) {
+    private static int size(Delta delta) {
         int content = delta instanceof Delta.Put put ? put.instance().json().length : 0;
-        return OVERHEAD_BYTES + 3 * entry.service.name.value().length() + entry.id.length + content;
+        return size(delta.service(), delta.id().utf8().length, content);
+    }
+
+    /** What a delta takes in a page, in bytes, about. */
+    static int size(ServiceName service, int idBytes, int contentBytes) {
+        return OVERHEAD_BYTES + 3 * service.value().length() + idBytes + contentBytes;
     }
 }

@@ -1,7 +1,6 @@
 package hera.state;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +24,9 @@ public final class Replica {
     /** How many entries a sweep looks at before it lets others have the lock. */
     private static final int SWEEP_STEP = 4096;
 
+    /** What shares a timestamp takes no more than such a part of a page, so that pages can be filled well. */
+    private static final int SHARES_OF_A_PAGE = 4;
+
     private static final long NO_ROOM = -1;
 
     /** There is no such write. */
@@ -35,7 +37,7 @@ public final class Replica {
 
     private final Bounds bounds;
     private final Store store;
-    private final Stamps stamps = new Stamps();
+    private final Stamps stamps;
     private final Origin self;
     private final List<ReplicaListener> listeners = new CopyOnWriteArrayList<>();
     private final Object lock = new Object();
@@ -46,13 +48,22 @@ public final class Replica {
      * @param livenessMillis how long an instance lives without a heartbeat if it has no ttl of its own
      * @param maxInstances how many live instances it holds at the most
      * @param maxOrigins how many origins it follows at the most
+     * @param maxPageBytes how large pages are meant to be
      */
-    public record Bounds(long livenessMillis, int maxInstances, int maxOrigins) {}
+    public record Bounds(long livenessMillis, int maxInstances, int maxOrigins, int maxPageBytes) {
+        private static final int USUAL_PAGE_BYTES = 4 << 20;
+
+        /** With pages of the usual size. */
+        public Bounds(long livenessMillis, int maxInstances, int maxOrigins) {
+            this(livenessMillis, maxInstances, maxOrigins, USUAL_PAGE_BYTES);
+        }
+    }
 
     /** @param hashSeed any number that those who choose ids cannot know */
     public Replica(NodeName self, Bounds bounds, long hashSeed) {
         this.bounds = bounds;
         this.store = new Store(bounds.livenessMillis(), hashSeed);
+        this.stamps = new Stamps(bounds.maxPageBytes() / SHARES_OF_A_PAGE);
         this.self = store.origin(self);
         this.self.complete = true;
     }
@@ -118,14 +129,15 @@ public final class Replica {
 
     private long write(ServiceName service, InstanceId id, Instance instance, int ttlMillis, Moment now) {
         Entry entry = store.find(service, id);
-        if ((entry == null || entry.instance == null) && !service.isInternal()) {
+        if ((entry == null || !entry.hasContent()) && !service.isInternal()) {
             makeRoom(now);
             if (store.live() >= bounds.maxInstances()) {
                 return NO_ROOM;
             }
             entry = store.find(service, id);
         }
-        long timestamp = stamps.next(now, entry == null ? 0 : entry.timestamp);
+        long timestamp = stamps.next(
+                now, entry == null ? 0 : entry.timestamp, Page.size(service, id.utf8().length, instance.json().length));
         long since = entry != null && isSame(entry, instance, ttlMillis, now) ? entry.since : timestamp;
         Store.Version version = new Store.Version(timestamp, since, now.agingMillis(), ttlMillis, instance);
         if (entry == null) {
@@ -145,7 +157,7 @@ public final class Replica {
             if (entry == null || !entry.isAlive(now, bounds.livenessMillis())) {
                 return OptionalLong.empty();
             }
-            timestamp = stamps.next(now, entry.timestamp);
+            timestamp = stamps.next(now, entry.timestamp, Page.size(service, id.utf8().length, 0));
             Store.Version tombstone = new Store.Version(timestamp, timestamp, now.agingMillis(), entry.ttlMillis, null);
             store.write(entry, self, tombstone, now);
             news = store.takeNews();
@@ -366,6 +378,7 @@ public final class Replica {
                 more = store.sweep(now, SWEEP_STEP);
                 expired += store.expired() - before;
                 changed.addAll(store.takeNews().changed());
+                store.forgetOrigins(self, now);
             }
         }
         changed.forEach(service -> listeners.forEach(listener -> listener.onChange(service)));
@@ -437,7 +450,7 @@ public final class Replica {
             written.add(entry);
         }
         stamps.jumpAbove(timestamp);
-        written.forEach(entry -> store.restamp(entry, stamps.next(now, timestamp)));
+        written.forEach(entry -> store.restamp(entry, stamps.next(now, timestamp, entry.bytes())));
         return true;
     }
 
@@ -453,11 +466,11 @@ public final class Replica {
         return entry.origin == self
                 && entry.ttlMillis == ttlMillis
                 && entry.isAlive(now, bounds.livenessMillis())
-                && Arrays.equals(entry.instance, instance.json());
+                && entry.isContent(instance);
     }
 
     private @Nullable InstanceView view(Entry entry, Moment now) {
-        byte[] content = entry.instance;
+        Instance content = entry.content();
         return content == null || !entry.isAlive(now, bounds.livenessMillis())
                 ? null
                 : InstanceView.of(entry, content, bounds.livenessMillis(), now);

@@ -1,22 +1,48 @@
 package hera.state;
 
 /**
- * The timestamps that this node gives to its own writes: strictly growing, whatever the clock does. Those of an earlier
- * life are told from those of this one, which are all greater than the one last jumped to.
+ * The timestamps that this node gives to its own writes: growing, whatever the clock does. Those of an earlier life are
+ * told from those of this one, which are all greater than the one last jumped to.
+ *
+ * <p>A millisecond has one timestamp, so a node that takes more than a thousand writes a second runs ahead of its clock,
+ * and at some time so far that its peers take that for a fault. When it is {@link #MAX_LEAD_MILLIS} ahead, writes share
+ * the last timestamp for as long as nobody has been sent it: whoever asks later gets all of them, and pages are never
+ * cut between them.
  */
 final class Stamps {
+    /** How far ahead of the clock each write still has a timestamp of its own. */
+    static final long MAX_LEAD_MILLIS = 1_000;
+
+    private final int maxSharedBytes;
     private long last;
     private long jumpedTo;
     private long sent;
+    private long sharedBytes;
+
+    /** @param maxSharedBytes how much the writes of one timestamp may take on the wire, beyond the first */
+    Stamps(int maxSharedBytes) {
+        this.maxSharedBytes = maxSharedBytes;
+    }
 
     /** The greatest timestamp given or jumped to, in milliseconds since 1970. */
     long last() {
         return last;
     }
 
-    /** The next timestamp, greater also than {@code replaced}, that of the entry which the write replaces. */
-    long next(Moment now, long replaced) {
-        last = Math.max(now.wallMillis(), Math.max(last, replaced) + 1);
+    /**
+     * The timestamp of the next write, greater also than {@code replaced}, that of the entry which the write replaces.
+     *
+     * @param bytes what the write takes on the wire
+     */
+    long next(Moment now, long replaced, int bytes) {
+        if (last > Math.max(replaced, Math.max(jumpedTo, sent))
+                && last - now.wallMillis() > MAX_LEAD_MILLIS
+                && sharedBytes + bytes <= maxSharedBytes) {
+            sharedBytes += bytes;
+        } else {
+            last = Math.max(now.wallMillis(), Math.max(last, replaced) + 1);
+            sharedBytes = bytes;
+        }
         return last;
     }
 

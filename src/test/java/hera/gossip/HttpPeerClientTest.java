@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hera.cluster.PeerAddress;
 import hera.gossip.PullFailedException.Kind;
+import hera.loop.ThreadTimer;
 import hera.state.Digest;
 import hera.state.NodeName;
 import hera.wire.Form;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +36,13 @@ class HttpPeerClientTest {
     /** A failure must come within its deadline; this is for a machine that is busy with something else. */
     private static final long PATIENCE_SECONDS = 30;
 
-    private final HttpPeerClient client = new HttpPeerClient(Map::of, null, MAX_PAGE, DEADLINE);
+    private final ThreadTimer timer = new ThreadTimer("pull-timer");
+    private final HttpPeerClient client = new HttpPeerClient(Map::of, null, MAX_PAGE, timer, DEADLINE);
+
+    @AfterEach
+    void stop() {
+        timer.close();
+    }
 
     @BeforeAll
     static void prepare() {
@@ -76,13 +84,16 @@ class HttpPeerClientTest {
         try (PoisonPeer peer = PoisonPeer.that(line -> {})) {
             nobody = peer.address();
         }
-        assertThat(failure(client.pull(nobody, AT_ONCE))).isEqualTo(Kind.UNREACHABLE);
+        PullFailedException failed = failed(client.pull(nobody, AT_ONCE));
+        assertThat(failed.kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(failed).hasMessageContaining("no connection");
     }
 
     @Test
     void nameThatNobodyHasIsUnreachable() {
-        assertThat(failure(client.pull(new PeerAddress("no-such-host.invalid", 1), AT_ONCE)))
-                .isEqualTo(Kind.UNREACHABLE);
+        PullFailedException failed = failed(client.pull(new PeerAddress("no-such-host.invalid", 1), AT_ONCE));
+        assertThat(failed.kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(failed).hasMessageContaining("unknown host");
     }
 
     @Test
@@ -113,7 +124,7 @@ class HttpPeerClientTest {
 
     @Test
     void slowPeersDoNotDelayAnother() throws Exception {
-        HttpPeerClient patient = new HttpPeerClient(Map::of, null, MAX_PAGE, Duration.ofMinutes(1));
+        HttpPeerClient patient = new HttpPeerClient(Map::of, null, MAX_PAGE, timer, Duration.ofMinutes(1));
         try (PoisonPeer silent = PoisonPeer.that(PoisonPeer.Line::awaitEnd);
                 PoisonPeer sound =
                         PoisonPeer.that(line -> line.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"))) {
@@ -162,12 +173,16 @@ class HttpPeerClientTest {
     }
 
     private static Kind failure(CompletableFuture<PullAnswer> answer) {
+        return failed(answer).kind();
+    }
+
+    private static PullFailedException failed(CompletableFuture<PullAnswer> answer) {
         PullFailedException[] failed = new PullFailedException[1];
         assertThatThrownBy(() -> answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .cause()
                 .asInstanceOf(InstanceOfAssertFactories.type(PullFailedException.class))
                 .satisfies(failure -> failed[0] = failure);
-        return failed[0].kind();
+        return failed[0];
     }
 }

@@ -38,7 +38,8 @@ class NeighboursTest {
                         new DeltasCodec(new InstanceReader(65_536, 64)),
                         contacts,
                         SETTINGS,
-                        new Gossip.Surroundings(network, time, time.timer, new Random(7), meters, 1 << 20))
+                        new Gossip.Surroundings(
+                                network, time, Runnable::run, time.timer, new Random(7), meters, 1 << 20))
                 .puller();
         puller.start();
         return puller;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import hera.cluster.PeerAddress;
 import hera.loop.ThreadTimer;
+import hera.loop.Workers;
 import hera.state.Delta;
 import hera.state.Digest;
 import hera.state.Instance;
@@ -26,6 +27,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,7 @@ class PoisonedClusterTest {
     private final Replica ours = new Replica(new NodeName("self"), new Replica.Bounds(300_000, 1_000, 100), 2);
     private final DeltasCodec codec = new DeltasCodec(new InstanceReader(65_536, 64));
     private final PoisonPeer sound = PoisonPeer.that(this::answer);
+    private final ExecutorService workers = Workers.named("poisoned-pull");
     private final ThreadTimer timer = new ThreadTimer("poisoned-timer");
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Puller puller = puller();
@@ -69,7 +72,8 @@ class PoisonedClusterTest {
         }
         GossipSettings settings = new GossipSettings(
                 Duration.ofMillis(50), 1 + poisons.size(), Duration.ofSeconds(1), Duration.ofMillis(1));
-        HttpPeerClient client = new HttpPeerClient(Map::of, null, HttpPeerClientTest.MAX_PAGE, Duration.ofMillis(300));
+        HttpPeerClient client =
+                new HttpPeerClient(Map::of, null, HttpPeerClientTest.MAX_PAGE, timer, Duration.ofMillis(300));
         return Gossip.of(
                         new NodeIdentity(ours.self(), "s1"),
                         ours,
@@ -77,7 +81,7 @@ class PoisonedClusterTest {
                         Contacts.of(peers),
                         settings,
                         new Gossip.Surroundings(
-                                client, PoisonedClusterTest::now, timer, new Random(5), meters, 1 << 20))
+                                client, PoisonedClusterTest::now, workers, timer, new Random(5), meters, 1 << 20))
                 .puller();
     }
 
@@ -90,6 +94,7 @@ class PoisonedClusterTest {
     void stop() throws Exception {
         puller.stop();
         timer.close();
+        workers.shutdown();
         sound.close();
         for (PoisonPeer peer : poisons.values()) {
             peer.close();

@@ -43,7 +43,8 @@ class PullerTest {
                         new DeltasCodec(new InstanceReader(65_536, 64)),
                         Contacts.of(peers),
                         SETTINGS,
-                        new Gossip.Surroundings(network, time, time.timer, new Random(seed), meters, 1 << 20))
+                        new Gossip.Surroundings(
+                                network, time, Runnable::run, time.timer, new Random(seed), meters, 1 << 20))
                 .puller();
     }
 

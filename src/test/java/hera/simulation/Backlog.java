@@ -12,20 +12,19 @@ import java.time.Duration;
 final class Backlog {
     private static final int ROUNDS = 30;
     private static final int KEYS = 9;
-    private static final int MAX_PAGE_BYTES = 600;
     private static final int[] TTLS = {Delta.NO_TTL, 60_000, 80_000, 120_000};
 
     private final SmallCluster cluster;
     private final int[] bodies = new int[KEYS];
     private final int[] ttls = new int[KEYS];
 
-    private Backlog(long seed) {
-        this.cluster = new SmallCluster(seed, MAX_PAGE_BYTES);
+    private Backlog(SmallCluster cluster) {
+        this.cluster = cluster;
     }
 
     /** Throws what went wrong. */
-    static void run(long seed) {
-        new Backlog(seed).run();
+    static void run(SmallCluster cluster) {
+        new Backlog(cluster).run();
     }
 
     private void run() {
@@ -51,7 +50,7 @@ final class Backlog {
             return;
         }
         if (chance == 0) {
-            node.delete(Key.of(key));
+            cluster.delete(node, Key.of(key));
             return;
         }
         if (chance < 3) {
@@ -60,6 +59,6 @@ final class Backlog {
             ttls[key] = TTLS[cluster.random.nextInt(TTLS.length)];
         }
         String json = "{\"text\":\"%s\"}".formatted("x".repeat(bodies[key]));
-        node.put(Key.of(key), new Instance(json.getBytes(StandardCharsets.UTF_8)), ttls[key]);
+        cluster.put(node, Key.of(key), new Instance(json.getBytes(StandardCharsets.UTF_8)), ttls[key]);
     }
 }

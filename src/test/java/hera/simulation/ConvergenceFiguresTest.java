@@ -6,6 +6,7 @@ import hera.gossip.GossipSettings;
 import hera.wire.Form;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConvergenceFiguresTest {
     private static final Duration HOP = Duration.ofMillis(1);
     private static final Duration INTERVAL = Duration.ofSeconds(10);
+    private static final Mesh.Choice BY_CHANCE = (time, member) -> null;
     private static final GossipSettings RANDOM_PULLS =
             new GossipSettings(INTERVAL, 0, GossipSettings.DEFAULT_HOLD, Duration.ofMillis(1));
 
@@ -25,8 +27,8 @@ class ConvergenceFiguresTest {
         Sample inStep = new Sample();
         Sample unphased = new Sample();
         for (int seed = 1; seed <= seeds; seed++) {
-            inStep.add(Math.ceil(intervalsToAgree(nodes, Duration.ZERO, seed)));
-            unphased.add(intervalsToAgree(nodes, INTERVAL, seed));
+            inStep.add(Math.ceil(intervalsToAgree(nodes, Duration.ZERO, seed, BY_CHANCE)));
+            unphased.add(intervalsToAgree(nodes, INTERVAL, seed, BY_CHANCE));
         }
         System.out.printf(
                 "rounds n=%d seeds=%d in-step median=%.0f max=%.0f unphased median=%.1f max=%.1f theory=%.0f%n",
@@ -35,9 +37,34 @@ class ConvergenceFiguresTest {
         assertThat(unphased.median()).isLessThanOrEqualTo(theory);
     }
 
+    /** All agree which round it is, and in round r each node asks the one 2^r places before it on the ring of names. */
+    @ParameterizedTest
+    @CsvSource({"10, 4", "100, 7", "1000, 10"})
+    void peersChosenInTurnConvergeInTheFewestRoundsThereAre(int nodes, int log2) {
+        Mesh.Choice inTurn = (time, member) -> {
+            return new RandomGenerator() {
+                @Override
+                public int nextInt(int peers) {
+                    long round = time.nanos() / INTERVAL.toNanos();
+                    int target = Math.floorMod(member - (1 << round % log2), nodes);
+                    return target < member ? target : target - 1;
+                }
+
+                @Override
+                public long nextLong() {
+                    throw new AssertionError("only peers are chosen");
+                }
+            };
+        };
+        double inStep = Math.ceil(intervalsToAgree(nodes, Duration.ZERO, 1, inTurn));
+        double unphased = intervalsToAgree(nodes, INTERVAL, 1, inTurn);
+        System.out.printf("rounds n=%d peers in turn: in-step %.0f unphased %.1f%n", nodes, inStep, unphased);
+        assertThat(inStep).isEqualTo(log2);
+    }
+
     /** Every node writes once; how many intervals until every node has every write. */
-    private static double intervalsToAgree(int nodes, Duration startsWithin, int seed) {
-        Mesh mesh = new Mesh(nodes, RANDOM_PULLS, HOP, Form.RICH, seed);
+    private static double intervalsToAgree(int nodes, Duration startsWithin, int seed, Mesh.Choice choice) {
+        Mesh mesh = new Mesh(nodes, RANDOM_PULLS, HOP, Form.RICH, seed, choice);
         mesh.start(startsWithin);
         mesh.time.runFor(INTERVAL.multipliedBy(5).dividedBy(2));
         mesh.countFromHere();

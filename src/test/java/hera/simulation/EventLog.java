@@ -21,27 +21,46 @@ final class EventLog {
     }
 
     void add(String what, Object who, long number) {
-        hash = mix(hash ^ time.nanos());
-        hash = mix(hash ^ number);
+        take(what, who, number);
         if (IN_WORDS) {
-            if (last.size() == KEPT) {
-                last.removeFirst();
-            }
-            last.addLast("%12.3f ms %s %s %d".formatted(time.nanos() / 1e6, who, what, number));
+            say(what, who, Long.toString(number));
         }
     }
 
     void add(String what, Object who, byte[] bytes) {
-        add(IN_WORDS ? what + " " + new String(bytes, StandardCharsets.UTF_8) : what, who, Arrays.hashCode(bytes));
+        take(what, who, Arrays.hashCode(bytes));
+        if (IN_WORDS) {
+            say(what, who, new String(bytes, StandardCharsets.UTF_8));
+        }
+    }
+
+    private void take(String what, Object who, long number) {
+        hash = mix(hash ^ time.nanos());
+        hash = mix(hash ^ what.hashCode());
+        hash = mix(hash ^ who.toString().hashCode());
+        hash = mix(hash ^ number);
+    }
+
+    private void say(String what, Object who, String details) {
+        if (last.size() == KEPT) {
+            last.removeFirst();
+        }
+        last.addLast("%12.3f ms %s %s %s".formatted(time.nanos() / 1e6, who, what, details));
     }
 
     long hash() {
         return hash;
     }
 
-    /** The last of it; empty when it was not kept. */
-    String words() {
-        return String.join("\n", last);
+    /** What to throw when something went wrong: what, after what, and how to see it again. */
+    AssertionError failure(String name, long seed, Throwable cause) {
+        return new AssertionError(
+                """
+                %s
+                %s
+                in %s with seed %d, after %.3f s. To see it again, with what happened before:
+                mvn test -Dtest=GossipSimulationTest -Dhera.scenario=%s -Dhera.seeds=%d -Dhera.words=true""".formatted(cause.getMessage(), String.join("\n", last), name, seed, time.nanos() / 1e9, name, seed),
+                cause);
     }
 
     private static long mix(long z) {

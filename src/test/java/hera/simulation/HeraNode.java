@@ -15,6 +15,7 @@ import hera.state.Instance;
 import hera.state.InstanceView;
 import hera.state.Replica;
 import hera.state.ReplicaFullException;
+import hera.state.WriteView;
 import hera.wire.ContentDigest;
 import hera.wire.DeltasCodec;
 import hera.wire.DigestCodec;
@@ -25,6 +26,7 @@ import hera.wire.QueryString;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -73,7 +75,8 @@ final class HeraNode extends SimulatedNode {
     @Override
     void boot() {
         NodeIdentity identity = new NodeIdentity(name, Long.toString(random.nextLong() >>> 1, 36));
-        Replica.Bounds bounds = new Replica.Bounds(limits.liveness().toMillis(), limits.maxInstances(), 10_000);
+        Replica.Bounds bounds =
+                new Replica.Bounds(limits.liveness().toMillis(), limits.maxInstances(), 10_000, limits.maxPageBytes());
         Replica replica = new Replica(name, bounds, random.nextLong());
         Timer timer = timer();
         Gossip gossip = Gossip.of(
@@ -85,6 +88,7 @@ final class HeraNode extends SimulatedNode {
                 new Gossip.Surroundings(
                         new SimulatedPeerClient(network, this, identity),
                         clock,
+                        Runnable::run,
                         timer,
                         random.split(),
                         METERS,
@@ -149,6 +153,13 @@ final class HeraNode extends SimulatedNode {
                 ? null
                 : new Sighting(
                         view.origin(), view.timestamp(), view.instance(), view.ageMillis(), view.expiresInMillis());
+    }
+
+    /** All that it holds of its own, as it shows it to people, tombstones included. */
+    List<WriteView> ownWrites() {
+        return replica().newest(Integer.MAX_VALUE, clock.now()).stream()
+                .filter(write -> write.origin().equals(name))
+                .toList();
     }
 
     Replica replica() {

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,6 @@ final class History {
     private final Deque<Write> inOrder = new ArrayDeque<>();
     private @Nullable Write newest;
     private @Nullable Write last;
-    private @Nullable Write hiddenDeletion;
 
     private record Stamp(NodeName origin, long timestamp) {}
 
@@ -51,6 +51,18 @@ final class History {
     @Nullable
     Write find(NodeName origin, long timestamp) {
         return byStamp.get(new Stamp(origin, timestamp));
+    }
+
+    /** The last write that the node took in this life at that time, by the clock by which it ages it. */
+    @Nullable
+    Write find(SimulatedNode node, long agingMillis) {
+        for (Iterator<Write> it = inOrder.descendingIterator(); it.hasNext(); ) {
+            Write write = it.next();
+            if (write.node == node && write.life == node.life() && write.agingMillis == agingMillis) {
+                return write;
+            }
+        }
+        return null;
     }
 
     /** The last heartbeat with that content that the origin has taken. */
@@ -92,29 +104,19 @@ final class History {
         return last;
     }
 
-    /** What the node has deleted may now have other timestamps than those known, and so be the newest. */
-    void deletionsRestamped(SimulatedNode node) {
+    /**
+     * A crash has made it uncertain which of the node's writes outlive it; only who has followed the node past one holds
+     * it, and forgets it with a crash of its own.
+     */
+    void crashed(SimulatedNode victim, List<? extends SimulatedNode> nodes, Cursors cursors) {
         for (Write write : inOrder) {
-            if (write.node == node && write.isDeletion()) {
+            if (write.node != victim) {
+                write.keepers.clear(victim.index);
+            } else if (!write.uncertain) {
                 write.uncertain = true;
-                hiddenDeletion = write;
-            }
-        }
-    }
-
-    /** Whether a deletion that is still remembered has a timestamp that is not known here. */
-    boolean hidesDeletion(long nowNanos) {
-        Write hidden = hiddenDeletion;
-        return hidden != null
-                && (nowNanos - hidden.atNanos) / 1_000_000
-                        < 2 * Math.max(hidden.livenessMillis, SimulatedClient.LONGEST_TTL_MILLIS);
-    }
-
-    /** A crash has made it uncertain which of the node's writes outlive it. */
-    void crashed(SimulatedNode node) {
-        for (Write write : inOrder) {
-            if (write.node == node) {
-                write.uncertain = true;
+                for (SimulatedNode node : nodes) {
+                    write.keepers.set(node.index, node != victim && cursors.last(node, victim) >= write.timestamp);
+                }
             }
         }
     }

@@ -17,8 +17,8 @@ final class LaterWrite {
     private final HeraNode third;
     private int bodies;
 
-    private LaterWrite(long seed) {
-        this.cluster = new SmallCluster(seed, 1_000_000);
+    private LaterWrite(SmallCluster cluster) {
+        this.cluster = cluster;
         int first = cluster.random.nextInt(SmallCluster.NODES);
         this.fast = cluster.nodes.get(first);
         this.right = cluster.nodes.get((first + 1) % SmallCluster.NODES);
@@ -27,8 +27,8 @@ final class LaterWrite {
     }
 
     /** Throws what went wrong. */
-    static void run(long seed) {
-        LaterWrite run = new LaterWrite(seed);
+    static void run(SmallCluster cluster) {
+        LaterWrite run = new LaterWrite(cluster);
         for (int round = 0; round < ROUNDS; round++) {
             run.fromTheFastClockToTheRightOne(3 * round);
             run.awayFromAStoppedNode(3 * round + 1);
@@ -88,7 +88,7 @@ final class LaterWrite {
 
     private Instance write(HeraNode node, int key) {
         Instance instance = new Instance("{\"body\":%d}".formatted(bodies++).getBytes(StandardCharsets.UTF_8));
-        node.put(Key.of(key), instance, TTL_MILLIS);
+        cluster.put(node, Key.of(key), instance, TTL_MILLIS);
         return instance;
     }
 

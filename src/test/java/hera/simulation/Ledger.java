@@ -3,15 +3,19 @@ package hera.simulation;
 import hera.state.Delta;
 import hera.state.Instance;
 import hera.state.NodeName;
+import hera.state.WriteView;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The truth: what clients wrote, where and when. Clients write through it. */
 final class Ledger {
+    private static final long A_SECOND_MILLIS = 1_000;
+
     private final VirtualTime time;
     private final EventLog log;
     private final long livenessMillis;
@@ -37,6 +41,11 @@ final class Ledger {
         this.lastGiven = new long[nodes.size()];
         this.lastGivenInLife = new int[nodes.size()];
         nodes.forEach(node -> indexes.put(node.name, node.index));
+    }
+
+    /** Of what asks for no life of its own. */
+    long livenessMillis() {
+        return livenessMillis;
     }
 
     List<Key> keys() {
@@ -111,14 +120,19 @@ final class Ledger {
         histories.get(key).add(write);
     }
 
-    /** Within a life each timestamp is greater than all before; a new life may begin below, and then catches up. */
+    /**
+     * Within a life each timestamp is greater than all before, or the same when that is more than a second ahead of the
+     * clock; a new life may begin below, and then catches up. That none is used again once it was sent shows in that no
+     * write is missed by anybody.
+     */
     private void stamp(Write write) {
         if (!(write.node instanceof HeraNode)) {
             return;
         }
         int node = write.node.index;
+        boolean isAhead = write.timestamp - write.node.clock.now().wallMillis() > A_SECOND_MILLIS;
         Violation.when(
-                lastGivenInLife[node] == write.life && write.timestamp <= lastGiven[node],
+                lastGivenInLife[node] == write.life && write.timestamp <= lastGiven[node] - (isAhead ? 1 : 0),
                 "%s is not above the timestamp %d given before",
                 write,
                 lastGiven[node]);
@@ -128,15 +142,18 @@ final class Ledger {
         reached(write.node, write.timestamp);
     }
 
-    /** The node has given what it shows another timestamp of its own. */
-    @Nullable
-    Write restamped(SimulatedNode node, int key, Sighting seen) {
-        Write write = histories.get(key).find(node.name, seen.instance());
-        if (write != null) {
-            histories.get(key).restamped(write, seen.timestamp());
-            write.uncertain = seen.timestamp() <= greatestBefore[node.index];
+    /** The node may have given some of what it wrote other timestamps. */
+    void restamped(HeraNode node) {
+        long now = node.clock.now().agingMillis();
+        for (WriteView view : node.ownWrites()) {
+            History history = histories.get(keys.indexOf(new Key(view.service(), view.id())));
+            if (history.find(node.name, view.timestamp()) == null) {
+                Write write = history.find(node, now - view.ageMillis());
+                Violation.when(write == null, "%s has restamped what it never wrote: %s", node.name, view);
+                history.restamped(Objects.requireNonNull(write), view.timestamp());
+                write.uncertain = view.timestamp() <= greatestBefore[node.index];
+            }
         }
-        return write;
     }
 
     /** The timestamp that the node gave last in this life, to a write that the ledger knows; 0 when it gave none. */
@@ -160,13 +177,8 @@ final class Ledger {
         return index;
     }
 
-    /** The node may have given its deletions new timestamps, which nobody can see. */
-    void deletionsRestamped(SimulatedNode node) {
-        histories.forEach(history -> history.deletionsRestamped(node));
-    }
-
-    void crashed(SimulatedNode node) {
-        histories.forEach(history -> history.crashed(node));
+    void crashed(SimulatedNode victim, List<? extends SimulatedNode> nodes, Cursors cursors) {
+        histories.forEach(history -> history.crashed(victim, nodes, cursors));
     }
 
     void pauseBegins(long nanos) {

@@ -33,6 +33,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Production nodes without faults, for counting: every message takes the same time and none is lost. Light enough for
@@ -98,6 +100,18 @@ final class Mesh {
 
     /** @param hop what each message takes, one way */
     Mesh(int nodes, GossipSettings settings, Duration hop, Form form, long seed) {
+        this(nodes, settings, hop, form, seed, (time, index) -> null);
+    }
+
+    /** By what a node chooses its peers. */
+    interface Choice {
+        /** Null for the mesh's own chance. */
+        @Nullable
+        RandomGenerator of(VirtualTime time, int member);
+    }
+
+    /** @param hop what each message takes, one way */
+    Mesh(int nodes, GossipSettings settings, Duration hop, Form form, long seed, Choice choice) {
         this.hop = hop;
         this.form = form;
         this.random = new SplittableRandom(seed);
@@ -108,7 +122,7 @@ final class Mesh {
         for (int i = 0; i < nodes; i++) {
             everyone.put(new NodeName("node-%04d".formatted(i)), new PeerAddress("node-%04d".formatted(i), 3222));
         }
-        everyone.forEach((name, address) -> add(name, address, everyone, settings, meters));
+        everyone.forEach((name, address) -> add(name, address, everyone, settings, meters, choice));
     }
 
     private void add(
@@ -116,13 +130,16 @@ final class Mesh {
             PeerAddress address,
             Map<NodeName, PeerAddress> everyone,
             GossipSettings settings,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Choice choice) {
         Map<NodeName, PeerAddress> peers = new TreeMap<>(everyone);
         peers.remove(name);
         NodeIdentity identity = new NodeIdentity(name, Long.toString(random.nextLong() >>> 1, 36));
         int index = members.size();
         SimulatedClock clock = new SimulatedClock(time, 0);
         Replica replica = new Replica(name, BOUNDS, random.nextLong());
+        RandomGenerator chance = random.split();
+        RandomGenerator chosen = choice.of(time, index);
         Gossip gossip = Gossip.of(
                 identity,
                 replica,
@@ -132,8 +149,9 @@ final class Mesh {
                 new Gossip.Surroundings(
                         (peer, request) -> carry(index, peer, request),
                         clock,
+                        Runnable::run,
                         time::after,
-                        random.split(),
+                        chosen == null ? chance : chosen,
                         meters,
                         PAGE_BYTES));
         Member member = new Member(index, identity, clock, replica, gossip);

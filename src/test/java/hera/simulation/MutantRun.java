@@ -2,7 +2,6 @@ package hera.simulation;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import java.util.function.LongConsumer;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -17,23 +16,19 @@ final class MutantRun {
         ((Logger) LoggerFactory.getLogger("hera")).setLevel(Level.OFF);
         int seeds = Integer.parseInt(arguments[0]);
         for (long seed = 1; seed <= seeds; seed++) {
-            run("same-moment", seed, SameMoment::run);
-            run("backlog", seed, Backlog::run);
-            run("return", seed, Return::run);
-            run("later-write", seed, LaterWrite::run);
-            for (Scenario scenario : Scenarios.ALL) {
-                run(scenario.name(), seed, number -> Simulation.run(scenario, number));
+            for (String name : Runs.names()) {
+                run(name, seed);
             }
         }
         System.exit(0);
     }
 
-    private static void run(String scenario, long seed, LongConsumer run) {
+    private static void run(String name, long seed) {
         try {
-            run.accept(seed);
+            Runs.run(name, seed);
         } catch (AssertionError e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            System.out.printf("%s\t%d\t%s%n", scenario, seed, oracle(cause));
+            System.out.printf("%s\t%d\t%s%n", name, seed, oracle(cause));
             System.exit(1);
         }
     }

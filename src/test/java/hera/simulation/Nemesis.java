@@ -14,6 +14,7 @@ final class Nemesis {
     private final Network network;
     private final List<SimulatedNode> nodes;
     private final Ledger ledger;
+    private final Oracles oracles;
     private final Scenario scenario;
     private final EventLog log;
     private final SplittableRandom random;
@@ -27,6 +28,7 @@ final class Nemesis {
             Network network,
             List<SimulatedNode> nodes,
             Ledger ledger,
+            Oracles oracles,
             Scenario scenario,
             EventLog log,
             SplittableRandom random) {
@@ -34,6 +36,7 @@ final class Nemesis {
         this.network = network;
         this.nodes = nodes;
         this.ledger = ledger;
+        this.oracles = oracles;
         this.scenario = scenario;
         this.log = log;
         this.random = random;
@@ -122,7 +125,7 @@ final class Nemesis {
             return;
         }
         victim.crash();
-        ledger.crashed(victim);
+        oracles.crashed(victim);
         network.crashed(victim);
         var unused = time.after(random.nextBoolean() ? upTo(Duration.ofSeconds(3)) : outage(), () -> {
             if (scenario.faults().contains(Fault.CLOCK_STEP) && random.nextBoolean()) {

@@ -20,13 +20,13 @@ final class Return {
     private final SmallCluster cluster;
     private int bodies;
 
-    private Return(long seed) {
-        this.cluster = new SmallCluster(seed, 600);
+    private Return(SmallCluster cluster) {
+        this.cluster = cluster;
     }
 
     /** Throws what went wrong. */
-    static void run(long seed) {
-        new Return(seed).run();
+    static void run(SmallCluster cluster) {
+        new Return(cluster).run();
     }
 
     private void run() {
@@ -47,7 +47,7 @@ final class Return {
 
     private void write(HeraNode node, int key) {
         String json = "{\"body\":%d}".formatted(bodies++);
-        node.put(Key.of(key), new Instance(json.getBytes(StandardCharsets.UTF_8)), Delta.NO_TTL);
+        cluster.put(node, Key.of(key), new Instance(json.getBytes(StandardCharsets.UTF_8)), Delta.NO_TTL);
     }
 
     private void dieAndComeBack(HeraNode victim) {
@@ -102,7 +102,7 @@ final class Return {
         }
         write(writer, 2);
         cluster.time.runFor(Duration.ofMillis(TTL_MILLIS + 100));
-        OptionalLong deleted = writer.delete(Key.of(2));
+        OptionalLong deleted = cluster.delete(writer, Key.of(2));
         Violation.when(deleted.isPresent(), "%s has deleted what had expired", writer.name);
     }
 }

@@ -12,13 +12,12 @@ final class SameMoment {
     private SameMoment() {}
 
     /** Throws what went wrong. */
-    static void run(long seed) {
-        SmallCluster cluster = new SmallCluster(seed, 1_000_000);
+    static void run(SmallCluster cluster) {
         for (int round = 0; round < ROUNDS; round++) {
             Key key = Key.of(cluster.random.nextInt(4));
             for (HeraNode node : cluster.nodes) {
                 String json = "{\"round\":%d,\"by\":\"%s\"}".formatted(round, node.name);
-                node.put(key, new Instance(json.getBytes(StandardCharsets.UTF_8)), Delta.NO_TTL);
+                cluster.put(node, key, new Instance(json.getBytes(StandardCharsets.UTF_8)), Delta.NO_TTL);
             }
             cluster.time.runFor(Duration.ofMillis(500 + cluster.random.nextInt(4_000)));
             cluster.allShowTheSame(key);

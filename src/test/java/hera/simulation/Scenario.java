@@ -80,6 +80,14 @@ record Scenario(
         return maxInstances < clients;
     }
 
+    /** By how much an entry may be older than it seems, pauses left out. */
+    Duration longestTravel() {
+        Weather worst = faults.contains(Fault.STORM) ? Weather.STORM : weather;
+        Duration onTheWire = worst.longestDelay().plusMillis(2).multipliedBy(nodes);
+        // An original node gives an entry without its age, for as long as its own clock lets it live.
+        return originals == 0 ? onTheWire : onTheWire.plus(liveness);
+    }
+
     /** How often each node may have to ask until all know all; at random the mean is log2 n + ln n. */
     int rounds() {
         return 2 * (32 - Integer.numberOfLeadingZeros(nodes - 1)) + 4;

@@ -115,13 +115,13 @@ final class SimulatedClient {
     private void heartbeat(SimulatedNode to) {
         byte[] json = "{\"port\":%d,\"body\":%d}".formatted(8000 + key, bodies).getBytes(StandardCharsets.UTF_8);
         registered = ledger.put(to, key, new Instance(json), ttlMillis);
-        oracles.check(to, null);
+        oracles.check(to);
     }
 
     private void delete() {
         if (ledger.delete(node, key)) {
             registered = false;
-            oracles.check(node, null);
+            oracles.check(node);
         }
         node = anyNode();
         next(random.nextInt(3) == 0 ? random.nextLong(200) : random.nextLong(2 * livenessMillis));

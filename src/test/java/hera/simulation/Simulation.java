@@ -31,13 +31,6 @@ final class Simulation {
     private final Nemesis nemesis;
     private final int[] probes;
 
-    /**
-     * How a run went.
-     *
-     * @param hash over all that happened
-     */
-    record Outcome(long hash, Duration simulated, long events, long messages) {}
-
     private Simulation(Scenario scenario, long seed) {
         this.scenario = scenario;
         this.random = new SplittableRandom(seed);
@@ -49,12 +42,7 @@ final class Simulation {
             ledger.newKey();
         }
         this.probes = nodes.stream().mapToInt(node -> ledger.newKey()).toArray();
-        // A node of the original design holds an entry for a liveness and says neither its age nor its ttl.
-        Duration travel = Weather.STORM.longestDelay().multipliedBy(scenario.nodes());
-        if (scenario.originals() > 0) {
-            travel = travel.plus(scenario.liveness().multipliedBy(2));
-        }
-        this.oracles = new Oracles(time, ledger, nodes, travel.toMillis(), scenario.originals() > 0);
+        this.oracles = new Oracles(time, ledger, nodes, scenario.longestTravel().toMillis(), scenario.originals() > 0);
         for (int i = 0; i < scenario.clients(); i++) {
             clients.add(new SimulatedClient(
                     time,
@@ -65,7 +53,7 @@ final class Simulation {
                     scenario.liveness().toMillis(),
                     i));
         }
-        this.nemesis = new Nemesis(time, network, nodes, ledger, scenario, log, random.split());
+        this.nemesis = new Nemesis(time, network, nodes, ledger, oracles, scenario, log, random.split());
     }
 
     /** Runs it to the end; throws what went wrong, and says how to see it again. */
@@ -74,17 +62,8 @@ final class Simulation {
         try {
             return simulation.run();
         } catch (Throwable e) {
-            throw new AssertionError(simulation.report(seed, e), e);
+            throw simulation.log.failure(scenario.name(), seed, e);
         }
-    }
-
-    private String report(long seed, Throwable e) {
-        return """
-                %s
-                %s
-                in scenario %s with seed %d, after %.3f s. To see it again:
-                mvn test -Dtest=GossipSimulationTest -Dhera.scenario=%s -Dhera.seed=%d -Dhera.words=true""".formatted(
-                        e.getMessage(), log.words(), scenario.name(), seed, time.nanos() / 1e9, scenario.name(), seed);
     }
 
     private void addNodes() {
@@ -177,7 +156,7 @@ final class Simulation {
 
     /** That one sees it expire before the other does not count. */
     private boolean differ(@Nullable Sighting one, @Nullable Sighting other) {
-        long slack = 30_000;
+        long slack = 1_000;
         if (one == null || other == null) {
             Sighting seen = one == null ? other : one;
             return seen != null && seen.expiresInMillis() > slack;

@@ -3,12 +3,14 @@ package hera.simulation;
 import hera.cluster.PeerAddress;
 import hera.gossip.Contacts;
 import hera.gossip.GossipSettings;
+import hera.state.Instance;
 import hera.state.NodeName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -21,11 +23,12 @@ final class SmallCluster {
     final SplittableRandom random;
     final VirtualTime time = new VirtualTime();
     final List<HeraNode> nodes = new ArrayList<>();
+    final EventLog log = new EventLog(time);
     final Network network;
 
     SmallCluster(long seed, int maxPageBytes) {
         this.random = new SplittableRandom(seed);
-        this.network = new Network(time, new EventLog(time), random.split());
+        this.network = new Network(time, log, random.split());
         for (int i = 0; i < NODES; i++) {
             Map<NodeName, PeerAddress> peers = new TreeMap<>();
             for (int peer = 0; peer < NODES; peer++) {
@@ -45,6 +48,16 @@ final class SmallCluster {
 
     HeraNode anyNode() {
         return nodes.get(random.nextInt(NODES));
+    }
+
+    void put(HeraNode node, Key key, Instance instance, int ttlMillis) {
+        log.add("put " + key, node.name, node.put(key, instance, ttlMillis).orElse(0));
+    }
+
+    OptionalLong delete(HeraNode node, Key key) {
+        OptionalLong deleted = node.delete(key);
+        log.add("delete " + key, node.name, deleted.orElse(0));
+        return deleted;
     }
 
     /** From now on it neither reaches another nor is reached. */

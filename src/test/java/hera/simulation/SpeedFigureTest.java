@@ -32,10 +32,7 @@ class SpeedFigureTest {
     @ParameterizedTest
     @ValueSource(strings = {"calm", "everything"})
     void simulatedTimeOutrunsRealTime(String name) {
-        Scenario scenario = Scenarios.ALL.stream()
-                .filter(each -> each.name().equals(name))
-                .findAny()
-                .orElseThrow();
+        Scenario scenario = Scenarios.named(name);
         Simulation.run(scenario, 1);
         long beganNanos = System.nanoTime();
         long beganCpuNanos = cpuNanos();
@@ -43,7 +40,7 @@ class SpeedFigureTest {
         long events = 0;
         int seed = 1;
         while (System.nanoTime() - beganNanos < MEASURED.toNanos()) {
-            Simulation.Outcome outcome = Simulation.run(scenario, ++seed);
+            Outcome outcome = Simulation.run(scenario, ++seed);
             simulated = simulated.plus(outcome.simulated());
             events += outcome.events();
         }

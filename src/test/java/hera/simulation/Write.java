@@ -2,6 +2,7 @@ package hera.simulation;
 
 import hera.state.Instance;
 import hera.state.NodeName;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /** A heartbeat or a deletion that a node has taken. */
@@ -25,8 +26,14 @@ final class Write {
     /** The one given to the client; a restamp replaces it. */
     long timestamp;
 
-    /** Whether it may be lost or hidden without anyone's fault: its node crashed, or knew of greater timestamps. */
+    /**
+     * Whether it may be lost or hidden without anyone's fault: its node crashed before all had it, or gave it a timestamp
+     * that others may have passed in an earlier life of that node.
+     */
     boolean uncertain;
+
+    /** The nodes that had it when it became uncertain, and did not crash since: they keep it for certain. */
+    final BitSet keepers = new BitSet();
 
     /** Whether another life of its node gave the same timestamp, so that nobody can tell the two apart. */
     boolean hasTwin;
@@ -55,6 +62,10 @@ final class Write {
         return node.name;
     }
 
+    boolean mayBeLostTo(SimulatedNode other) {
+        return uncertain && !keepers.get(other.index);
+    }
+
     boolean isDeletion() {
         return instance == null;
     }
@@ -62,6 +73,11 @@ final class Write {
     /** The rule of the merge. */
     boolean isNewerThan(Write other) {
         return timestamp != other.timestamp ? timestamp > other.timestamp : origin().compareTo(other.origin()) > 0;
+    }
+
+    /** Whether nobody can tell the two apart. */
+    boolean isTwinOf(Write other) {
+        return timestamp == other.timestamp && node == other.node;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package hera.state;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -146,15 +147,26 @@ final class NaiveReplica {
     Map<NodeName, List<Delta>> deltas(Digest asked, Replica.Detail detail, Moment now) {
         Map<NodeName, List<Delta>> all = new LinkedHashMap<>();
         List<Heard> sorted = new ArrayList<>(winners().values());
-        sorted.sort(Comparator.comparing(Heard::origin).thenComparing(Heard::timestamp));
+        sorted.sort(Comparator.comparing(Heard::origin));
         for (Heard one : sorted) {
             long after = asked.last().getOrDefault(one.origin, asked.others());
-            Delta delta = one.timestamp > after ? delta(one, after, detail, now) : null;
+            boolean isGiven = one.origin.equals(self) || one.timestamp <= cursors.getOrDefault(one.origin, 0L);
+            Delta delta = isGiven && one.timestamp > after ? delta(one, after, detail, now) : null;
             if (delta != null) {
                 all.computeIfAbsent(one.origin, name -> new ArrayList<>()).add(delta);
             }
         }
+        all.replaceAll((origin, deltas) -> inOrder(deltas));
         return all;
+    }
+
+    /** By timestamp, and those that share one by name. */
+    static List<Delta> inOrder(List<Delta> deltas) {
+        List<Delta> sorted = new ArrayList<>(deltas);
+        sorted.sort(Comparator.comparing(Delta::timestamp)
+                .thenComparing(delta -> delta.service().value())
+                .thenComparing(delta -> new String(delta.id().utf8(), StandardCharsets.UTF_8)));
+        return sorted;
     }
 
     private @Nullable Delta delta(Heard one, long after, Replica.Detail detail, Moment now) {
@@ -190,6 +202,7 @@ final class NaiveReplica {
         long reached = after;
         for (Delta delta : deltas) {
             if (!take(origin, delta, now)) {
+                reached = Math.min(reached, delta.timestamp() - 1);
                 break;
             }
             reached = delta.timestamp();
@@ -284,7 +297,10 @@ final class NaiveReplica {
     }
 
     private long stamp(long replaced, Moment now) {
-        last = Math.max(now.wallMillis(), Math.max(last, replaced) + 1);
+        boolean isKnown = last <= Math.max(replaced, Math.max(jumpedTo, sent));
+        if (isKnown || last <= now.wallMillis() + Stamps.MAX_LEAD_MILLIS) {
+            last = Math.max(now.wallMillis(), Math.max(last, replaced) + 1);
+        }
         return last;
     }
 

@@ -95,7 +95,7 @@ class ReplicaConcurrencyTest {
                 timestamp = put(id, "{" + random.nextInt(3) + "}");
             }
             if (timestamp != 0) {
-                assertThat(timestamp).isGreaterThan(newest);
+                assertThat(timestamp).isGreaterThanOrEqualTo(newest).isGreaterThan(last.getOrDefault(name, 0L));
                 newest = timestamp;
                 last.put(name, timestamp);
             }
@@ -130,7 +130,7 @@ class ReplicaConcurrencyTest {
             long cursor = follower.digest().last().getOrDefault(ORIGIN, 0L);
             long previous = after;
             for (Delta delta : deltas) {
-                assertThat(delta.timestamp()).isGreaterThan(previous);
+                assertThat(delta.timestamp()).isGreaterThan(after).isGreaterThanOrEqualTo(previous);
                 previous = delta.timestamp();
                 if (previous <= cursor) {
                     received.put(delta.id().toString(), previous);

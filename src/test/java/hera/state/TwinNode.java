@@ -2,6 +2,7 @@ package hera.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -98,11 +99,22 @@ final class TwinNode implements ReplicaListener {
             NodeName cut = inOrder.get(inOrder.size() - 1);
             page.byOrigin().forEach((origin, deltas) -> {
                 List<Delta> whole = all.getOrDefault(origin, List.of());
-                assertThat(deltas).isEqualTo(origin.equals(cut) ? whole.subList(0, deltas.size()) : whole);
+                assertThat(NaiveReplica.inOrder(deltas))
+                        .isEqualTo(origin.equals(cut) ? whole.subList(0, deltas.size()) : whole);
+                if (deltas.size() < whole.size()) {
+                    assertThat(whole.get(deltas.size()).timestamp())
+                            .isGreaterThan(deltas.get(deltas.size() - 1).timestamp());
+                }
             });
         } else {
-            assertThat(page.byOrigin()).isEqualTo(all);
+            assertThat(page.byOrigin().keySet()).isEqualTo(all.keySet());
+            page.byOrigin()
+                    .forEach((origin, deltas) ->
+                            assertThat(NaiveReplica.inOrder(deltas)).isEqualTo(all.get(origin)));
         }
+        page.byOrigin()
+                .values()
+                .forEach(deltas -> assertThat(deltas).isSortedAccordingTo(Comparator.comparing(Delta::timestamp)));
         List<Delta> own = page.byOrigin().getOrDefault(name, List.of());
         own.forEach(delta -> naive.wasSent(delta.timestamp()));
         return page;

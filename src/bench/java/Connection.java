@@ -1,0 +1,74 @@
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** One kept-alive HTTP connection on loopback that blocks: as little as a measurement needs. Not thread-safe. */
+final class Connection implements AutoCloseable {
+    private final Socket socket;
+    private final InputStream in;
+    private int status;
+    private String tag = "";
+
+    Connection(int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(60_000);
+        in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    /** The body of the answer; its status and tag are kept. */
+    String send(String head, String body) throws IOException {
+        String request = head + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+        return exchange(request);
+    }
+
+    String get(String path, String knownTag) throws IOException {
+        String condition = knownTag.isEmpty() ? "" : "If-None-Match: " + knownTag + "\r\n";
+        return exchange("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + condition + "\r\n");
+    }
+
+    int status() {
+        return status;
+    }
+
+    String tag() {
+        return tag;
+    }
+
+    private String exchange(String request) throws IOException {
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        status = Integer.parseInt(line().split(" ")[1]);
+        int length = 0;
+        for (String header = line(); !header.isEmpty(); header = line()) {
+            String lower = header.toLowerCase();
+            if (lower.startsWith("content-length:")) {
+                length = Integer.parseInt(header.substring(15).strip());
+            } else if (lower.startsWith("etag:")) {
+                tag = header.substring(5).strip();
+            }
+        }
+        return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    }
+
+    private String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = in.read(); c != '\n'; c = in.read()) {
+            if (c < 0) {
+                throw new EOFException("the server closed the connection");
+            }
+            if (c != '\r') {
+                line.append((char) c);
+            }
+        }
+        return line.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

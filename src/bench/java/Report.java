@@ -1,0 +1,301 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Makes tables of what a run measured and puts them into a page, in the place of those of the run before: between two
+ * comments that name the section, so that the rest of the page stays.
+ *
+ * <p>Arguments: mode, file of results, page.
+ */
+public final class Report {
+    private static final Map<String, String> CASES = cases();
+    private static final Map<String, String> STARTS = starts();
+
+    private final List<String[]> results;
+    private final StringBuilder page = new StringBuilder();
+
+    /** Medians over rounds; ratios are made within a round, for what disturbs one disturbs both. */
+    private record Figures(List<Double> values) {
+        double median() {
+            List<Double> sorted = values.stream().sorted().toList();
+            int middle = sorted.size() / 2;
+            return sorted.isEmpty()
+                    ? Double.NaN
+                    : sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        }
+
+        double least() {
+            return Collections.min(values);
+        }
+
+        double most() {
+            return Collections.max(values);
+        }
+
+        Figures over(Figures other) {
+            List<Double> ratios = new ArrayList<>();
+            for (int i = 0; i < Math.min(values.size(), other.values.size()); i++) {
+                ratios.add(values.get(i) / other.values.get(i));
+            }
+            return new Figures(ratios);
+        }
+
+        String ratio() {
+            return values.isEmpty() ? "" : "%.2f (%.2f to %.2f)".formatted(median(), least(), most());
+        }
+
+        String amount() {
+            return values.isEmpty() ? "" : "%,.0f".formatted(median());
+        }
+
+        String spread() {
+            return values.isEmpty() ? "" : "%,.0f to %,.0f".formatted(least(), most());
+        }
+    }
+
+    private Report(List<String[]> results) {
+        this.results = results;
+    }
+
+    public static void main(String[] args) throws IOException {
+        Locale.setDefault(Locale.ROOT);
+        List<String[]> results = Files.readAllLines(Path.of(args[1])).stream()
+                .map(line -> line.split("\t"))
+                .toList();
+        Report report = new Report(results);
+        String section = args[0].equals("gossip") ? "gossip" : "servers";
+        if (section.equals("gossip")) {
+            report.gossip();
+        } else {
+            report.servers(args[0]);
+        }
+        Path page = Path.of(args[2]);
+        String before = Files.exists(page) ? Files.readString(page) : "# Benchmarks\n";
+        Files.writeString(page, insert(before, section, report.page.toString()));
+        System.out.println(report.page);
+    }
+
+    private static String insert(String page, String section, String text) {
+        String begin = "<!-- begin " + section + " -->\n";
+        String end = "<!-- end " + section + " -->\n";
+        int from = page.indexOf(begin);
+        int to = page.indexOf(end);
+        return from < 0 || to < from
+                ? page + "\n" + begin + text + end
+                : page.substring(0, from) + begin + text + page.substring(to);
+    }
+
+    // ---------------------------------------------------------------- side by side
+
+    private void servers(String mode) {
+        line("## Side by side");
+        line("");
+        line("`src/bench/run %s`: %d rounds, in each all servers one after the other, %s kept-alive connections.", mode,
+                rounds(), "32");
+        line("100 instances of about 100 bytes, in `large` 1,000. Medians (least to most); ratios are within a round.");
+        line("CPU is what the server used of it for each unit, in microseconds.");
+        line("");
+        versions();
+        line("| case | server | a second | spread | CPU us | to the raw servlet | to Eureka |");
+        line("|---|---|---|---|---|---|---|");
+        CASES.forEach((name, title) -> {
+            for (String server : List.of("hera", "raw", "eureka", "nginx", "etcd")) {
+                Figures rate = rate(name, server);
+                if (!rate.values().isEmpty()) {
+                    String reference = name.equals("same") ? "put" : name;
+                    boolean own = server.equals("hera");
+                    line("| %s | %s | %s | %s | %.1f | %s | %s |", title, server, rate.amount(), rate.spread(),
+                            cpu(name, server).median(),
+                            own ? rate.over(rate(reference, "raw")).ratio() : "",
+                            own ? rate.over(rate(reference, "eureka")).ratio() : "");
+                }
+            }
+        });
+        line("");
+        latency();
+        starts(mode);
+        bars();
+    }
+
+    private void latency() {
+        line("PUT at half the rate that Hera reaches above, %s a second, latency counted from when the request was due:",
+                field("PACE", 9).stream().findFirst().map(rate -> "%,d".formatted(Integer.parseInt(rate))).orElse("?"));
+        line("");
+        line("| server | p50 ms | p99 ms | spread | p99.9 ms | most ms | errors |");
+        line("|---|---|---|---|---|---|---|");
+        for (String server : List.of("hera", "raw")) {
+            line("| %s | %.2f | %.2f | %.2f to %.2f | %.2f | %.1f | %.0f |", server, pace(server, 3).median(),
+                    pace(server, 4).median(), pace(server, 4).least(), pace(server, 4).most(), pace(server, 5).median(),
+                    pace(server, 6).most(), pace(server, 2).most());
+        }
+        line("");
+    }
+
+    private void starts(String mode) {
+        line("From the start of the process to the first answer; resident memory 2 s later, without a request:");
+        line("");
+        line("| | ms | spread | CPU ms | resident MiB |");
+        line("|---|---|---|---|---|");
+        STARTS.forEach((name, title) -> {
+            Figures time = start(name, 1);
+            if (!time.values().isEmpty()) {
+                line("| %s | %s | %s | %s | %.0f |", title, time.amount(), time.spread(), start(name, 2).amount(),
+                        start(name, 3).median() / 1024);
+            }
+        });
+        line("");
+    }
+
+    private void bars() {
+        line("| bar | wanted | measured | |");
+        line("|---|---|---|---|");
+        atLeast("PUT, to the raw servlet", 0.85, rate("put", "hera").over(rate("put", "raw")));
+        atLeast("PUT, to Eureka's heartbeat", 3.4, rate("put", "hera").over(rate("put", "eureka")));
+        atLeast("GET cached, to the raw servlet", 0.85, rate("get", "hera").over(rate("get", "raw")));
+        atLeast("GET cached, to Eureka", 5, rate("get", "hera").over(rate("get", "eureka")));
+        atLeast("304, to the raw servlet", 0.9, rate("304", "hera").over(rate("304", "raw")));
+        atLeast("GET of 1,000 under 5,000 PUT/s, to cached", 0.5,
+                rate("large-under-puts", "hera").over(rate("large", "hera")));
+        atLeast("Heartbeats a second in batches, changed", 1_000_000, rate("batch", "hera"));
+        atLeast("Heartbeats a second in batches, unchanged", 1_000_000, rate("batch-same", "hera"));
+        atMost("PUT p99 at half the rate, to the raw servlet", 1.5, pace("hera", 4).over(pace("raw", 4)));
+        atLeast("Start, Eureka's time to Hera's", 2.5, start("eureka", 1).over(start("hera", 1)));
+        atLeast("Start, time without class-data sharing to with", 1.5, start("hera", 1).over(start("hera-cds", 1)));
+        line("");
+        line("Of the processors' time, %s %% was stolen by the host during the run.",
+                field("STOLEN", 1).stream().findFirst().orElse("?"));
+    }
+
+    private void atLeast(String bar, double wanted, Figures measured) {
+        bar(bar, "at least", wanted, measured, measured.median() >= wanted);
+    }
+
+    private void atMost(String bar, double wanted, Figures measured) {
+        bar(bar, "at most", wanted, measured, measured.median() <= wanted);
+    }
+
+    private void bar(String bar, String relation, double wanted, Figures measured, boolean met) {
+        line("| %s | %s %s | %s | %s |", bar, relation, wanted < 100 ? wanted : "%,.0f".formatted(wanted),
+                wanted < 100 ? measured.ratio() : measured.amount(), met ? "met" : "**missed**");
+    }
+
+    // ---------------------------------------------------------------- gossip
+
+    private void gossip() {
+        line("## From a write on one node to a read on the others");
+        line("");
+        line("`src/bench/run gossip`: three processes, each following the two others. 1,000 writes to one of them, 10 ms");
+        line("apart; a reader on each of the others holds a `GET ?wait`. Counted from before the PUT is sent until the later");
+        line("of both readers has read it. Three rounds.");
+        line("");
+        versions();
+        line("| to the written node at the same time | median ms | p99 ms | spread of p99 | most ms | not seen |");
+        line("|---|---|---|---|---|---|");
+        Map<String, String> loads = new LinkedHashMap<>();
+        loads.put("idle", "nothing");
+        loads.put("same", "2,000 heartbeats/s of 1,000 instances, bodies unchanged");
+        loads.put("changed", "2,000 heartbeats/s of 1,000 instances, bodies changed");
+        loads.forEach((load, title) -> line("| %s | %.2f | %.2f | %.2f to %.2f | %.1f | %.0f |", title,
+                lag(load, 3).median(), lag(load, 4).median(), lag(load, 4).least(), lag(load, 4).most(), lag(load, 5).most(),
+                lag(load, 2).most()));
+        line("");
+        line("| bar | wanted | measured | |");
+        line("|---|---|---|---|");
+        millis("idle, median", 5, lag("idle", 3));
+        millis("idle, p99", 50, lag("idle", 4));
+        millis("under 2,000 heartbeats/s, p99", 250, lag("changed", 4));
+    }
+
+    private void millis(String bar, double wanted, Figures measured) {
+        line("| %s | at most %.0f ms | %.2f ms | %s |", bar, wanted, measured.median(),
+                measured.median() <= wanted ? "met" : "**missed**");
+    }
+
+    // ---------------------------------------------------------------- results
+
+    private void versions() {
+        for (String[] one : results) {
+            if (one[0].equals("VERSION")) {
+                line("- %s: %s", one[1], one[2]);
+            }
+        }
+        line("");
+    }
+
+    private long rounds() {
+        return rate("put", "hera").values().size();
+    }
+
+    private Figures rate(String name, String server) {
+        return figures("RATE", 4, Map.of(1, name, 2, server));
+    }
+
+    private Figures cpu(String name, String server) {
+        return figures("RATE", 5, Map.of(1, name, 2, server));
+    }
+
+    private Figures pace(String server, int column) {
+        return figures("PACE", column, Map.of(8, server));
+    }
+
+    private Figures start(String name, int column) {
+        return figures("START", column, Map.of(4, name));
+    }
+
+    private Figures lag(String load, int column) {
+        return figures("LAG", column, Map.of(6, load));
+    }
+
+    private List<String> field(String kind, int column) {
+        return results.stream()
+                .filter(one -> one[0].equals(kind))
+                .map(one -> one[column])
+                .toList();
+    }
+
+    private Figures figures(String kind, int column, Map<Integer, String> where) {
+        return new Figures(results.stream()
+                .filter(one -> one[0].equals(kind))
+                .filter(one -> where.entrySet().stream().allMatch(w -> one[w.getKey()].equals(w.getValue())))
+                .map(one -> Double.parseDouble(one[column]))
+                .collect(Collectors.toList()));
+    }
+
+    private void line(String format, Object... values) {
+        page.append(values.length == 0 ? format : format.formatted(values)).append('\n');
+    }
+
+    private static Map<String, String> cases() {
+        Map<String, String> titles = new LinkedHashMap<>();
+        titles.put("put", "PUT, another body each time");
+        titles.put("same", "PUT, the same body");
+        titles.put("get", "GET of a service");
+        titles.put("304", "GET, 304");
+        titles.put("large", "GET of 1,000 instances");
+        titles.put("large-under-puts", "the same, 5,000 PUT/s to it");
+        titles.put("large-beside-puts", "the same, 5,000 PUT/s to another service");
+        titles.put("batch", "heartbeats in batches of 1,000, other bodies");
+        titles.put("batch-same", "heartbeats in batches of 1,000, the same bodies");
+        return titles;
+    }
+
+    private static Map<String, String> starts() {
+        Map<String, String> titles = new LinkedHashMap<>();
+        titles.put("eureka", "Eureka server");
+        titles.put("hera", "Hera, `java -jar target/hera.jar`");
+        titles.put("hera-extracted", "Hera, extracted");
+        titles.put("hera-cds", "Hera, extracted, class-data sharing");
+        titles.put("hera-small", "the same, `-XX:+UseSerialGC -Xmx64m -Xss512k`");
+        titles.put("hera-newer", "Hera on the newer JDK, `java -jar target/hera.jar`");
+        titles.put("hera-aot", "Hera on the newer JDK, extracted, AOT cache");
+        return titles;
+    }
+}
