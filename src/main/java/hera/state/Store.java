@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * lock, but for look-ups of services.
  */
 final class Store {
+    private static final int FEW = 8;
+
     final long livenessMillis;
     private final long hashSeed;
     private final Map<ServiceName, Service> services = new ConcurrentHashMap<>();
@@ -48,10 +50,19 @@ final class Store {
             return News.NONE;
         }
         sooner.removeAll(changed);
-        News taken = new News(changed, sooner);
-        changed = new HashSet<>();
-        sooner = new HashSet<>();
+        News taken = new News(Set.copyOf(changed), Set.copyOf(sooner));
+        changed = emptied(changed);
+        sooner = emptied(sooner);
         return taken;
+    }
+
+    /** Most writes are of one service. A set that was large would go through its large table whenever it is cleared. */
+    private static Set<ServiceName> emptied(Set<ServiceName> set) {
+        if (set.size() > FEW) {
+            return new HashSet<>();
+        }
+        set.clear();
+        return set;
     }
 
     /**
@@ -145,7 +156,7 @@ final class Store {
             expiresNoLaterThan(entry.expiresAt(livenessMillis), entry.service);
         }
         if (changed) {
-            changed(entry.service);
+            changed(entry);
         }
     }
 
@@ -219,12 +230,12 @@ final class Store {
         entry.replaceContent(null);
         count(entry, true);
         expired++;
-        changed(entry.service);
+        changed(entry);
     }
 
-    private void changed(Service service) {
-        service.version = ++changes;
-        changed.add(service.name);
+    private void changed(Entry entry) {
+        entry.service.changed(entry, ++changes);
+        changed.add(entry.service.name);
     }
 
     private void forget(Entry entry) {
