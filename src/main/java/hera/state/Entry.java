@@ -1,20 +1,24 @@
 package hera.state;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The newest version known of one instance, alive or dead. One object for as long as the instance is known: a renewal
  * changes it in place and moves it to the newest end of its origin. Guarded by the replica's lock.
  *
- * <p>A million of these are held, so each field is weighed: identity and content are bare byte arrays, the links are
- * part of the entry, and nothing is stored that can be computed.
+ * <p>A million of these are held, so each field is weighed: identity and content are one array of bytes, because each
+ * array takes 16 by itself, the links are part of the entry, and nothing is stored that can be computed.
  */
 final class Entry extends ExpiryWheel.Link {
-    final Service service;
-    final byte[] id;
+    private static final byte[] NO_CONTENT = {};
 
-    /** Null in a tombstone: deleted, or expired and swept. */
-    byte @Nullable [] instance;
+    final Service service;
+
+    /** The id, and behind it the content, unless this is a tombstone: deleted, or expired and swept. */
+    private byte[] idAndContent;
+
+    private final byte idLength;
 
     Origin origin;
     long timestamp;
@@ -36,12 +40,65 @@ final class Entry extends ExpiryWheel.Link {
 
     Entry(Service service, byte[] id, Origin origin) {
         this.service = service;
-        this.id = id;
+        this.idAndContent = id;
+        this.idLength = (byte) id.length;
         this.origin = origin;
     }
 
+    InstanceId id() {
+        return InstanceId.ofChecked(Arrays.copyOf(idAndContent, idLength()));
+    }
+
+    int idLength() {
+        return Byte.toUnsignedInt(idLength);
+    }
+
+    byte idByte(int index) {
+        return idAndContent[index];
+    }
+
+    boolean hasId(byte[] id) {
+        return id.length == idLength() && Arrays.equals(idAndContent, 0, id.length, id, 0, id.length);
+    }
+
+    /** The same for equal ids: that of {@link IdHash}. */
+    int idHash(long seed) {
+        return IdHash.of(idAndContent, idLength(), seed);
+    }
+
+    boolean hasContent() {
+        return idAndContent.length > idLength();
+    }
+
+    int contentLength() {
+        return idAndContent.length - idLength();
+    }
+
+    /** A copy of the content; null in a tombstone. */
+    @Nullable
+    Instance content() {
+        return hasContent() ? new Instance(Arrays.copyOfRange(idAndContent, idLength(), idAndContent.length)) : null;
+    }
+
+    boolean isContent(Instance other) {
+        byte[] json = other.json();
+        return Arrays.equals(idAndContent, idLength(), idAndContent.length, json, 0, json.length);
+    }
+
+    /** Takes other content, or none; answers whether it is different. */
+    boolean replaceContent(@Nullable Instance other) {
+        if (other == null ? !hasContent() : isContent(other)) {
+            return false;
+        }
+        byte[] json = other == null ? NO_CONTENT : other.json();
+        byte[] replaced = Arrays.copyOf(idAndContent, idLength() + json.length);
+        System.arraycopy(json, 0, replaced, idLength(), json.length);
+        idAndContent = replaced;
+        return true;
+    }
+
     boolean isAlive(Moment now, long livenessMillis) {
-        return instance != null && now.agingMillis() < expiresAt(livenessMillis);
+        return hasContent() && now.agingMillis() < expiresAt(livenessMillis);
     }
 
     long ageMillis(Moment now) {
@@ -59,7 +116,7 @@ final class Entry extends ExpiryWheel.Link {
 
     /** When the sweep next has something to do here: a live entry dies, a dead one is forgotten. */
     long dueAt(long livenessMillis) {
-        return instance != null ? expiresAt(livenessMillis) : forgottenAt(heardAt, ttlMillis, livenessMillis);
+        return hasContent() ? expiresAt(livenessMillis) : forgottenAt(heardAt, ttlMillis, livenessMillis);
     }
 
     /**
@@ -72,7 +129,7 @@ final class Entry extends ExpiryWheel.Link {
 
     /** What it takes in a page, about. */
     int bytes() {
-        return Page.size(service.name, id.length, instance == null ? 0 : instance.length);
+        return Page.size(service.name, idLength(), contentLength());
     }
 
     /** The rule of the merge: the greater timestamp wins, between equal ones the greater origin name. */

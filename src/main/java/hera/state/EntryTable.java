@@ -1,9 +1,5 @@
 package hera.state;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * from anybody, so the hash is seeded.
  */
 final class EntryTable {
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int SMALLEST = 4;
 
     private final long seed;
@@ -35,23 +30,25 @@ final class EntryTable {
         return slots[slotOf(id)];
     }
 
+    /** @param entry whose id is not in the table */
     void add(Entry entry) {
         if ((size + 1) * 4L > slots.length * 3L) {
             resize(slots.length * 2);
         }
-        slots[slotOf(entry.id)] = entry;
+        slots[freeSlotFor(entry)] = entry;
         size++;
     }
 
+    /** @param entry which is in the table */
     void remove(Entry entry) {
-        int hole = slotOf(entry.id);
+        int hole = slotOf(entry);
         int mask = slots.length - 1;
         for (int i = (hole + 1) & mask; ; i = (i + 1) & mask) {
             Entry follower = slots[i];
             if (follower == null) {
                 break;
             }
-            int home = hash(follower.id) & mask;
+            int home = follower.idHash(seed) & mask;
             if (((i - home) & mask) >= ((i - hole) & mask)) {
                 slots[hole] = follower;
                 hole = i;
@@ -74,8 +71,26 @@ final class EntryTable {
 
     private int slotOf(byte[] id) {
         int mask = slots.length - 1;
-        int i = hash(id) & mask;
-        for (Entry entry = slots[i]; entry != null && !Arrays.equals(entry.id, id); entry = slots[i]) {
+        int i = IdHash.of(id, id.length, seed) & mask;
+        for (Entry entry = slots[i]; entry != null && !entry.hasId(id); entry = slots[i]) {
+            i = (i + 1) & mask;
+        }
+        return i;
+    }
+
+    private int slotOf(Entry held) {
+        int mask = slots.length - 1;
+        int i = held.idHash(seed) & mask;
+        while (slots[i] != held) {
+            i = (i + 1) & mask;
+        }
+        return i;
+    }
+
+    private int freeSlotFor(Entry entry) {
+        int mask = slots.length - 1;
+        int i = entry.idHash(seed) & mask;
+        while (slots[i] != null) {
             i = (i + 1) & mask;
         }
         return i;
@@ -86,29 +101,8 @@ final class EntryTable {
         slots = new @Nullable Entry[length];
         for (Entry entry : old) {
             if (entry != null) {
-                slots[slotOf(entry.id)] = entry;
+                slots[freeSlotFor(entry)] = entry;
             }
         }
-    }
-
-    int hash(byte[] id) {
-        long h = seed ^ id.length;
-        int i = 0;
-        for (; i + 8 <= id.length; i += 8) {
-            h = mix(h ^ (long) LONGS.get(id, i));
-        }
-        long tail = 0;
-        for (; i < id.length; i++) {
-            tail = tail << 8 | (id[i] & 0xff);
-        }
-        h = mix(h ^ tail);
-        return (int) (h ^ (h >>> 32));
-    }
-
-    /** The finaliser of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
-    private static long mix(long z) {
-        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return z ^ (z >>> 31);
     }
 }

@@ -16,10 +16,10 @@ public record InstanceView(
         long since,
         long ageMillis,
         long expiresInMillis) {
-    static InstanceView of(Entry entry, byte[] content, long livenessMillis, Moment now) {
+    static InstanceView of(Entry entry, Instance content, long livenessMillis, Moment now) {
         return new InstanceView(
-                InstanceId.ofChecked(entry.id),
-                new Instance(content),
+                entry.id(),
+                content,
                 entry.origin.name,
                 entry.timestamp,
                 entry.since,

@@ -92,7 +92,7 @@ final class Merge {
             return touch(held, touch, age);
         }
         Version version = version(delta, age);
-        if (version.instance() != null && (held == null || held.instance == null) && store.live() >= maxInstances) {
+        if (version.instance() != null && (held == null || !held.hasContent()) && store.live() >= maxInstances) {
             return Outcome.FULL;
         }
         return write(held, delta, version);
@@ -109,14 +109,14 @@ final class Merge {
      * after page, a renewal may have moved the instance ahead of it. So it stops here and asks for it whole.
      */
     private Outcome touch(@Nullable Entry held, Delta.Touch touch, long age) {
+        Instance content = held == null ? null : held.content();
         if (held == null
-                || held.instance == null
+                || content == null
                 || held.origin != origin
                 || (touch.since() != Delta.UNKNOWN_SINCE && touch.since() != held.since)) {
             return Outcome.UNHELD;
         }
-        Version version =
-                new Version(touch.timestamp(), held.since, heardAt(age), held.ttlMillis, new Instance(held.instance));
+        Version version = new Version(touch.timestamp(), held.since, heardAt(age), held.ttlMillis, content);
         return write(held, touch, aliveOrDead(version));
     }
 

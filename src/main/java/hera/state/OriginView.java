@@ -32,8 +32,8 @@ public record OriginView(long lastTimestamp, int entries, long digest) {
             hash = (hash ^ service.charAt(i)) * FNV_PRIME;
         }
         hash = (hash ^ 0x1_0000) * FNV_PRIME; // no character: ends the name
-        for (byte b : entry.id) {
-            hash = (hash ^ (b & 0xff)) * FNV_PRIME;
+        for (int i = 0; i < entry.idLength(); i++) {
+            hash = (hash ^ (entry.idByte(i) & 0xff)) * FNV_PRIME;
         }
         long z = hash ^ entry.timestamp * 0x9e3779b97f4a7c15L;
         z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;

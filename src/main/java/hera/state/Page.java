@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,9 +86,8 @@ final class Page {
     }
 
     private @Nullable Delta delta(Entry entry, long after) {
-        InstanceId id = InstanceId.ofChecked(entry.id);
-        byte[] content = entry.instance;
-        if (content == null || !entry.isAlive(now, livenessMillis)) {
+        InstanceId id = entry.id();
+        if (!entry.isAlive(now, livenessMillis)) {
             return detail != Replica.Detail.LIVE_INSTANCES
                     ? new Delta.Deletion(entry.service.name, id, entry.timestamp, entry.ageMillis(now), entry.ttlMillis)
                     : null;
@@ -98,7 +98,7 @@ final class Page {
         return new Delta.Put(
                 entry.service.name,
                 id,
-                new Instance(content),
+                Objects.requireNonNull(entry.content()),
                 entry.timestamp,
                 entry.since,
                 entry.ageMillis(now),

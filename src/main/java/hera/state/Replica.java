@@ -1,7 +1,6 @@
 package hera.state;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -130,7 +129,7 @@ public final class Replica {
 
     private long write(ServiceName service, InstanceId id, Instance instance, int ttlMillis, Moment now) {
         Entry entry = store.find(service, id);
-        if (entry == null || entry.instance == null) {
+        if (entry == null || !entry.hasContent()) {
             makeRoom(now);
             if (store.live() >= bounds.maxInstances()) {
                 return NO_ROOM;
@@ -466,11 +465,11 @@ public final class Replica {
         return entry.origin == self
                 && entry.ttlMillis == ttlMillis
                 && entry.isAlive(now, bounds.livenessMillis())
-                && Arrays.equals(entry.instance, instance.json());
+                && entry.isContent(instance);
     }
 
     private @Nullable InstanceView view(Entry entry, Moment now) {
-        byte[] content = entry.instance;
+        Instance content = entry.content();
         return content == null || !entry.isAlive(now, bounds.livenessMillis())
                 ? null
                 : InstanceView.of(entry, content, bounds.livenessMillis(), now);

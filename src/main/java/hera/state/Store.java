@@ -1,6 +1,5 @@
 package hera.state;
 
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -109,44 +108,43 @@ final class Store {
         Service owner = services.computeIfAbsent(service, name -> new Service(name, hashSeed));
         Entry entry = new Entry(owner, id.utf8(), origin);
         owner.entries.add(entry);
-        set(entry, version);
+        boolean changed = set(entry, version);
         origin.link(entry);
         wheel.add(entry);
-        written(entry, null);
+        written(entry, false, changed);
     }
 
     /** Gives an entry a newer version. */
     void write(Entry entry, Origin origin, Version version, Moment now) {
-        if (entry.instance != null && !entry.isAlive(now, livenessMillis)) {
+        if (entry.hasContent() && !entry.isAlive(now, livenessMillis)) {
             bury(entry);
         }
-        byte @Nullable [] before = entry.instance;
+        boolean hadContent = entry.hasContent();
         long wasDueAt = entry.dueAt(livenessMillis);
         entry.origin.unlink(entry);
         entry.origin = origin;
-        set(entry, version);
+        boolean changed = set(entry, version);
         origin.link(entry);
         wheel.moved(entry, wasDueAt);
-        written(entry, before);
+        written(entry, hadContent, changed);
     }
 
-    private static void set(Entry entry, Version version) {
+    /** Answers whether the content is different. */
+    private static boolean set(Entry entry, Version version) {
         entry.timestamp = version.timestamp();
         entry.since = version.since();
         entry.heardAt = version.heardAt();
         entry.ttlMillis = version.ttlMillis();
-        byte @Nullable [] content =
-                version.instance() == null ? null : version.instance().json();
-        entry.instance = Arrays.equals(entry.instance, content) ? entry.instance : content;
+        return entry.replaceContent(version.instance());
     }
 
     /** A version that is given to an entry is dead or has time to live, and so was the one before. */
-    private void written(Entry entry, byte @Nullable [] before) {
-        count(entry, before != null);
-        if (entry.instance != null) {
+    private void written(Entry entry, boolean hadContent, boolean changed) {
+        count(entry, hadContent);
+        if (entry.hasContent()) {
             expiresNoLaterThan(entry.expiresAt(livenessMillis), entry.service);
         }
-        if (entry.instance != before) {
+        if (changed) {
             changed(entry.service);
         }
     }
@@ -180,7 +178,7 @@ final class Store {
         }
         long[] steadyUntil = {Long.MAX_VALUE};
         service.entries.forEach(entry -> {
-            if (entry.instance == null) {
+            if (!entry.hasContent()) {
                 return;
             }
             if (entry.isAlive(now, livenessMillis)) {
@@ -208,7 +206,7 @@ final class Store {
     /** Looks at up to {@code limit} entries that may be due; answers whether there are more. */
     boolean sweep(Moment now, int limit) {
         return wheel.sweep(now, limit, entry -> {
-            if (entry.instance != null) {
+            if (entry.hasContent()) {
                 bury(entry);
                 wheel.add(entry);
             } else {
@@ -218,7 +216,7 @@ final class Store {
     }
 
     private void bury(Entry entry) {
-        entry.instance = null;
+        entry.replaceContent(null);
         count(entry, true);
         expired++;
         changed(entry.service);
@@ -238,7 +236,7 @@ final class Store {
     }
 
     private void count(Entry entry, boolean counted) {
-        int step = (entry.instance == null ? 0 : 1) - (counted ? 1 : 0);
+        int step = (entry.hasContent() ? 1 : 0) - (counted ? 1 : 0);
         entry.service.live += step;
         live += step;
         if (step != 0) {

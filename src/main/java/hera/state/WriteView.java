@@ -37,13 +37,8 @@ public record WriteView(
     }
 
     private static WriteView of(Entry entry, Moment now) {
-        Kind kind = entry.instance == null ? Kind.DELETE : entry.since == entry.timestamp ? Kind.PUT : Kind.HEARTBEAT;
+        Kind kind = !entry.hasContent() ? Kind.DELETE : entry.since == entry.timestamp ? Kind.PUT : Kind.HEARTBEAT;
         return new WriteView(
-                entry.service.name,
-                InstanceId.ofChecked(entry.id),
-                entry.origin.name,
-                entry.timestamp,
-                entry.ageMillis(now),
-                kind);
+                entry.service.name, entry.id(), entry.origin.name, entry.timestamp, entry.ageMillis(now), kind);
     }
 }

@@ -185,7 +185,7 @@ class ExpiryWheelTest {
 
     private Entry alive(long heardAt, int ttlMillis) {
         Entry entry = new Entry(SERVICE, new byte[] {(byte) named++}, ORIGIN);
-        entry.instance = new byte[0];
+        entry.replaceContent(VirtualNode.instance("{}"));
         entry.heardAt = heardAt;
         entry.ttlMillis = ttlMillis;
         return entry;

@@ -54,12 +54,12 @@ final class ReplicaInvariants {
             assertThat(seen.add(entry)).isTrue();
             assertThat(listed).contains(entry);
             assertThat(entry.service).isSameAs(service);
-            assertThat(service.find(entry.id)).isSameAs(entry);
+            assertThat(service.find(entry.id().utf8())).isSameAs(entry);
             assertThat(entry.since).isLessThanOrEqualTo(entry.timestamp);
             assertThat(entry.nextDue).isNotSameAs(entry);
             assertThat(entry.nextDue.previousDue).isSameAs(entry);
             assertThat(entry.previousDue.nextDue).isSameAs(entry);
-            if (entry.instance != null) {
+            if (entry.hasContent()) {
                 live[0]++;
                 assertThat(service.steadyUntil).isLessThanOrEqualTo(entry.expiresAt(store.livenessMillis));
             }
