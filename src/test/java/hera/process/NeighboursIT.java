@@ -112,8 +112,7 @@ class NeighboursIT {
         await().atMost(SOON)
                 .until(() -> bob.standardError().contains("WRONG_ENVIRONMENT")
                         && cid.standardError().contains("WRONG_ENVIRONMENT")
-                        && ann.standardError().contains("refused: it names another")
-                        && ann.standardError().contains("refused: it names none"));
+                        && ann.standardError().contains("environment=blue from=127.0.0.1 refused"));
         for (HeraProcess node : running) {
             assertThat(node.http().get("/").body()).isEqualTo("{\"web\":1}");
             assertThat(node.http().json("/_nodes").size()).isEqualTo(1);
