@@ -170,8 +170,10 @@ public final class Report {
         atLeast("Start, Eureka's time to Hera's", 2.5, start("eureka", 1).over(start("hera", 1)));
         atLeast("Start, time without class-data sharing to with", 1.5, start("hera", 1).over(start("hera-cds", 1)));
         line("");
-        line("Of the processors' time, %s %% was stolen by the host during the run.",
-                field("STOLEN", 1).stream().findFirst().orElse("?"));
+        Figures others = figures("RATE", 6, Map.of());
+        line("Of the processors' time, %s %% was stolen by the host, and others than the server and the load used %.0f %%",
+                field("STOLEN", 1).stream().findFirst().orElse("?"), others.median());
+        line("(median of the measurements; %.0f %% in the worst).", others.most());
     }
 
     private void atLeast(String bar, double wanted, Figures measured) {

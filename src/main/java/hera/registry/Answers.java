@@ -5,22 +5,21 @@ import hera.state.InstanceView;
 import hera.state.Moment;
 import hera.state.Replica;
 import hera.state.ServiceName;
-import hera.state.ServiceView;
+import hera.state.ServiceStripes;
 import hera.wire.JsonText;
-import hera.wire.Where;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers to reads, as they are at a moment. A whole service is made into one once for each change of content, out of
- * the bytes that the instances came in, and kept until the next; so are the counts. Safe for use by many threads.
+ * Answers to reads, as they are at a moment. A whole service is made into one out of the bytes that the instances came
+ * in, and kept; a change of content renews the part that it is in. The counts are kept until they change. Safe for use by many threads.
  */
 final class Answers {
     private final Replica replica;
     private final Tags tags;
-    private final Map<ServiceName, Versioned> services = new ConcurrentHashMap<>();
+    private final Map<ServiceName, Rendered> services = new ConcurrentHashMap<>();
     private final LongAdder renderings = new LongAdder();
     private volatile @Nullable Versioned counts;
 
@@ -31,7 +30,9 @@ final class Answers {
 
     private record Versioned(long version, Answer answer) {}
 
-    /** How often a whole service or the counts were made into an answer. */
+    private record Rendered(long version, StripedContent content, Answer answer) {}
+
+    /** How often a service, or what has changed of it, or the counts were made into an answer. */
     long renderings() {
         return renderings.sum();
     }
@@ -65,29 +66,36 @@ final class Answers {
     }
 
     private Answer service(ServiceName service, boolean pretty, Moment now) {
-        Versioned current = service(service, now);
+        Rendered current = service(service, now);
         return pretty
                 ? new Answer(
                         200, tags.of(current.version(), "p"), current.answer().body())
                 : current.answer();
     }
 
-    private Versioned service(ServiceName service, Moment now) {
+    private Rendered service(ServiceName service, Moment now) {
         long version = replica.version(service, now);
-        Versioned kept = services.get(service);
+        Rendered kept = services.get(service);
         if (kept != null && kept.version() == version) {
             return kept;
         }
         renderings.increment();
-        ServiceView view = replica.service(service, now);
-        Versioned fresh = new Versioned(
-                view.version(), new Answer(200, tags.of(view.version(), ""), Rendering.of(view, Where.EVERYTHING)));
-        if (view.instances().isEmpty()) {
+        Rendered fresh = render(service, kept, now);
+        if (fresh.content().isEmpty()) {
             services.remove(service);
         } else {
             services.put(service, fresh);
         }
         return fresh;
+    }
+
+    private Rendered render(ServiceName service, @Nullable Rendered kept, Moment now) {
+        ServiceStripes news = kept == null
+                ? replica.stripes(service, 0, 0, now)
+                : replica.stripes(service, kept.version(), kept.content().stripes(), now);
+        StripedContent content =
+                kept == null ? StripedContent.of(news) : kept.content().after(news);
+        return new Rendered(news.version(), content, new Answer(200, tags.of(news.version(), ""), content));
     }
 
     /** Goes by the content, for what happens to the other instances is nothing to this reader. */

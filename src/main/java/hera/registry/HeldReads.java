@@ -59,7 +59,7 @@ final class HeldReads {
                     Responses.notModified(response, answer.tag());
                 } else {
                     Responses.head(response, answer);
-                    response.setContentLength(answer.body().length);
+                    response.setContentLength(answer.length());
                 }
             });
             if (!known && !head) {

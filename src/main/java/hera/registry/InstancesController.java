@@ -15,6 +15,7 @@ import hera.wire.Ttl;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -88,9 +89,12 @@ final class InstancesController {
                     "the body has " + announced + " bytes: an instance may have at most " + reader.maxBytes()
                             + " (max-instance-bytes)");
         }
-        return announced >= 0
-                ? request.getInputStream().readNBytes((int) announced)
-                : request.getInputStream().readNBytes(reader.maxBytes() + 1);
+        if (announced < 0) {
+            return request.getInputStream().readNBytes(reader.maxBytes() + 1);
+        }
+        byte[] body = new byte[(int) announced];
+        int read = request.getInputStream().readNBytes(body, 0, body.length);
+        return read == body.length ? body : Arrays.copyOf(body, read);
     }
 
     private static RequestRefused noSuchInstance(ServiceName service, InstanceId id) {

@@ -13,30 +13,32 @@ import java.util.Map;
 final class Rendering {
     private Rendering() {}
 
-    /** Id to instance. */
-    static byte[] of(ServiceView view, Where where) {
-        return of(view.instances(), where);
+    /** Id to instance, each with a comma before it and without the braces. */
+    static byte[] members(List<InstanceView> instances) {
+        int bytes = 0;
+        for (InstanceView instance : instances) {
+            bytes += instance.id().utf8().length + instance.instance().json().length + 4;
+        }
+        JsonBuffer json = new JsonBuffer(bytes);
+        for (InstanceView instance : instances) {
+            json.raw(',')
+                    .string(instance.id().utf8())
+                    .raw(':')
+                    .raw(instance.instance().json());
+        }
+        return json.toByteArray();
     }
 
     /** Id to instance, in an order that does not depend on the instances which are left out. */
     static byte[] sorted(ServiceView view, Where where) {
-        return of(
-                view.instances().stream()
-                        .filter(instance -> where.matches(instance.instance()))
-                        .sorted(Comparator.comparing(InstanceView::id))
-                        .toList(),
-                Where.EVERYTHING);
-    }
-
-    private static byte[] of(List<InstanceView> instances, Where where) {
-        JsonBuffer json = new JsonBuffer(64 + instances.size() * 64).raw('{');
-        for (InstanceView instance : instances) {
-            if (where.matches(instance.instance())) {
-                comma(json)
-                        .string(instance.id().utf8())
-                        .raw(':')
-                        .raw(instance.instance().json());
-            }
+        List<InstanceView> instances = view.instances().stream()
+                .filter(instance -> where.matches(instance.instance()))
+                .sorted(Comparator.comparing(InstanceView::id))
+                .toList();
+        byte[] members = members(instances);
+        JsonBuffer json = new JsonBuffer(members.length + 2).raw('{');
+        if (members.length > 0) {
+            json.raw(members, 1, members.length - 1);
         }
         return json.raw('}').toByteArray();
     }

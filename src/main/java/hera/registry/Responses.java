@@ -15,13 +15,19 @@ final class Responses {
     /** 200 with JSON; for HEAD its length alone. */
     static void json(HttpServletRequest request, HttpServletResponse response, byte[] body) throws IOException {
         response.setContentType(JSON);
-        body(request, response, body);
+        response.setContentLength(body.length);
+        if (!request.getMethod().equals("HEAD")) {
+            response.getOutputStream().write(body);
+        }
     }
 
     /** The answer to a read; for HEAD its length alone. */
     static void send(HttpServletRequest request, HttpServletResponse response, Answer answer) throws IOException {
         head(response, answer);
-        body(request, response, answer.body());
+        response.setContentLength(answer.length());
+        if (!request.getMethod().equals("HEAD")) {
+            answer.writeTo(response.getOutputStream());
+        }
     }
 
     /** All of an answer to a read but its body and the body's length. */
@@ -29,13 +35,6 @@ final class Responses {
         response.setStatus(answer.status());
         response.setHeader("ETag", answer.tag());
         response.setContentType(answer.mediaType());
-    }
-
-    private static void body(HttpServletRequest request, HttpServletResponse response, byte[] body) throws IOException {
-        response.setContentLength(body.length);
-        if (!request.getMethod().equals("HEAD")) {
-            response.getOutputStream().write(body);
-        }
     }
 
     /** 302, for a browser only: what a person looks at is elsewhere. */

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class EntryTable {
     private static final int SMALLEST = 4;
 
+    /** So many slots, 24 to 48 entries, are a stripe, but for a table that is smaller. */
+    static final int STRIPE_SLOTS = 64;
+
     private final long seed;
     private @Nullable Entry[] slots = new @Nullable Entry[SMALLEST];
     private int size;
@@ -64,6 +67,30 @@ final class EntryTable {
     void forEach(Consumer<Entry> visitor) {
         for (Entry entry : slots) {
             if (entry != null) {
+                visitor.accept(entry);
+            }
+        }
+    }
+
+    /** In how many stripes the entries lie. An entry stays in its stripe until this number changes. */
+    int stripes() {
+        return Math.max(1, slots.length / STRIPE_SLOTS);
+    }
+
+    int stripeOf(Entry entry) {
+        return (entry.idHash(seed) & (slots.length - 1)) / STRIPE_SLOTS;
+    }
+
+    /** Visits the entries of one stripe: those whose home is in it, wherever collisions have moved them. */
+    void forEachOf(int stripe, Consumer<Entry> visitor) {
+        int mask = slots.length - 1;
+        int from = stripe * STRIPE_SLOTS;
+        for (int i = from; i < from + slots.length; i++) {
+            Entry entry = slots[i & mask];
+            if (entry == null && i - from >= STRIPE_SLOTS) {
+                break;
+            }
+            if (entry != null && stripeOf(entry) == stripe) {
                 visitor.accept(entry);
             }
         }

@@ -211,6 +211,41 @@ public final class Replica {
     }
 
     /**
+     * The live instances of a service, as far as a reader does not know them.
+     *
+     * @param version what the reader knows; 0 for nothing
+     * @param count in how many stripes it knows that; where there are as many no more, it is given all of them
+     */
+    public ServiceStripes stripes(ServiceName name, long version, int count, Moment now) {
+        synchronized (lock) {
+            Service service = store.service(name);
+            if (service == null) {
+                return new ServiceStripes(0, 1, List.of(new ServiceStripes.Stripe(0, List.of())));
+            }
+            store.refresh(service, now);
+            int stripes = service.entries.stripes();
+            List<ServiceStripes.Stripe> changed = new ArrayList<>();
+            for (int i = 0; i < stripes; i++) {
+                if (count != stripes || service.hasChangedSince(version, i)) {
+                    changed.add(new ServiceStripes.Stripe(i, views(service, i, now)));
+                }
+            }
+            return new ServiceStripes(service.version, stripes, changed);
+        }
+    }
+
+    private List<InstanceView> views(Service service, int stripe, Moment now) {
+        List<InstanceView> instances = new ArrayList<>();
+        service.entries.forEachOf(stripe, entry -> {
+            InstanceView view = view(entry, now);
+            if (view != null) {
+                instances.add(view);
+            }
+        });
+        return instances;
+    }
+
+    /**
      * Until when, on the aging clock, no instance of the service expires if none is written: until then a look at its
      * {@link #version} finds nothing new by itself. {@code Long.MAX_VALUE} where none can expire.
      */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Store {
     static final long ORIGIN_FORGOTTEN_AFTER_MILLIS = 24L * 60 * 60 * 1000;
+    private static final int FEW = 8;
 
     final long livenessMillis;
     private final long hashSeed;
@@ -56,10 +57,19 @@ final class Store {
             return News.NONE;
         }
         sooner.removeAll(changed);
-        News taken = new News(changed, sooner);
-        changed = new HashSet<>();
-        sooner = new HashSet<>();
+        News taken = new News(Set.copyOf(changed), Set.copyOf(sooner));
+        changed = emptied(changed);
+        sooner = emptied(sooner);
         return taken;
+    }
+
+    /** Most writes are of one service. A set that was large would go through its large table whenever it is cleared. */
+    private static Set<ServiceName> emptied(Set<ServiceName> set) {
+        if (set.size() > FEW) {
+            return new HashSet<>();
+        }
+        set.clear();
+        return set;
     }
 
     /**
@@ -161,7 +171,7 @@ final class Store {
             expiresNoLaterThan(entry.expiresAt(livenessMillis), entry.service);
         }
         if (changed) {
-            changed(entry.service);
+            changed(entry);
         }
     }
 
@@ -237,12 +247,12 @@ final class Store {
         if (!entry.service.internal) {
             expired++;
         }
-        changed(entry.service);
+        changed(entry);
     }
 
-    private void changed(Service service) {
-        service.version = ++changes;
-        changed.add(service.name);
+    private void changed(Entry entry) {
+        entry.service.changed(entry, ++changes);
+        changed.add(entry.service.name);
     }
 
     private void forget(Entry entry) {

@@ -108,7 +108,14 @@ public final class JsonBuffer {
     public JsonBuffer string(byte[] utf8) {
         reserve(utf8.length + 2);
         bytes[length++] = '"';
-        for (byte b : utf8) {
+        int plain = 0;
+        while (plain < utf8.length && isPlain(utf8[plain])) {
+            plain++;
+        }
+        System.arraycopy(utf8, 0, bytes, length, plain);
+        length += plain;
+        for (int i = plain; i < utf8.length; i++) {
+            byte b = utf8[i];
             if (b < 0) {
                 reserve(1);
                 bytes[length++] = b;
@@ -171,6 +178,10 @@ public final class JsonBuffer {
         if (bytes.length - length < count) {
             bytes = Arrays.copyOf(bytes, Math.addExact(length, Math.max(count, length)));
         }
+    }
+
+    private static boolean isPlain(byte b) {
+        return (b >= ' ' || b < 0) && b != '"' && b != '\\';
     }
 
     private static boolean isPlain(char c) {

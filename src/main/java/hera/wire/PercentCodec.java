@@ -36,6 +36,9 @@ public final class PercentCodec {
 
     static String decode(String raw, int from, int to, boolean plusIsSpace, Reason reason, String what)
             throws MalformedInput {
+        if (isPlain(raw, from, to, plusIsSpace)) {
+            return raw.substring(from, to);
+        }
         byte[] bytes = new byte[to - from];
         int length = 0;
         for (int i = from; i < to; i++) {
@@ -59,6 +62,17 @@ public final class PercentCodec {
             throw refused(reason, what, "what it encodes is not UTF-8", bad);
         }
         return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+
+    /** Whether the text stands for itself, as most do. */
+    private static boolean isPlain(String raw, int from, int to, boolean plusIsSpace) {
+        for (int i = from; i < to; i++) {
+            char c = raw.charAt(i);
+            if (c <= ' ' || c >= 0x7F || c == '%' || (c == '+' && plusIsSpace)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static MalformedInput refused(Reason reason, String what, String why, int position) {

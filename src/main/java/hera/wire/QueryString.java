@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The parameters of a query string, in the order in which they came. Immutable. */
 public final class QueryString {
+    private static final QueryString NONE = new QueryString(List.of());
+
     private final List<Parameter> parameters;
 
     private QueryString(List<Parameter> parameters) {
@@ -30,7 +32,7 @@ public final class QueryString {
      */
     public static QueryString parse(@Nullable String raw) throws MalformedInput {
         if (raw == null || raw.isEmpty()) {
-            return new QueryString(List.of());
+            return NONE;
         }
         List<Parameter> parameters = new ArrayList<>();
         int from = 0;

@@ -64,6 +64,38 @@ class EntryTableTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void everyEntryIsInOneStripeAndStaysThereWhileTheirNumberDoes(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        EntryTable table = new EntryTable(random.nextLong());
+        Map<Entry, Integer> stripes = new HashMap<>();
+        int count = table.stripes();
+        for (int step = 0; step < 3000; step++) {
+            String id = "" + random.nextInt(400);
+            Entry held = table.find(bytes(id));
+            boolean grows = step % 1000 < 700;
+            if (held == null && grows) {
+                table.add(entry(id));
+            } else if (held != null && !grows) {
+                table.remove(held);
+            }
+            Map<Entry, Integer> now = new HashMap<>();
+            for (int i = 0; i < table.stripes(); i++) {
+                int stripe = i;
+                table.forEachOf(
+                        stripe, entry -> assertThat(now.put(entry, stripe)).isNull());
+            }
+            assertThat(now).as("seed %d step %d", seed, step).hasSize(table.size());
+            if (table.stripes() == count) {
+                stripes.keySet().retainAll(now.keySet());
+                assertThat(now).as("seed %d step %d", seed, step).containsAllEntriesOf(stripes);
+            }
+            stripes = now;
+            count = table.stripes();
+        }
+    }
+
     /** The last bytes were once hashed as {@code String} does, so that "Aa" and "BB" met under every seed. */
     @Test
     void noSeedIndependentCollisionsOfShortIds() {
