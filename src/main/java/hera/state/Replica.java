@@ -27,8 +27,6 @@ public final class Replica {
     /** What shares a timestamp takes no more than such a part of a page, so that pages can be filled well. */
     private static final int SHARES_OF_A_PAGE = 4;
 
-    private static final long NO_ROOM = -1;
-
     /** There is no such write. */
     public static final long NOTHING_MISSING = Long.MAX_VALUE;
 
@@ -39,6 +37,7 @@ public final class Replica {
     private final Store store;
     private final Stamps stamps;
     private final Origin self;
+    private final OwnWrites ownWrites;
     private final List<ReplicaListener> listeners = new CopyOnWriteArrayList<>();
     private final Object lock = new Object();
 
@@ -66,6 +65,7 @@ public final class Replica {
         this.stamps = new Stamps(bounds.maxPageBytes() / SHARES_OF_A_PAGE);
         this.self = store.origin(self);
         this.self.complete = true;
+        this.ownWrites = new OwnWrites(store, stamps, this.self, bounds);
     }
 
     public NodeName self() {
@@ -87,10 +87,10 @@ public final class Replica {
         Store.News news;
         long timestamp;
         synchronized (lock) {
-            timestamp = write(service, id, instance, ttlMillis, now);
-            news = timestamp == NO_ROOM ? Store.News.NONE : store.takeNews();
+            timestamp = ownWrites.put(new Write(service, id, instance, ttlMillis), now);
+            news = timestamp == OwnWrites.REFUSED ? Store.News.NONE : store.takeNews();
         }
-        if (timestamp == NO_ROOM) {
+        if (timestamp == OwnWrites.REFUSED) {
             throw new ReplicaFullException(bounds.maxInstances());
         }
         tell(news);
@@ -107,8 +107,7 @@ public final class Replica {
         BitSet refused = new BitSet();
         synchronized (lock) {
             for (int i = 0; i < writes.size(); i++) {
-                Write write = writes.get(i);
-                if (write(write.service(), write.id(), write.instance(), write.ttlMillis(), now) == NO_ROOM) {
+                if (ownWrites.put(writes.get(i), now) == OwnWrites.REFUSED) {
                     refused.set(i);
                 }
             }
@@ -127,40 +126,16 @@ public final class Replica {
      */
     public record Write(ServiceName service, InstanceId id, Instance instance, int ttlMillis) {}
 
-    private long write(ServiceName service, InstanceId id, Instance instance, int ttlMillis, Moment now) {
-        Entry entry = store.find(service, id);
-        if ((entry == null || !entry.hasContent()) && !service.isInternal()) {
-            makeRoom(now);
-            if (store.live() >= bounds.maxInstances()) {
-                return NO_ROOM;
-            }
-            entry = store.find(service, id);
-        }
-        long timestamp = stamps.next(
-                now, entry == null ? 0 : entry.timestamp, Page.size(service, id.utf8().length, instance.json().length));
-        long since = entry != null && isSame(entry, instance, ttlMillis, now) ? entry.since : timestamp;
-        Store.Version version = new Store.Version(timestamp, since, now.agingMillis(), ttlMillis, instance);
-        if (entry == null) {
-            store.add(service, id, self, version);
-        } else {
-            store.write(entry, self, version, now);
-        }
-        return timestamp;
-    }
-
     /** Removes a live instance; answers the tombstone's timestamp, or empty when there is no such live instance. */
     public OptionalLong delete(ServiceName service, InstanceId id, Moment now) {
         Store.News news;
         long timestamp;
         synchronized (lock) {
-            Entry entry = store.find(service, id);
-            if (entry == null || !entry.isAlive(now, bounds.livenessMillis())) {
-                return OptionalLong.empty();
-            }
-            timestamp = stamps.next(now, entry.timestamp, Page.size(service, id.utf8().length, 0));
-            Store.Version tombstone = new Store.Version(timestamp, timestamp, now.agingMillis(), entry.ttlMillis, null);
-            store.write(entry, self, tombstone, now);
-            news = store.takeNews();
+            timestamp = ownWrites.delete(service, id, now);
+            news = timestamp == OwnWrites.REFUSED ? Store.News.NONE : store.takeNews();
+        }
+        if (timestamp == OwnWrites.REFUSED) {
+            return OptionalLong.empty();
         }
         tell(news);
         return OptionalLong.of(timestamp);
@@ -369,9 +344,9 @@ public final class Replica {
             if (!store.origins().containsKey(origin) && store.origins().size() >= bounds.maxOrigins()) {
                 return new MergeReport(0, 0, 0, 0, true);
             }
-            makeRoom(now);
+            store.makeRoom(bounds.maxInstances(), now);
             if (origin.equals(self.name) && upTo <= now.wallMillis() + MAX_AHEAD_MILLIS) {
-                jumpAbove(upTo, now);
+                ownWrites.jumpAbove(upTo, now);
             }
             Merge merge = new Merge(store, stamps, self, store.origin(origin), bounds.maxInstances(), now);
             report = merge.run(deltas, after, upTo);
@@ -394,7 +369,7 @@ public final class Replica {
         long seen = peers.last().getOrDefault(self.name, 0L);
         boolean jumped;
         synchronized (lock) {
-            jumped = seen <= now.wallMillis() + MAX_AHEAD_MILLIS && jumpAbove(seen, now);
+            jumped = seen <= now.wallMillis() + MAX_AHEAD_MILLIS && ownWrites.jumpAbove(seen, now);
         }
         if (jumped) {
             tell(Store.News.NONE);
@@ -474,34 +449,6 @@ public final class Replica {
         synchronized (lock) {
             visitor.accept(store);
         }
-    }
-
-    private boolean jumpAbove(long timestamp, Moment now) {
-        if (!stamps.isOfEarlierLife(timestamp)) {
-            return false;
-        }
-        List<Entry> written = new ArrayList<>();
-        for (Entry entry = self.firstAfter(stamps.jumpedTo()); entry != null; entry = entry.newer) {
-            written.add(entry);
-        }
-        stamps.jumpAbove(timestamp);
-        written.forEach(entry -> store.restamp(entry, stamps.next(now, timestamp, entry.bytes())));
-        return true;
-    }
-
-    /** Sweeps if the replica looks full. */
-    private void makeRoom(Moment now) {
-        if (store.live() >= bounds.maxInstances()) {
-            store.sweep(now, Integer.MAX_VALUE);
-        }
-    }
-
-    /** Whether a write is a heartbeat and no more. What has expired begins anew. */
-    private boolean isSame(Entry entry, Instance instance, int ttlMillis, Moment now) {
-        return entry.origin == self
-                && entry.ttlMillis == ttlMillis
-                && entry.isAlive(now, bounds.livenessMillis())
-                && entry.isContent(instance);
     }
 
     private @Nullable InstanceView view(Entry entry, Moment now) {

@@ -229,6 +229,13 @@ final class Store {
         steadyUntil = soonest;
     }
 
+    /** Sweeps if it looks full. */
+    void makeRoom(int maxInstances, Moment now) {
+        if (live >= maxInstances) {
+            sweep(now, Integer.MAX_VALUE);
+        }
+    }
+
     /** Looks at up to {@code limit} entries that may be due; answers whether there are more. */
     boolean sweep(Moment now, int limit) {
         return wheel.sweep(now, limit, entry -> {
