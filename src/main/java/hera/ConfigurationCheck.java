@@ -1,5 +1,6 @@
 package hera;
 
+import hera.cluster.Environment;
 import hera.cluster.NodeSettings;
 import hera.cluster.PeerAddress;
 import hera.cluster.SettingsYaml;
@@ -7,6 +8,7 @@ import java.io.PrintWriter;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
@@ -15,9 +17,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Shows what a node would run with, and asks each peer whether it is there. What is printed is YAML, what is no setting
+ * Shows what a node would run with, and asks each peer whether it is there, and in the same environment. What is printed is YAML, what is no setting
  * a comment in it, so that it can serve as a configuration file.
  */
 final class ConfigurationCheck {
@@ -38,8 +41,11 @@ final class ConfigurationCheck {
         }
         HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
         Map<String, CompletableFuture<Answer>> answers = new LinkedHashMap<>();
-        settings.peers().forEach((name, address) -> answers.put(name + " at " + address, ask(client, address)));
-        settings.neighbours().forEach(address -> answers.put(address.toString(), ask(client, address)));
+        Environment environment = settings.environment();
+        settings.peers()
+                .forEach((name, address) -> answers.put(name + " at " + address, ask(client, address, environment)));
+        settings.neighbours()
+                .forEach(address -> answers.put(address.toString(), ask(client, address, environment)));
         boolean allAnswer = true;
         for (Map.Entry<String, CompletableFuture<Answer>> peer : answers.entrySet()) {
             Answer answer = peer.getValue().join();
@@ -50,14 +56,25 @@ final class ConfigurationCheck {
         return allAnswer;
     }
 
-    private static CompletableFuture<Answer> ask(HttpClient client, PeerAddress address) {
+    private static CompletableFuture<Answer> ask(
+            HttpClient client, PeerAddress address, @Nullable Environment environment) {
         HttpRequest request = HttpRequest.newBuilder(address.uri("/actuator/health/liveness"))
                 .timeout(PATIENCE)
                 .build();
         return client.sendAsync(request, BodyHandlers.discarding())
                 .handle((response, failure) -> failure == null
-                        ? new Answer(true, "answers (HTTP " + response.statusCode() + ")")
+                        ? answer(response, environment)
                         : new Answer(false, "does not answer (" + reason(failure) + ")"));
+    }
+
+    private static Answer answer(HttpResponse<?> response, @Nullable Environment environment) {
+        String own = environment == null ? "" : environment.name();
+        String theirs = response.headers().firstValue(Environment.HEADER).orElse("");
+        if (theirs.equals(own)) {
+            return new Answer(true, "answers (HTTP " + response.statusCode() + ")");
+        }
+        return new Answer(
+                false, theirs.isEmpty() ? "is in no environment" : "is in another environment, '" + theirs + "'");
     }
 
     private static String reason(Throwable failure) {

@@ -54,6 +54,12 @@ record ClusterView(
         return spelling == null || spelling.equals("null") ? "" : JsonMembers.text(spelling);
     }
 
+    /** Of one of the nodes, {@code host:port}. */
+    static String address(Map<String, String> node) {
+        String host = text(node, "host");
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + text(node, "port");
+    }
+
     private static Holding holding(Map<String, String> origin) {
         return new Holding(number(origin.get("last_timestamp")), number(origin.get("entries")), text(origin, "digest"));
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ForkJoinPool;
 
 /**
- * Some nodes and all their peers, asked for {@code /_cluster} at the same time.
+ * Some nodes and all others that they know, asked for {@code /_cluster} at the same time.
  *
  * @param answers by the name of the node; a name that two nodes have stands with their addresses
  * @param failures of those that did not answer, or not with what was asked for
@@ -34,7 +34,7 @@ record Survey(Map<String, Reply> answers, List<CommandFailed> failures) {
         List<CommandFailed> failures = new ArrayList<>();
         List<Reply> replies = new ArrayList<>(ask(new LinkedHashSet<>(named), failures));
         Set<HttpNode> peers = new LinkedHashSet<>();
-        replies.forEach(reply -> peers.addAll(peers(reply, failures)));
+        replies.forEach(reply -> peers.addAll(others(reply, failures)));
         named.forEach(peers::remove);
         replies.addAll(ask(peers, failures));
         return new Survey(byName(replies), failures);
@@ -46,18 +46,26 @@ record Survey(Map<String, Reply> answers, List<CommandFailed> failures) {
         return Comparison.of(views);
     }
 
-    private static List<HttpNode> peers(Reply reply, List<CommandFailed> failures) {
-        List<HttpNode> peers = new ArrayList<>();
-        reply.view().peers().forEach((name, peer) -> {
-            String address = ClusterView.text(peer, "address");
-            try {
-                peers.add(new HttpNode(PeerAddress.parse(address)));
-            } catch (IllegalArgumentException e) {
-                failures.add(CommandFailed.notAsked("%s does not know where its peer %s is: address '%s'"
-                        .formatted(reply.view().name(), name, address)));
+    /** Its peers, and the nodes that it hears of by way of them. */
+    private static List<HttpNode> others(Reply reply, List<CommandFailed> failures) {
+        ClusterView view = reply.view();
+        Map<String, String> addresses = new TreeMap<>();
+        view.nodes().forEach((name, node) -> {
+            if (!name.equals(view.name()) && !ClusterView.text(node, "state").equals("gone")) {
+                addresses.put(name, ClusterView.address(node));
             }
         });
-        return peers;
+        view.peers().forEach((name, peer) -> addresses.put(name, ClusterView.text(peer, "address")));
+        List<HttpNode> others = new ArrayList<>();
+        addresses.forEach((name, address) -> {
+            try {
+                others.add(new HttpNode(PeerAddress.parse(address)));
+            } catch (IllegalArgumentException e) {
+                failures.add(CommandFailed.notAsked(
+                        "%s does not know where %s is: address '%s'".formatted(view.name(), name, address)));
+            }
+        });
+        return others;
     }
 
     private static List<Reply> ask(Collection<HttpNode> nodes, List<CommandFailed> failures) {

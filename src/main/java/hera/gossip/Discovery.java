@@ -73,6 +73,9 @@ final class Discovery {
             return;
         }
         known.roams = said.discover();
+        if (known.failures > 0) {
+            moved(known, address(said));
+        }
         if (said.leaving() && known.source == Peer.Source.LEARNT) {
             drop(known, "left");
         }

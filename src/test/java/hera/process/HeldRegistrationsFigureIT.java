@@ -13,11 +13,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ten thousand registrations held at one node with a heap of 256 MiB: what they cost. */
+/** Ten thousand registrations held at one node with a heap of at most 2 GiB: what they cost. */
 @Tag("figures")
 class HeldRegistrationsFigureIT {
     private static final int HOLDS = 10_000;
@@ -31,7 +32,10 @@ class HeldRegistrationsFigureIT {
     void tenThousandAreHeldWithoutAThreadEach() throws IOException {
         List<SocketChannel> clients = new ArrayList<>();
         try (HeraProcess node =
-                HeraProcess.in(directory).flags("-n", "ann", "-p", "0").node()) {
+                HeraProcess.in(directory)
+                .flags("-n", "ann", "-p", "0")
+                .environment(Map.of("_JAVA_OPTIONS", "-Xmx2g"))
+                .node()) {
             double threadsBefore = metric(node, "jvm_threads_live_threads");
             for (int i = 0; i < HOLDS; i++) {
                 clients.add(hold(node.port(), i));

@@ -106,5 +106,9 @@ class HubsIT {
         }
         assertThat(http("east").json("/_cluster").get("peers").propertyNames()).containsOnly("hub-1", "hub-2");
         assertThat(http("east").json("/_nodes").size()).isEqualTo(4);
+        HeraProcess diff = HeraProcess.in(directory)
+                .flags("diff", "--node", "127.0.0.1:" + port("east"))
+                .toItsEnd();
+        assertThat(diff.standardOutput()).isEqualTo("4 nodes hold the same: east, hub-1, hub-2, west\n");
     }
 }

@@ -112,8 +112,14 @@ class NeighboursIT {
         await().atMost(SOON)
                 .until(() -> bob.standardError().contains("WRONG_ENVIRONMENT")
                         && cid.standardError().contains("WRONG_ENVIRONMENT")
-                        && ann.standardError().contains("refused: it names another")
-                        && ann.standardError().contains("refused: it names none"));
+                        && ann.standardError().contains("environment=blue from=127.0.0.1 refused"));
+        HeraProcess check = HeraProcess.in(directory)
+                .flags("-p", "0", "-e", "green", "--neighbour", at(ann), "--neighbour", at(bob), "--check")
+                .toItsEnd();
+        assertThat(check.standardOutput())
+                .contains("# peer " + at(ann) + ": is in another environment, 'blue'")
+                .contains("# peer " + at(bob) + ": answers");
+        assertThat(check.awaitExit()).isEqualTo(1);
         for (HeraProcess node : running) {
             assertThat(node.http().get("/").body()).isEqualTo("{\"web\":1}");
             assertThat(node.http().json("/_nodes").size()).isEqualTo(1);
