@@ -22,11 +22,21 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 public final class AttentiveHttpProtocol extends Http11NioProtocol {
     private static final int NO_TIMEOUT = -1;
 
+    /** What a connection keeps as long as a request is held on it; larger bodies pass by in steps, or whole. */
+    private static final int BUFFER_BYTES = 2048;
+
     /** Called by Tomcat. */
     public AttentiveHttpProtocol() {
+        getEndpoint().getSocketProperties().setAppReadBufSize(BUFFER_BYTES);
         Handler<NioChannel> handler = new AttentiveHandler(this);
         getEndpoint().setHandler(handler);
         setHandler(handler);
+    }
+
+    /** Of what a response gathers before it is sent; Tomcat's own 8 KiB are kept twice, once as characters. */
+    @Override
+    public int getDesiredBufferSize() {
+        return BUFFER_BYTES;
     }
 
     private static final class AttentiveHandler extends ConnectionHandler<NioChannel> {

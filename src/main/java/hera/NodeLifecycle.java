@@ -2,23 +2,29 @@ package hera;
 
 import hera.gossip.Gossip;
 import hera.loop.Loop;
+import hera.nodes.Membership;
+import hera.nodes.NodeRegistration;
 import hera.registry.Registry;
 import org.springframework.context.SmartLifecycle;
 
 /**
  * Starts gossip and the sweep once the node listens, and stops them before it stops listening, so that no held
- * request keeps the shutdown waiting.
+ * request keeps the shutdown waiting. The pulls that wait are let go last: they carry the node's last words.
  */
 final class NodeLifecycle implements SmartLifecycle {
     private final Gossip gossip;
     private final Registry registry;
     private final Loop sweep;
+    private final NodeRegistration registration;
+    private final Membership membership;
     private volatile boolean running;
 
-    NodeLifecycle(Gossip gossip, Registry registry, Loop sweep) {
+    NodeLifecycle(Gossip gossip, Registry registry, Loop sweep, NodeRegistration registration, Membership membership) {
         this.gossip = gossip;
         this.registry = registry;
         this.sweep = sweep;
+        this.registration = registration;
+        this.membership = membership;
     }
 
     @Override
@@ -26,14 +32,18 @@ final class NodeLifecycle implements SmartLifecycle {
         running = true;
         sweep.start();
         gossip.puller().start();
+        registration.start();
+        membership.start();
     }
 
     @Override
     public void stop() {
         running = false;
         gossip.puller().stop();
-        gossip.service().close();
         registry.close();
+        membership.stop();
+        registration.leave();
+        gossip.service().close();
         sweep.stop();
     }
 

@@ -3,7 +3,7 @@ package hera;
 import hera.cluster.Environment;
 import hera.cluster.Limits;
 import hera.cluster.NodeSettings;
-import hera.cluster.PeerAddress;
+import hera.cluster.OwnAddress;
 import hera.console.ClusterController;
 import hera.console.ConsoleController;
 import hera.expiry.Sweep;
@@ -18,6 +18,9 @@ import hera.loop.Clock;
 import hera.loop.Loop;
 import hera.loop.ThreadTimer;
 import hera.loop.Workers;
+import hera.nodes.Membership;
+import hera.nodes.NodeRegistration;
+import hera.nodes.NodesController;
 import hera.registry.BatchController;
 import hera.registry.EnvironmentFilter;
 import hera.registry.OpenApiController;
@@ -29,6 +32,7 @@ import hera.state.Replica;
 import hera.wire.DeltasCodec;
 import hera.wire.DigestCodec;
 import hera.wire.InstanceReader;
+import hera.wire.NodeDescription;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
@@ -85,8 +89,17 @@ class RegistryConfiguration {
             NodeSettings settings,
             Clock clock,
             @Qualifier("watchTimer") ThreadTimer timer,
-            MeterRegistry meters) {
-        return Registry.of(replica, reader, identity.incarnation(), settings.limits(), clock, timer, meters);
+            MeterRegistry meters,
+            ListeningPort port) {
+        return Registry.of(
+                replica,
+                reader,
+                identity.incarnation(),
+                settings.limits(),
+                clock,
+                timer,
+                meters,
+                new VanishedClients(port));
     }
 
     @Bean
@@ -139,10 +152,10 @@ class RegistryConfiguration {
             ThreadTimer timer,
             ExecutorService pullWorkers,
             MeterRegistry meters,
-            ListeningPort port) {
+            OwnAddress address) {
         int maxPageBytes = settings.limits().maxPageBytes();
         HttpPeerClient client = new HttpPeerClient(
-                () -> headers(settings, identity, port), settings.environment(), maxPageBytes, timer);
+                () -> headers(settings, identity, address), settings.environment(), maxPageBytes, timer);
         return Gossip.of(
                 identity,
                 replica,
@@ -156,14 +169,10 @@ class RegistryConfiguration {
                 new Gossip.Surroundings(client, clock, pullWorkers, timer, random, meters, maxPageBytes));
     }
 
-    private static Map<String, String> headers(NodeSettings settings, NodeIdentity identity, ListeningPort port) {
+    private static Map<String, String> headers(NodeSettings settings, NodeIdentity identity, OwnAddress address) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put(NodeIdentity.HEADER, identity.toHeader());
-        headers.put(
-                Sightings.ADDRESS_HEADER,
-                settings.advertise() == null
-                        ? ":" + port.getAsInt()
-                        : settings.advertise().toString());
+        headers.put(Sightings.ADDRESS_HEADER, address.toHeader());
         if (settings.environment() != null) {
             headers.put(Environment.HEADER, settings.environment().name());
         }
@@ -171,8 +180,43 @@ class RegistryConfiguration {
     }
 
     @Bean
-    DeltasController deltas(Gossip gossip, NodeSettings settings, NodeIdentity identity, Clock clock) {
-        return new DeltasController(gossip, new DigestCodec(settings.limits().maxOrigins()), identity, clock);
+    OwnAddress ownAddress(NodeSettings settings, ListeningPort port) {
+        return new OwnAddress(settings, HostName.find(), port);
+    }
+
+    @Bean
+    DeltasController deltas(
+            Gossip gossip, NodeSettings settings, NodeIdentity identity, Clock clock, OwnAddress address) {
+        return new DeltasController(gossip, new DigestCodec(settings.limits().maxOrigins()), identity, clock, address);
+    }
+
+    @Bean
+    NodeRegistration nodeRegistration(
+            Replica replica, Clock clock, ThreadTimer timer, NodeSettings settings, OwnAddress address) {
+        Environment environment = settings.environment();
+        return new NodeRegistration(
+                replica,
+                clock,
+                timer,
+                settings.gossipInterval(),
+                leaving -> new NodeDescription(
+                        address.host(),
+                        address.port(),
+                        environment == null ? null : environment.name(),
+                        settings.clusterName(),
+                        ProgramVersion.get(),
+                        settings.discover(),
+                        leaving));
+    }
+
+    @Bean
+    Membership membership(Replica replica, Clock clock, ThreadTimer timer) {
+        return new Membership(replica, clock, timer);
+    }
+
+    @Bean
+    NodesController nodes(Membership membership) {
+        return new NodesController(membership);
     }
 
     @Bean
@@ -182,18 +226,17 @@ class RegistryConfiguration {
             Clock clock,
             NodeIdentity identity,
             NodeSettings settings,
-            ListeningPort port) {
-        return new ClusterController(gossip, replica, clock, identity, () -> self(settings, port));
-    }
-
-    private static ClusterController.Self self(NodeSettings settings, ListeningPort port) {
-        String host = settings.bind() == null ? "localhost" : settings.bind();
-        String address = settings.advertise() == null
-                ? new PeerAddress(host, port.getAsInt()).toString()
-                : settings.advertise().toString();
+            OwnAddress address,
+            Membership membership) {
         Environment environment = settings.environment();
-        return new ClusterController.Self(
-                address, environment == null ? null : environment.name(), ProgramVersion.get());
+        String name = environment == null ? null : environment.name();
+        return new ClusterController(
+                gossip,
+                membership,
+                replica,
+                clock,
+                identity,
+                () -> new ClusterController.Self(address.toString(), name, ProgramVersion.get()));
     }
 
     @Bean
@@ -207,8 +250,9 @@ class RegistryConfiguration {
     }
 
     @Bean
-    NodeLifecycle lifecycle(Gossip gossip, Registry registry, Loop sweep) {
-        return new NodeLifecycle(gossip, registry, sweep);
+    NodeLifecycle lifecycle(
+            Gossip gossip, Registry registry, Loop sweep, NodeRegistration registration, Membership membership) {
+        return new NodeLifecycle(gossip, registry, sweep, registration, membership);
     }
 
     @Bean("gossipHealthIndicator")

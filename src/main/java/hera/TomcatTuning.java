@@ -14,7 +14,10 @@ import org.springframework.core.Ordered;
 /** Makes Tomcat the server of a registry: many small requests on few connections, many held ones, any byte in an id. */
 final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
     /** A digest of some hundred origins fits a request line. */
-    private static final int MAX_HEADER_BYTES = 16 << 10;
+    private static final int MAX_REQUEST_HEADER_BYTES = 16 << 10;
+
+    /** Names and tags are all that an answer's head has; a held request keeps that much. */
+    private static final int MAX_RESPONSE_HEADER_BYTES = 4 << 10;
 
     /** For requests that are not held: clients' heartbeats and reads, peers, people. */
     private static final int CONNECTIONS_BESIDE_HELD_ONES = 8192;
@@ -57,8 +60,8 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
 
     private void tune(AbstractHttp11Protocol<?> http) {
         http.setMaxKeepAliveRequests(-1);
-        http.setMaxHttpRequestHeaderSize(MAX_HEADER_BYTES);
-        http.setMaxHttpResponseHeaderSize(MAX_HEADER_BYTES);
+        http.setMaxHttpRequestHeaderSize(MAX_REQUEST_HEADER_BYTES);
+        http.setMaxHttpResponseHeaderSize(MAX_RESPONSE_HEADER_BYTES);
         http.setRelaxedPathChars(RELAXED);
         http.setRelaxedQueryChars(RELAXED + "\\");
         http.setMaxSwallowSize(2 * limits.maxBatchBytes()); // whoever sends too much still reads why

@@ -14,6 +14,7 @@ let latest = [];
 let notable = [];
 
 heartbeats.addEventListener('change', render);
+text(byId('writes-try'), `curl -X PUT -d '{"port": 9000}' '${location.origin}/web/web-1'`);
 
 const keyOf = write => JSON.stringify([write.origin, write.timestamp]);
 

@@ -41,6 +41,7 @@ class ArchitectureTest {
             "hera.cluster", List.of("hera.state", "hera.loop", "tools.jackson"),
             "hera.registry", and(WEB, "hera.state", "hera.wire", "hera.cluster", "hera.loop"),
             "hera.gossip", and(WEB, "hera.state", "hera.wire", "hera.cluster", "hera.loop"),
+            "hera.nodes", and(WEB, "hera.state", "hera.wire", "hera.loop"),
             "hera.expiry", List.of("hera.state", "hera.loop", "org.slf4j"),
             "hera.command", List.of("hera.cluster", "hera.wire", "picocli"),
             "hera.console",
@@ -52,6 +53,7 @@ class ArchitectureTest {
                             "hera.loop",
                             "hera.registry",
                             "hera.gossip",
+                            "hera.nodes",
                             "hera.expiry",
                             "tools.jackson"));
 

@@ -19,9 +19,9 @@ package hera.cluster;
  * @param maxBatchBytes {@code max-batch-bytes}: the body of one batch of heartbeats. Larger costs memory for each
  *     batch in flight; smaller makes agents split. Must have room for one instance.
  * @param maxHeldRequests {@code max-held-requests}: clients' waits and streams that are open at a time. Each costs a
- *     connection and a few kilobytes.
+ *     connection and some 80 KiB of heap, most of it the buffers of the web server; no thread.
  * @param maxHeldRegistrations {@code max-held-registrations}: instances that live as long as their connection, open at
- *     a time. Each costs a connection and a few kilobytes.
+ *     a time. Each costs as much as a held request.
  * @param maxOrigins {@code max-origins}: nodes that ever took a write and are still remembered. Each costs an entry in
  *     every digest that two nodes exchange.
  */

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param incarnation tells two lives of a node apart, and two nodes with one name
  * @param node the node's members, as they are spelled
  * @param peers by name, the members of each
+ * @param nodes all nodes of the cluster by name, the members of each
  */
 record ClusterView(
         String name,
         String incarnation,
         Map<String, String> node,
         Map<String, Map<String, String>> peers,
+        Map<String, Map<String, String>> nodes,
         Map<String, Holding> origins) {
     /**
      * What a node holds of one origin.
@@ -28,12 +30,22 @@ record ClusterView(
     static ClusterView of(Answer answer) {
         Map<String, String> all = answer.members();
         Map<String, String> node = answer.members(all.getOrDefault("node", "absent"));
-        Map<String, Map<String, String>> peers = new TreeMap<>();
-        answer.members(all.getOrDefault("peers", "{}")).forEach((name, peer) -> peers.put(name, answer.members(peer)));
         Map<String, Holding> origins = new TreeMap<>();
         answer.members(all.getOrDefault("origins", "{}"))
                 .forEach((name, origin) -> origins.put(name, holding(answer.members(origin))));
-        return new ClusterView(text(node, "name"), text(node, "incarnation"), node, peers, origins);
+        return new ClusterView(
+                text(node, "name"),
+                text(node, "incarnation"),
+                node,
+                each(answer, all, "peers"),
+                each(answer, all, "nodes"),
+                origins);
+    }
+
+    private static Map<String, Map<String, String>> each(Answer answer, Map<String, String> all, String member) {
+        Map<String, Map<String, String>> named = new TreeMap<>();
+        answer.members(all.getOrDefault(member, "{}")).forEach((name, value) -> named.put(name, answer.members(value)));
+        return named;
     }
 
     /** A member as text; empty where there is none, or null. */

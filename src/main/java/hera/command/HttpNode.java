@@ -16,13 +16,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Through {@link HttpURLConnection}: it loads far fewer classes than {@code java.net.http}, and a command
  * makes one request.
+ *
+ * @param mostBytes what is read of an answer, or of one event of a stream
  */
-record HttpNode(PeerAddress address) {
+record HttpNode(PeerAddress address, int mostBytes) {
+    /** A million instances of 200 bytes fit. */
+    static final int MOST_ANSWER_BYTES = 256 << 20;
+
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(30);
 
     /** A node comments on a stream each 15 s; three times nothing, and it is gone. */
     static final Duration STREAM_PATIENCE = Duration.ofSeconds(45);
+
+    HttpNode(PeerAddress address) {
+        this(address, MOST_ANSWER_BYTES);
+    }
 
     /** Reads a resource; with any status. */
     Answer get(String path) {
@@ -50,8 +59,15 @@ record HttpNode(PeerAddress address) {
     Answer rest(HttpURLConnection connection) throws IOException {
         int status = connection.getResponseCode();
         try (InputStream body = status >= 400 ? connection.getErrorStream() : connection.getInputStream()) {
-            return new Answer(address.toString(), status, body == null ? new byte[0] : body.readAllBytes());
+            return new Answer(
+                    address.toString(),
+                    status,
+                    body == null ? new byte[0] : bounded(body).readAllBytes());
         }
+    }
+
+    BoundedInput bounded(InputStream body) {
+        return new BoundedInput(body, this);
     }
 
     CommandFailed silent(IOException e) {

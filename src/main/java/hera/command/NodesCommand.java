@@ -5,7 +5,7 @@ import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 
 /** A node's view of the cluster. */
-@Command(name = "nodes", description = "Shows the node that is asked, and how its peers look from there.")
+@Command(name = "nodes", description = "Shows the node that is asked, and how the others look from there.")
 final class NodesCommand extends OneNodeCommand {
     NodesCommand(Surroundings surroundings) {
         super(surroundings);
@@ -34,6 +34,11 @@ final class NodesCommand extends OneNodeCommand {
                 entries(view, view.name()),
                 "");
         view.peers().forEach((name, peer) -> row(table, view, name, peer));
+        view.nodes().forEach((name, node) -> {
+            if (!name.equals(view.name()) && !view.peers().containsKey(name)) {
+                rowOfOther(table, view, name, node);
+            }
+        });
         print(table);
         return ExitCodes.DONE;
     }
@@ -50,7 +55,24 @@ final class NodesCommand extends OneNodeCommand {
                 Spans.of(peer.get("clock_skew_ms")),
                 Spans.of(peer.get("back_off_ms")),
                 entries(view, name),
-                ClusterView.text(peer, "last_failure"));
+                failure(view, name, peer));
+    }
+
+    /** A node that is no peer of the one that is asked. */
+    private void rowOfOther(Table table, ClusterView view, String name, Map<String, String> node) {
+        String state = ClusterView.text(node, "state");
+        String address = ClusterView.text(node, "host") + ":" + ClusterView.text(node, "port");
+        table.row(colour(state), name, address, state, "", "", "", "", entries(view, name), missing(node));
+    }
+
+    private static String failure(ClusterView view, String name, Map<String, String> peer) {
+        String missing = missing(view.nodes().getOrDefault(name, Map.of()));
+        String failure = ClusterView.text(peer, "last_failure");
+        return missing.isEmpty() || failure.isEmpty() ? missing + failure : missing + "; " + failure;
+    }
+
+    private static String missing(Map<String, String> node) {
+        return ClusterView.text(node, "state").equals("gone") ? "gone since " + ClusterView.text(node, "since") : "";
     }
 
     private UnaryOperator<String> colour(String state) {

@@ -53,7 +53,7 @@ final class WatchCommand extends OneNodeCommand {
                 HttpURLConnection connection = node.stream(path, headers());
                 if (connection.getResponseCode() == 200) {
                     connectedOnce = true;
-                    follow(connection);
+                    follow(node, connection);
                     lost(node, "it ended the stream");
                 } else if (connectedOnce && connection.getResponseCode() >= 500) {
                     lost(node, "status " + connection.getResponseCode());
@@ -81,14 +81,17 @@ final class WatchCommand extends OneNodeCommand {
         return headers;
     }
 
-    private void follow(HttpURLConnection connection) throws IOException {
+    private void follow(HttpNode node, HttpURLConnection connection) throws IOException {
         parser.begin();
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
+        try (BoundedInput input = node.bounded(connection.getInputStream());
+                BufferedReader lines = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8))) {
             String line = lines.readLine();
             // A reader that has gone is noticed at the node's next comment, even if nothing changes.
             while (line != null && !surroundings().out().checkError()) {
                 pause = FIRST_PAUSE;
+                if (line.isEmpty()) {
+                    input.restart();
+                }
                 StreamEvent event = parser.line(line);
                 if (event != null) {
                     print((json() ? asJson(event) : asText(event)) + "\n");

@@ -3,6 +3,7 @@ package hera.console;
 import hera.gossip.Gossip;
 import hera.gossip.NodeIdentity;
 import hera.loop.Clock;
+import hera.nodes.Membership;
 import hera.state.Moment;
 import hera.state.Replica;
 import hera.wire.MalformedInput;
@@ -15,21 +16,29 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Answers {@code GET /_cluster}: this node's view of itself, its peers and the origins. */
+/** Answers {@code GET /_cluster}: this node's view of itself, its peers, all nodes and the origins. */
 @RestController
 public final class ClusterController {
     /** How many writes are listed at the most. */
     static final int MOST_WRITES = 200;
 
     private final Gossip gossip;
+    private final Membership membership;
     private final Replica replica;
     private final Clock clock;
     private final NodeIdentity identity;
     private final Supplier<Self> self;
 
     /** @param self asked with each request */
-    public ClusterController(Gossip gossip, Replica replica, Clock clock, NodeIdentity identity, Supplier<Self> self) {
+    public ClusterController(
+            Gossip gossip,
+            Membership membership,
+            Replica replica,
+            Clock clock,
+            NodeIdentity identity,
+            Supplier<Self> self) {
         this.gossip = gossip;
+        this.membership = membership;
         this.replica = replica;
         this.clock = clock;
         this.identity = identity;
@@ -59,6 +68,7 @@ public final class ClusterController {
         Moment now = clock.now();
         ClusterView view = new ClusterView(identity, self.get(), gossip.puller().isReady());
         view.peers(gossip.puller().peers(), gossip.service().heldFor());
+        view.nodes(membership.nodes());
         if (!"false".equals(query.first("digests"))) {
             view.origins(replica.origins(now));
         }

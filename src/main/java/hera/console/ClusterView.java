@@ -2,9 +2,11 @@ package hera.console;
 
 import hera.gossip.NodeIdentity;
 import hera.gossip.PeerView;
+import hera.nodes.NodeView;
 import hera.state.NodeName;
 import hera.state.OriginView;
 import hera.state.WriteView;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,6 +44,20 @@ final class ClusterView {
                     .put("held_here", heldFor.contains(peer.name()))
                     .put("lag_ms", peer.lagMillis())
                     .put("clock_skew_ms", peer.clockSkewMillis());
+        }
+    }
+
+    void nodes(List<NodeView> nodes) {
+        ObjectNode byName = root.putObject("nodes");
+        for (NodeView node : nodes) {
+            byName.putObject(node.name().value())
+                    .put("host", node.description().host())
+                    .put("port", node.description().port())
+                    .put("environment", node.description().environment())
+                    .put("cluster", node.description().cluster())
+                    .put("version", node.description().version())
+                    .put("state", node.state().name().toLowerCase(Locale.ROOT))
+                    .put("since", Instant.ofEpochMilli(node.sinceMillis()).toString());
         }
     }
 

@@ -1,5 +1,6 @@
 package hera.gossip;
 
+import hera.cluster.OwnAddress;
 import hera.loop.Cancellable;
 import hera.loop.Clock;
 import hera.state.Digest;
@@ -35,9 +36,12 @@ public final class DeltasController {
     private final DigestCodec digests;
     private final NodeIdentity self;
     private final Clock clock;
+    private final OwnAddress own;
 
-    public DeltasController(Gossip gossip, DigestCodec digests, NodeIdentity self, Clock clock) {
+    /** @param own told where peers reach this node */
+    public DeltasController(Gossip gossip, DigestCodec digests, NodeIdentity self, Clock clock, OwnAddress own) {
         this.gossip = gossip;
+        this.own = own;
         this.digests = digests;
         this.self = self;
         this.clock = clock;
@@ -72,6 +76,7 @@ public final class DeltasController {
         Duration wait = wait(request.getHeader("Prefer"));
         NodeIdentity from = NodeIdentity.parse(request.getHeader(NodeIdentity.HEADER));
         if (from != null) {
+            own.reachedAt(request.getLocalAddr());
             String address = address(request);
             gossip.puller().heardFrom(from, Sightings.parseAddress(address));
             gossip.puller().askedBy(from.name(), digest);
@@ -146,6 +151,7 @@ public final class DeltasController {
             response.setContentType(form.mediaType());
             response.setContentLength(made.page().length);
             response.setHeader(NodeIdentity.HEADER, self.toHeader());
+            response.setHeader(Sightings.ADDRESS_HEADER, own.toHeader());
             response.setHeader(PeerView.CLOCK_HEADER, Long.toString(clock.now().wallMillis()));
             if (form == Form.RICH) {
                 response.setHeader(ContentDigest.HEADER, ContentDigest.of(made.page()));

@@ -1,7 +1,10 @@
 package hera.gossip;
 
 import hera.cluster.PeerAddress;
+import hera.state.InstanceView;
 import hera.state.NodeName;
+import hera.state.ServiceView;
+import hera.wire.NodeDescription;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +54,38 @@ final class Discovery {
         return learnt;
     }
 
+    /** What the nodes say of themselves in the registry. */
+    void learnFromNodes(ServiceView nodes, long nowMillis) {
+        for (InstanceView node : nodes.instances()) {
+            NodeDescription said = NodeDescription.parse(node.instance());
+            if (said != null) {
+                learnFromNode(new NodeName(node.id().toString()), said, nowMillis);
+            }
+        }
+    }
+
+    private void learnFromNode(NodeName name, NodeDescription said, long nowMillis) {
+        Peer known = peers.find(name);
+        if (known == null) {
+            if (said.discover() && !said.leaving()) {
+                learn(name, address(said), nowMillis);
+            }
+            return;
+        }
+        known.roams = said.discover();
+        if (said.leaving() && known.source == Peer.Source.LEARNT) {
+            drop(known, "left");
+        }
+    }
+
+    private static @Nullable PeerAddress address(NodeDescription said) {
+        try {
+            return new PeerAddress(said.host(), said.port());
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
     /** A peer that is lost was heard from elsewhere: where it was learnt of, it may have moved. */
     void moved(Peer peer, @Nullable PeerAddress at) {
         if (peer.source == Peer.Source.LEARNT && at != null) {
@@ -87,10 +122,13 @@ final class Discovery {
 
     /** Drops the learnt peers that have been gone for too long. */
     void forgetGone(long nowMillis) {
-        for (Peer peer : peers.forgetGone(nowMillis)) {
-            peer.giveUp();
-            metrics.forget(peer.label());
-            log.info("gossip peer={} address={} state=forgotten: gone for too long", peer.label(), peer.address);
-        }
+        peers.gone(nowMillis).forEach(peer -> drop(peer, "forgotten: gone for too long"));
+    }
+
+    private void drop(Peer peer, String state) {
+        peers.remove(peer);
+        peer.giveUp();
+        metrics.forget(peer.label());
+        log.info("gossip peer={} address={} state={}", peer.label(), peer.address, state);
     }
 }

@@ -54,6 +54,7 @@ public record Gossip(Puller puller, DeltasService service, Sightings sightings) 
                 metrics,
                 new Discovery(peers, contacts.discover(), metrics),
                 new Routes(replica.self(), settings.fanout(), contacts.discover()));
+        metrics.count(puller);
         DeltasService service = new DeltasService(
                 replica,
                 codec,

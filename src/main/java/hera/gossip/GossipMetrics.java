@@ -3,6 +3,7 @@ package hera.gossip;
 import hera.state.MergeReport;
 import hera.wire.MalformedInput;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 
@@ -32,6 +33,20 @@ final class GossipMetrics {
                 .description("Deltas taken from peers, by what became of them")
                 .tag("outcome", outcome)
                 .register(registry);
+    }
+
+    /** Shows the peers that a puller has, by how they are. */
+    void count(Puller puller) {
+        for (PeerView.State state : PeerView.State.values()) {
+            Gauge.builder("hera.peers", puller, asking -> count(asking, state))
+                    .description("Peers, by how this node sees them")
+                    .tag("state", state.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
+    }
+
+    private static double count(Puller puller, PeerView.State state) {
+        return puller.peers().stream().filter(peer -> peer.state() == state).count();
     }
 
     void received(MergeReport report) {

@@ -61,16 +61,12 @@ final class HeldPulls {
     private boolean willDo(Pull held, PullRequest wanted) {
         Set<NodeName> asked = held.request.digest().last().keySet();
         Set<NodeName> origins = wanted.digest().last().keySet();
-        return routes.areLearnt() ? asked.containsAll(origins) : asked.equals(origins);
+        return routes.areLearnt(peers.healthy()) ? asked.containsAll(origins) : asked.equals(origins);
     }
 
-    /** Fingers at which nothing can be held, because they answer at once. */
-    List<Peer> fingersThatDoNotWait() {
-        List<Peer> healthy = peers.healthy();
-        Collection<NodeName> fingers = routes.areLearnt()
-                ? healthy.stream().map(Peer::name).toList()
-                : routes.ring(healthy).fingers();
-        return fingers.stream()
+    /** Peers at which a pull should be held and cannot be, because they answer at once. */
+    List<Peer> thatDoNotWait() {
+        return routes.asked(peers.healthy()).stream()
                 .map(peers::find)
                 .filter(Objects::nonNull)
                 .filter(peer -> Boolean.FALSE.equals(peer.waits))

@@ -9,12 +9,14 @@ import hera.state.Digest;
 import hera.wire.ContentDigest;
 import hera.wire.DigestCodec;
 import hera.wire.Form;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -216,12 +218,16 @@ public final class HttpPeerClient implements PeerClient {
             if (inner instanceof BoundedBody.TooLargeException tooLarge) {
                 return new PullFailedException(Kind.TOO_LARGE, String.valueOf(tooLarge.getMessage()));
             }
+            if (inner instanceof UnresolvedAddressException) {
+                return new PullFailedException(Kind.UNREACHABLE, "unknown host");
+            }
         }
         if (cause instanceof HttpTimeoutException
                 || cause instanceof TimeoutException
                 || cause instanceof CancellationException) {
             return new PullFailedException(Kind.TIMEOUT, "no whole answer within " + deadline.toSeconds() + " s");
         }
-        return new PullFailedException(Kind.UNREACHABLE, String.valueOf(cause));
+        return new PullFailedException(
+                Kind.UNREACHABLE, cause instanceof ConnectException ? "no connection" : String.valueOf(cause));
     }
 }

@@ -28,6 +28,9 @@ final class Peer {
     /** Whether this node has said that the address is its own. */
     boolean saidToBeSelf;
 
+    /** Whether it asks nodes that it learns of, and not its configured peers only. */
+    boolean roams = true;
+
     /** Whether it holds pulls; null until it has answered one that asked it to. */
     @Nullable
     Boolean waits;
@@ -107,6 +110,7 @@ final class Peer {
         dormant = false;
         waits = null;
         gaveBack = false;
+        roams = true;
         following = new Following();
         clockSkewMillis = null;
     }

@@ -128,15 +128,13 @@ final class Peers {
                 && learnt.stream().filter(peer -> !peer.confirmed).count() < MOST_UNCONFIRMED;
     }
 
-    /** The learnt peers that have been gone for too long, no longer peers. */
-    synchronized List<Peer> forgetGone(long nowMillis) {
-        List<Peer> gone = all.stream()
+    /** The learnt peers that have been gone for too long. */
+    synchronized List<Peer> gone(long nowMillis) {
+        return all.stream()
                 .filter(peer -> peer.source == Peer.Source.LEARNT && peer.failures > 0)
                 .filter(peer -> nowMillis - peer.lastHeardAtMillis
                         > (peer.confirmed ? FORGOTTEN_AFTER : UNCONFIRMED_FORGOTTEN_AFTER).toMillis())
                 .toList();
-        gone.forEach(this::remove);
-        return gone;
     }
 
     synchronized void remove(Peer peer) {
@@ -148,8 +146,12 @@ final class Peers {
 
     /** Takes note of who answered at a peer's address. */
     synchronized Recognition recognise(Peer peer, @Nullable NodeIdentity node) {
-        if (node == null) {
+        if (node == null && peer.source != Peer.Source.LEARNT) {
             return Recognition.EXPECTED;
+        }
+        if (node == null) {
+            remove(peer);
+            return Recognition.STRANGER;
         }
         if (node.equals(self)) {
             return setAside(peer, Recognition.SELF);

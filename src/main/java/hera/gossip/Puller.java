@@ -8,6 +8,7 @@ import hera.loop.Timer;
 import hera.state.Digest;
 import hera.state.NodeName;
 import hera.state.Replica;
+import hera.state.ServiceName;
 import hera.wire.Form;
 import java.time.Duration;
 import java.util.List;
@@ -166,6 +167,7 @@ public final class Puller {
             }
             next = timer.after(settings.interval(), this::tick);
             try {
+                discovery.learnFromNodes(replica.service(ServiceName.NODES, clock.now()), now());
                 discovery.forgetGone(now());
                 List<Peer> healthy = peers.healthy();
                 if (!healthy.isEmpty()) {
@@ -173,7 +175,7 @@ public final class Puller {
                 }
                 refreshHeldPulls();
                 introduce();
-                held.fingersThatDoNotWait().forEach(this::pullFull);
+                held.thatDoNotWait().forEach(this::pullFull);
                 peers.all().forEach(peer -> peer.following.look(replica));
             } catch (RuntimeException e) {
                 log.error("gossip result=internal: the next round goes ahead", e);
@@ -278,7 +280,9 @@ public final class Puller {
             log.info("gossip peer={} state=reachable-again", peer.label());
         }
         peer.heard(now());
-        held.carried(peer, outcome.fresh());
+        if (readiness.isReached()) {
+            held.carried(peer, outcome.fresh());
+        }
         measureClock(pull, answer);
         peer.whole = answer.more() || outcome.unheld();
         peer.sendsTouchesRegardless = outcome.unheld() && pull.request.whole();

@@ -9,6 +9,7 @@ import hera.state.ServiceStripes;
 import hera.wire.JsonText;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ final class Answers {
     private final Replica replica;
     private final Tags tags;
     private final Map<ServiceName, Rendered> services = new ConcurrentHashMap<>();
+    private final LongAdder renderings = new LongAdder();
     private volatile @Nullable Versioned counts;
 
     Answers(Replica replica, Tags tags) {
@@ -29,6 +31,11 @@ final class Answers {
     private record Versioned(long version, Answer answer) {}
 
     private record Rendered(long version, StripedContent content, Answer answer) {}
+
+    /** How often a service, or what has changed of it, or the counts were made into an answer. */
+    long renderings() {
+        return renderings.sum();
+    }
 
     /** Changes when an answer about the target does, and perhaps when it does not; cheaper than the answer. */
     long version(Target target, Moment now) {
@@ -72,6 +79,7 @@ final class Answers {
         if (kept != null && kept.version() == version) {
             return kept;
         }
+        renderings.increment();
         Rendered fresh = render(service, kept, now);
         if (fresh.content().isEmpty()) {
             services.remove(service);
@@ -110,6 +118,7 @@ final class Answers {
     private Answer counts(boolean pretty, Moment now) {
         Versioned kept = counts;
         if (kept == null || kept.version() != replica.countsVersion(now)) {
+            renderings.increment();
             Replica.Counts fresh = replica.counts(now);
             kept = new Versioned(
                     fresh.version(), new Answer(200, tags.of(fresh.version(), "r"), Rendering.of(fresh.live())));

@@ -24,6 +24,19 @@ final class EventText {
         this.tags = tags;
     }
 
+    /** Begins a held registration. */
+    static byte[] registered(Target.OfInstance what, long timestamp) {
+        return new JsonBuffer(128)
+                .raw("event: registered\ndata: {\"service\":")
+                .string(what.service().value())
+                .raw(",\"id\":")
+                .string(what.id().utf8())
+                .raw(",\"timestamp\":")
+                .number(timestamp)
+                .raw("}\n\n")
+                .toByteArray();
+    }
+
     /** The name of a version to a reader with that filter. */
     String cursor(long version, Where where) {
         return tags.cursor(version, where.isEverything() ? "" : Tags.digest(where.toString()));

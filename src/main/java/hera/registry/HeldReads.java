@@ -90,7 +90,7 @@ final class HeldReads {
         });
     }
 
-    private static void head(HttpServletResponse response) {
+    static void head(HttpServletResponse response) {
         response.setContentType(EventText.MEDIA_TYPE);
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Accel-Buffering", "no");

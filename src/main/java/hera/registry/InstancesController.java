@@ -17,6 +17,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Writes of instances over HTTP. */
 final class InstancesController {
@@ -24,19 +25,27 @@ final class InstancesController {
     private final InstanceReader reader;
     private final Clock clock;
     private final RegistryMetrics metrics;
+    private final HeldRegistrations holds;
 
-    InstancesController(Replica replica, InstanceReader reader, Clock clock, RegistryMetrics metrics) {
+    InstancesController(
+            Replica replica, InstanceReader reader, Clock clock, RegistryMetrics metrics, HeldRegistrations holds) {
         this.replica = replica;
         this.reader = reader;
         this.clock = clock;
         this.metrics = metrics;
+        this.holds = holds;
     }
 
     /** Registers or renews: the body is an instance, whatever its Content-Type says. */
     void put(ServiceName service, InstanceId id, HttpServletRequest request, HttpServletResponse response)
             throws IOException, MalformedInput, RequestRefused {
-        String ttl = QueryString.parse(request.getQueryString()).first("ttl");
+        QueryString query = QueryString.parse(request.getQueryString());
+        String ttl = query.first("ttl");
         int ttlMillis = ttl == null ? Delta.NO_TTL : Ttl.parseSeconds(ttl);
+        if (Representation.isOn(query, "hold")) {
+            hold(new Target.OfInstance(service, id), ttl, request, response);
+            return;
+        }
         Instance instance = reader.read(body(request));
         long timestamp;
         try {
@@ -49,11 +58,23 @@ final class InstancesController {
         response.setHeader("Hera-Timestamp", Long.toString(timestamp));
     }
 
+    private void hold(
+            Target.OfInstance what, @Nullable String ttl, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, MalformedInput, RequestRefused {
+        if (ttl != null) {
+            throw new MalformedInput(
+                    Reason.BAD_TTL, "hold and ttl do not go together: a held instance lives as long as its connection");
+        }
+        holds.hold(what, reader.read(body(request)), request, response);
+        metrics.put();
+    }
+
     void delete(ServiceName service, InstanceId id, HttpServletResponse response) throws RequestRefused {
         OptionalLong timestamp = replica.delete(service, id, clock.now());
         if (timestamp.isEmpty()) {
             throw noSuchInstance(service, id);
         }
+        holds.end(new Target.OfInstance(service, id));
         metrics.delete();
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         response.setHeader("Hera-Timestamp", Long.toString(timestamp.getAsLong()));

@@ -6,6 +6,9 @@ import hera.loop.Timer;
 import hera.state.Replica;
 import hera.wire.InstanceReader;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** The registry's API, put together. */
 public final class Registry implements AutoCloseable {
@@ -13,12 +16,19 @@ public final class Registry implements AutoCloseable {
     private final BatchController batches;
     private final PrometheusController prometheus;
     private final Watches watches;
+    private final HeldRegistrations holds;
 
-    private Registry(RegistryFilter filter, BatchController batches, PrometheusController prometheus, Watches watches) {
+    private Registry(
+            RegistryFilter filter,
+            BatchController batches,
+            PrometheusController prometheus,
+            Watches watches,
+            HeldRegistrations holds) {
         this.filter = filter;
         this.batches = batches;
         this.prometheus = prometheus;
         this.watches = watches;
+        this.holds = holds;
     }
 
     /**
@@ -26,6 +36,7 @@ public final class Registry implements AutoCloseable {
      *
      * @param incarnation told apart from every other start of every node
      * @param timer for those who wait; what it runs may take some time when many do
+     * @param vanished clients whose hosts no longer answer, though their connections are open
      */
     public static Registry of(
             Replica replica,
@@ -34,14 +45,18 @@ public final class Registry implements AutoCloseable {
             Limits limits,
             Clock clock,
             Timer timer,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Supplier<Set<InetSocketAddress>> vanished) {
         RegistryMetrics metrics = new RegistryMetrics(meters, replica);
         Tags tags = new Tags(incarnation);
         Answers answers = new Answers(replica, tags);
+        metrics.count(answers);
         Watches watches = new Watches(replica, answers, tags, clock, timer);
         HeldReads held = new HeldReads(watches, new HeldRequests(limits.maxHeldRequests(), meters));
+        HeldRegistrations holds = new HeldRegistrations(replica, limits.maxHeldRegistrations(), clock, timer, vanished);
+        metrics.show(holds);
         RegistryFilter filter = new RegistryFilter(
-                new InstancesController(replica, reader, clock, metrics),
+                new InstancesController(replica, reader, clock, metrics, holds),
                 new ReadsController(replica, answers, held, clock, metrics),
                 metrics,
                 limits.maxNameBytes());
@@ -49,7 +64,8 @@ public final class Registry implements AutoCloseable {
                 filter,
                 new BatchController(replica, reader, limits, clock, metrics),
                 new PrometheusController(replica, limits.maxNameBytes(), clock, metrics),
-                watches);
+                watches,
+                holds);
     }
 
     /** What answers clients under the names of services. */
@@ -72,6 +88,7 @@ public final class Registry implements AutoCloseable {
     /** Answers all who wait, ends all streams, and holds nobody from now on. */
     @Override
     public void close() {
+        holds.close();
         watches.close();
     }
 }

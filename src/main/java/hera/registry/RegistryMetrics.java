@@ -37,6 +37,18 @@ final class RegistryMetrics {
                 .register(registry);
     }
 
+    void show(HeldRegistrations holds) {
+        Gauge.builder("hera.held.registrations", holds, HeldRegistrations::count)
+                .description("Registrations that are held by their connections")
+                .register(registry);
+    }
+
+    void count(Answers answers) {
+        FunctionCounter.builder("hera.renderings", answers, Answers::renderings)
+                .description("Answers made anew because a service or the counts changed")
+                .register(registry);
+    }
+
     void put() {
         puts.increment();
     }

@@ -44,6 +44,7 @@ final class Merge {
      * @param upTo the greatest timestamp received, that of deltas refused on arrival included
      */
     MergeReport run(List<Delta> deltas, long after, long upTo) {
+        origin.mergedAt = now.agingMillis();
         for (Delta delta : deltas) {
             origin.heardOf(delta.timestamp(), heardAt(Math.max(0, delta.ageMillis())));
         }
@@ -92,7 +93,10 @@ final class Merge {
             return touch(held, touch, age);
         }
         Version version = version(delta, age);
-        if (version.instance() != null && (held == null || !held.hasContent()) && store.live() >= maxInstances) {
+        if (version.instance() != null
+                && (held == null || !held.hasContent())
+                && store.live() >= maxInstances
+                && !delta.service().isInternal()) {
             return Outcome.FULL;
         }
         return write(held, delta, version);

@@ -15,6 +15,9 @@ final class Origin {
     /** The cursor: all that the origin wrote up to here has been received, or something newer in its place. */
     long followedTo;
 
+    /** When something of it last arrived, on the aging clock. */
+    long mergedAt;
+
     /** The greatest timestamp heard of, and when: the clock by which deltas without an age are dated. */
     long newestTimestamp;
 

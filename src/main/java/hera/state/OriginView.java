@@ -4,7 +4,7 @@ package hera.state;
  * What a node holds of one origin.
  *
  * @param lastTimestamp how far the origin has been followed, in milliseconds since 1970
- * @param entries how many live instances' newest writes are its
+ * @param entries how many live instances of services' newest writes are its
  * @param digest of service, id and timestamp of each; the same on two nodes that hold the same, in whatever order. It
  *     finds accidents, not forgeries
  */
@@ -16,7 +16,7 @@ public record OriginView(long lastTimestamp, int entries, long digest) {
         int entries = 0;
         long digest = 0;
         for (Entry entry = origin.oldest(); entry != null; entry = entry.newer) {
-            if (entry.isAlive(now, livenessMillis)) {
+            if (!entry.service.internal && entry.isAlive(now, livenessMillis)) {
                 entries++;
                 digest += hash(entry);
             }

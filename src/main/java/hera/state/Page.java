@@ -86,6 +86,9 @@ final class Page {
     }
 
     private @Nullable Delta delta(Entry entry, long after) {
+        if (entry.service.internal && detail == Replica.Detail.LIVE_INSTANCES) {
+            return null; // who asks so would show it to clients
+        }
         InstanceId id = entry.id();
         if (!entry.isAlive(now, livenessMillis)) {
             return detail != Replica.Detail.LIVE_INSTANCES

@@ -129,7 +129,7 @@ public final class Replica {
 
     private long write(ServiceName service, InstanceId id, Instance instance, int ttlMillis, Moment now) {
         Entry entry = store.find(service, id);
-        if (entry == null || !entry.hasContent()) {
+        if ((entry == null || !entry.hasContent()) && !service.isInternal()) {
             makeRoom(now);
             if (store.live() >= bounds.maxInstances()) {
                 return NO_ROOM;
@@ -275,7 +275,7 @@ public final class Replica {
             store.refresh(now);
             Map<ServiceName, Integer> live = new TreeMap<>();
             for (Service service : store.services().values()) {
-                if (service.live > 0) {
+                if (service.live > 0 && !service.internal) {
                     live.put(service.name, service.live);
                 }
             }
@@ -413,6 +413,7 @@ public final class Replica {
                 more = store.sweep(now, SWEEP_STEP);
                 expired += store.expired() - before;
                 changed.addAll(store.takeNews().changed());
+                store.forgetOrigins(self, now);
             }
         }
         changed.forEach(service -> listeners.forEach(listener -> listener.onChange(service)));
@@ -424,7 +425,7 @@ public final class Replica {
         synchronized (lock) {
             Map<NodeName, Integer> entries = new TreeMap<>();
             store.origins().values().forEach(origin -> entries.put(origin.name, origin.size()));
-            return new Census(store.live(), store.services().size(), store.expired(), entries);
+            return new Census(store.live(), store.size(), store.expired(), entries);
         }
     }
 

@@ -8,6 +8,7 @@ final class Service {
     private static final long[] ONE_STRIPE = {};
 
     final ServiceName name;
+    final boolean internal;
     final EntryTable entries;
     int live;
 
@@ -22,6 +23,7 @@ final class Service {
 
     Service(ServiceName name, long hashSeed) {
         this.name = name;
+        this.internal = name.isInternal();
         this.entries = new EntryTable(hashSeed);
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * lock, but for look-ups of services.
  */
 final class Store {
+    static final long ORIGIN_FORGOTTEN_AFTER_MILLIS = 24L * 60 * 60 * 1000;
     private static final int FEW = 8;
 
     final long livenessMillis;
@@ -40,8 +41,14 @@ final class Store {
         this.wheel = new ExpiryWheel(livenessMillis);
     }
 
+    /** Live instances of clients. */
     int live() {
         return live;
+    }
+
+    /** Services of clients. */
+    int size() {
+        return services.size() - (services.containsKey(ServiceName.NODES) ? 1 : 0);
     }
 
     /** What has become different since this was last asked, by whomsoever it was made. */
@@ -106,6 +113,14 @@ final class Store {
 
     Origin origin(NodeName name) {
         return origins.computeIfAbsent(name, Origin::new);
+    }
+
+    /** Drops the origins of which nothing is left and nothing has come for a day: nodes get new names, and go. */
+    void forgetOrigins(Origin self, Moment now) {
+        origins.values()
+                .removeIf(origin -> origin != self
+                        && origin.size() == 0
+                        && now.agingMillis() - origin.mergedAt > ORIGIN_FORGOTTEN_AFTER_MILLIS);
     }
 
     @Nullable
@@ -229,7 +244,9 @@ final class Store {
     private void bury(Entry entry) {
         entry.replaceContent(null);
         count(entry, true);
-        expired++;
+        if (!entry.service.internal) {
+            expired++;
+        }
         changed(entry);
     }
 
@@ -249,8 +266,8 @@ final class Store {
     private void count(Entry entry, boolean counted) {
         int step = (entry.hasContent() ? 1 : 0) - (counted ? 1 : 0);
         entry.service.live += step;
-        live += step;
-        if (step != 0) {
+        if (step != 0 && !entry.service.internal) {
+            live += step;
             countsVersion = ++countChanges;
         }
     }

@@ -27,9 +27,11 @@ public record WriteView(
         List<WriteView> writes = new ArrayList<>();
         for (Origin origin : origins) {
             Entry entry = origin.newest();
-            for (int i = 0; i < most && entry != null; i++) {
-                writes.add(of(entry, now));
-                entry = entry.older;
+            for (int i = 0; i < most && entry != null; entry = entry.older) {
+                if (!entry.service.internal) {
+                    writes.add(of(entry, now));
+                    i++;
+                }
             }
         }
         writes.sort(Comparator.comparingLong(WriteView::ageMillis));

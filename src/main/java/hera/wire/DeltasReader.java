@@ -1,5 +1,6 @@
 package hera.wire;
 
+import static hera.wire.MalformedInput.Reason.BAD_NAME;
 import static hera.wire.MalformedInput.Reason.BAD_SHAPE;
 import static hera.wire.MalformedInput.Reason.BAD_TIMESTAMP;
 
@@ -140,6 +141,9 @@ final class DeltasReader {
         }
         ServiceName serviceName = service();
         InstanceId id = WireNames.instance(tuple.string(1, "an instance id"));
+        if (serviceName.isInternal()) {
+            checkInternal(serviceName, id, origin);
+        }
         Tuple.Meta meta = tuple.meta();
         if (meta.since() > timestamp) {
             throw new MalformedInput(BAD_TIMESTAMP, "since must not be greater than the timestamp");
@@ -152,6 +156,16 @@ final class DeltasReader {
             case TOUCH -> new Delta.Touch(serviceName, id, timestamp, meta.since(), meta.ageMillis());
             case DELETION -> new Delta.Deletion(serviceName, id, timestamp, meta.ageMillis(), meta.ttlMillis());
         };
+    }
+
+    /** Of the registry's own there is one entry a node, which only that node writes. */
+    private static void checkInternal(ServiceName service, InstanceId id, NodeName origin) throws MalformedInput {
+        if (!service.equals(ServiceName.NODES)) {
+            throw new MalformedInput(BAD_NAME, "a service name that begins with _ is reserved");
+        }
+        if (!id.toString().equals(origin.value())) {
+            throw new MalformedInput(BAD_NAME, "a node must register nobody but itself");
+        }
     }
 
     private long timestamp(int member) throws MalformedInput {

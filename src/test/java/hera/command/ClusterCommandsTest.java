@@ -37,6 +37,19 @@ class ClusterCommandsTest {
     }
 
     @Test
+    void nodesShowsWhoIsMissingSinceWhenAndWhoIsNoPeer() {
+        a.on("/_cluster", 200, """
+                {"node":{"name":"a","address":"localhost:1","ready":true},"peers":{"b":{"address":"localhost:2",\
+                "state":"failing","last_failure":"no connection"}},"nodes":{"a":{"state":"alive"},"b":{"state":"gone",\
+                "since":"2026-11-21T10:00:00Z"},"c":{"host":"10.0.0.3","port":3222,"state":"suspect"}}}""");
+        assertThat(run.run("nodes", "--node", a.address())).isZero();
+        assertThat(run.out().lines().skip(2).map(line -> line.replaceAll(" {2,}", " | ")))
+                .containsExactly(
+                        "b | localhost:2 | failing | - | - | - | - | 0 | gone since 2026-11-21T10:00:00Z; no connection",
+                        "c | 10.0.0.3:3222 | suspect | 0");
+    }
+
+    @Test
     void jsonIsWhatTheNodeAnswered() {
         String view = view("a", "b", b.address(), 5, 2);
         a.on("/_cluster", 200, view);

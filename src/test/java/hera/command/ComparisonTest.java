@@ -54,6 +54,6 @@ class ComparisonTest {
     }
 
     private static ClusterView view(String name, Map<String, Holding> origins) {
-        return new ClusterView(name, "1", Map.of(), Map.of(), origins);
+        return new ClusterView(name, "1", Map.of(), Map.of(), Map.of(), origins);
     }
 }

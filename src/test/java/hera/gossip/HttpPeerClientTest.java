@@ -84,13 +84,16 @@ class HttpPeerClientTest {
         try (PoisonPeer peer = PoisonPeer.that(line -> {})) {
             nobody = peer.address();
         }
-        assertThat(failure(client.pull(nobody, AT_ONCE))).isEqualTo(Kind.UNREACHABLE);
+        PullFailedException failed = failed(client.pull(nobody, AT_ONCE));
+        assertThat(failed.kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(failed).hasMessageContaining("no connection");
     }
 
     @Test
     void nameThatNobodyHasIsUnreachable() {
-        assertThat(failure(client.pull(new PeerAddress("no-such-host.invalid", 1), AT_ONCE)))
-                .isEqualTo(Kind.UNREACHABLE);
+        PullFailedException failed = failed(client.pull(new PeerAddress("no-such-host.invalid", 1), AT_ONCE));
+        assertThat(failed.kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(failed).hasMessageContaining("unknown host");
     }
 
     @Test
@@ -170,12 +173,16 @@ class HttpPeerClientTest {
     }
 
     private static Kind failure(CompletableFuture<PullAnswer> answer) {
+        return failed(answer).kind();
+    }
+
+    private static PullFailedException failed(CompletableFuture<PullAnswer> answer) {
         PullFailedException[] failed = new PullFailedException[1];
         assertThatThrownBy(() -> answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .cause()
                 .asInstanceOf(InstanceOfAssertFactories.type(PullFailedException.class))
                 .satisfies(failure -> failed[0] = failure);
-        return failed[0].kind();
+        return failed[0];
     }
 }

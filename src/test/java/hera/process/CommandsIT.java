@@ -3,6 +3,9 @@ package hera.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -82,10 +85,27 @@ class CommandsIT {
     }
 
     @Test
-    void completionIsAScriptForAllCommands(NodeClient node) {
-        assertThat(done(node, "completion"))
-                .startsWith("#!/usr/bin/env bash")
-                .contains("services", "watch", "diff", "--node", "--liveness");
+    void bashCompletesCommandsAndFlags(NodeClient node) throws IOException {
+        Path script = directory.resolve("completion.sh");
+        Files.writeString(script, done(node, "completion"));
+        assertThat(completed(script, "")).contains("services", "get", "watch", "put", "delete", "nodes", "diff");
+        assertThat(completed(script, "se")).containsExactly("services");
+        assertThat(completed(script, "get", "--no")).containsExactly("--node");
+        assertThat(completed(script, "put", "--")).contains("--ttl", "--node", "--help");
+        assertThat(completed(script, "--live")).containsExactly("--liveness");
+    }
+
+    /** What bash offers for the last word after it has read the script. */
+    private static List<String> completed(Path script, String... words) throws IOException {
+        String line =
+                "source %s; COMP_WORDS=(hera %s); COMP_CWORD=%d; _complete_hera hera; printf '%%s\\n' \"${COMPREPLY[@]}\""
+                        .formatted(script, "'" + String.join("' '", words) + "'", words.length);
+        Process bash = new ProcessBuilder("bash", "-c", line)
+                .redirectError(ProcessBuilder.Redirect.DISCARD) // it complains of being called by hand
+                .start();
+        String offered = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(bash.onExit().join().exitValue()).as(offered).isZero();
+        return offered.lines().map(String::strip).toList();
     }
 
     @ParameterizedTest

@@ -141,6 +141,26 @@ class ConsoleIT {
     }
 
     @Test
+    void lostNodeIsSaidOnAllOfThePageUntilItIsBack() {
+        a.put("/outlasting/one", "{}");
+        try (Browser.Page page = console("#/service/outlasting")) {
+            await().atMost(PATIENCE).until(() -> shows(page, "#rows", "one"));
+            assertThat(shows(page, "#banner", "")).isFalse();
+            processOfB.kill();
+            await().atMost(PATIENCE)
+                    .until(() -> shows(page, "#banner", "No answer from this node since")
+                            && shows(page, "#link", "connection lost")
+                            && shows(page, "#rows", "one"));
+            processOfB = node("b", portOfB).node();
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            !shows(page, "#banner", "") && shows(page, "#link", "live") && shows(page, "#rows", "one"));
+            a.put("/outlasting/two", "{}");
+            await().atMost(PATIENCE).until(() -> shows(page, "#rows", "two"));
+        }
+    }
+
+    @Test
     void onlyTheRowsInSightExist() {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 3000; i++) {

@@ -40,6 +40,7 @@ final class HeraProcess implements AutoCloseable {
         private final Path directory;
         private final List<String> arguments = new ArrayList<>();
         private final Map<String, String> environment = new LinkedHashMap<>();
+        private List<String> jvm = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
         private Path javaHome = Path.of(System.getProperty("java.home"));
 
         private Launch(Path directory) {
@@ -62,6 +63,12 @@ final class HeraProcess implements AutoCloseable {
             return this;
         }
 
+        /** Options of the JVM, instead of those that make it start fast. */
+        Launch jvm(String... options) {
+            jvm = List.of(options);
+            return this;
+        }
+
         Launch environment(Map<String, String> variables) {
             environment.putAll(variables);
             return this;
@@ -81,13 +88,10 @@ final class HeraProcess implements AutoCloseable {
 
         /** Starts it and does not wait for anything. */
         HeraProcess start() {
-            List<String> line = new ArrayList<>(List.of(
-                    javaHome.resolve("bin").resolve("java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC",
-                    "-Xmx256m",
-                    "-jar",
-                    jar().toString()));
+            List<String> line = new ArrayList<>(
+                    List.of(javaHome.resolve("bin").resolve("java").toString()));
+            line.addAll(jvm);
+            line.addAll(List.of("-jar", jar().toString()));
             line.addAll(arguments);
             try {
                 Path out = Files.createTempFile(directory, "stdout", ".txt");
@@ -141,6 +145,11 @@ final class HeraProcess implements AutoCloseable {
             throw new IllegalStateException("no port in: " + standardOutput());
         }
         return Integer.parseInt(console.group(1));
+    }
+
+    /** The process itself. */
+    ProcessHandle handle() {
+        return process.toHandle();
     }
 
     /** Talks to it. */

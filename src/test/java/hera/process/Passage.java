@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
@@ -23,6 +24,7 @@ final class Passage implements AutoCloseable {
     private final Gate forth = new Gate();
     private final Gate back = new Gate();
     private volatile boolean cut;
+    private volatile boolean gossipCut;
 
     /** To a port of this host. */
     Passage(int target) {
@@ -85,8 +87,15 @@ final class Passage implements AutoCloseable {
         closeAll();
     }
 
+    /** Breaks what is open, and from then on connections over which gossip is asked for; others pass. */
+    void cutGossip() {
+        gossipCut = true;
+        closeAll();
+    }
+
     void heal() {
         cut = false;
+        gossipCut = false;
         forth.shut(false);
         back.shut(false);
     }
@@ -138,6 +147,9 @@ final class Passage implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 gate.pass();
+                if (gossipCut && asksForGossip(buffer, n)) {
+                    break;
+                }
                 out.write(buffer, 0, n);
             }
             gate.pass();
@@ -149,6 +161,10 @@ final class Passage implements AutoCloseable {
             open.remove(from);
             open.remove(to);
         }
+    }
+
+    private static boolean asksForGossip(byte[] bytes, int length) {
+        return new String(bytes, 0, Math.min(length, 32), StandardCharsets.US_ASCII).contains(" /_deltas");
     }
 
     private void closeAll() {

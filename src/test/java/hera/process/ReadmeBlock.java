@@ -20,7 +20,19 @@ record ReadmeBlock(String commands, @Nullable String shown, boolean shownIsJson)
     private static final Pattern FENCE =
             Pattern.compile("^```(\\w*)\\n(.*?)^```$(\\n*)", Pattern.MULTILINE | Pattern.DOTALL);
 
-    /** All of a file, in order. Refuses blocks that are neither commands nor what a command prints. */
+    /** The configuration files shown in a file, in order. */
+    static List<String> configurations(Path markdown) throws IOException {
+        return FENCE.matcher(Files.readString(markdown))
+                .results()
+                .filter(fence -> fence.group(1).equals("yaml"))
+                .map(fence -> fence.group(2))
+                .toList();
+    }
+
+    /**
+     * All commands of a file, in order. Refuses blocks that are neither commands nor what a command prints nor a
+     * configuration file.
+     */
     static List<ReadmeBlock> of(Path markdown) throws IOException {
         List<ReadmeBlock> blocks = new ArrayList<>();
         Matcher fence = FENCE.matcher(Files.readString(markdown));
@@ -33,7 +45,7 @@ record ReadmeBlock(String commands, @Nullable String shown, boolean shownIsJson)
                 ReadmeBlock asked = blocks.remove(blocks.size() - 1);
                 blocks.add(new ReadmeBlock(
                         asked.commands(), fence.group(2), fence.group(1).equals("json")));
-            } else {
+            } else if (!fence.group(1).equals("yaml")) {
                 throw new AssertionError("neither commands nor what they print: " + fence.group());
             }
         }

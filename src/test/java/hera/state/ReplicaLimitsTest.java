@@ -125,6 +125,32 @@ class ReplicaLimitsTest {
                 .isEqualTo(Map.of(small.name, 0L, new NodeName("o1"), 5L, new NodeName("o2"), 5L));
     }
 
+    /** Nodes with a new name at each start would fill the table in the end. */
+    @Test
+    void originOfWhichNothingIsLeftMakesRoomAfterADay() {
+        Delta put = new Delta.Put(SERVICE, new InstanceId("1"), VirtualNode.instance("{}"), 5, 5, 0, 0);
+        small.replica.merge(new NodeName("o1"), List.of(put), 0, 5, small.now());
+        small.replica.merge(new NodeName("o2"), List.of(), 0, 5, small.now());
+        assertThat(small.replica
+                        .merge(big.name, List.of(put), 0, 5, small.now())
+                        .full())
+                .isTrue();
+        small.put("2", "{}");
+
+        time.pass(Store.ORIGIN_FORGOTTEN_AFTER_MILLIS);
+        small.replica.merge(new NodeName("o2"), List.of(), 0, 5, small.now());
+        small.replica.expire(small.now());
+        assertThat(small.replica.digest().last()).containsOnlyKeys(small.name, new NodeName("o1"), new NodeName("o2"));
+        time.pass(256);
+        small.replica.expire(small.now());
+
+        assertThat(small.replica.digest().last()).containsOnlyKeys(small.name, new NodeName("o2"));
+        assertThat(small.replica
+                        .merge(big.name, List.of(put), 0, 5, small.now())
+                        .full())
+                .isFalse();
+    }
+
     @Test
     void pageHoldsItsBytesButAtLeastOneDelta() {
         for (int i = 0; i < 10; i++) {

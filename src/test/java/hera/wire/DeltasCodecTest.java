@@ -46,6 +46,19 @@ class DeltasCodecTest {
     }
 
     @Test
+    void ofTheRegistrysOwnANodeMayOnlyRegisterItself() throws MalformedInput {
+        byte[] page = """
+                {"ann":[["_nodes","ann",{},5,{"age":7}],["_nodes","bob",{},6,{"age":7}],["_x","ann",{},7,{"age":7}],\
+                ["x","ann",{},8,{"age":7}]]}""".getBytes(StandardCharsets.UTF_8);
+        Decoded decoded = decode(page, Form.RICH);
+        assertThat(decoded.deltas().byOrigin().get(new NodeName("ann")))
+                .extracting(Delta::timestamp)
+                .containsExactly(5L, 8L);
+        assertThat(decoded.rejectedFor()).containsExactly(Map.entry(MalformedInput.Reason.BAD_NAME, 2));
+        assertThat(decoded.received()).containsEntry(new NodeName("ann"), 8L);
+    }
+
+    @Test
     void plainPageHasLiveEntriesOnly() throws MalformedInput {
         Deltas deltas = deltas(
                 new Delta.Touch(SRV, ID, 4, 3, 7),
