@@ -69,7 +69,7 @@ public class RenderBenchmark {
     /** One instance has changed; includes the put. */
     @Benchmark
     public Answer afterOnePut() throws ReplicaFullException {
-        put(next++);
+        put(entries + next++);
         return answers.of(plain, NOW);
     }
 

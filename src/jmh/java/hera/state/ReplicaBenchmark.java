@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ReplicaBenchmark {
     private static final int SOME = 1000;
     private static final int SERVICE_SIZE = 100;
-    private static final int DAY_MILLIS = 24 * 60 * 60 * 1000;
+    private static final int LIFE_MILLIS = 1_000_000;
     private static final int MIB = 1 << 20;
 
     private static Instance instance(int i, long count) {
@@ -36,7 +36,7 @@ public class ReplicaBenchmark {
                 .getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** A replica that holds so many instances, which live for a day. */
+    /** A replica that holds so many instances, which outlive the benchmark. */
     @State(Scope.Benchmark)
     public static class Filled {
         @Param({"1000", "10000", "100000", "1000000"})
@@ -48,7 +48,8 @@ public class ReplicaBenchmark {
         InstanceId[] ids;
         Instance[][] instances;
         Digest before;
-        long millis = 1_000;
+        long wallMillis = 1_000;
+        long agingMillis = 1_000;
         long peersTimestamp;
         int next;
         List<Delta> deltas;
@@ -67,14 +68,16 @@ public class ReplicaBenchmark {
             }
             for (int i = 0; i < entries; i++) {
                 ids[i] = new InstanceId("instance-" + i);
-                replica.put(service(i), ids[i], instance(i, 0), DAY_MILLIS, now());
+                replica.put(service(i), ids[i], instance(i, 0), LIFE_MILLIS, now());
             }
+            wallMillis += 10_000_000; // the clock is ahead of all timestamps again, so those that follow are their own
             before = replica.digest();
             for (int i = 0; i < SOME; i++) {
+                wallMillis++;
                 int one = (int) ((long) i * entries / SOME);
-                replica.put(service(one), ids[one], instances[i][0], DAY_MILLIS, now());
+                replica.put(service(one), ids[one], instances[i][0], LIFE_MILLIS, now());
             }
-            peersTimestamp = 10_000_000;
+            peersTimestamp = wallMillis + 1;
         }
 
         ServiceName service(int i) {
@@ -82,7 +85,7 @@ public class ReplicaBenchmark {
         }
 
         Moment now() {
-            return new Moment(millis, millis);
+            return new Moment(wallMillis, agingMillis);
         }
     }
 
@@ -101,7 +104,7 @@ public class ReplicaBenchmark {
                 long timestamp = ++filled.peersTimestamp;
                 deltas.add(new Delta.Put(
                         filled.service(one), filled.ids[one], filled.instances[i][(int) (after / SOME & 1)], timestamp,
-                        timestamp, 0, DAY_MILLIS));
+                        timestamp, 0, LIFE_MILLIS));
             }
         }
     }
@@ -124,7 +127,7 @@ public class ReplicaBenchmark {
             for (int i = 0; i < SOME; i++) {
                 filled.replica.put(service, ids[i], filled.instances[i][0], 1000, filled.now());
             }
-            filled.millis += 1001;
+            filled.agingMillis += 1_300; // a life, and further than a slot of the wheel is wide
         }
     }
 
@@ -132,7 +135,7 @@ public class ReplicaBenchmark {
     public long putChanged(Filled filled) throws ReplicaFullException {
         int i = filled.next++ % filled.entries;
         return filled.replica.put(
-                filled.service(i), filled.ids[i], filled.instances[i % SOME][filled.next / filled.entries & 1], DAY_MILLIS,
+                filled.service(i), filled.ids[i], filled.instances[i % SOME][filled.next / filled.entries & 1], LIFE_MILLIS,
                 filled.now());
     }
 
@@ -140,14 +143,18 @@ public class ReplicaBenchmark {
     public long putSame(Filled filled) throws ReplicaFullException {
         int i = filled.next++ % SOME;
         return filled.replica.put(
-                filled.service(i), filled.ids[i], filled.instances[i][1], DAY_MILLIS, filled.now());
+                filled.service(i), filled.ids[i], filled.instances[i][1], LIFE_MILLIS, filled.now());
     }
 
     /** Per delta; the thousand newest are asked for. */
     @Benchmark
     @OperationsPerInvocation(SOME)
     public Deltas pullThousand(Filled filled) {
-        return filled.replica.deltas(filled.before, Replica.Detail.EVERYTHING_WHOLE, 4 * MIB, filled.now());
+        Deltas deltas = filled.replica.deltas(filled.before, Replica.Detail.EVERYTHING_WHOLE, 4 * MIB, filled.now());
+        if (deltas.byOrigin().get(filled.replica.self()).size() != SOME) {
+            throw new IllegalStateException("pulled another number");
+        }
+        return deltas;
     }
 
     /** Per delta. What it allocates includes the deltas themselves, which {@link Incoming} makes. */
@@ -159,8 +166,15 @@ public class ReplicaBenchmark {
 
     /** Per instance. What it allocates includes the puts of {@link Due}. */
     @Benchmark
+    @BenchmarkMode(Mode.SingleShotTime)
+    @Warmup(iterations = 200)
+    @Measurement(iterations = 400)
     @OperationsPerInvocation(SOME)
     public long purgeThousand(Filled filled, Due due) {
-        return filled.replica.expire(filled.now());
+        long purged = filled.replica.expire(filled.now());
+        if (purged != SOME) {
+            throw new IllegalStateException("purged " + purged);
+        }
+        return purged;
     }
 }
