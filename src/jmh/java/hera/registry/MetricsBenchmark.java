@@ -1,0 +1,41 @@
+package hera.registry;
+
+import hera.state.NodeName;
+import hera.state.Replica;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What counting a request adds to it: all that the metrics cost the hot path. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 2, time = 1)
+@Measurement(iterations = 3, time = 1)
+@Fork(1)
+@State(Scope.Benchmark)
+public class MetricsBenchmark {
+    private final RegistryMetrics metrics = new RegistryMetrics(
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+            new Replica(new NodeName("node"), new Replica.Bounds(300_000, 1_000, 10), 42));
+
+    @Benchmark
+    public void one() {
+        metrics.put();
+    }
+
+    @Benchmark
+    @Threads(2)
+    public void twoAtOnce() {
+        metrics.put();
+    }
+}
