@@ -44,8 +44,7 @@ final class ConfigurationCheck {
         Environment environment = settings.environment();
         settings.peers()
                 .forEach((name, address) -> answers.put(name + " at " + address, ask(client, address, environment)));
-        settings.neighbours()
-                .forEach(address -> answers.put(address.toString(), ask(client, address, environment)));
+        settings.neighbours().forEach(address -> answers.put(address.toString(), ask(client, address, environment)));
         boolean allAnswer = true;
         for (Map.Entry<String, CompletableFuture<Answer>> peer : answers.entrySet()) {
             Answer answer = peer.getValue().join();

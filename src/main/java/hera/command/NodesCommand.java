@@ -61,7 +61,17 @@ final class NodesCommand extends OneNodeCommand {
     /** A node that is no peer of the one that is asked. */
     private void rowOfOther(Table table, ClusterView view, String name, Map<String, String> node) {
         String state = ClusterView.text(node, "state");
-        table.row(colour(state), name, ClusterView.address(node), state, "", "", "", "", entries(view, name), missing(node));
+        table.row(
+                colour(state),
+                name,
+                ClusterView.address(node),
+                state,
+                "",
+                "",
+                "",
+                "",
+                entries(view, name),
+                missing(node));
     }
 
     private static String failure(ClusterView view, String name, Map<String, String> peer) {

@@ -15,7 +15,8 @@ class OwnAddressTest {
 
     @Test
     void whatIsAdvertisedCounts() {
-        OwnAddress own = of(builder -> builder.advertise(new PeerAddress("::1", 99)).bind("10.0.0.1"));
+        OwnAddress own =
+                of(builder -> builder.advertise(new PeerAddress("::1", 99)).bind("10.0.0.1"));
         own.reachedAt("10.0.0.2");
         assertThat(own).hasToString("[::1]:99");
         assertThat(own.toHeader()).isEqualTo("[::1]:99");

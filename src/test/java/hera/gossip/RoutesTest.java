@@ -45,7 +45,8 @@ class RoutesTest {
         Routes routes = new Routes(SELF, 1, false);
         routes.brought(ANN, Set.of(FAR));
         routes.brought(BOB, Set.of(FAR));
-        assertThat(routes.shares(List.of(ann, bob), ORIGINS)).isEqualTo(Map.of(ANN, Set.of(ANN), BOB, Set.of(BOB, FAR)));
+        assertThat(routes.shares(List.of(ann, bob), ORIGINS))
+                .isEqualTo(Map.of(ANN, Set.of(ANN), BOB, Set.of(BOB, FAR)));
     }
 
     @Test
@@ -60,7 +61,8 @@ class RoutesTest {
         Routes routes = new Routes(SELF, 1, true);
         bob.roams = false;
         routes.brought(ANN, Set.of(FAR));
-        assertThat(routes.shares(List.of(ann, bob), ORIGINS)).isEqualTo(Map.of(ANN, Set.of(ANN, FAR), BOB, Set.of(BOB)));
+        assertThat(routes.shares(List.of(ann, bob), ORIGINS))
+                .isEqualTo(Map.of(ANN, Set.of(ANN, FAR), BOB, Set.of(BOB)));
     }
 
     @Test
@@ -73,6 +75,7 @@ class RoutesTest {
 
     @Test
     void noPullsAreHeldWithoutAFanout() {
-        assertThat(new Routes(SELF, 0, false).shares(List.of(ann, bob), ORIGINS)).isEmpty();
+        assertThat(new Routes(SELF, 0, false).shares(List.of(ann, bob), ORIGINS))
+                .isEmpty();
     }
 }

@@ -31,8 +31,7 @@ class HeldRegistrationsFigureIT {
     @Test
     void tenThousandAreHeldWithoutAThreadEach() throws IOException {
         List<SocketChannel> clients = new ArrayList<>();
-        try (HeraProcess node =
-                HeraProcess.in(directory)
+        try (HeraProcess node = HeraProcess.in(directory)
                 .flags("-n", "ann", "-p", "0")
                 .environment(Map.of("_JAVA_OPTIONS", "-Xmx2g"))
                 .node()) {
