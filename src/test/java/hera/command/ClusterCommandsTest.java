@@ -100,11 +100,11 @@ class ClusterCommandsTest {
     void diffInJsonKeepsWhatEachNodeAnswered() {
         String view = view("a", "b", b.address(), 5, 2);
         a.on("/_cluster", 200, view);
-        b.on("/_cluster", 200, view("b", "a", a.address(), 6, 2));
+        b.on("/_cluster", 200, view("b", "a", a.address(), 6, 3));
         assertThat(run.run("diff", "--json", "--node", a.address())).isEqualTo(1);
         assertThat(run.out())
                 .startsWith("{\"equal\":false,\"nodes\":{\"a\":" + view)
-                .contains("{\"difference\":\"1 ms behind\",\"node\":\"a\",\"origin\":\"o\"}");
+                .contains("{\"difference\":\"1 ms behind, 1 entry fewer\",\"node\":\"a\",\"origin\":\"o\"}");
     }
 
     private static String view(String name, String peer, String peerAddress, long timestamp, int entries) {

@@ -21,6 +21,13 @@ class ComparisonTest {
     }
 
     @Test
+    void theSameContentIsTheSameHoweverFarEachHasFollowed() {
+        assertThat(compare(Map.of("x", new Holding(5_000, 3, "d")), Map.of("x", new Holding(3_800, 3, "d")))
+                        .isEqual())
+                .isTrue();
+    }
+
+    @Test
     void theOneBehindIsNamedWithHowMuch() {
         Comparison comparison =
                 compare(Map.of("x", new Holding(5_000, 3, "d")), Map.of("x", new Holding(3_800, 1, "e")));
