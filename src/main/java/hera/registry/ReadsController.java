@@ -10,7 +10,7 @@ import hera.wire.QueryString;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Collections;
+import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
 
 /** Reads over HTTP: of an instance, of a service, of the counts of all; at once, or when they have changed. */
@@ -97,11 +97,15 @@ final class ReadsController {
             Patience.check(wait);
         }
         Answer answer = answers.of(what, clock.now());
-        if (request.getHeader("If-None-Match") == null) {
+        Enumeration<String> tags = request.getHeaders("If-None-Match");
+        if (!tags.hasMoreElements()) {
             send(request, response, answer);
             return;
         }
-        String known = String.join(",", Collections.list(request.getHeaders("If-None-Match")));
+        String known = tags.nextElement();
+        while (tags.hasMoreElements()) {
+            known = known + "," + tags.nextElement();
+        }
         Patience patience = Patience.of(wait, request.getHeaders("Prefer"));
         if (!answer.isKnownBy(known)) {
             patience.confirm(response::setHeader);
