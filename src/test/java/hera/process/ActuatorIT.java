@@ -72,7 +72,7 @@ class ActuatorIT {
         while (label.find()) {
             labels.add(label.group(1));
         }
-        assertThat(labels).isSubsetOf("kind", "source", "reason", "outcome", "peer", "result");
+        assertThat(labels).isSubsetOf("kind", "source", "reason", "outcome", "peer", "result", "state");
         assertThat(scrape.lines().filter(line -> line.startsWith("hera_")).count())
                 .isLessThan(60);
     }

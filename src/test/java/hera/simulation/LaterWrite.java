@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 
-/** A client moves from one node to another that has not heard of it: its later write must hold everywhere, whatever the clocks say. */
+/**
+ * A client moves from one node to another that has not heard of it: its later write must hold everywhere, whatever the
+ * clocks say.
+ */
 final class LaterWrite {
     private static final int ROUNDS = 5;
     private static final int TTL_MILLIS = 3_600_000;
@@ -14,15 +17,14 @@ final class LaterWrite {
     private final SmallCluster cluster;
     private final HeraNode fast;
     private final HeraNode right;
-    private final HeraNode third;
     private int bodies;
+    private int takenBack;
 
     private LaterWrite(SmallCluster cluster) {
         this.cluster = cluster;
         int first = cluster.random.nextInt(SmallCluster.NODES);
         this.fast = cluster.nodes.get(first);
         this.right = cluster.nodes.get((first + 1) % SmallCluster.NODES);
-        this.third = cluster.nodes.get((first + 2) % SmallCluster.NODES);
         fast.clock.stepTo(600_000);
     }
 
@@ -34,6 +36,7 @@ final class LaterWrite {
             run.awayFromAStoppedNode(3 * round + 1);
             run.awayFromANodeThatDies(3 * round + 2);
         }
+        Violation.when(run.takenBack == 0, "%s has never taken back what it wrote before it died", run.right.name);
     }
 
     private void fromTheFastClockToTheRightOne(int key) {
@@ -65,16 +68,19 @@ final class LaterWrite {
     /** What it takes back of its former life has travelled to and fro, and so seems younger than it is. */
     private void awayFromANodeThatDies(int key) {
         cluster.cutOff(fast);
+        pass(20_000);
         cluster.network.setWeather(Weather.steady(SLOW));
         write(right, key);
-        pass(2_500);
-        Instance later = write(fast, key);
-        pass(15_000);
-        Violation.when(third.see(Key.of(key)) == null, "%s has not heard", third.name);
+        pass(10);
         right.crash();
         cluster.network.crashed(right);
         right.start();
-        pass(20_000);
+        pass(500);
+        Instance later = write(fast, key);
+        pass(30_000);
+        if (right.see(Key.of(key)) != null) {
+            takenBack++;
+        }
         cluster.rejoin(fast);
         pass(40_000);
         cluster.network.setWeather(Weather.CALM);

@@ -36,6 +36,7 @@ final class Runs {
         Map<String, LongFunction<Outcome>> all = new LinkedHashMap<>();
         all.put("same-moment", seed -> play("same-moment", seed, LARGE_PAGE, SameMoment::run));
         all.put("backlog", seed -> play("backlog", seed, SMALL_PAGE, Backlog::run));
+        all.put("behind-the-cut", seed -> play("behind-the-cut", seed, LARGE_PAGE, BehindTheCut::run));
         all.put("crowd", seed -> play("crowd", seed, Crowd.PAGE, Crowd::run));
         all.put("return", seed -> play("return", seed, SMALL_PAGE, Return::run));
         all.put("later-write", seed -> play("later-write", seed, LARGE_PAGE, LaterWrite::run));

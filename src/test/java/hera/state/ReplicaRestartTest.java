@@ -51,6 +51,25 @@ class ReplicaRestartTest {
     }
 
     @Test
+    void ownWritesAreKeptBackUntilTheFormerStateIsThere() {
+        VirtualNode former = new VirtualNode("a", time);
+        former.put("old", "{}");
+        b.follow(former);
+        VirtualNode a = restarted(0);
+        a.replica.recovering();
+        a.put("new", "{}");
+        c.follow(a);
+        assertThat(c.ids()).isEmpty();
+
+        a.follow(b);
+        c.follow(a);
+        assertThat(c.ids()).containsExactly("old");
+        a.replica.recovered();
+        c.follow(a);
+        assertThat(c.ids()).containsExactlyInAnyOrder("old", "new");
+    }
+
+    @Test
     void ownLifesWritesReachPeersWithTheClockAnHourBack() {
         VirtualNode former = new VirtualNode("a", time);
         long last = former.put("old", "{}");
