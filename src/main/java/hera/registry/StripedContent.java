@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A service as JSON, id to instance, in the pieces that {@link ServiceStripes} has it in. What follows a change shares
@@ -16,6 +17,9 @@ final class StripedContent implements Content {
     private final byte[][] pieces;
 
     private final int length;
+
+    /** All of it in one piece, put together for the first who asks: a change wakes many who wait for the same. */
+    private volatile byte @Nullable [] joined;
 
     private StripedContent(byte[][] pieces) {
         this.pieces = pieces;
@@ -55,6 +59,15 @@ final class StripedContent implements Content {
 
     @Override
     public byte[] bytes() {
+        byte[] all = joined;
+        if (all == null) {
+            all = join();
+            joined = all;
+        }
+        return all;
+    }
+
+    private byte[] join() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(length);
         try {
             writeTo(bytes);

@@ -55,6 +55,7 @@ class StripedContentTest {
                         .as("seed %d step %d", seed, step)
                         .isEqualTo(held(replica, now));
                 assertThat(written(answer)).isEqualTo(answer.body()).hasSize(answer.length());
+                assertThat(answer.body()).isSameAs(answer.body());
             }
         }
     }
