@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows what a node would run with, and asks each peer whether it is there, and in the same environment. What is printed is YAML, what is no setting
- * a comment in it, so that it can serve as a configuration file.
+ * Shows what a node would run with, and asks each peer whether it is there, and in the same environment. What is printed
+ * is YAML, what is no setting a comment in it, so that it can serve as a configuration file.
  */
 final class ConfigurationCheck {
     private static final Duration PATIENCE = Duration.ofSeconds(2);

@@ -9,7 +9,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The main class. A command answers with its exit code: 0 for done, 1 for failed, 2 for a command line that makes no
- * sense or a node that does not answer. The registry answers 0 when the node runs; the process then lives as long as the node.
+ * sense or a node that does not answer. The registry answers 0 when the node runs; the process then lives as long as the
+ * node.
  */
 public final class Hera {
     private Hera() {}

@@ -5,7 +5,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * The network, as gossip sees it. It may lose, delay and repeat; it must answer or fail each pull within the request's
- * wait plus a bounded time, hold a bounded part of an answer in memory, and neither block the caller nor complete the future before it returns.
+ * wait plus a bounded time, hold a bounded part of an answer in memory, and neither block the caller nor complete the
+ * future before it returns.
  */
 @FunctionalInterface
 public interface PeerClient {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers to reads, as they are at a moment. A whole service is made into one out of the bytes that the instances came
- * in, and kept; a change of content renews the part that it is in. The counts are kept until they change. Safe for use by many threads.
+ * in, and kept; a change of content renews the part that it is in. The counts are kept until they change. Safe for use
+ * by many threads.
  */
 final class Answers {
     private final Replica replica;
