@@ -24,7 +24,10 @@ final class Cursors {
         Arrays.fill(last[node.index], 0);
     }
 
-    /** Answers whether the node's own timestamps moved on without a write: it may have restamped what it has. */
+    /**
+     * Answers whether the node may have restamped what it has: its own timestamps moved on without a write, or are so far
+     * ahead of its clock that another can share the last one.
+     */
     boolean check(HeraNode node, Ledger ledger) {
         long[] before = last[node.index];
         if (life[node.index] != node.life()) {
@@ -45,6 +48,7 @@ final class Cursors {
             before[index] = now;
         }
         ledger.reached(node, before[node.index]);
-        return before[node.index] > Math.max(lastOwn, ledger.lastGiven(node));
+        boolean mayShareIt = before[node.index] - node.clock.now().wallMillis() > Ledger.A_SECOND_MILLIS;
+        return mayShareIt || before[node.index] > Math.max(lastOwn, ledger.lastGiven(node));
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The truth: what clients wrote, where and when. Clients write through it. */
 final class Ledger {
-    private static final long A_SECOND_MILLIS = 1_000;
+    static final long A_SECOND_MILLIS = 1_000;
 
     private final VirtualTime time;
     private final EventLog log;

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * that write's origin so far; a lost update, a page with a gap and a deletion that came undone all break this at once.
  */
 final class Oracles implements Network.Watcher {
+    /** Two clocks that count whole milliseconds, each from a moment of its own. */
+    private static final int ROUNDED_MILLIS = 2;
+
     private final VirtualTime time;
     private final Ledger ledger;
     private final List<? extends SimulatedNode> nodes;
@@ -142,7 +145,7 @@ final class Oracles implements Network.Watcher {
         long trueAge = (time.nanos() - shown.atNanos) / 1_000_000;
         long allowance = travelMillis + ledger.pausedMillisSince(shown);
         Violation.when(
-                sighting.ageMillis() > trueAge + 2,
+                sighting.ageMillis() > trueAge + ROUNDED_MILLIS,
                 "%s takes for %d ms old what is %d ms old: %s",
                 node.name,
                 sighting.ageMillis(),
@@ -230,7 +233,7 @@ final class Oracles implements Network.Watcher {
             // Original nodes let it live for the default liveness and no longer, and a cursor can pass it there.
             long life = mixed ? Math.min(newest.livenessMillis, ledger.livenessMillis()) : newest.livenessMillis;
             Violation.when(
-                    trueAge < life,
+                    trueAge + ROUNDED_MILLIS < life,
                     "%s shows %s although it has followed %s to %d, past the %s",
                     node.name,
                     shown,
