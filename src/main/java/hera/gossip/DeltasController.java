@@ -7,6 +7,7 @@ import hera.state.Digest;
 import hera.wire.ContentDigest;
 import hera.wire.DigestCodec;
 import hera.wire.Form;
+import hera.wire.GapsCodec;
 import hera.wire.MalformedInput;
 import hera.wire.Problem;
 import hera.wire.QueryString;
@@ -71,7 +72,9 @@ public final class DeltasController {
         }
     }
 
-    private void answer(Digest digest, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void answer(Digest named, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, MalformedInput {
+        Digest digest = GapsCodec.withGaps(named, request.getHeader(GapsCodec.HEADER));
         Form form = Form.accepted(request.getHeader("Accept"));
         Duration wait = wait(request.getHeader("Prefer"));
         NodeIdentity from = NodeIdentity.parse(request.getHeader(NodeIdentity.HEADER));

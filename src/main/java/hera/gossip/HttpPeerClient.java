@@ -9,6 +9,7 @@ import hera.state.Digest;
 import hera.wire.ContentDigest;
 import hera.wire.DigestCodec;
 import hera.wire.Form;
+import hera.wire.GapsCodec;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -146,6 +147,10 @@ public final class HttpPeerClient implements PeerClient {
         }
         if (request.whole()) {
             builder.header(PullRequest.WHOLE_HEADER, "true");
+        }
+        String gaps = GapsCodec.toHeader(digest);
+        if (gaps != null) {
+            builder.header(GapsCodec.HEADER, gaps);
         }
         headers.get().forEach(builder::header);
         return builder.build();

@@ -2,11 +2,12 @@ package hera.gossip;
 
 import hera.gossip.PullFailedException.Kind;
 import hera.loop.Clock;
-import hera.state.Delta;
+import hera.state.Deltas;
 import hera.state.Digest;
 import hera.state.MergeReport;
 import hera.state.Moment;
 import hera.state.NodeName;
+import hera.state.Received;
 import hera.state.Replica;
 import hera.wire.ContentDigest;
 import hera.wire.Decoded;
@@ -57,7 +58,7 @@ final class Intake {
         for (NodeName origin : origins) {
             long after = asked.last().getOrDefault(origin, asked.others());
             if (after != Digest.NONE) {
-                outcome = outcome.and(merge(peer, origin, decoded, after, now));
+                outcome = outcome.and(merge(peer, origin, decoded, asked, after, now));
             }
         }
         return outcome;
@@ -88,10 +89,16 @@ final class Intake {
         }
     }
 
-    private Outcome merge(String peer, NodeName origin, Decoded decoded, long after, Moment now) {
-        List<Delta> deltas = decoded.deltas().byOrigin().getOrDefault(origin, List.of());
+    private Outcome merge(String peer, NodeName origin, Decoded decoded, Digest asked, long after, Moment now) {
+        Deltas deltas = decoded.deltas();
         long upTo = decoded.received().getOrDefault(origin, after);
-        MergeReport report = replica.merge(origin, deltas, after, upTo, now);
+        Received received = new Received(
+                deltas.byOrigin().getOrDefault(origin, List.of()),
+                asked.gaps().getOrDefault(origin, List.of()),
+                after,
+                upTo,
+                deltas.gaps().getOrDefault(origin, List.of()));
+        MergeReport report = replica.merge(origin, received, now);
         metrics.received(report);
         if (report.full()) {
             log.warn("gossip peer={} origin={} result=full: the rest is asked for again later", peer, origin);

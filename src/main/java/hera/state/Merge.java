@@ -25,7 +25,6 @@ final class Merge {
     private final int maxInstances;
     private final Moment now;
     private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
-    private long reached;
 
     Merge(Store store, Stamps stamps, Origin self, Origin origin, int maxInstances, Moment now) {
         this.store = store;
@@ -39,37 +38,25 @@ final class Merge {
     /**
      * Merges and moves the cursor, but not past an instance that there is no room for, nor past a touch for what is not
      * held. What comes after the former is taken all the same, so that what is held goes on living.
-     *
-     * @param after the timestamp that the deltas were asked from: without a gap below it the cursor stays
-     * @param upTo the greatest timestamp received, that of deltas refused on arrival included
      */
-    MergeReport run(List<Delta> deltas, long after, long upTo) {
+    MergeReport run(Received received) {
+        List<Delta> deltas = received.deltas();
         origin.mergedAt = now.agingMillis();
         for (Delta delta : deltas) {
             origin.heardOf(delta.timestamp(), heardAt(Math.max(0, delta.ageMillis())));
         }
-        reached = after;
-        boolean gapless = true;
+        long limit = Long.MAX_VALUE;
         for (Delta delta : deltas) {
             Outcome outcome = take(delta);
             outcomes.merge(outcome, 1, Integer::sum);
             if (outcome == Outcome.FULL || outcome == Outcome.UNHELD) {
-                gapless = false;
-                reached = Math.min(reached, delta.timestamp() - 1); // others may share it
+                limit = Math.min(limit, delta.timestamp() - 1); // others may share it
             }
             if (outcome == Outcome.UNHELD) {
                 break;
             }
-            if (gapless) {
-                reached = Math.max(reached, delta.timestamp());
-            }
         }
-        if (gapless) {
-            reached = Math.max(reached, upTo);
-        }
-        if (after <= origin.followedTo) {
-            origin.followedTo = Math.max(origin.followedTo, reached);
-        }
+        origin.follow(received.spans(limit), received.gaps());
         return new MergeReport(
                 count(Outcome.FRESH),
                 count(Outcome.STALE),
@@ -103,7 +90,7 @@ final class Merge {
     }
 
     private boolean isProvablyLater(Entry held, long incomingAge) {
-        return held.timestamp > stamps.jumpedTo()
+        return held.timestamp > self.wroteAfter
                 && held.heardAt >= now.steadySinceMillis()
                 && held.ageMillis(now) < incomingAge;
     }

@@ -1,5 +1,7 @@
 package hera.state;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class Origin {
     final NodeName name;
 
-    /** The cursor: all that the origin wrote up to here has been received, or something newer in its place. */
-    long followedTo;
+    /** What has been received of it. */
+    private final Followed followed = new Followed();
+
+    /**
+     * This node is the origin, and what it wrote in this life is later: all of that is here. {@code Long.MAX_VALUE} for
+     * another origin and before the first write.
+     */
+    long wroteAfter = Long.MAX_VALUE;
 
     /** When something of it last arrived, on the aging clock. */
     long mergedAt;
@@ -23,11 +31,8 @@ final class Origin {
 
     long newestHeardAt;
 
-    /**
-     * Whether all entries may be given to others. Otherwise only those up to the cursor may: beyond it something can be
-     * missing, and who got what comes after would never ask for it.
-     */
-    boolean complete;
+    /** Whether what it {@linkplain #wroteAfter wrote in this life} is kept from others. */
+    boolean keptBack;
 
     private @Nullable Entry oldest;
     private @Nullable Entry newest;
@@ -38,9 +43,37 @@ final class Origin {
         this.name = name;
     }
 
-    /** The greatest timestamp that others may be given. */
-    long servedTo() {
-        return complete ? Long.MAX_VALUE : followedTo;
+    /** The cursor: all up to here has been received, or something newer in its place, but for the {@link #gaps}. */
+    long followedTo() {
+        return followed.last();
+    }
+
+    /** Where it may have written what is not here, before something that is. */
+    List<Span> gaps() {
+        boolean outdated = newest == null || newest.timestamp - Followed.GAP_KEPT_MILLIS > wroteAfter;
+        return outdated || wroteAfter == Long.MAX_VALUE ? followed.gaps() : without(wroteAfter);
+    }
+
+    /**
+     * What others are not given: something can be missing there, and who got what comes after would never ask for it.
+     */
+    List<Span> withheld() {
+        return without(keptBack ? Long.MAX_VALUE : wroteAfter);
+    }
+
+    private List<Span> without(long until) {
+        Span last = new Span(followed.last(), until);
+        if (last.isEmpty()) {
+            return followed.gaps();
+        }
+        List<Span> gaps = new ArrayList<>(followed.gaps());
+        gaps.add(last);
+        return gaps;
+    }
+
+    /** All of it has been received in those spans that the sender has, but for its gaps. */
+    void follow(List<Span> received, List<Span> gaps) {
+        followed.add(received, gaps);
     }
 
     int size() {

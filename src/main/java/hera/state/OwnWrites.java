@@ -33,7 +33,7 @@ final class OwnWrites {
             entry = store.find(service, id);
         }
         int bytes = Page.size(service, id.utf8().length, write.instance().json().length);
-        long timestamp = stamps.next(now, entry == null ? 0 : entry.timestamp, bytes);
+        long timestamp = stamp(now, entry == null ? 0 : entry.timestamp, bytes);
         long since = entry != null && isRenewal(entry, write, now) ? entry.since : timestamp;
         Store.Version version =
                 new Store.Version(timestamp, since, now.agingMillis(), write.ttlMillis(), write.instance());
@@ -59,7 +59,7 @@ final class OwnWrites {
         if (entry == null || !entry.isAlive(now, bounds.livenessMillis())) {
             return REFUSED;
         }
-        long timestamp = stamps.next(now, entry.timestamp, Page.size(service, id.utf8().length, 0));
+        long timestamp = stamp(now, entry.timestamp, Page.size(service, id.utf8().length, 0));
         Store.Version tombstone = new Store.Version(timestamp, timestamp, now.agingMillis(), entry.ttlMillis, null);
         store.write(entry, self, tombstone, now);
         return timestamp;
@@ -74,11 +74,18 @@ final class OwnWrites {
             return false;
         }
         List<Entry> written = new ArrayList<>();
-        for (Entry entry = self.firstAfter(stamps.jumpedTo()); entry != null; entry = entry.newer) {
+        for (Entry entry = self.firstAfter(self.wroteAfter); entry != null; entry = entry.newer) {
             written.add(entry);
         }
         stamps.jumpAbove(timestamp);
-        written.forEach(entry -> store.restamp(entry, stamps.next(now, timestamp, entry.bytes())));
+        self.wroteAfter = stamps.wroteAfter();
+        written.forEach(entry -> store.restamp(entry, stamp(now, timestamp, entry.bytes())));
         return true;
+    }
+
+    private long stamp(Moment now, long replaced, int bytes) {
+        long timestamp = stamps.next(now, replaced, bytes);
+        self.wroteAfter = stamps.wroteAfter();
+        return timestamp;
     }
 }

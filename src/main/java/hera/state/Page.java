@@ -24,6 +24,7 @@ final class Page {
     private final int maxBytes;
     private final Moment now;
     private final Map<NodeName, List<Delta>> byOrigin = new LinkedHashMap<>();
+    private final Map<NodeName, List<Span>> gaps = new LinkedHashMap<>();
     private long bytes;
     private boolean more;
 
@@ -39,24 +40,51 @@ final class Page {
             asked.last().forEach((name, after) -> {
                 Origin origin = origins.get(name);
                 if (origin != null) {
-                    fill(origin, after);
+                    fill(origin, asked, after);
                 }
             });
         } else {
-            origins.values().forEach(origin -> fill(origin, asked.last().getOrDefault(origin.name, asked.others())));
+            origins.values()
+                    .forEach(origin -> fill(origin, asked, asked.last().getOrDefault(origin.name, asked.others())));
         }
-        return new Deltas(byOrigin, more);
+        return new Deltas(byOrigin, gaps, more);
     }
 
-    private void fill(Origin origin, long after) {
-        List<Delta> deltas = new ArrayList<>();
-        long servedTo = origin.servedTo();
-        Entry entry = more ? null : origin.firstAfter(after);
-        while (entry != null && entry.timestamp <= servedTo && !more) {
-            entry = addAllOfOneTimestamp(entry, after, deltas);
+    private void fill(Origin origin, Digest asked, long after) {
+        List<Span> wanted = asked.gaps().getOrDefault(origin.name, List.of());
+        Entry newest = origin.newest();
+        if (newest == null || (newest.timestamp <= after && wanted.isEmpty())) {
+            return;
         }
+        List<Delta> deltas = new ArrayList<>();
+        List<Span> withheld = origin.withheld();
+        wanted.forEach(gap -> fill(origin, gap, withheld, deltas));
+        fill(origin, Span.beyond(after), withheld, deltas);
         if (!deltas.isEmpty()) {
             byOrigin.put(origin.name, deltas);
+            long from = wanted.isEmpty() ? after : wanted.get(0).after();
+            noteGaps(
+                    origin.name,
+                    withheld,
+                    new Span(from, deltas.get(deltas.size() - 1).timestamp()));
+        }
+    }
+
+    private void fill(Origin origin, Span wanted, List<Span> withheld, List<Delta> deltas) {
+        for (Span given : Span.minus(List.of(wanted), withheld)) {
+            Entry entry = more ? null : origin.firstAfter(given.after());
+            while (entry != null && entry.timestamp <= given.upTo() && !more) {
+                entry = addAllOfOneTimestamp(entry, wanted.after(), deltas);
+            }
+        }
+    }
+
+    private void noteGaps(NodeName origin, List<Span> withheld, Span page) {
+        List<Span> within = withheld.stream()
+                .filter(gap -> gap.upTo() > page.after() && gap.upTo() < page.upTo())
+                .toList();
+        if (!within.isEmpty()) {
+            gaps.put(origin, within);
         }
     }
 

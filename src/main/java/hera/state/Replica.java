@@ -64,7 +64,6 @@ public final class Replica {
         this.store = new Store(bounds.livenessMillis(), hashSeed);
         this.stamps = new Stamps(bounds.maxPageBytes() / SHARES_OF_A_PAGE);
         this.self = store.origin(self);
-        this.self.complete = true;
         this.ownWrites = new OwnWrites(store, stamps, this.self, bounds);
     }
 
@@ -274,16 +273,22 @@ public final class Replica {
     public Digest digest() {
         synchronized (lock) {
             Map<NodeName, Long> last = new TreeMap<>();
-            store.origins().values().forEach(origin -> last.put(origin.name, origin.followedTo));
+            Map<NodeName, List<Span>> gaps = new TreeMap<>();
+            for (Origin origin : store.origins().values()) {
+                last.put(origin.name, origin.followedTo());
+                if (!origin.gaps().isEmpty()) {
+                    gaps.put(origin.name, origin.gaps());
+                }
+            }
             last.put(self.name, stamps.last());
-            return new Digest(last);
+            return new Digest(last, Digest.NONE, gaps);
         }
     }
 
     /** How far this node's own writes have been taken back from peers, those of an earlier life above all. */
     public long takenBackTo() {
         synchronized (lock) {
-            return self.followedTo;
+            return self.followedTo();
         }
     }
 
@@ -293,14 +298,14 @@ public final class Replica {
      */
     public void recovering() {
         synchronized (lock) {
-            self.complete = false;
+            self.keptBack = true;
         }
     }
 
     /** What can be had of the former life has been taken back: from now on this node's own writes may go out. */
     public void recovered() {
         synchronized (lock) {
-            self.complete = true;
+            self.keptBack = false;
         }
         tell(Store.News.NONE);
     }
@@ -333,11 +338,9 @@ public final class Replica {
     /**
      * Takes in what a peer sent of one origin.
      *
-     * @param deltas a gap-free prefix of what the peer has after {@code after}
-     * @param after the timestamp that they were asked from
-     * @param upTo the greatest timestamp received, that of deltas refused on arrival included
+     * @param received its deltas, and how far they reach without a gap
      */
-    public MergeReport merge(NodeName origin, List<Delta> deltas, long after, long upTo, Moment now) {
+    public MergeReport merge(NodeName origin, Received received, Moment now) {
         MergeReport report;
         Store.News news;
         synchronized (lock) {
@@ -345,11 +348,11 @@ public final class Replica {
                 return new MergeReport(0, 0, 0, 0, true);
             }
             store.makeRoom(bounds.maxInstances(), now);
-            if (origin.equals(self.name) && upTo <= now.wallMillis() + MAX_AHEAD_MILLIS) {
-                ownWrites.jumpAbove(upTo, now);
+            if (origin.equals(self.name) && received.upTo() <= now.wallMillis() + MAX_AHEAD_MILLIS) {
+                ownWrites.jumpAbove(received.upTo(), now);
             }
             Merge merge = new Merge(store, stamps, self, store.origin(origin), bounds.maxInstances(), now);
-            report = merge.run(deltas, after, upTo);
+            report = merge.run(received);
             news = store.takeNews();
         }
         if (report.fresh() + report.restamped() > 0 || !news.isEmpty()) {
@@ -430,7 +433,7 @@ public final class Replica {
         synchronized (lock) {
             Map<NodeName, OriginView> views = new TreeMap<>();
             for (Origin origin : store.origins().values()) {
-                long last = origin == self ? stamps.last() : origin.followedTo;
+                long last = origin == self ? stamps.last() : origin.followedTo();
                 views.put(origin.name, OriginView.of(origin, last, bounds.livenessMillis(), now));
             }
             return views;

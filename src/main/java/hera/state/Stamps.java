@@ -2,7 +2,7 @@ package hera.state;
 
 /**
  * The timestamps that this node gives to its own writes: growing, whatever the clock does. Those of an earlier life are
- * told from those of this one, which are all greater than the one last jumped to.
+ * told from those of this one, which are all greater than the one last jumped to, and than what came before its first.
  *
  * <p>A millisecond has one timestamp, so a node that takes more than a thousand writes a second runs ahead of its clock,
  * and at some time so far that its peers take that for a fault. When it is {@link #MAX_LEAD_MILLIS} ahead, writes share
@@ -16,6 +16,7 @@ final class Stamps {
     private final int maxSharedBytes;
     private long last;
     private long jumpedTo;
+    private long wroteAfter = Long.MAX_VALUE;
     private long sent;
     private long sharedBytes;
 
@@ -43,12 +44,13 @@ final class Stamps {
             last = Math.max(now.wallMillis(), Math.max(last, replaced) + 1);
             sharedBytes = bytes;
         }
+        wroteAfter = Math.min(wroteAfter, last - 1);
         return last;
     }
 
-    /** What was jumped to last: what this node has written in this life is greater, what it has taken back is not. */
-    long jumpedTo() {
-        return jumpedTo;
+    /** What this node has written in this life is greater; {@code Long.MAX_VALUE} as long as that is nothing. */
+    long wroteAfter() {
+        return wroteAfter;
     }
 
     /** A peer is being sent this life's writes up to here. */
@@ -68,5 +70,6 @@ final class Stamps {
     void jumpAbove(long timestamp) {
         last = Math.max(last, timestamp);
         jumpedTo = timestamp;
+        wroteAfter = Long.MAX_VALUE;
     }
 }

@@ -11,15 +11,17 @@ import java.util.Map;
  * Pages of deltas as JSON, in both {@linkplain Form forms}. Thread-safe.
  *
  * <p>In the rich form the object that ends a tuple may say more than the contract asks for: {@code "since"} on an entry
- * whose content is older than its timestamp and on every touch, {@code "ttl"} on a deletion. Readers do without them,
- * and pass over members they do not know.
+ * whose content is older than its timestamp and on every touch, {@code "ttl"} on a deletion, {@code "after"} on the
+ * first tuple behind a gap: what the origin wrote between the tuple before and that timestamp the sender may lack.
+ * Readers do without them, and pass over members they do not know.
  */
 public final class DeltasCodec {
     /** How far ahead of the reader's wall clock a timestamp may be. */
     public static final Duration MAX_AHEAD = Duration.ofDays(1);
 
-    // `,[` and `]`, the commas between five members, a timestamp, and the longest object of age, ttl and since.
-    private static final int TUPLE_OVERHEAD = 2 + 1 + 4 + 19 + "{\"age\":,\"ttl\":,\"since\":}".length() + 19 + 8 + 19;
+    // `,[` and `]`, the commas between five members, a timestamp, and the longest object of age, ttl, since and after.
+    private static final int TUPLE_OVERHEAD =
+            2 + 1 + 4 + 19 + "{\"age\":,\"ttl\":,\"since\":,\"after\":}".length() + 19 + 8 + 19 + 19;
     private static final int NULL_LENGTH = 4;
 
     private final InstanceReader instances;
@@ -51,7 +53,9 @@ public final class DeltasCodec {
             }
         }
         DeltasWriter page = new DeltasWriter(size, form);
-        deltas.byOrigin().forEach(page::origin);
+        deltas.byOrigin()
+                .forEach((origin, list) ->
+                        page.origin(origin, list, deltas.gaps().getOrDefault(origin, List.of())));
         return page.end();
     }
 

@@ -10,6 +10,7 @@ import hera.state.Instance;
 import hera.state.InstanceId;
 import hera.state.NodeName;
 import hera.state.ServiceName;
+import hera.state.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -29,6 +30,7 @@ final class DeltasReader {
 
     private final Map<NodeName, List<Delta>> byOrigin = new LinkedHashMap<>();
     private final Map<NodeName, Long> received = new LinkedHashMap<>();
+    private final Map<NodeName, List<Span>> gaps = new LinkedHashMap<>();
     private final List<Rejected> rejected = new ArrayList<>();
     private final Map<MalformedInput.Reason, Integer> rejectedFor = new EnumMap<>(MalformedInput.Reason.class);
 
@@ -58,7 +60,7 @@ final class DeltasReader {
         json.end();
         byOrigin.values().removeIf(List::isEmpty);
         byOrigin.values().forEach(DeltasReader::sort);
-        return new Decoded(new Deltas(byOrigin, more), received, List.copyOf(rejected), rejectedFor);
+        return new Decoded(new Deltas(byOrigin, gaps, more), received, List.copyOf(rejected), rejectedFor);
     }
 
     private static void sort(List<Delta> deltas) {
@@ -135,18 +137,23 @@ final class DeltasReader {
         MalformedInput flaw = json.takeFlaw();
         Tuple.Kind kind = tuple.kind();
         long timestamp = timestamp(kind.timestamp);
+        Long before = received.get(origin);
         received.merge(origin, timestamp, Math::max);
         if (flaw != null) {
             throw flaw;
+        }
+        Tuple.Meta meta = tuple.meta();
+        if (Math.max(meta.since(), meta.after() + 1) > timestamp) {
+            throw new MalformedInput(
+                    BAD_TIMESTAMP, "since must not be greater than the timestamp, and after must be less");
+        }
+        if (meta.after() != Tuple.Meta.NO_GAP) {
+            noteGap(origin, before == null || before > timestamp ? 0 : before, meta.after());
         }
         ServiceName serviceName = service();
         InstanceId id = WireNames.instance(tuple.string(1, "an instance id"));
         if (serviceName.isInternal()) {
             checkInternal(serviceName, id, origin);
-        }
-        Tuple.Meta meta = tuple.meta();
-        if (meta.since() > timestamp) {
-            throw new MalformedInput(BAD_TIMESTAMP, "since must not be greater than the timestamp");
         }
         return switch (kind) {
             case PUT -> {
@@ -156,6 +163,12 @@ final class DeltasReader {
             case TOUCH -> new Delta.Touch(serviceName, id, timestamp, meta.since(), meta.ageMillis());
             case DELETION -> new Delta.Deletion(serviceName, id, timestamp, meta.ageMillis(), meta.ttlMillis());
         };
+    }
+
+    private void noteGap(NodeName origin, long from, long upTo) {
+        if (upTo > from) {
+            gaps.computeIfAbsent(origin, any -> new ArrayList<>()).add(new Span(from, upTo));
+        }
     }
 
     /** Of the registry's own there is one entry a node, which only that node writes. */

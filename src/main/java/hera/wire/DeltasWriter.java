@@ -2,13 +2,17 @@ package hera.wire;
 
 import hera.state.Delta;
 import hera.state.NodeName;
+import hera.state.Span;
 import java.util.List;
 
 /** One page of deltas being written. */
 final class DeltasWriter {
+    private static final long NOWHERE = -1;
+
     private final JsonBuffer out;
     private final Form form;
     private boolean anyOrigin;
+    private long after = NOWHERE;
 
     DeltasWriter(int capacity, Form form) {
         this.out = new JsonBuffer(capacity).raw('{');
@@ -19,14 +23,20 @@ final class DeltasWriter {
         return out.raw('}').toByteArray();
     }
 
-    void origin(NodeName origin, List<Delta> deltas) {
+    /** @param gaps what is missing before the last of the deltas, the oldest first */
+    void origin(NodeName origin, List<Delta> deltas, List<Span> gaps) {
         if (anyOrigin) {
             out.raw(',');
         }
         anyOrigin = true;
         out.string(origin.value()).raw(":[");
         boolean any = false;
+        int gap = 0;
         for (Delta delta : deltas) {
+            after = NOWHERE;
+            while (gap < gaps.size() && gaps.get(gap).upTo() < delta.timestamp()) {
+                after = gaps.get(gap++).upTo();
+            }
             if (form == Form.RICH || delta instanceof Delta.Put) {
                 out.raw(any ? ",[" : "[");
                 any = true;
@@ -60,7 +70,8 @@ final class DeltasWriter {
         out.raw(",{");
         boolean any = member(false, "\"age\":", ageMillis, Delta.UNKNOWN_AGE);
         any = member(any, "\"ttl\":", ttlMillis, Delta.NO_TTL);
-        member(any, "\"since\":", since, Delta.UNKNOWN_SINCE);
+        any = member(any, "\"since\":", since, Delta.UNKNOWN_SINCE);
+        member(any, "\"after\":", after, NOWHERE);
         out.raw('}');
     }
 

@@ -139,19 +139,23 @@ final class Tuple {
      * What the sender says about a write.
      *
      * @param ttlMillis or {@link Delta#NO_TTL}
+     * @param after where the sender's gap before it ends, or {@link #NO_GAP}
      */
-    record Meta(long ageMillis, int ttlMillis, long since) {
-        static final Meta NONE = new Meta(Delta.UNKNOWN_AGE, Delta.NO_TTL, Delta.UNKNOWN_SINCE);
+    record Meta(long ageMillis, int ttlMillis, long since, long after) {
+        static final long NO_GAP = -1;
+        static final Meta NONE = new Meta(Delta.UNKNOWN_AGE, Delta.NO_TTL, Delta.UNKNOWN_SINCE, NO_GAP);
 
         // Keeps sums of ages and timestamps far from overflow, and is what every JSON reader can hold (RFC 7493).
         private static final long MAX_INTEGER = (1L << 53) - 1;
 
         Meta with(String name, long value) throws MalformedInput {
             return switch (name) {
-                case "age" -> new Meta(checked(name, value, MalformedInput.Reason.BAD_AGE), ttlMillis, since);
-                case "ttl" -> new Meta(ageMillis, Ttl.checkMillis(value), since);
+                case "age" -> new Meta(checked(name, value, MalformedInput.Reason.BAD_AGE), ttlMillis, since, after);
+                case "ttl" -> new Meta(ageMillis, Ttl.checkMillis(value), since, after);
                 case "since" ->
-                    new Meta(ageMillis, ttlMillis, checked(name, value, MalformedInput.Reason.BAD_TIMESTAMP));
+                    new Meta(ageMillis, ttlMillis, checked(name, value, MalformedInput.Reason.BAD_TIMESTAMP), after);
+                case "after" ->
+                    new Meta(ageMillis, ttlMillis, since, checked(name, value, MalformedInput.Reason.BAD_TIMESTAMP));
                 default -> this;
             };
         }

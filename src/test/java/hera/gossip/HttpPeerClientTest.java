@@ -8,9 +8,11 @@ import hera.gossip.PullFailedException.Kind;
 import hera.loop.ThreadTimer;
 import hera.state.Digest;
 import hera.state.NodeName;
+import hera.state.Span;
 import hera.wire.Form;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -145,6 +147,21 @@ class HttpPeerClientTest {
             assertThat(answer.form()).isEqualTo(Form.PLAIN);
             assertThat(answer.waits()).isFalse();
             assertThat(answer.node()).isNull();
+        }
+    }
+
+    @Test
+    void gapsAreAskedForInAHeader() throws Exception {
+        NodeName ann = new NodeName("ann");
+        Digest digest = new Digest(Map.of(ann, 20L), 0, Map.of(ann, List.of(new Span(7, 15))));
+        try (PoisonPeer peer = PoisonPeer.that(line -> {
+            boolean named = line.head().contains("\r\nHera-Gaps: ann=7-15\r\n");
+            line.send("HTTP/1.1 " + (named ? "200 OK" : "400 Bad Request") + "\r\nContent-Length: 2\r\n\r\n{}");
+        })) {
+            assertThat(client.pull(peer.address(), new PullRequest(digest, Duration.ZERO, false))
+                            .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                            .page())
+                    .hasSize(2);
         }
     }
 

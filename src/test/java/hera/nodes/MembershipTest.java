@@ -9,6 +9,7 @@ import hera.state.Delta;
 import hera.state.InstanceId;
 import hera.state.Moment;
 import hera.state.NodeName;
+import hera.state.Received;
 import hera.state.Replica;
 import hera.state.ServiceName;
 import hera.wire.NodeDescription;
@@ -58,7 +59,7 @@ class MembershipTest {
                 timestamp,
                 0,
                 12_000);
-        replica.merge(name, List.of(put), timestamp - 1, timestamp, clock.now());
+        replica.merge(name, new Received(List.of(put), timestamp - 1, timestamp), clock.now());
     }
 
     private Map<String, State> states() {
@@ -165,7 +166,7 @@ class MembershipTest {
                 1,
                 0,
                 12_000);
-        replica.merge(ANN, List.of(put), 0, 1, clock.now());
+        replica.merge(ANN, new Received(List.of(put), 0, 1), clock.now());
         assertThat(states()).containsOnlyKeys("self");
     }
 }

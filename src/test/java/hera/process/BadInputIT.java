@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** What is wrong gets an answer that says what is wrong, and leaves nothing behind. */
@@ -202,6 +203,13 @@ class BadInputIT {
     @CsvSource({"a=x", "a=", "a", "a=1.5", "a=1e3", "a=99999999999999999999", "a=0&b=%20", "*=x"})
     void cursorThatIsNoIntegerIsRefused(String query) {
         assertProblem(node.get("/_deltas?" + query), 400, "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "a=9-7", "a=7-x", "=7-9", "a=7-11"})
+    void gapThatIsNoneIsRefusedByName(String gap) throws IOException {
+        RawConnection.Answer answer = raw("GET /_deltas?a=10 HTTP/1.1\r\nHost: a\r\nHera-Gaps: " + gap + "\r\n\r\n");
+        assertProblem(answer, 400, "Hera-Gaps: '" + gap);
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import hera.state.Instance;
 import hera.state.InstanceId;
 import hera.state.InstanceView;
 import hera.state.NodeName;
+import hera.state.Received;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -74,7 +75,7 @@ class HeldRegistrationsTest {
     /** As another node's write arrives by gossip. */
     private void heardOfOther(String json, long timestamp, int ttlMillis) {
         Delta.Put put = new Delta.Put(WEB_1.service(), WEB_1.id(), body(json), timestamp, timestamp, 0, ttlMillis);
-        registry.replica.merge(OTHER, List.of(put), timestamp - 1, timestamp, registry.clock.now());
+        registry.replica.merge(OTHER, new Received(List.of(put), timestamp - 1, timestamp), registry.clock.now());
     }
 
     private long inFuture() {
@@ -147,7 +148,7 @@ class HeldRegistrationsTest {
         long renewed = inFuture();
         Delta.Put renewal =
                 new Delta.Put(WEB_1.service(), WEB_1.id(), body("{}"), renewed, 1_000, 0, HeldRegistrations.TTL_MILLIS);
-        registry.replica.merge(OTHER, List.of(renewal), renewed - 1, renewed, registry.clock.now());
+        registry.replica.merge(OTHER, new Received(List.of(renewal), renewed - 1, renewed), registry.clock.now());
         registry.pass(2 * SECOND);
         assertThat(stream.finished).isFalse();
         assertThat(shown()).extracting(InstanceView::origin).isEqualTo(registry.replica.self());
@@ -187,7 +188,7 @@ class HeldRegistrationsTest {
         hold(elsewhere);
         long timestamp = inFuture();
         Delta.Deletion deletion = new Delta.Deletion(WEB_1.service(), WEB_1.id(), timestamp, 0, Delta.NO_TTL);
-        registry.replica.merge(OTHER, List.of(deletion), timestamp - 1, timestamp, registry.clock.now());
+        registry.replica.merge(OTHER, new Received(List.of(deletion), timestamp - 1, timestamp), registry.clock.now());
         registry.pass(2 * SECOND);
         assertThat(elsewhere.finished).isTrue();
         assertThat(shown()).isNull();

@@ -6,6 +6,7 @@ import hera.state.Instance;
 import hera.state.InstanceView;
 import hera.state.Moment;
 import hera.state.NodeName;
+import hera.state.Received;
 import hera.state.Replica;
 import hera.state.ReplicaFullException;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +78,10 @@ final class BehindTheCut {
         writer.deltas(new Digest(Map.of(WRITER, after)), detail, ONE_DELTA, now())
                 .byOrigin()
                 .forEach((origin, deltas) -> reader.merge(
-                        origin, deltas, after, deltas.get(deltas.size() - 1).timestamp(), now()));
+                        origin,
+                        new Received(
+                                deltas, after, deltas.get(deltas.size() - 1).timestamp()),
+                        now()));
     }
 
     private Moment now() {

@@ -20,6 +20,7 @@ import hera.wire.ContentDigest;
 import hera.wire.DeltasCodec;
 import hera.wire.DigestCodec;
 import hera.wire.Form;
+import hera.wire.GapsCodec;
 import hera.wire.InstanceReader;
 import hera.wire.MalformedInput;
 import hera.wire.QueryString;
@@ -118,9 +119,10 @@ final class HeraNode extends SimulatedNode {
 
     private static Digest digest(Question question) {
         try {
-            return question.body() == null
+            Digest digest = question.body() == null
                     ? DIGESTS.fromQuery(QueryString.parse(question.query()))
                     : DIGESTS.fromJson(question.body());
+            return GapsCodec.withGaps(digest, question.gaps());
         } catch (MalformedInput e) {
             throw new AssertionError("a node sent a digest that another refuses", e);
         }

@@ -19,6 +19,7 @@ import hera.wire.ContentDigest;
 import hera.wire.DeltasCodec;
 import hera.wire.DigestCodec;
 import hera.wire.Form;
+import hera.wire.GapsCodec;
 import hera.wire.MalformedInput;
 import hera.wire.QueryString;
 import io.micrometer.core.instrument.Counter;
@@ -215,6 +216,7 @@ final class Mesh {
         Question question = new Question(
                 inQuery ? query : null,
                 inQuery ? null : DigestCodec.toJson(request.digest()),
+                GapsCodec.toHeader(request.digest()),
                 form == Form.RICH,
                 request.hold(),
                 request.whole(),
@@ -270,7 +272,9 @@ final class Mesh {
     private static Digest digest(Question question) {
         try {
             byte[] body = question.body();
-            return body == null ? DIGESTS.fromQuery(QueryString.parse(question.query())) : DIGESTS.fromJson(body);
+            Digest digest =
+                    body == null ? DIGESTS.fromQuery(QueryString.parse(question.query())) : DIGESTS.fromJson(body);
+            return GapsCodec.withGaps(digest, question.gaps());
         } catch (MalformedInput e) {
             throw new AssertionError("a node sent a digest that another refuses", e);
         }

@@ -74,7 +74,7 @@ final class OriginalNode extends SimulatedNode {
         var unused = network.ask(
                         this,
                         peers.get(random.nextInt(peers.size())),
-                        new Question(query, null, false, Duration.ZERO, false, null))
+                        new Question(query, null, null, false, Duration.ZERO, false, null))
                 .thenAccept(this::take);
         var unusedTimer = timer().after(interval, this::round);
     }

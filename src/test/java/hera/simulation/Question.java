@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param query the digest as a query; null when it is in the body
  * @param body the digest as JSON; null when it is in the query
+ * @param gaps the header beside it; null for none
  * @param rich whether the asker accepts the rich form
  * @param whole whether the asker wants no touches
  * @param from null for a node of the original design
@@ -18,13 +19,14 @@ import org.jspecify.annotations.Nullable;
 record Question(
         @Nullable String query,
         byte @Nullable [] body,
+        @Nullable String gaps,
         boolean rich,
         Duration hold,
         boolean whole,
         @Nullable NodeIdentity from) {
-    /** What it takes on the wire, headers left out. */
+    /** What it takes on the wire, other headers left out. */
     int bytes() {
-        return digest().length;
+        return digest().length + (gaps == null ? 0 : gaps.length());
     }
 
     byte[] digest() {

@@ -39,6 +39,7 @@ final class Runs {
         all.put("behind-the-cut", seed -> play("behind-the-cut", seed, LARGE_PAGE, BehindTheCut::run));
         all.put("crowd", seed -> play("crowd", seed, Crowd.PAGE, Crowd::run));
         all.put("return", seed -> play("return", seed, SMALL_PAGE, Return::run));
+        all.put("late-witness", seed -> play("late-witness", seed, SMALL_PAGE, LateWitness::run));
         all.put("later-write", seed -> play("later-write", seed, LARGE_PAGE, LaterWrite::run));
         for (Scenario scenario : Scenarios.ALL) {
             all.put(scenario.name(), seed -> Simulation.run(scenario, seed));

@@ -6,6 +6,7 @@ import hera.gossip.PeerClient;
 import hera.gossip.PullAnswer;
 import hera.gossip.PullRequest;
 import hera.wire.DigestCodec;
+import hera.wire.GapsCodec;
 import java.util.concurrent.CompletableFuture;
 
 /** One node's way into the simulated network, in place of HTTP: the digest and the page are the real bytes. */
@@ -30,6 +31,7 @@ final class SimulatedPeerClient implements PeerClient {
         Question question = new Question(
                 inQuery ? query : null,
                 inQuery ? null : DigestCodec.toJson(request.digest()),
+                GapsCodec.toHeader(request.digest()),
                 true,
                 request.hold(),
                 request.whole(),

@@ -202,7 +202,10 @@ final class NaiveReplica {
         long reached = after;
         for (Delta delta : deltas) {
             if (!take(origin, delta, now)) {
-                reached = Math.min(reached, delta.timestamp() - 1);
+                reached = after;
+                for (Delta before : deltas) {
+                    reached = before.timestamp() < delta.timestamp() ? Math.max(reached, before.timestamp()) : reached;
+                }
                 break;
             }
             reached = delta.timestamp();

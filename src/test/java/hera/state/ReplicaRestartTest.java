@@ -4,6 +4,7 @@ import static hera.state.VirtualNode.EPOCH;
 import static hera.state.VirtualNode.LIFE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,7 @@ class ReplicaRestartTest {
     @Test
     void formerStateIsTakenBack() {
         VirtualNode former = new VirtualNode("a", time);
-        former.put("1", "{1}");
+        long first = former.put("1", "{1}");
         former.put("2", "{2}");
         former.delete("2");
         long last = former.put("3", "{3}", 60_000);
@@ -29,7 +30,9 @@ class ReplicaRestartTest {
 
         assertThat(a.ids()).containsExactlyInAnyOrder("1", "3");
         assertThat(a.replica.takenBackTo()).isEqualTo(last);
-        assertThat(a.replica.digest()).isEqualTo(new Digest(Map.of(a.name, last)));
+        assertThat(a.replica.digest())
+                .isEqualTo(new Digest(
+                        Map.of(a.name, last), Digest.NONE, Map.of(a.name, List.of(new Span(0, first - 1)))));
         assertThat(a.view("1").expiresInMillis()).isEqualTo(LIFE - 20_000);
         assertThat(a.view("3").expiresInMillis()).isEqualTo(40_000);
         assertThat(a.put("1", "{1}")).isGreaterThan(last);
@@ -48,6 +51,54 @@ class ReplicaRestartTest {
         assertThat(a.view("1").since()).isEqualTo(since);
         b.follow(a);
         assertThat(b.view("1").ageMillis()).isZero();
+    }
+
+    /** The witness c is out of reach when a comes back; b follows the new life first. */
+    @Test
+    void lastWritesOfAFormerLifeReachEveryoneWhenTheirOnlyWitnessIsBack() {
+        VirtualNode former = new VirtualNode("a", time);
+        former.put("1", "{}");
+        former.put("3", "{}");
+        b.follow(former);
+        former.put("2", "{}");
+        former.delete("3");
+        c.follow(former);
+        time.pass(1000);
+        VirtualNode a = restarted(0);
+        a.follow(b);
+        a.put("4", "{}");
+        b.follow(a);
+        assertThat(b.ids()).containsExactlyInAnyOrder("1", "3", "4");
+
+        c.follow(a);
+        b.follow(c);
+        a.follow(b);
+        assertThat(a.ids()).isEqualTo(b.ids()).isEqualTo(c.ids()).containsExactlyInAnyOrder("1", "2", "4");
+    }
+
+    @Test
+    void nobodyIsGivenWhatLiesInAGap() {
+        VirtualNode former = new VirtualNode("a", time);
+        former.put("1", "{}");
+        b.follow(former);
+        long seen = former.put("2", "{}");
+        time.pass(1000);
+        VirtualNode a = restarted(0);
+        a.follow(b);
+        long first = a.put("3", "{}");
+        b.follow(a);
+        Span gap = new Span(seen - 1, first - 1);
+        assertThat(b.replica.digest().gaps().get(a.name)).contains(gap);
+        c.follow(b);
+        assertThat(c.replica.digest().gaps()).isEqualTo(b.replica.digest().gaps());
+
+        Delta unasked = new Delta.Deletion(VirtualNode.SERVICE, new InstanceId("2"), seen, 0, Delta.NO_TTL);
+        c.replica.merge(a.name, new Received(List.of(unasked), seen + 5_000, seen), c.now());
+        Digest asked = new Digest(Map.of(a.name, first), Digest.NONE, Map.of(a.name, List.of(gap)));
+        assertThat(c.replica
+                        .deltas(asked, Replica.Detail.EVERYTHING, 1 << 20, c.now())
+                        .isEmpty())
+                .isTrue();
     }
 
     @Test

@@ -116,7 +116,7 @@ class SharedStampsTest {
         List<Delta> deltas = List.of(
                 new Delta.Put(VirtualNode.SERVICE, new InstanceId("i-3"), BODY, shared, shared, 0, Delta.NO_TTL),
                 new Delta.Touch(VirtualNode.SERVICE, new InstanceId("unknown"), shared, shared - 1, 0));
-        MergeReport report = peer.replica.merge(busy.name, deltas, cursor, shared, peer.now());
+        MergeReport report = peer.replica.merge(busy.name, new Received(deltas, cursor, shared), peer.now());
         assertThat(report.unheld()).isEqualTo(1);
         assertThat(peer.replica.digest().last().getOrDefault(busy.name, 0L)).isBetween(cursor, shared - 1);
     }

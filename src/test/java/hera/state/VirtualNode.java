@@ -117,9 +117,16 @@ final class VirtualNode implements ReplicaListener {
 
     /** What this node asks a peer: all beyond its digest, and of its own writes what it has not taken back. */
     Digest question() {
-        Map<NodeName, Long> last = new TreeMap<>(replica.digest().last());
+        Digest known = replica.digest();
+        Map<NodeName, Long> last = new TreeMap<>(known.last());
         last.put(name, replica.takenBackTo());
-        return new Digest(last, 0);
+        Map<NodeName, List<Span>> gaps = new TreeMap<>(known.gaps());
+        gaps.computeIfPresent(
+                name,
+                (self, all) -> all.stream()
+                        .filter(gap -> gap.upTo() <= replica.takenBackTo())
+                        .toList());
+        return new Digest(last, 0, gaps);
     }
 
     /** The answer of this node, which first learns how far the asker has followed it. */
@@ -133,7 +140,13 @@ final class VirtualNode implements ReplicaListener {
         answer.byOrigin().forEach((origin, deltas) -> {
             long after = question.last().getOrDefault(origin, question.others());
             long upTo = deltas.get(deltas.size() - 1).timestamp();
-            reports.put(origin, replica.merge(origin, deltas, after, upTo, now()));
+            Received received = new Received(
+                    deltas,
+                    question.gaps().getOrDefault(origin, List.of()),
+                    after,
+                    upTo,
+                    answer.gaps().getOrDefault(origin, List.of()));
+            reports.put(origin, replica.merge(origin, received, now()));
         });
         return reports;
     }
