@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,34 +43,9 @@ class VanishedHostIT {
 
     @Test
     void itsInstanceIsGone() throws IOException {
-        assumeTrue(run("true").code() == 0, "user namespaces are not to be had here");
-        Result result = run(SCRIPT);
+        assumeTrue(Namespaces.areAvailable(directory), "user namespaces are not to be had here");
+        Namespaces.Result result = Namespaces.run(directory, SCRIPT);
         assertThat(result.output()).contains("reason=host-vanished").endsWith("{}");
         assertThat(result.code()).isZero();
-    }
-
-    private record Result(int code, String output) {}
-
-    private Result run(String script) throws IOException {
-        Path out = Files.createTempFile(directory, "script", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(
-                        "unshare",
-                        "--map-root-user",
-                        "--net",
-                        "bash",
-                        "-c",
-                        script,
-                        "script",
-                        HeraProcess.jar().toString())
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(out.toFile());
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        try {
-            return new Result(
-                    builder.start().onExit().join().exitValue(), Files.readString(out, StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            return new Result(1, e.toString());
-        }
     }
 }
