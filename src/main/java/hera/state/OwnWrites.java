@@ -77,7 +77,7 @@ final class OwnWrites {
         for (Entry entry = self.firstAfter(self.wroteAfter); entry != null; entry = entry.newer) {
             written.add(entry);
         }
-        stamps.jumpAbove(timestamp);
+        stamps.jumpAbove(timestamp, now);
         self.wroteAfter = stamps.wroteAfter();
         written.forEach(entry -> store.restamp(entry, stamp(now, timestamp, entry.bytes())));
         return true;

@@ -13,6 +13,12 @@ final class Stamps {
     /** How far ahead of the clock each write still has a timestamp of its own. */
     static final long MAX_LEAD_MILLIS = 1_000;
 
+    /**
+     * How far a node whose clock is behind its earlier life jumps above what a peer knows of that: others may know what
+     * it gave while this peer did not hear of it.
+     */
+    static final long LEAP_MILLIS = 10_000;
+
     private final int maxSharedBytes;
     private long last;
     private long jumpedTo;
@@ -66,10 +72,10 @@ final class Stamps {
         return timestamp > Math.max(jumpedTo, sent);
     }
 
-    /** From now on only greater ones. */
-    void jumpAbove(long timestamp) {
-        last = Math.max(last, timestamp);
-        jumpedTo = timestamp;
+    /** From now on only greater ones; when the clock is behind, none that the earlier life can have given soon after. */
+    void jumpAbove(long timestamp, Moment now) {
+        jumpedTo = now.wallMillis() > timestamp ? timestamp : timestamp + LEAP_MILLIS;
+        last = Math.max(last, jumpedTo);
         wroteAfter = Long.MAX_VALUE;
     }
 }

@@ -7,12 +7,17 @@ import java.time.Duration;
 /**
  * A node dies when one other has its last writes, and comes back with nothing while that one is out of reach; the third
  * follows what it writes in its new life. When the witness is back, all must hold the same before any heartbeat, in
- * whatever order they hear of each other. The witness may die and come back too, as long as somebody asked it before.
+ * whatever order they hear of each other. The clock of the node may be set back meanwhile.
  */
 final class LateWitness {
     private static final int ROUNDS = 8;
     private static final int KEYS = 12;
     private static final int TTL_MILLIS = 300_000;
+
+    /** So much at the least that the node sees that its clock is behind. */
+    private static final long SET_BACK_MILLIS = 25_000;
+
+    /** Less than a node leaps whose clock is behind its former life. */
     private static final Duration HEARD = Duration.ofSeconds(8);
 
     /** A full pull every 3 s to a random one of two: that it takes longer happens once in 4,000 rounds. */
@@ -48,6 +53,9 @@ final class LateWitness {
             cluster.rejoin(third);
             cluster.cutOff(witness);
             cluster.time.runFor(Duration.ofSeconds(1));
+            if (cluster.random.nextBoolean()) {
+                victim.clock.stepTo(-cluster.random.nextLong(SET_BACK_MILLIS, 100_000));
+            }
             victim.start();
             writeSome(victim);
             cluster.time.runFor(HEARD);
@@ -55,6 +63,7 @@ final class LateWitness {
             cluster.time.runFor(HEARD);
             cluster.rejoin(witness);
             cluster.time.runFor(HEALED);
+            victim.clock.stepTo(0);
             for (int key = 0; key < KEYS; key++) {
                 cluster.allShowTheSame(Key.of(key));
             }
@@ -68,7 +77,7 @@ final class LateWitness {
     private void writeSome(HeraNode node) {
         for (int i = cluster.random.nextInt(KEYS); i >= 0; i--) {
             Key key = Key.of(cluster.random.nextInt(KEYS));
-            if (cluster.random.nextInt(4) == 0) {
+            if (i > 0 && cluster.random.nextInt(4) == 0) {
                 cluster.delete(node, key);
             } else {
                 byte[] body = "{\"body\":%d}".formatted(bodies++ / 2).getBytes(StandardCharsets.UTF_8);

@@ -268,8 +268,8 @@ final class NaiveReplica {
                 .filter(one -> one.origin.equals(self) && one.timestamp > jumpedTo)
                 .forEach(own::add);
         own.sort(Comparator.comparing(Heard::timestamp));
-        last = Math.max(last, seen);
-        jumpedTo = seen;
+        jumpedTo = now.wallMillis() > seen ? seen : seen + Stamps.LEAP_MILLIS;
+        last = Math.max(last, jumpedTo);
         own.forEach(one -> restamp(one, stamp(seen, now)));
         return true;
     }

@@ -227,7 +227,22 @@ class ReplicaRestartTest {
         assertThat(a.put("1", "{}")).isEqualTo(EPOCH);
         assertThat(a.replica.observe(new Digest(Map.of(a.name, limit)), a.now()))
                 .isTrue();
-        assertThat(a.view("1").timestamp()).isEqualTo(limit + 1);
+        assertThat(a.view("1").timestamp()).isGreaterThan(limit);
+    }
+
+    @Test
+    void clockBehindTheFormerLifeLeapsOverWhatThatMayHaveGivenUnheard() {
+        VirtualNode a = restarted(0);
+        a.put("1", "{}");
+        a.replica.observe(new Digest(Map.of(a.name, EPOCH + 500)), a.now());
+        assertThat(a.view("1").timestamp()).isEqualTo(EPOCH + 500 + Stamps.LEAP_MILLIS + 1);
+    }
+
+    @Test
+    void clockAheadOfTheFormerLifeIsTrusted() {
+        VirtualNode a = restarted(0);
+        a.replica.observe(new Digest(Map.of(a.name, EPOCH - 500)), a.now());
+        assertThat(a.put("1", "{}")).isEqualTo(EPOCH);
     }
 
     private VirtualNode restarted(long skew) {
