@@ -293,11 +293,10 @@ public final class Report {
         Map<String, String> titles = new LinkedHashMap<>();
         titles.put("eureka", "Eureka server");
         titles.put("hera", "Hera, `java -jar target/hera.jar`");
-        titles.put("hera-extracted", "Hera, extracted");
-        titles.put("hera-cds", "Hera, extracted, class-data sharing");
+        titles.put("hera-cds", "Hera, class-data sharing");
         titles.put("hera-small", "the same, `-XX:+UseSerialGC -Xmx64m -Xss512k`");
         titles.put("hera-newer", "Hera on the newer JDK, `java -jar target/hera.jar`");
-        titles.put("hera-aot", "Hera on the newer JDK, extracted, AOT cache");
+        titles.put("hera-aot", "Hera on the newer JDK, AOT cache");
         return titles;
     }
 }

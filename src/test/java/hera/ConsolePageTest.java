@@ -94,13 +94,14 @@ class ConsolePageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"absent.js", "..%2Fopenapi.yaml", "../openapi.yaml", "..%2F..%2Flogback.xml", "main.js%00"})
+    @ValueSource(
+            strings = {"absent.js", "..%2Fopenapi.yaml", "../openapi.yaml", "..%2F..%2Fopenapi.yaml", "main.js%00"})
     void nothingElseIsServed(String file) throws IOException {
         try (Socket socket = node.raw("GET /_console/" + file + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")) {
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .startsWith("HTTP/1.1 40")
                     .contains("application/problem+json")
-                    .doesNotContain("openapi: ", "<configuration");
+                    .doesNotContain("openapi: ");
         }
     }
 

@@ -74,6 +74,7 @@ public final class HttpPeerClient implements PeerClient {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .followRedirects(HttpClient.Redirect.NEVER)
+                .sslContext(new NoTls())
                 .build();
         this.timer = timer;
         this.headers = headers;
