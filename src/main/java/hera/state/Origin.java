@@ -50,7 +50,7 @@ final class Origin {
 
     /** Where it may have written what is not here, before something that is. */
     List<Span> gaps() {
-        boolean outdated = newest == null || newest.timestamp - Followed.GAP_KEPT_MILLIS > wroteAfter;
+        boolean outdated = newest != null && newest.timestamp - Followed.GAP_KEPT_MILLIS > wroteAfter;
         return outdated || wroteAfter == Long.MAX_VALUE ? followed.gaps() : without(wroteAfter);
     }
 

@@ -22,6 +22,9 @@ public final class GapsCodec {
     /** How many spans one header may name; those who ask for more do it in turn. */
     public static final int MAX_SPANS = 64;
 
+    /** How many of them may be of one origin: for each its list is gone through. Nodes know of nine at the most. */
+    public static final int MAX_SPANS_OF_AN_ORIGIN = 16;
+
     private static final int TIMESTAMP_DIGITS = 19;
 
     private GapsCodec() {}
@@ -67,14 +70,20 @@ public final class GapsCodec {
                 continue;
             }
             List<Span> ofOrigin = gaps.computeIfAbsent(origin(part, equals), any -> new ArrayList<>());
-            long before =
-                    ofOrigin.isEmpty() ? -1 : ofOrigin.get(ofOrigin.size() - 1).upTo();
-            if (gap.after() < before || gap.upTo() > last) {
-                throw refused(part, "must follow on the span before it and end by the origin's timestamp");
-            }
+            check(part, gap, ofOrigin, last);
             ofOrigin.add(gap);
         }
         return new Digest(digest.last(), digest.others(), gaps);
+    }
+
+    private static void check(String part, Span gap, List<Span> before, long last) throws MalformedInput {
+        if (before.size() == MAX_SPANS_OF_AN_ORIGIN) {
+            throw refused(part, "is one span too many of its origin: at most " + MAX_SPANS_OF_AN_ORIGIN);
+        }
+        long end = before.isEmpty() ? -1 : before.get(before.size() - 1).upTo();
+        if (gap.after() < end || gap.upTo() > last) {
+            throw refused(part, "must follow on the span before it and end by the origin's timestamp");
+        }
     }
 
     private static NodeName origin(String part, int to) throws MalformedInput {

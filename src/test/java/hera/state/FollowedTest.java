@@ -60,12 +60,12 @@ class FollowedTest {
     }
 
     @Test
-    void gapIsGivenUpWhenTheOriginHasWrittenForADay() {
+    void gapIsGivenUpWhenNothingInItCanBeAliveOrBuried() {
         followed.add(List.of(new Span(10, 40)), List.of(new Span(10, 30)));
-        long day = 30 + Followed.GAP_KEPT_MILLIS;
-        followed.add(List.of(new Span(40, day)), List.of());
+        long end = 30 + Followed.GAP_KEPT_MILLIS;
+        followed.add(List.of(new Span(40, end)), List.of());
         assertThat(followed.gaps()).containsExactly(new Span(10, 30));
-        followed.add(List.of(new Span(day, day + 1)), List.of());
+        followed.add(List.of(new Span(end, end + 1)), List.of());
         assertThat(followed.gaps()).isEmpty();
     }
 

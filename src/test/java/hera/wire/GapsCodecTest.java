@@ -9,6 +9,7 @@ import hera.state.Span;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,6 +72,19 @@ class GapsCodecTest {
                 .isThrownBy(() -> GapsCodec.withGaps(CURSORS, header))
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(MalformedInput.Reason.BAD_DIGEST))
                 .withMessageStartingWith("Hera-Gaps: '");
+    }
+
+    @Test
+    void tooManyOfOneOriginAreRefused() throws MalformedInput {
+        StringJoiner most = new StringJoiner(",");
+        for (int i = 0; i < GapsCodec.MAX_SPANS_OF_AN_ORIGIN; i++) {
+            most.add("a=" + 2 * i + "-" + (2 * i + 1));
+        }
+        assertThat(GapsCodec.withGaps(CURSORS, most.toString()).gaps().get(A))
+                .hasSize(GapsCodec.MAX_SPANS_OF_AN_ORIGIN);
+        assertThatExceptionOfType(MalformedInput.class)
+                .isThrownBy(() -> GapsCodec.withGaps(CURSORS, most + ",a=98-99"))
+                .withMessage("Hera-Gaps: 'a=98-99' is one span too many of its origin: at most 16");
     }
 
     @Test
