@@ -276,8 +276,9 @@ public final class Replica {
             Map<NodeName, List<Span>> gaps = new TreeMap<>();
             for (Origin origin : store.origins().values()) {
                 last.put(origin.name, origin.followedTo());
-                if (!origin.gaps().isEmpty()) {
-                    gaps.put(origin.name, origin.gaps());
+                List<Span> ofOrigin = origin.gaps();
+                if (!ofOrigin.isEmpty()) {
+                    gaps.put(origin.name, ofOrigin);
                 }
             }
             last.put(self.name, stamps.last());
