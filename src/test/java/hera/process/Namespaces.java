@@ -9,13 +9,15 @@ import java.util.concurrent.TimeUnit;
 /** Scripts in a network of their own; they need no rights but those that a user has over namespaces of their own. */
 final class Namespaces {
     /**
-     * Functions for scripts. {@code host NAME IP} adds a host to the network, {@code on NAME command...} runs something on
-     * it, {@code pull NAME} and {@code plug NAME} its cable. {@code start NAME flags...} starts a node on it and waits until
-     * it is ready, {@code vanish NAME} kills it, {@code get NAME path}, {@code put NAME path} and {@code has NAME path} ask
-     * it, {@code until_that command...} waits as long as all nodes live. All ends with the script.
+     * Functions for scripts. {@code host NAME IP} adds a host to the network, {@code on NAME command...} runs something
+     * on it, {@code pull NAME} and {@code plug NAME} its cable. {@code start NAME flags...} starts a node on it and waits
+     * until it is ready, {@code vanish NAME} ends it and its host, with all that it had not yet sent; {@code put NAME path},
+     * {@code has NAME path} and {@code has_not NAME path} ask it. {@code until_that command...} waits as long as all nodes
+     * live. All ends with the script.
      */
     static final String HOSTS = """
-            set -e
+            set -eE
+            trap 'echo "failed: $BASH_COMMAND"' ERR
             declare -A host node
             trap 'kill $(jobs -p) 2>/dev/null' EXIT
             jar=$1
@@ -40,7 +42,6 @@ final class Namespaces {
                     for name in "${!node[@]}"; do kill -0 ${node[$name]} || { cat $name.log; exit 1; }; done
                 done
             }
-            get() { on $1 curl -s -m 10 127.0.0.1:8080$2; }
             has() { on $1 curl -sf -m 10 -o /dev/null 127.0.0.1:8080$2; }
             has_not() { [ "$(on $1 curl -s -m 10 -o /dev/null -w '%{http_code}' 127.0.0.1:8080$2)" = 404 ]; }
             put() { on $1 curl -sf -m 10 -X PUT -d '{}' 127.0.0.1:8080$2 > /dev/null; }
@@ -52,7 +53,11 @@ final class Namespaces {
                 node[$name]=$!
                 until_that has $name /actuator/health/readiness
             }
-            vanish() { kill -9 ${node[$1]}; wait ${node[$1]} 2>/dev/null || unset node[$1]; }
+            vanish() {
+                ip link delete $1
+                kill -9 ${node[$1]} ${host[$1]}
+                wait ${node[$1]} ${host[$1]} 2> /dev/null || unset node[$1]
+            }
             """;
 
     private static final long LONGEST_MINUTES = 5;

@@ -51,6 +51,7 @@ class PulledCableIT {
             pull bob
             plug cid
             until_that has cid /late/first
+            host ann 10.99.0.1
             start ann $flags --liveness 600
             until_that has ann /late/first
             put ann /late/new
