@@ -68,8 +68,11 @@ final class Namespaces {
     /** What a script printed, to both outputs, and how it ended. */
     record Result(int code, String output) {}
 
+    /** Whether there are namespaces for everybody, and cables and switches in them. */
     static boolean areAvailable(Path directory) throws IOException {
-        return run(directory, "true").code() == 0;
+        return run(directory, "ip link add hub type bridge && ip link add near type veth peer name far")
+                        .code()
+                == 0;
     }
 
     /** Runs a script of bash in the directory; {@code $1} is the built jar. What takes minutes is ended, with code 124. */

@@ -70,7 +70,7 @@ class PulledCableIT {
 
     @BeforeEach
     void needNamespaces() throws IOException {
-        assumeTrue(Namespaces.areAvailable(directory), "user namespaces are not to be had here");
+        assumeTrue(Namespaces.areAvailable(directory), "networks of one's own are not to be had here");
     }
 
     @Test

@@ -43,7 +43,7 @@ class VanishedHostIT {
 
     @Test
     void itsInstanceIsGone() throws IOException {
-        assumeTrue(Namespaces.areAvailable(directory), "user namespaces are not to be had here");
+        assumeTrue(Namespaces.areAvailable(directory), "networks of one's own are not to be had here");
         Namespaces.Result result = Namespaces.run(directory, SCRIPT);
         assertThat(result.output()).contains("reason=host-vanished").endsWith("{}");
         assertThat(result.code()).isZero();
