@@ -26,6 +26,6 @@ class ClassDataSharingIT {
                 .toItsEnd();
         assertThat(using.standardOutput())
                 .containsPattern("hera\\.Hera source: shared objects file \\(top\\)")
-                .contains("hera 0.1.0");
+                .contains("hera 0.2.0-SNAPSHOT");
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** The page's files. */
 class ConsoleFilesTest {
-    private static final Path DIRECTORY = Path.of("src/main/resources/console");
+    private static final Path DIRECTORY = Path.of("src/server/src/main/resources/console");
 
     @Test
     void everyFileIsServed() throws IOException {
