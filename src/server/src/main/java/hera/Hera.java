@@ -1,6 +1,8 @@
 package hera;
 
 import hera.command.ClientCommands;
+import hera.command.Terminal;
+import hera.registry.RegistryCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;

@@ -2,10 +2,10 @@ package hera;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hera.cluster.Limits;
-import hera.cluster.NodeSettings;
-import hera.cluster.SettingsYaml;
-import hera.state.NodeName;
+import hera.foundation.names.NodeName;
+import hera.registry.settings.Limits;
+import hera.registry.settings.NodeSettings;
+import hera.registry.settings.SettingsYaml;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;

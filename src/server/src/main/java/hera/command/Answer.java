@@ -1,7 +1,7 @@
 package hera.command;
 
-import hera.wire.JsonMembers;
-import hera.wire.MalformedInput;
+import hera.foundation.json.JsonMembers;
+import hera.foundation.json.MalformedInput;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 

@@ -1,7 +1,7 @@
 package hera.command;
 
-import hera.cluster.PeerAddress;
-import hera.wire.PercentCodec;
+import hera.foundation.http.PeerAddress;
+import hera.foundation.http.PercentCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,6 +1,6 @@
 package hera.command;
 
-import hera.wire.JsonMembers;
+import hera.foundation.json.JsonMembers;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;

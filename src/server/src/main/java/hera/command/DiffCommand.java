@@ -1,6 +1,6 @@
 package hera.command;
 
-import hera.wire.JsonText;
+import hera.foundation.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

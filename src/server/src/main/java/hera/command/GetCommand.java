@@ -1,8 +1,8 @@
 package hera.command;
 
-import hera.wire.JsonMembers;
-import hera.wire.JsonText;
-import hera.wire.PercentCodec;
+import hera.foundation.http.PercentCodec;
+import hera.foundation.json.JsonMembers;
+import hera.foundation.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package hera.command;
 
-import hera.cluster.PeerAddress;
+import hera.foundation.http.PeerAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;

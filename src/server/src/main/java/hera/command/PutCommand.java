@@ -1,6 +1,6 @@
 package hera.command;
 
-import hera.wire.PercentCodec;
+import hera.foundation.http.PercentCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package hera.command;
 
-import hera.cluster.PeerAddress;
+import hera.foundation.http.PeerAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package hera.command;
 
-import hera.wire.JsonMembers;
-import hera.wire.JsonText;
-import hera.wire.MalformedInput;
+import hera.foundation.json.JsonMembers;
+import hera.foundation.json.JsonText;
+import hera.foundation.json.MalformedInput;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

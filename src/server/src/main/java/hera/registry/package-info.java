@@ -1,7 +1,6 @@
 /**
- * The API for services and their clients: registers, renews, deletes and reads instances. A request passes
- * {@link hera.registry.RegistryFilter}, which reads its path, and {@link hera.registry.InstancesController}, which
- * turns it into calls of the {@link hera.state.Replica}.
+ * The registry: its command, its settings put to work, the composition of a node out of the packages below this one,
+ * health, banner and {@code --check}.
  */
 @NullMarked
 package hera.registry;

@@ -1,0 +1,78 @@
+package hera.foundation.http;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+
+/**
+ * Where a node can be reached.
+ *
+ * @param host a host name, an IPv4 address, or an IPv6 address without brackets; as HTTP understands them, so that no
+ *     address is accepted that no request can be sent to
+ * @param port 1 to 65535
+ */
+public record PeerAddress(String host, int port) {
+    private static final int MAX_HOST_LENGTH = 253;
+
+    public PeerAddress {
+        if (host.isEmpty() || host.length() > MAX_HOST_LENGTH) {
+            throw new IllegalArgumentException(
+                    "host must have 1 to %d characters, not %d".formatted(MAX_HOST_LENGTH, host.length()));
+        }
+        if (host.startsWith("[")) {
+            throw new IllegalArgumentException("host must be an IPv6 address without brackets, not " + host);
+        }
+        if (!isHost(host)) {
+            throw new IllegalArgumentException("host must be a host name, an IPv4 or an IPv6 address, not " + host);
+        }
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("port must be between 1 and 65535, not " + port);
+        }
+    }
+
+    /** Reads {@code host:port}; an IPv6 address stands in brackets, {@code [2001:db8::1]:3222}. */
+    public static PeerAddress parse(String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException("must be HOST:PORT, not " + text);
+        }
+        String host = text.substring(0, colon);
+        if (host.startsWith("[") && host.endsWith("]") && host.indexOf(':') >= 0) {
+            host = host.substring(1, host.length() - 1);
+        } else if (host.indexOf(':') >= 0) {
+            throw new IllegalArgumentException("must be HOST:PORT, an IPv6 address in brackets, not " + text);
+        }
+        String port = text.substring(colon + 1);
+        if (!port.matches("[0-9]{1,5}")) {
+            throw new IllegalArgumentException("must be HOST:PORT with a port between 1 and 65535, not " + text);
+        }
+        return new PeerAddress(host, Integer.parseInt(port));
+    }
+
+    /**
+     * The address of a resource on this node.
+     *
+     * @param rawPathAndQuery begins with {@code /} and is percent-encoded already
+     */
+    public URI uri(String rawPathAndQuery) {
+        return URI.create("http://" + this + rawPathAndQuery);
+    }
+
+    /** {@code host:port}, an IPv6 address in brackets. */
+    @Override
+    public String toString() {
+        return authority(host) + ":" + port;
+    }
+
+    private static String authority(String host) {
+        return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    }
+
+    private static boolean isHost(String host) {
+        String authority = authority(host);
+        try {
+            return authority.equals(new URI("http://" + authority + ":1/").getHost());
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package hera.foundation.json;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** One JSON object taken apart, for readers that only show what they read. */
+public final class JsonMembers {
+    private JsonMembers() {}
+
+    /**
+     * The members of an object in order, each value as it is spelled; of two with one name the last counts.
+     *
+     * @throws MalformedInput for anything but one JSON object
+     */
+    public static Map<String, String> of(String object) throws MalformedInput {
+        byte[] text = object.getBytes(StandardCharsets.UTF_8);
+        Map<String, String> members = new LinkedHashMap<>();
+        JsonScanner json = new JsonScanner(text, 0, text.length);
+        json.expect('{', "to begin an object");
+        boolean more = !json.take('}');
+        while (more) {
+            int nameEnd = json.name();
+            refuseFlaw(json);
+            String name = JsonText.unquote(text, json.from(), nameEnd);
+            json.value();
+            refuseFlaw(json);
+            members.put(name, new String(text, json.from(), json.at() - json.from(), StandardCharsets.UTF_8));
+            more = json.more('}');
+        }
+        json.end();
+        return members;
+    }
+
+    /** Of the spelling of a string what it stands for; any other spelling as it is. */
+    public static String text(String spelling) {
+        if (!spelling.startsWith("\"")) {
+            return spelling;
+        }
+        byte[] json = spelling.getBytes(StandardCharsets.UTF_8);
+        return JsonText.unquote(json, 0, json.length);
+    }
+
+    private static void refuseFlaw(JsonScanner json) throws MalformedInput {
+        MalformedInput flaw = json.takeFlaw();
+        if (flaw != null) {
+            throw flaw;
+        }
+    }
+}

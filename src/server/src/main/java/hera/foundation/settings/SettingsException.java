@@ -1,0 +1,13 @@
+package hera.foundation.settings;
+
+/**
+ * The configuration is refused. The message is one line for the person who wrote it and names the place: {@code
+ * hera.yml:3: liveness: must be ...} or {@code --liveness: must be ...}.
+ */
+public final class SettingsException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public SettingsException(String place, String reason) {
+        super(place + ": " + reason);
+    }
+}

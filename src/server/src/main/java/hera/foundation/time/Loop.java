@@ -1,0 +1,121 @@
+package hera.foundation.time;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Work that is done again and again: each time an interval after the last one ended, whatever the last one threw. Runs
+ * never overlap. Thread-safe.
+ */
+public final class Loop {
+    private static final Logger log = LoggerFactory.getLogger(Loop.class);
+
+    /** When even the interval cannot be had. */
+    private static final Duration FALLBACK = Duration.ofSeconds(1);
+
+    private final String name;
+    private final Timer timer;
+    private final Supplier<Duration> interval;
+    private final Runnable work;
+    private final AtomicLong failures = new AtomicLong();
+    private final Object lock = new Object();
+
+    /** The next run, or the one under way; null while stopped. Guarded by {@link #lock}. */
+    private @Nullable Turn turn;
+
+    /**
+     * @param name for the log and for metrics
+     * @param interval asked before each run, so that it may change, be jittered, or back off
+     * @param work must not block, if the timer's thread is shared
+     */
+    public Loop(String name, Timer timer, Supplier<Duration> interval, Runnable work) {
+        this.name = name;
+        this.timer = timer;
+        this.interval = interval;
+        this.work = work;
+    }
+
+    /** Begins; the first run comes after one interval. Without effect while it runs already. */
+    public void start() {
+        start(nextInterval());
+    }
+
+    /** Begins; the first run comes after the given delay. Without effect while it runs already. */
+    public void start(Duration firstDelay) {
+        synchronized (lock) {
+            if (turn == null) {
+                schedule(firstDelay);
+            }
+        }
+    }
+
+    /** Ends; a run under way may finish, but is the last one. May be started again. */
+    public void stop() {
+        synchronized (lock) {
+            if (turn != null) {
+                turn.cancel();
+                turn = null;
+            }
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** How many runs have thrown something. */
+    public long failures() {
+        return failures.get();
+    }
+
+    private void schedule(Duration delay) {
+        Turn next = new Turn();
+        turn = next;
+        next.scheduled = timer.after(delay, () -> run(next));
+    }
+
+    private void run(Turn current) {
+        synchronized (lock) {
+            if (turn != current) {
+                return;
+            }
+        }
+        try {
+            work.run();
+        } catch (Throwable e) {
+            log.warn("event=loop-failed loop={} failures={}", name, failures.incrementAndGet(), e);
+        } finally {
+            Duration delay = nextInterval();
+            synchronized (lock) {
+                if (turn == current) {
+                    schedule(delay);
+                }
+            }
+        }
+    }
+
+    private Duration nextInterval() {
+        try {
+            return interval.get();
+        } catch (RuntimeException e) {
+            log.warn("event=loop-interval-failed loop={} failures={}", name, failures.incrementAndGet(), e);
+            return FALLBACK;
+        }
+    }
+
+    /** One place in the sequence of runs: tells a run whether it still belongs to the loop that scheduled it. */
+    private static final class Turn {
+        @Nullable
+        Cancellable scheduled;
+
+        void cancel() {
+            if (scheduled != null) {
+                scheduled.cancel();
+            }
+        }
+    }
+}

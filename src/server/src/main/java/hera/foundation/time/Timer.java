@@ -1,0 +1,17 @@
+package hera.foundation.time;
+
+import java.time.Duration;
+
+/**
+ * Runs something later. Thread-safe. A task must not block, for all of a timer's tasks may share one thread; what one
+ * throws is logged and harms no other. After {@link ThreadTimer#close} nothing runs any more.
+ */
+@FunctionalInterface
+public interface Timer {
+    /**
+     * Runs the task once, after the delay at the earliest.
+     *
+     * @param delay zero or less for as soon as possible
+     */
+    Cancellable after(Duration delay, Runnable task);
+}

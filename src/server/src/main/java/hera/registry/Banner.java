@@ -1,0 +1,49 @@
+package hera.registry;
+
+import hera.foundation.http.PeerAddress;
+import hera.foundation.settings.ProgramVersion;
+import hera.registry.settings.NodeSettings;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a node says of itself when it runs: three lines. */
+final class Banner {
+    private static final int MOST_PEERS = 5;
+
+    private Banner() {}
+
+    /**
+     * @param port the one it listens on
+     */
+    static String of(NodeSettings settings, int port) {
+        String environment =
+                settings.environment() == null ? "no environment" : "environment " + settings.environment();
+        return """
+                Hera %s: node %s at %s, %s
+                Peers: %s
+                Console: http://%s/_console/
+                """.formatted(
+                        ProgramVersion.get(),
+                        settings.name(),
+                        settings.bind() == null ? "port " + port : address(settings.bind(), port),
+                        environment,
+                        peers(settings),
+                        address(settings.bind() == null ? "localhost" : settings.bind(), port));
+    }
+
+    private static String peers(NodeSettings settings) {
+        List<String> peers = new ArrayList<>();
+        settings.peers().forEach((name, address) -> peers.add(name + " " + address));
+        settings.neighbours().stream().map(PeerAddress::toString).forEach(peers::add);
+        if (peers.isEmpty()) {
+            return "none";
+        }
+        String shown = String.join(", ", peers.subList(0, Math.min(MOST_PEERS, peers.size())));
+        int hidden = peers.size() - MOST_PEERS;
+        return hidden > 0 ? shown + " and " + hidden + " more" : shown;
+    }
+
+    private static String address(String host, int port) {
+        return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
+    }
+}

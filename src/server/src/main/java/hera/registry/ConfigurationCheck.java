@@ -1,0 +1,93 @@
+package hera.registry;
+
+import hera.foundation.http.PeerAddress;
+import hera.registry.settings.Environment;
+import hera.registry.settings.NodeSettings;
+import hera.registry.settings.SettingsYaml;
+import java.io.PrintWriter;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows what a node would run with, and asks each peer whether it is there, and in the same environment. What is printed
+ * is YAML, what is no setting a comment in it, so that it can serve as a configuration file.
+ */
+final class ConfigurationCheck {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final PrintWriter out;
+
+    ConfigurationCheck(PrintWriter out) {
+        this.out = out;
+    }
+
+    /** Prints, and says whether all peers answer. */
+    boolean run(NodeSettings settings) {
+        out.print(SettingsYaml.write(settings));
+        if (settings.ports().size() > 1) {
+            out.println("# port: the first free one of "
+                    + settings.ports().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        }
+        HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+        Map<String, CompletableFuture<Answer>> answers = new LinkedHashMap<>();
+        Environment environment = settings.environment();
+        settings.peers()
+                .forEach((name, address) -> answers.put(name + " at " + address, ask(client, address, environment)));
+        settings.neighbours().forEach(address -> answers.put(address.toString(), ask(client, address, environment)));
+        boolean allAnswer = true;
+        for (Map.Entry<String, CompletableFuture<Answer>> peer : answers.entrySet()) {
+            Answer answer = peer.getValue().join();
+            out.println("# peer " + peer.getKey() + ": " + answer.text());
+            allAnswer &= answer.came();
+        }
+        out.flush();
+        return allAnswer;
+    }
+
+    private static CompletableFuture<Answer> ask(
+            HttpClient client, PeerAddress address, @Nullable Environment environment) {
+        HttpRequest request = HttpRequest.newBuilder(address.uri("/actuator/health/liveness"))
+                .timeout(PATIENCE)
+                .build();
+        return client.sendAsync(request, BodyHandlers.discarding())
+                .handle((response, failure) -> failure == null
+                        ? answer(response, environment)
+                        : new Answer(false, "does not answer (" + reason(failure) + ")"));
+    }
+
+    private static Answer answer(HttpResponse<?> response, @Nullable Environment environment) {
+        String own = environment == null ? "" : environment.name();
+        String theirs = response.headers().firstValue(Environment.HEADER).orElse("");
+        if (theirs.equals(own)) {
+            return new Answer(true, "answers (HTTP " + response.statusCode() + ")");
+        }
+        return new Answer(
+                false, theirs.isEmpty() ? "is in no environment" : "is in another environment, '" + theirs + "'");
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof HttpTimeoutException) {
+            return "nothing within " + PATIENCE.toSeconds() + " s";
+        }
+        if (cause instanceof ConnectException) {
+            Throwable detail = cause.getCause();
+            return detail instanceof java.nio.channels.UnresolvedAddressException ? "unknown host" : "no connection";
+        }
+        return String.valueOf(cause.getMessage());
+    }
+
+    private record Answer(boolean came, String text) {}
+}

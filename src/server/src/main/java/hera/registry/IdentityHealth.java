@@ -1,0 +1,34 @@
+package hera.registry;
+
+import hera.foundation.server.ListeningPort;
+import hera.registry.gossip.Sightings;
+import hera.registry.settings.NodeSettings;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/** Down while another live node goes by this one's name. */
+final class IdentityHealth implements HealthIndicator {
+    private final Sightings sightings;
+    private final NodeSettings settings;
+    private final ListeningPort port;
+
+    IdentityHealth(Sightings sightings, NodeSettings settings, ListeningPort port) {
+        this.sightings = sightings;
+        this.settings = settings;
+        this.port = port;
+    }
+
+    @Override
+    public Health health() {
+        String rival = sightings.rival();
+        if (rival == null) {
+            return Health.up().withDetail("name", settings.name().value()).build();
+        }
+        return Health.down()
+                .withDetail("name", settings.name().value())
+                .withDetail("reason", "another live node has this name: give one of the two another")
+                .withDetail("this", settings.advertise() == null ? ":" + port.getAsInt() : settings.advertise())
+                .withDetail("other", rival)
+                .build();
+    }
+}

@@ -1,0 +1,270 @@
+package hera.registry;
+
+import hera.foundation.server.ListeningPort;
+import hera.foundation.server.VanishedClients;
+import hera.foundation.settings.HostName;
+import hera.foundation.settings.ProgramVersion;
+import hera.foundation.time.Clock;
+import hera.foundation.time.Loop;
+import hera.foundation.time.ThreadTimer;
+import hera.foundation.time.Workers;
+import hera.registry.api.BatchController;
+import hera.registry.api.EnvironmentFilter;
+import hera.registry.api.OpenApiController;
+import hera.registry.api.PrometheusController;
+import hera.registry.api.Registry;
+import hera.registry.api.RegistryFilter;
+import hera.registry.api.ReservedPaths;
+import hera.registry.console.ClusterController;
+import hera.registry.console.ConsoleController;
+import hera.registry.gossip.Contacts;
+import hera.registry.gossip.DeltasController;
+import hera.registry.gossip.Gossip;
+import hera.registry.gossip.GossipSettings;
+import hera.registry.gossip.HttpPeerClient;
+import hera.registry.gossip.NodeIdentity;
+import hera.registry.gossip.Sightings;
+import hera.registry.membership.Membership;
+import hera.registry.membership.NodeRegistration;
+import hera.registry.membership.NodesController;
+import hera.registry.replica.Replica;
+import hera.registry.settings.Environment;
+import hera.registry.settings.Limits;
+import hera.registry.settings.NodeSettings;
+import hera.registry.settings.OwnAddress;
+import hera.registry.wire.DeltasCodec;
+import hera.registry.wire.DigestCodec;
+import hera.registry.wire.InstanceReader;
+import hera.registry.wire.NodeDescription;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+
+/** What makes a node a registry: the replica, its API, gossip and the sweep. */
+@Configuration(proxyBeanMethods = false)
+class RegistryConfiguration {
+    private final SecureRandom random = new SecureRandom();
+
+    @Bean
+    NodeIdentity identity(NodeSettings settings) {
+        return new NodeIdentity(settings.name(), Long.toString(random.nextLong() >>> 1, 36));
+    }
+
+    @Bean
+    Replica replica(NodeSettings settings) {
+        Limits limits = settings.limits();
+        return new Replica(
+                settings.name(),
+                new Replica.Bounds(
+                        settings.liveness().toMillis(),
+                        limits.maxInstances(),
+                        limits.maxOrigins(),
+                        limits.maxPageBytes()),
+                random.nextLong());
+    }
+
+    @Bean
+    InstanceReader instanceReader(NodeSettings settings) {
+        return new InstanceReader(
+                settings.limits().maxInstanceBytes(), settings.limits().maxNesting());
+    }
+
+    /** Apart from the one that gossip goes by: to answer ten thousand who wait takes a while. */
+    @Bean(defaultCandidate = false)
+    ThreadTimer watchTimer() {
+        return new ThreadTimer("hera-watch");
+    }
+
+    @Bean
+    Registry registry(
+            Replica replica,
+            InstanceReader reader,
+            NodeIdentity identity,
+            NodeSettings settings,
+            Clock clock,
+            @Qualifier("watchTimer") ThreadTimer timer,
+            MeterRegistry meters,
+            ListeningPort port) {
+        return Registry.of(
+                replica,
+                reader,
+                identity.incarnation(),
+                settings.limits(),
+                clock,
+                timer,
+                meters,
+                new VanishedClients(port));
+    }
+
+    @Bean
+    FilterRegistrationBean<EnvironmentFilter> environmentFilter(NodeSettings settings, Clock clock) {
+        FilterRegistrationBean<EnvironmentFilter> registration =
+                new FilterRegistrationBean<>(new EnvironmentFilter(settings.environment(), clock));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    @Bean
+    FilterRegistrationBean<RegistryFilter> registryFilter(Registry registry) {
+        FilterRegistrationBean<RegistryFilter> registration = new FilterRegistrationBean<>(registry.filter());
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        return registration;
+    }
+
+    @Bean
+    BatchController batches(Registry registry) {
+        return registry.batches();
+    }
+
+    @Bean
+    PrometheusController prometheusTargets(Registry registry) {
+        return registry.prometheus();
+    }
+
+    @Bean
+    OpenApiController openApi(Registry registry) {
+        return registry.openApi();
+    }
+
+    @Bean
+    SimpleUrlHandlerMapping reservedPaths() {
+        return new SimpleUrlHandlerMapping(Map.of("/**", new ReservedPaths()), Ordered.LOWEST_PRECEDENCE - 1);
+    }
+
+    @Bean(destroyMethod = "shutdown")
+    ExecutorService pullWorkers() {
+        return Workers.named("hera-pull");
+    }
+
+    @Bean
+    Gossip gossip(
+            Replica replica,
+            InstanceReader reader,
+            NodeIdentity identity,
+            NodeSettings settings,
+            Clock clock,
+            ThreadTimer timer,
+            ExecutorService pullWorkers,
+            MeterRegistry meters,
+            OwnAddress address) {
+        int maxPageBytes = settings.limits().maxPageBytes();
+        HttpPeerClient client = new HttpPeerClient(
+                () -> headers(settings, identity, address), settings.environment(), maxPageBytes, timer);
+        return Gossip.of(
+                identity,
+                replica,
+                new DeltasCodec(reader),
+                new Contacts(settings.peers(), settings.neighbours(), settings.discover()),
+                new GossipSettings(
+                        settings.gossipInterval(),
+                        settings.gossipFanout(),
+                        GossipSettings.DEFAULT_HOLD,
+                        settings.mergeWindow()),
+                new Gossip.Surroundings(client, clock, pullWorkers, timer, random, meters, maxPageBytes));
+    }
+
+    private static Map<String, String> headers(NodeSettings settings, NodeIdentity identity, OwnAddress address) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put(NodeIdentity.HEADER, identity.toHeader());
+        headers.put(Sightings.ADDRESS_HEADER, address.toHeader());
+        if (settings.environment() != null) {
+            headers.put(Environment.HEADER, settings.environment().name());
+        }
+        return headers;
+    }
+
+    @Bean
+    OwnAddress ownAddress(NodeSettings settings, ListeningPort port) {
+        return new OwnAddress(settings, HostName.find(), port);
+    }
+
+    @Bean
+    DeltasController deltas(
+            Gossip gossip, NodeSettings settings, NodeIdentity identity, Clock clock, OwnAddress address) {
+        return new DeltasController(gossip, new DigestCodec(settings.limits().maxOrigins()), identity, clock, address);
+    }
+
+    @Bean
+    NodeRegistration nodeRegistration(
+            Replica replica, Clock clock, ThreadTimer timer, NodeSettings settings, OwnAddress address) {
+        Environment environment = settings.environment();
+        return new NodeRegistration(
+                replica,
+                clock,
+                timer,
+                settings.gossipInterval(),
+                leaving -> new NodeDescription(
+                        address.host(),
+                        address.port(),
+                        environment == null ? null : environment.name(),
+                        settings.clusterName(),
+                        ProgramVersion.get(),
+                        settings.discover(),
+                        leaving));
+    }
+
+    @Bean
+    Membership membership(Replica replica, Clock clock, ThreadTimer timer) {
+        return new Membership(replica, clock, timer);
+    }
+
+    @Bean
+    NodesController nodes(Membership membership) {
+        return new NodesController(membership);
+    }
+
+    @Bean
+    ClusterController clusterView(
+            Gossip gossip,
+            Replica replica,
+            Clock clock,
+            NodeIdentity identity,
+            NodeSettings settings,
+            OwnAddress address,
+            Membership membership) {
+        Environment environment = settings.environment();
+        String name = environment == null ? null : environment.name();
+        return new ClusterController(
+                gossip,
+                membership,
+                replica,
+                clock,
+                identity,
+                () -> new ClusterController.Self(address.toString(), name, ProgramVersion.get()));
+    }
+
+    @Bean
+    ConsoleController console() {
+        return new ConsoleController();
+    }
+
+    @Bean
+    Loop sweep(Replica replica, Clock clock, ThreadTimer timer, NodeSettings settings) {
+        return Sweep.of(replica, clock, timer, settings.purgeInterval());
+    }
+
+    @Bean
+    NodeLifecycle lifecycle(
+            Gossip gossip, Registry registry, Loop sweep, NodeRegistration registration, Membership membership) {
+        return new NodeLifecycle(gossip, registry, sweep, registration, membership);
+    }
+
+    @Bean("gossipHealthIndicator")
+    HealthIndicator gossipHealth(Gossip gossip) {
+        return new GossipHealth(gossip);
+    }
+
+    @Bean
+    HealthIndicator identityHealthIndicator(Gossip gossip, NodeSettings settings, ListeningPort port) {
+        return new IdentityHealth(gossip.sightings(), settings, port);
+    }
+}

@@ -1,0 +1,21 @@
+package hera.registry;
+
+import hera.foundation.time.Clock;
+import hera.foundation.time.Loop;
+import hera.foundation.time.Timer;
+import hera.registry.replica.Replica;
+import java.time.Duration;
+
+/** The loop that takes expired entries out of memory. */
+public final class Sweep {
+    private Sweep() {}
+
+    /**
+     * Not yet started.
+     *
+     * @param interval longer leaves the expired in memory for longer; each round costs what it frees
+     */
+    public static Loop of(Replica replica, Clock clock, Timer timer, Duration interval) {
+        return new Loop("sweep", timer, () -> interval, () -> replica.expire(clock.now()));
+    }
+}

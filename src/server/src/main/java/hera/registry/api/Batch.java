@@ -1,0 +1,124 @@
+package hera.registry.api;
+
+import hera.foundation.http.LineSplitter;
+import hera.foundation.json.JsonBuffer;
+import hera.foundation.json.MalformedInput;
+import hera.foundation.time.Clock;
+import hera.registry.replica.Replica;
+import hera.registry.replica.ReplicaFullException;
+import hera.registry.wire.BatchLine;
+import hera.registry.wire.BatchLineReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+
+/** One batch on its way into the replica, a few hundred lines at a time. Not thread-safe. */
+final class Batch {
+    /** How many lines are stored at once: the lock is held for a fraction of a millisecond. */
+    private static final int LINES_AT_ONCE = 512;
+
+    /** How many rejected lines the answer lists; of the rest it gives the number. */
+    static final int MOST_LISTED = 1000;
+
+    /** Room in a line for what stands around the instance: names, ttl, punctuation, some white space. */
+    private static final int AROUND_THE_INSTANCE = 8192;
+
+    private final Replica replica;
+    private final BatchLineReader reader;
+    private final int maxInstanceBytes;
+    private final int maxInstances;
+    private final Clock clock;
+    private final RegistryMetrics metrics;
+
+    private final List<Replica.Write> writes = new ArrayList<>(LINES_AT_ONCE);
+    private final long[] writtenAt = new long[LINES_AT_ONCE];
+    private final JsonBuffer rejected = new JsonBuffer(256);
+    private long line;
+    private long accepted;
+    private long rejectedCount;
+
+    Batch(
+            Replica replica,
+            BatchLineReader reader,
+            int maxInstanceBytes,
+            int maxInstances,
+            Clock clock,
+            RegistryMetrics metrics) {
+        this.replica = replica;
+        this.reader = reader;
+        this.maxInstanceBytes = maxInstanceBytes;
+        this.maxInstances = maxInstances;
+        this.clock = clock;
+        this.metrics = metrics;
+    }
+
+    /** Stores what the body holds; answers what became of it, as JSON. */
+    byte[] run(InputStream body) throws IOException {
+        LineSplitter lines = new LineSplitter(body, maxInstanceBytes + AROUND_THE_INSTANCE);
+        while (lines.next()) {
+            line++;
+            if (!lines.isBlank()) {
+                take(lines);
+            }
+        }
+        store();
+        metrics.batch(accepted);
+        JsonBuffer report = new JsonBuffer(64 + rejected.length())
+                .raw("{\"accepted\":")
+                .number(accepted)
+                .raw(",\"rejected\":[")
+                .raw(rejected.toByteArray())
+                .raw(']');
+        if (rejectedCount > MOST_LISTED) {
+            report.raw(",\"rejected_unlisted\":").number(rejectedCount - MOST_LISTED);
+        }
+        return report.raw('}').toByteArray();
+    }
+
+    private void take(LineSplitter lines) {
+        try {
+            if (lines.isTooLong()) {
+                throw new MalformedInput(
+                        MalformedInput.Reason.TOO_LARGE,
+                        "the line is too long: an instance may have at most " + maxInstanceBytes
+                                + " bytes (max-instance-bytes)");
+            }
+            BatchLine heartbeat = reader.read(lines.text(), lines.offset(), lines.length());
+            Target.checkReserved(heartbeat.service());
+            writtenAt[writes.size()] = line;
+            writes.add(new Replica.Write(
+                    heartbeat.service(), heartbeat.id(), heartbeat.instance(), heartbeat.ttlMillis()));
+        } catch (MalformedInput e) {
+            reject(line, e.reason().name().toLowerCase(Locale.ROOT), String.valueOf(e.getMessage()));
+        }
+        if (writes.size() == LINES_AT_ONCE) {
+            store();
+        }
+    }
+
+    private void store() {
+        BitSet refused = replica.putAll(writes, clock.now());
+        accepted += writes.size() - refused.cardinality();
+        for (int i = refused.nextSetBit(0); i >= 0; i = refused.nextSetBit(i + 1)) {
+            reject(writtenAt[i], "full", String.valueOf(new ReplicaFullException(maxInstances).getMessage()));
+        }
+        writes.clear();
+    }
+
+    private void reject(long where, String reason, String error) {
+        metrics.rejected(reason);
+        if (rejectedCount++ < MOST_LISTED) {
+            if (rejected.length() > 0) {
+                rejected.raw(',');
+            }
+            rejected.raw("{\"line\":")
+                    .number(where)
+                    .raw(",\"error\":")
+                    .string(error)
+                    .raw('}');
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package hera.registry.api;
+
+import hera.foundation.http.RequestRefused;
+import hera.foundation.json.MalformedInput;
+import hera.foundation.json.MalformedInput.Reason;
+import hera.foundation.server.Responses;
+import hera.foundation.time.Clock;
+import hera.registry.replica.Replica;
+import hera.registry.settings.Limits;
+import hera.registry.wire.BatchLineReader;
+import hera.registry.wire.InstanceReader;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.Semaphore;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Many heartbeats in one request. A body that announces its length is stored as it comes in; one that does not might
+ * turn out too large, so it is read to its end first, and only so many at a time.
+ */
+@RestController
+public final class BatchController {
+    /** Each of them may hold {@code max-batch-bytes}. */
+    private static final int MOST_READ_AHEAD = 4;
+
+    private final Replica replica;
+    private final InstanceReader instances;
+    private final Limits limits;
+    private final Clock clock;
+    private final RegistryMetrics metrics;
+    private final Semaphore readAhead = new Semaphore(MOST_READ_AHEAD);
+
+    BatchController(Replica replica, InstanceReader instances, Limits limits, Clock clock, RegistryMetrics metrics) {
+        this.replica = replica;
+        this.instances = instances;
+        this.limits = limits;
+        this.clock = clock;
+        this.metrics = metrics;
+    }
+
+    @PostMapping("/_batch")
+    void post(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            long announced = request.getContentLengthLong();
+            if (announced > limits.maxBatchBytes()) {
+                throw tooLarge("the body has " + announced + " bytes");
+            }
+            byte[] report = announced >= 0 ? store(request.getInputStream()) : readAhead(request.getInputStream());
+            Responses.json(request, response, report);
+        } catch (RequestRefused e) {
+            metrics.rejected(e.reason());
+            Responses.problem(response, e);
+        }
+    }
+
+    private byte[] readAhead(InputStream body) throws IOException, RequestRefused {
+        if (!readAhead.tryAcquire()) {
+            throw new RequestRefused(
+                    503,
+                    "busy",
+                    "this node reads " + MOST_READ_AHEAD
+                            + " batches of unknown length and takes no more: send a Content-Length, or come back later",
+                    1);
+        }
+        try {
+            byte[] whole = body.readNBytes(limits.maxBatchBytes() + 1);
+            if (whole.length > limits.maxBatchBytes()) {
+                throw tooLarge("the body is larger");
+            }
+            return store(new ByteArrayInputStream(whole));
+        } finally {
+            readAhead.release();
+        }
+    }
+
+    private byte[] store(InputStream body) throws IOException {
+        BatchLineReader reader = new BatchLineReader(instances, limits.maxNameBytes());
+        return new Batch(replica, reader, limits.maxInstanceBytes(), limits.maxInstances(), clock, metrics).run(body);
+    }
+
+    private RequestRefused tooLarge(String found) {
+        return RequestRefused.of(new MalformedInput(
+                Reason.TOO_LARGE,
+                found + ": a batch may have at most " + limits.maxBatchBytes() + " (max-batch-bytes)"));
+    }
+}

@@ -1,0 +1,92 @@
+package hera.registry.api;
+
+import hera.foundation.server.Responses;
+import hera.foundation.time.Clock;
+import hera.registry.settings.Environment;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps environments apart. Every answer names this node's; a request that names another is refused. A client may leave
+ * its own out, a peer may not: between nodes, to name none is to be in none.
+ */
+public final class EnvironmentFilter implements Filter {
+    private static final Logger log = LoggerFactory.getLogger(EnvironmentFilter.class);
+    private static final int MISDIRECTED_REQUEST = 421;
+
+    private final @Nullable String own;
+    private final Remembered logged;
+
+    public EnvironmentFilter(@Nullable Environment own, Clock clock) {
+        this.own = own == null ? null : own.name();
+        this.logged = new Remembered(clock);
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest http = (HttpServletRequest) request;
+        HttpServletResponse answer = (HttpServletResponse) response;
+        if (own != null) {
+            answer.setHeader(Environment.HEADER, own);
+        }
+        String named = http.getHeader(Environment.HEADER);
+        boolean belongs = named == null ? own == null || !isPeer(http) : named.equals(own);
+        if (belongs) {
+            chain.doFilter(request, response);
+        } else {
+            refuse(named, http, answer);
+        }
+    }
+
+    private static boolean isPeer(HttpServletRequest request) {
+        return request.getRequestURI().equals("/_deltas");
+    }
+
+    private void refuse(@Nullable String named, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        if (logged.isNew(request.getRemoteAddr())) {
+            log.warn(
+                    "environment={} from={} refused: it names {}",
+                    Objects.requireNonNullElse(own, "none"),
+                    request.getRemoteAddr(),
+                    named == null ? "none" : "another");
+        }
+        response.setHeader("Connection", "close");
+        String detail = (own == null ? "this node is in no environment" : "this node is in environment '" + own + "'")
+                + (named == null ? ": a peer must name it" : ": the request names another");
+        Responses.problem(response, MISDIRECTED_REQUEST, detail);
+    }
+
+    /** Who was logged within the last minute; of bounded size. */
+    private static final class Remembered {
+        private static final Duration MEMORY = Duration.ofMinutes(1);
+        private static final int MOST = 1_000;
+
+        private final Clock clock;
+        private final Map<String, Long> since = new LinkedHashMap<>();
+
+        Remembered(Clock clock) {
+            this.clock = clock;
+        }
+
+        synchronized boolean isNew(String who) {
+            long now = clock.now().agingMillis();
+            since.values().removeIf(at -> now - at >= MEMORY.toMillis());
+            return since.size() < MOST && since.putIfAbsent(who, now) == null;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package hera.registry.api;
+
+import hera.foundation.http.RequestRefused;
+import hera.foundation.json.JsonBuffer;
+import hera.foundation.json.MalformedInput;
+import hera.foundation.names.ServiceName;
+import hera.foundation.server.Responses;
+import hera.foundation.time.Clock;
+import hera.foundation.time.Moment;
+import hera.registry.replica.InstanceView;
+import hera.registry.replica.Replica;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Services as scrape targets, in the form of Prometheus's http_sd: always 200 and the whole list, perhaps empty. */
+@RestController
+public final class PrometheusController {
+    private static final String ALL = "/_sd/prometheus";
+
+    private final Replica replica;
+    private final int maxNameBytes;
+    private final Clock clock;
+    private final RegistryMetrics metrics;
+
+    PrometheusController(Replica replica, int maxNameBytes, Clock clock, RegistryMetrics metrics) {
+        this.replica = replica;
+        this.maxNameBytes = maxNameBytes;
+        this.clock = clock;
+        this.metrics = metrics;
+    }
+
+    @GetMapping(ALL)
+    void getAll(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        metrics.readTargets();
+        Collection<ServiceName> services = replica.services(clock.now()).keySet();
+        list(services.stream().filter(service -> !Target.isReserved(service)).toList(), response);
+    }
+
+    /** The service's name is read as it stood in the request line, as everywhere. */
+    @GetMapping(ALL + "/{*service}")
+    void getService(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            Target target = Target.parse(request.getRequestURI().substring(ALL.length()), maxNameBytes);
+            if (!(target instanceof Target.OfService named)) {
+                throw new RequestRefused(
+                        404, "nowhere", "there is nothing here: paths are " + ALL + " and " + ALL + "/{service}");
+            }
+            metrics.readTargets();
+            list(List.of(named.service()), response);
+        } catch (MalformedInput e) {
+            refuse(RequestRefused.of(e), response);
+        } catch (RequestRefused e) {
+            refuse(e, response);
+        }
+    }
+
+    private void list(Collection<ServiceName> services, HttpServletResponse response) throws IOException {
+        response.setContentType("application/json");
+        ServletOutputStream out = response.getOutputStream();
+        JsonBuffer json = new JsonBuffer(1024).raw('[');
+        boolean first = true;
+        Moment now = clock.now();
+        for (ServiceName service : services) {
+            for (InstanceView view : replica.service(service, now).instances()) {
+                ScrapeTarget target = ScrapeTarget.of(service, view);
+                if (target != null) {
+                    if (!first) {
+                        json.raw(',');
+                    }
+                    first = false;
+                    target.writeTo(json);
+                }
+            }
+            json.writeTo(out);
+            json.clear();
+        }
+        json.raw(']').writeTo(out);
+    }
+
+    private void refuse(RequestRefused refused, HttpServletResponse response) throws IOException {
+        metrics.rejected(refused.reason());
+        Responses.problem(response, refused);
+    }
+}

@@ -1,0 +1,97 @@
+package hera.registry.api;
+
+import hera.registry.replica.Replica;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** What the registry counts. No label has more values than there are words in this file and kinds of bad input. */
+final class RegistryMetrics {
+    private final MeterRegistry registry;
+    private final Counter puts;
+    private final Counter deletes;
+    private final Counter batched;
+    private final Counter instanceReads;
+    private final Counter serviceReads;
+    private final Counter rootReads;
+    private final Counter targetReads;
+
+    RegistryMetrics(MeterRegistry registry, Replica replica) {
+        this.registry = registry;
+        this.puts = writes("put");
+        this.deletes = writes("delete");
+        this.batched = writes("batch");
+        this.instanceReads = reads("instance");
+        this.serviceReads = reads("service");
+        this.rootReads = reads("services");
+        this.targetReads = reads("targets");
+        Gauge.builder("hera.entries", replica, r -> r.census().live())
+                .description("Live instances held")
+                .register(registry);
+        Gauge.builder("hera.services", replica, r -> r.census().services())
+                .description("Services known")
+                .register(registry);
+        FunctionCounter.builder("hera.expired", replica, r -> r.census().expired())
+                .description("Instances that expired")
+                .register(registry);
+    }
+
+    void show(HeldRegistrations holds) {
+        Gauge.builder("hera.held.registrations", holds, HeldRegistrations::count)
+                .description("Registrations that are held by their connections")
+                .register(registry);
+    }
+
+    void count(Answers answers) {
+        FunctionCounter.builder("hera.renderings", answers, Answers::renderings)
+                .description("Answers made anew because a service or the counts changed")
+                .register(registry);
+    }
+
+    void put() {
+        puts.increment();
+    }
+
+    void delete() {
+        deletes.increment();
+    }
+
+    void batch(long lines) {
+        batched.increment((double) lines);
+    }
+
+    void readInstance() {
+        instanceReads.increment();
+    }
+
+    void readService() {
+        serviceReads.increment();
+    }
+
+    void readRoot() {
+        rootReads.increment();
+    }
+
+    void readTargets() {
+        targetReads.increment();
+    }
+
+    void rejected(String reason) {
+        registry.counter("hera.rejected", "source", "client", "reason", reason).increment();
+    }
+
+    private Counter writes(String kind) {
+        return Counter.builder("hera.writes")
+                .description("Accepted writes of clients")
+                .tag("kind", kind)
+                .register(registry);
+    }
+
+    private Counter reads(String kind) {
+        return Counter.builder("hera.reads")
+                .description("Answered reads of clients")
+                .tag("kind", kind)
+                .register(registry);
+    }
+}

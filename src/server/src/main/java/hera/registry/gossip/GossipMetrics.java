@@ -1,0 +1,81 @@
+package hera.registry.gossip;
+
+import hera.foundation.json.MalformedInput;
+import hera.registry.replica.MergeReport;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+
+/** What gossip counts. The only label with as many values as there are nodes is the peer's name. */
+final class GossipMetrics {
+    private static final String ROUNDS = "hera.gossip.rounds";
+    private static final String PEER = "peer";
+
+    private final MeterRegistry registry;
+    private final Counter fresh;
+    private final Counter stale;
+    private final Counter restamped;
+    private final Counter sent;
+
+    GossipMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.fresh = deltas("fresh");
+        this.stale = deltas("stale");
+        this.restamped = deltas("restamped");
+        this.sent = Counter.builder("hera.gossip.deltas.sent")
+                .description("Deltas given to peers")
+                .register(registry);
+    }
+
+    private Counter deltas(String outcome) {
+        return Counter.builder("hera.gossip.deltas.received")
+                .description("Deltas taken from peers, by what became of them")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    /** Shows the peers that a puller has, by how they are. */
+    void count(Puller puller) {
+        for (PeerView.State state : PeerView.State.values()) {
+            Gauge.builder("hera.peers", puller, asking -> count(asking, state))
+                    .description("Peers, by how this node sees them")
+                    .tag("state", state.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
+    }
+
+    private static double count(Puller puller, PeerView.State state) {
+        return puller.peers().stream().filter(peer -> peer.state() == state).count();
+    }
+
+    void received(MergeReport report) {
+        fresh.increment(report.fresh());
+        stale.increment(report.stale());
+        restamped.increment(report.restamped());
+    }
+
+    void sent(int deltas) {
+        sent.increment(deltas);
+    }
+
+    void rejected(MalformedInput.Reason reason, int tuples) {
+        registry.counter(
+                        "hera.rejected",
+                        "source",
+                        "peer",
+                        "reason",
+                        reason.name().toLowerCase(Locale.ROOT))
+                .increment(tuples);
+    }
+
+    /** @param result {@code ok}, or a {@link PullFailedException.Kind} in lower case */
+    void round(String peer, String result) {
+        registry.counter(ROUNDS, PEER, peer, "result", result).increment();
+    }
+
+    /** A peer is none any more: what was counted for it goes with it. */
+    void forget(String peer) {
+        registry.find(ROUNDS).tag(PEER, peer).meters().forEach(registry::remove);
+    }
+}

@@ -1,0 +1,242 @@
+package hera.registry.gossip;
+
+import hera.foundation.http.BoundedBody;
+import hera.foundation.http.ContentDigest;
+import hera.foundation.http.NoTls;
+import hera.foundation.http.PeerAddress;
+import hera.foundation.time.Cancellable;
+import hera.foundation.time.Timer;
+import hera.registry.gossip.PullFailedException.Kind;
+import hera.registry.replica.Digest;
+import hera.registry.settings.Environment;
+import hera.registry.wire.DigestCodec;
+import hera.registry.wire.Form;
+import hera.registry.wire.GapsCodec;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pulls over HTTP/1.1. An answer is read up to a bound and given up beyond it, compressed ones are refused unread, and
+ * the whole exchange has a deadline, so a peer that sends slowly or without end costs a bounded time and memory. No
+ * thread waits for an answer.
+ */
+public final class HttpPeerClient implements PeerClient {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+
+    /** A longer digest is posted, because servers bound the request line. */
+    private static final int LONGEST_QUERY = 2_000;
+
+    /** What a node answers to one that is not in its environment. */
+    private static final int MISDIRECTED = 421;
+
+    private final HttpClient http;
+    private final Timer timer;
+    private final Supplier<Map<String, String>> headers;
+    private final @Nullable String environment;
+    private final int maxAnswerBytes;
+    private final Duration answerTimeout;
+
+    /**
+     * A client that says who it is.
+     *
+     * @param headers sent with each request
+     * @param environment this node's; answers from another are dropped
+     * @param maxPageBytes how large pages are meant to be; a single entry may make one larger, so twice that is read
+     * @param timer ends what takes too long
+     */
+    public HttpPeerClient(
+            Supplier<Map<String, String>> headers, @Nullable Environment environment, int maxPageBytes, Timer timer) {
+        this(headers, environment, maxPageBytes, timer, ANSWER_TIMEOUT);
+    }
+
+    HttpPeerClient(
+            Supplier<Map<String, String>> headers,
+            @Nullable Environment environment,
+            int maxPageBytes,
+            Timer timer,
+            Duration answerTimeout) {
+        this.environment = environment == null ? null : environment.name();
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .sslContext(new NoTls())
+                .build();
+        this.timer = timer;
+        this.headers = headers;
+        this.maxAnswerBytes = (int) Math.min(Integer.MAX_VALUE - 8, 2L * maxPageBytes);
+        this.answerTimeout = answerTimeout;
+    }
+
+    @Override
+    public CompletableFuture<PullAnswer> pull(PeerAddress peer, PullRequest request) {
+        Duration deadline = request.hold().plus(answerTimeout);
+        CompletableFuture<PullAnswer> result = new CompletableFuture<>();
+        CompletableFuture<HttpResponse<byte[]>> exchange = send(peer, request);
+        CompletableFuture<HttpResponse<byte[]>> inTime = exchange.copy();
+        Cancellable alarm = timer.after(deadline, () -> inTime.completeExceptionally(new TimeoutException()));
+        var settled = inTime.whenComplete((response, failure) -> settle(result, response, failure, deadline));
+        var unused = result.whenComplete((answer, failure) -> {
+            alarm.cancel();
+            if (failure != null) {
+                hangUp(exchange);
+                settled.cancel(false);
+            }
+        });
+        return result;
+    }
+
+    /**
+     * Closes the connection, whatever became of the exchange. Cancelling a future that has failed does nothing, and the
+     * JDK's client keeps a connection open whose answer it could not read; but cancelling any future that is derived
+     * from the exchange reaches it.
+     */
+    private static void hangUp(CompletableFuture<HttpResponse<byte[]>> exchange) {
+        exchange.newIncompleteFuture().cancel(true);
+    }
+
+    private CompletableFuture<HttpResponse<byte[]>> send(PeerAddress peer, PullRequest request) {
+        try {
+            return http.sendAsync(httpRequest(peer, request), this::bodyHandler);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(new PullFailedException(
+                    Kind.UNREACHABLE, "the address " + peer + " cannot be asked: " + e.getMessage()));
+        }
+    }
+
+    private void settle(
+            CompletableFuture<PullAnswer> result,
+            @Nullable HttpResponse<byte[]> response,
+            @Nullable Throwable failure,
+            Duration deadline) {
+        try {
+            if (response == null) {
+                throw reason(failure, deadline);
+            }
+            result.complete(answer(response));
+        } catch (PullFailedException | RuntimeException e) {
+            result.completeExceptionally(e);
+        }
+    }
+
+    private HttpRequest httpRequest(PeerAddress peer, PullRequest request) {
+        Digest digest = request.digest();
+        String query = DigestCodec.toQuery(digest);
+        HttpRequest.Builder builder = query.length() <= LONGEST_QUERY
+                ? HttpRequest.newBuilder(uri(peer, "?" + query)).GET()
+                : HttpRequest.newBuilder(uri(peer, ""))
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(DigestCodec.toJson(digest)))
+                        .header("Content-Type", "application/json");
+        builder.timeout(request.hold().plus(answerTimeout));
+        builder.header("Accept", Form.RICH.mediaType() + ", " + Form.PLAIN.mediaType() + ";q=0.5");
+        if (!request.hold().isZero()) {
+            builder.header("Prefer", "wait=" + request.hold().toSeconds());
+        }
+        if (request.whole()) {
+            builder.header(PullRequest.WHOLE_HEADER, "true");
+        }
+        String gaps = GapsCodec.toHeader(digest);
+        if (gaps != null) {
+            builder.header(GapsCodec.HEADER, gaps);
+        }
+        headers.get().forEach(builder::header);
+        return builder.build();
+    }
+
+    private static URI uri(PeerAddress peer, String query) {
+        return peer.uri("/_deltas" + query);
+    }
+
+    private HttpResponse.BodySubscriber<byte[]> bodyHandler(HttpResponse.ResponseInfo info) {
+        long announced = info.headers().firstValueAsLong("Content-Length").orElse(0);
+        boolean unread = info.statusCode() != 200
+                || announced > maxAnswerBytes
+                || info.headers().firstValue("Content-Encoding").isPresent();
+        return new BoundedBody(unread ? 0 : maxAnswerBytes);
+    }
+
+    private PullAnswer answer(HttpResponse<byte[]> response) throws PullFailedException {
+        HttpHeaders answered = response.headers();
+        String theirs = header(answered, Environment.HEADER);
+        if (!Objects.equals(theirs, environment) || response.statusCode() == MISDIRECTED) {
+            throw new PullFailedException(
+                    Kind.WRONG_ENVIRONMENT,
+                    "the peer is in " + (theirs == null ? "no environment" : "environment '" + theirs + "'"));
+        }
+        if (response.statusCode() != 200) {
+            throw new PullFailedException(Kind.STATUS, "the peer answered " + response.statusCode());
+        }
+        String encoding = header(answered, "Content-Encoding");
+        if (encoding != null) {
+            throw new PullFailedException(Kind.WRONG_TYPE, "the answer is compressed, which was not asked for");
+        }
+        if (answered.firstValueAsLong("Content-Length").orElse(0) > maxAnswerBytes) {
+            throw new PullFailedException(
+                    PullFailedException.Kind.TOO_LARGE, "the answer has more than " + maxAnswerBytes + " bytes");
+        }
+        String type = header(answered, "Content-Type");
+        if (type != null && !type.contains("json")) {
+            throw new PullFailedException(Kind.WRONG_TYPE, "the answer is " + type + ", not JSON");
+        }
+        String applied = header(answered, "Preference-Applied");
+        return new PullAnswer(
+                Form.of(type),
+                response.body(),
+                "true".equalsIgnoreCase(header(answered, "Hera-More")),
+                applied != null && applied.contains("wait"),
+                NodeIdentity.parse(header(answered, NodeIdentity.HEADER)),
+                header(answered, Sightings.RIVAL_HEADER),
+                header(answered, ContentDigest.HEADER),
+                clock(answered));
+    }
+
+    private static @Nullable Long clock(HttpHeaders headers) {
+        String clock = header(headers, PeerView.CLOCK_HEADER);
+        return clock != null && clock.matches("\\d{1,18}") ? Long.valueOf(clock) : null;
+    }
+
+    private static @Nullable String header(HttpHeaders headers, String name) {
+        return headers.firstValue(name).orElse(null);
+    }
+
+    private static PullFailedException reason(@Nullable Throwable failure, Duration deadline) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof PullFailedException known) {
+            return known;
+        }
+        for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
+            if (inner instanceof BoundedBody.TooLargeException tooLarge) {
+                return new PullFailedException(Kind.TOO_LARGE, String.valueOf(tooLarge.getMessage()));
+            }
+            if (inner instanceof UnresolvedAddressException) {
+                return new PullFailedException(Kind.UNREACHABLE, "unknown host");
+            }
+        }
+        if (cause instanceof HttpTimeoutException
+                || cause instanceof TimeoutException
+                || cause instanceof CancellationException) {
+            return new PullFailedException(Kind.TIMEOUT, "no whole answer within " + deadline.toSeconds() + " s");
+        }
+        return new PullFailedException(
+                Kind.UNREACHABLE, cause instanceof ConnectException ? "no connection" : String.valueOf(cause));
+    }
+}

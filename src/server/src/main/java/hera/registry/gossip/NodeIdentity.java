@@ -1,0 +1,37 @@
+package hera.registry.gossip;
+
+import hera.foundation.http.PercentCodec;
+import hera.foundation.json.MalformedInput;
+import hera.foundation.names.NodeName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node in one of its lives, as the header {@code Hera-Node} says it; the name is
+ * percent-encoded where a header could not carry it.
+ *
+ * @param incarnation drawn by chance at each start
+ */
+public record NodeIdentity(NodeName name, String incarnation) {
+    /** The header's name. */
+    public static final String HEADER = "Hera-Node";
+
+    /** The identity in a header's value; null for an absent or broken one, as a stranger's may be. */
+    public static @Nullable NodeIdentity parse(@Nullable String header) {
+        int semicolon = header == null ? -1 : header.lastIndexOf(';');
+        if (header == null || semicolon <= 0 || semicolon == header.length() - 1) {
+            return null;
+        }
+        try {
+            return new NodeIdentity(
+                    new NodeName(PercentCodec.decodeSegment(header.substring(0, semicolon))),
+                    header.substring(semicolon + 1));
+        } catch (MalformedInput | IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** The header's value. */
+    public String toHeader() {
+        return PercentCodec.encode(name.value()) + ';' + incarnation;
+    }
+}

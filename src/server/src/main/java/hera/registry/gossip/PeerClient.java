@@ -1,0 +1,15 @@
+package hera.registry.gossip;
+
+import hera.foundation.http.PeerAddress;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The network, as gossip sees it. It may lose, delay and repeat; it must answer or fail each pull within the request's
+ * wait plus a bounded time, hold a bounded part of an answer in memory, and neither block the caller nor complete the
+ * future before it returns.
+ */
+@FunctionalInterface
+public interface PeerClient {
+    /** Fails with {@link PullFailedException}; cancelling the future gives the pull up. */
+    CompletableFuture<PullAnswer> pull(PeerAddress peer, PullRequest request);
+}

@@ -1,0 +1,75 @@
+package hera.registry.gossip;
+
+import hera.foundation.http.PeerAddress;
+import hera.foundation.names.NodeName;
+import hera.registry.replica.Replica;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A peer as this node sees it.
+ *
+ * @param name its address for want of a name, where it has not said that yet
+ * @param lastContactMillis how long ago it answered or asked; null for never
+ * @param backOffMillis how long until it is tried again; 0 when it did not fail last time
+ * @param lastFailure empty when it did not fail last time
+ * @param holds whether this node holds a pull open at it
+ * @param lagMillis how long the oldest of this node's own writes that it is not known to have has waited for it; null
+ *     when it never asked
+ * @param clockSkewMillis how much its wall clock is ahead of this node's, within the time that an answer takes; null
+ *     when it does not say what time it has
+ */
+public record PeerView(
+        NodeName name,
+        PeerAddress address,
+        State state,
+        @Nullable Long lastContactMillis,
+        long backOffMillis,
+        String lastFailure,
+        boolean holds,
+        @Nullable Long lagMillis,
+        @Nullable Long clockSkewMillis) {
+    /** Milliseconds since 1970 by the clock of who answers: for a look at skew, never for liveness. */
+    static final String CLOCK_HEADER = "Hera-Clock";
+
+    /** How many failures in a row make a peer a failing one. */
+    private static final int FAILING_FROM = 3;
+
+    /** How long an answer may be overdue before its peer is suspected. */
+    private static final long GRACE_MILLIS = 2_000;
+
+    /** How a peer is. */
+    public enum State {
+        /** It answered when it was last asked. */
+        ALIVE,
+        /** It failed once or twice, is overdue, or has not been heard yet. */
+        SUSPECT,
+        /** It failed three times in a row or more. */
+        FAILING
+    }
+
+    static PeerView of(Peer peer, Replica replica, Duration hold, long nowMillis) {
+        return new PeerView(
+                new NodeName(peer.label()),
+                peer.address,
+                state(peer, hold, nowMillis),
+                peer.everHeard ? nowMillis - peer.lastHeardAtMillis : null,
+                peer.failures == 0 ? 0 : Math.max(0, peer.retryAtMillis - nowMillis),
+                peer.lastFailure,
+                peer.held != null,
+                peer.following.lagMillis(replica, nowMillis),
+                peer.clockSkewMillis);
+    }
+
+    private static State state(Peer peer, Duration hold, long nowMillis) {
+        if (peer.failures >= FAILING_FROM) {
+            return State.FAILING;
+        }
+        boolean overdue = isOverdue(peer.held, hold, nowMillis) || isOverdue(peer.full, Duration.ZERO, nowMillis);
+        return peer.failures > 0 || overdue || !peer.everHeard ? State.SUSPECT : State.ALIVE;
+    }
+
+    private static boolean isOverdue(@Nullable Pull pull, Duration hold, long nowMillis) {
+        return pull != null && nowMillis - pull.startedAtMillis > hold.toMillis() + GRACE_MILLIS;
+    }
+}

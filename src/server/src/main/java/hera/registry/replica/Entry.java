@@ -1,0 +1,142 @@
+package hera.registry.replica;
+
+import hera.foundation.names.InstanceId;
+import hera.foundation.names.NodeName;
+import hera.foundation.time.Moment;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest version known of one instance, alive or dead. One object for as long as the instance is known: a renewal
+ * changes it in place and moves it to the newest end of its origin. Guarded by the replica's lock.
+ *
+ * <p>A million of these are held, so each field is weighed: identity and content are one array of bytes, because each
+ * array takes 16 by itself, the links are part of the entry, and nothing is stored that can be computed.
+ */
+final class Entry extends ExpiryWheel.Link {
+    private static final byte[] NO_CONTENT = {};
+
+    final Service service;
+
+    /** The id, and behind it the content, unless this is a tombstone: deleted, or expired and swept. */
+    private byte[] idAndContent;
+
+    private final byte idLength;
+
+    Origin origin;
+    long timestamp;
+
+    /** The timestamp at which the origin first wrote this content. */
+    long since;
+
+    /** When the origin took the write, on this node's aging clock; before zero for what is older than the node. */
+    long heardAt;
+
+    /** The instance's own liveness, or {@link Delta#NO_TTL}. */
+    int ttlMillis;
+
+    @Nullable
+    Entry older;
+
+    @Nullable
+    Entry newer;
+
+    Entry(Service service, byte[] id, Origin origin) {
+        this.service = service;
+        this.idAndContent = id;
+        this.idLength = (byte) id.length;
+        this.origin = origin;
+    }
+
+    InstanceId id() {
+        return InstanceId.ofChecked(Arrays.copyOf(idAndContent, idLength()));
+    }
+
+    int idLength() {
+        return Byte.toUnsignedInt(idLength);
+    }
+
+    byte idByte(int index) {
+        return idAndContent[index];
+    }
+
+    boolean hasId(byte[] id) {
+        return id.length == idLength() && Arrays.equals(idAndContent, 0, id.length, id, 0, id.length);
+    }
+
+    /** The same for equal ids: that of {@link IdHash}. */
+    int idHash(long seed) {
+        return IdHash.of(idAndContent, idLength(), seed);
+    }
+
+    boolean hasContent() {
+        return idAndContent.length > idLength();
+    }
+
+    int contentLength() {
+        return idAndContent.length - idLength();
+    }
+
+    /** A copy of the content; null in a tombstone. */
+    @Nullable
+    Instance content() {
+        return hasContent() ? new Instance(Arrays.copyOfRange(idAndContent, idLength(), idAndContent.length)) : null;
+    }
+
+    boolean isContent(Instance other) {
+        byte[] json = other.json();
+        return Arrays.equals(idAndContent, idLength(), idAndContent.length, json, 0, json.length);
+    }
+
+    /** Takes other content, or none; answers whether it is different. */
+    boolean replaceContent(@Nullable Instance other) {
+        if (other == null ? !hasContent() : isContent(other)) {
+            return false;
+        }
+        byte[] json = other == null ? NO_CONTENT : other.json();
+        byte[] replaced = Arrays.copyOf(idAndContent, idLength() + json.length);
+        System.arraycopy(json, 0, replaced, idLength(), json.length);
+        idAndContent = replaced;
+        return true;
+    }
+
+    boolean isAlive(Moment now, long livenessMillis) {
+        return hasContent() && now.agingMillis() < expiresAt(livenessMillis);
+    }
+
+    long ageMillis(Moment now) {
+        return Math.max(0, now.agingMillis() - heardAt);
+    }
+
+    /** When a live entry dies, on the aging clock. */
+    long expiresAt(long livenessMillis) {
+        return expiresAt(heardAt, ttlMillis, livenessMillis);
+    }
+
+    static long expiresAt(long heardAt, int ttlMillis, long livenessMillis) {
+        return heardAt + (ttlMillis == Delta.NO_TTL ? livenessMillis : ttlMillis);
+    }
+
+    /** When the sweep next has something to do here: a live entry dies, a dead one is forgotten. */
+    long dueAt(long livenessMillis) {
+        return hasContent() ? expiresAt(livenessMillis) : forgottenAt(heardAt, ttlMillis, livenessMillis);
+    }
+
+    /**
+     * A dead entry is kept for twice the longest life that a copy of it may have: while one might still live on some
+     * node, this remembers that it is out of date. The second life is the margin for nodes that were paused.
+     */
+    static long forgottenAt(long heardAt, int ttlMillis, long livenessMillis) {
+        return heardAt + 2 * Math.max(livenessMillis, ttlMillis);
+    }
+
+    /** What it takes in a page, about. */
+    int bytes() {
+        return Page.size(service.name, idLength(), contentLength());
+    }
+
+    /** The rule of the merge: the greater timestamp wins, between equal ones the greater origin name. */
+    boolean isOlderThan(long otherTimestamp, NodeName otherOrigin) {
+        return timestamp != otherTimestamp ? timestamp < otherTimestamp : origin.name.compareTo(otherOrigin) < 0;
+    }
+}

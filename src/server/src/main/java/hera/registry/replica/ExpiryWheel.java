@@ -1,0 +1,96 @@
+package hera.registry.replica;
+
+import hera.foundation.time.Moment;
+import java.util.function.Consumer;
+
+/**
+ * Entries by the time at which the sweep must look at them, on the aging clock. Not safe for concurrent use.
+ *
+ * <p>A hashed timing wheel (Varghese and Lauck, SOSP 1987, scheme 6) of doubly linked slots. A renewal leaves its entry
+ * where it is, and a look that comes too early moves it to where it now belongs: an entry is looked at once a life,
+ * however often it is renewed, and a renewal costs nothing. Only an entry that becomes due earlier is moved at once.
+ * So an entry's slot is never later than its due time.
+ */
+final class ExpiryWheel {
+    /** An entry's place in a slot, and the head of each slot. */
+    static class Link {
+        Link previousDue = this;
+        Link nextDue = this;
+    }
+
+    private static final int TICK_SHIFT = 8;
+    private static final int SLOTS = 4096;
+
+    private final long livenessMillis;
+    private final Link[] slots = new Link[SLOTS];
+
+    /** The first tick not yet swept. */
+    private long nextTick;
+
+    ExpiryWheel(long livenessMillis) {
+        this.livenessMillis = livenessMillis;
+        for (int i = 0; i < SLOTS; i++) {
+            slots[i] = new Link();
+        }
+    }
+
+    void add(Entry entry) {
+        place(entry, Math.max(tickOf(entry.dueAt(livenessMillis)), nextTick));
+    }
+
+    void remove(Entry entry) {
+        entry.previousDue.nextDue = entry.nextDue;
+        entry.nextDue.previousDue = entry.previousDue;
+        entry.previousDue = entry;
+        entry.nextDue = entry;
+    }
+
+    /** To be called after each change of an entry's due time. */
+    void moved(Entry entry, long wasDueAt) {
+        if (entry.dueAt(livenessMillis) < wasDueAt) {
+            remove(entry);
+            add(entry);
+        }
+    }
+
+    /**
+     * Takes out each entry that is due and hands it over, at most 256 ms late.
+     *
+     * @param limit how many entries to look at before leaving the rest to another call
+     * @return whether there is a rest
+     */
+    boolean sweep(Moment now, int limit, Consumer<Entry> due) {
+        long currentTick = tickOf(now.agingMillis());
+        nextTick = Math.max(nextTick, currentTick - SLOTS);
+        int looked = 0;
+        for (; nextTick < currentTick; nextTick++) {
+            Link head = slots[(int) (nextTick & (SLOTS - 1))];
+            while (head.nextDue instanceof Entry entry) {
+                if (looked++ == limit) {
+                    return true;
+                }
+                remove(entry);
+                long dueAt = entry.dueAt(livenessMillis);
+                if (dueAt <= now.agingMillis()) {
+                    due.accept(entry);
+                } else {
+                    place(entry, Math.max(tickOf(dueAt), nextTick + 1));
+                }
+            }
+        }
+        return false;
+    }
+
+    private void place(Entry entry, long tick) {
+        long nearest = Math.min(tick, nextTick + SLOTS - 1);
+        Link head = slots[(int) (nearest & (SLOTS - 1))];
+        entry.previousDue = head;
+        entry.nextDue = head.nextDue;
+        head.nextDue.previousDue = entry;
+        head.nextDue = entry;
+    }
+
+    private static long tickOf(long agingMillis) {
+        return Math.max(0, agingMillis) >> TICK_SHIFT;
+    }
+}

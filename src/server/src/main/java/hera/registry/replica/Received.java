@@ -1,0 +1,46 @@
+package hera.registry.replica;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a peer sent of one origin, and what it had been asked.
+ *
+ * @param deltas oldest first: a prefix, without a gap but the peer's own, of what the peer has in each of the spans that
+ *     it was asked for
+ * @param asked the spans below the cursor, oldest first
+ * @param after the cursor: asked was also for all that is later
+ * @param upTo the greatest timestamp received, that of deltas refused on arrival included
+ * @param gaps what the peer itself does not have of the origin, before the last delta
+ */
+public record Received(List<Delta> deltas, List<Span> asked, long after, long upTo, List<Span> gaps) {
+    /** From a peer without gaps, which was asked for what comes after the cursor and no more. */
+    public Received(List<Delta> deltas, long after, long upTo) {
+        this(deltas, List.of(), after, upTo, List.of());
+    }
+
+    /**
+     * In what spans all has been received that the peer has, when nothing after {@code limit} counts.
+     *
+     * @param limit {@code Long.MAX_VALUE} for all
+     */
+    List<Span> spans(long limit) {
+        List<Span> spans = new ArrayList<>(asked.size() + 1);
+        for (Span gap : asked) {
+            spans.add(new Span(gap.after(), last(gap, limit)));
+        }
+        long end = last(Span.beyond(after), limit);
+        spans.add(new Span(after, limit == Long.MAX_VALUE ? Math.max(end, upTo) : end));
+        return spans;
+    }
+
+    private long last(Span span, long limit) {
+        long last = span.after();
+        for (Delta delta : deltas) {
+            if (delta.timestamp() <= Math.min(span.upTo(), limit)) {
+                last = Math.max(last, delta.timestamp());
+            }
+        }
+        return last;
+    }
+}

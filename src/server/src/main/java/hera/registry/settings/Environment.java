@@ -1,0 +1,47 @@
+package hera.registry.settings;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * Keeps production, staging and the like apart: a node answers, and gossips with, its own environment only.
+ *
+ * @param name 1 to 64 letters, digits, {@code .}, {@code _} or {@code -}, as it stands in the {@code Hera-Environment}
+ *     header; compared exactly
+ */
+public record Environment(String name) {
+    /** Names the sender's environment: a header of every answer, and of every request between nodes. */
+    public static final String HEADER = "Hera-Environment";
+
+    private static final Map<String, List<Integer>> WELL_KNOWN_PORTS = Map.of(
+            "production", List.of(3222, 3232),
+            "staging", List.of(3223, 3233),
+            "testing", List.of(3224, 3234),
+            "development", List.of(3225, 3235));
+
+    public Environment {
+        if (!name.matches("[A-Za-z0-9._-]{1,64}")) {
+            throw new IllegalArgumentException(
+                    "must be 1 to 64 letters, digits, '.', '_' or '-', not '%s'".formatted(name));
+        }
+    }
+
+    /**
+     * The two ports that a host's nodes in this environment take, in the order in which they are tried: two, so that
+     * one node can be restarted while the other serves. Empty for an environment with a name of one's own.
+     */
+    public List<Integer> wellKnownPorts() {
+        return WELL_KNOWN_PORTS.getOrDefault(name, List.of());
+    }
+
+    /** The names that come with ports, in alphabetical order. */
+    static Iterable<String> wellKnownNames() {
+        return new TreeSet<>(WELL_KNOWN_PORTS.keySet());
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,26 @@
+package hera.registry.settings;
+
+import hera.foundation.settings.InvalidSetting;
+import hera.foundation.settings.SettingsException;
+import java.util.Map;
+
+/**
+ * Settings that remember where each came from, for errors that only show when the node starts, such as a port in use.
+ *
+ * @param settings what the configuration says
+ * @param places from a key to where it was set, {@code hera.yml:2: port} or {@code --port}; defaults are not in it
+ */
+public record LoadedSettings(NodeSettings settings, Map<String, String> places) {
+    public LoadedSettings {
+        places = Map.copyOf(places);
+    }
+
+    /** The error for whoever set that value, naming the place. */
+    public SettingsException located(InvalidSetting invalid) {
+        return located(invalid, places);
+    }
+
+    static SettingsException located(InvalidSetting invalid, Map<String, String> places) {
+        return new SettingsException(places.getOrDefault(invalid.key(), invalid.key()), invalid.reason());
+    }
+}

@@ -1,0 +1,216 @@
+package hera.registry.wire;
+
+import static hera.foundation.json.MalformedInput.Reason.BAD_NAME;
+import static hera.foundation.json.MalformedInput.Reason.BAD_SHAPE;
+import static hera.foundation.json.MalformedInput.Reason.BAD_TIMESTAMP;
+
+import hera.foundation.json.JsonScanner;
+import hera.foundation.json.JsonText;
+import hera.foundation.json.MalformedInput;
+import hera.foundation.json.Shown;
+import hera.foundation.names.InstanceId;
+import hera.foundation.names.NodeName;
+import hera.foundation.names.ServiceName;
+import hera.registry.replica.Delta;
+import hera.registry.replica.Deltas;
+import hera.registry.replica.Instance;
+import hera.registry.replica.Span;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One page of deltas being read: a single pass, in which each tuple is judged as soon as its end is found. */
+final class DeltasReader {
+    private final byte[] page;
+    private final JsonScanner json;
+    private final Tuple tuple;
+    private final long latest;
+    private final InstanceReader instances;
+
+    private final Map<NodeName, List<Delta>> byOrigin = new LinkedHashMap<>();
+    private final Map<NodeName, Long> received = new LinkedHashMap<>();
+    private final Map<NodeName, List<Span>> gaps = new LinkedHashMap<>();
+    private final List<Rejected> rejected = new ArrayList<>();
+    private final Map<MalformedInput.Reason, Integer> rejectedFor = new EnumMap<>(MalformedInput.Reason.class);
+
+    // The service of the tuple before: most tuples are of the same.
+    private int serviceFrom;
+    private int serviceTo;
+    private @Nullable ServiceName service;
+
+    /** @param latest the greatest timestamp that is sound */
+    DeltasReader(byte[] page, Form form, long latest, InstanceReader instances) {
+        this.page = page;
+        this.json = new JsonScanner(page, 0, page.length);
+        this.tuple = new Tuple(page, json, form);
+        this.latest = latest;
+        this.instances = instances;
+    }
+
+    Decoded read(boolean more) throws MalformedInput {
+        if (!json.take('{')) {
+            throw new MalformedInput(BAD_SHAPE, "a page of deltas must be a JSON object");
+        }
+        if (!json.take('}')) {
+            do {
+                origin();
+            } while (json.more('}'));
+        }
+        json.end();
+        byOrigin.values().removeIf(List::isEmpty);
+        byOrigin.values().forEach(DeltasReader::sort);
+        return new Decoded(new Deltas(byOrigin, gaps, more), received, List.copyOf(rejected), rejectedFor);
+    }
+
+    private static void sort(List<Delta> deltas) {
+        long last = -1;
+        for (Delta delta : deltas) {
+            if (delta.timestamp() < last) {
+                deltas.sort(Comparator.comparingLong(Delta::timestamp));
+                return;
+            }
+            last = delta.timestamp();
+        }
+    }
+
+    private void origin() throws MalformedInput {
+        int nameEnd = json.name();
+        int nameFrom = json.from();
+        MalformedInput flaw = json.takeFlaw();
+        if (!json.take('[')) {
+            throw new MalformedInput(BAD_SHAPE, "an origin must have an array of tuples, at byte " + json.at());
+        }
+        if (json.take(']')) {
+            return;
+        }
+        if (flaw != null) {
+            skipTuples("", flaw);
+            return;
+        }
+        String name = JsonText.unquote(page, nameFrom, nameEnd);
+        NodeName origin;
+        try {
+            origin = WireNames.node(name);
+        } catch (MalformedInput badName) {
+            skipTuples(Shown.of(name), badName);
+            return;
+        }
+        readTuples(origin);
+    }
+
+    private void readTuples(NodeName origin) throws MalformedInput {
+        List<Delta> deltas = byOrigin.computeIfAbsent(origin, any -> new ArrayList<>());
+        do {
+            int from = scanTuple();
+            try {
+                deltas.add(judge(origin));
+            } catch (MalformedInput e) {
+                reject(origin.value(), from, e);
+            }
+        } while (json.more(']'));
+    }
+
+    private void skipTuples(String shownOrigin, MalformedInput why) throws MalformedInput {
+        do {
+            int from = scanTuple();
+            json.takeFlaw();
+            reject(shownOrigin, from, why);
+        } while (json.more(']'));
+    }
+
+    private int scanTuple() throws MalformedInput {
+        json.peek();
+        int from = json.at();
+        tuple.scan();
+        return from;
+    }
+
+    private void reject(String origin, int position, MalformedInput why) {
+        rejectedFor.merge(why.reason(), 1, Integer::sum);
+        if (rejected.size() < Decoded.MAX_REJECTED) {
+            rejected.add(new Rejected(origin, why.reason(), "tuple at byte " + position + ": " + why.getMessage()));
+        }
+    }
+
+    private Delta judge(NodeName origin) throws MalformedInput {
+        MalformedInput flaw = json.takeFlaw();
+        Tuple.Kind kind = tuple.kind();
+        long timestamp = timestamp(kind.timestamp);
+        Long before = received.get(origin);
+        received.merge(origin, timestamp, Math::max);
+        if (flaw != null) {
+            throw flaw;
+        }
+        Tuple.Meta meta = tuple.meta();
+        if (Math.max(meta.since(), meta.after() + 1) > timestamp) {
+            throw new MalformedInput(
+                    BAD_TIMESTAMP, "since must not be greater than the timestamp, and after must be less");
+        }
+        if (meta.after() != Tuple.Meta.NO_GAP) {
+            noteGap(origin, before == null || before > timestamp ? 0 : before, meta.after());
+        }
+        ServiceName serviceName = service();
+        InstanceId id = WireNames.instance(tuple.string(1, "an instance id"));
+        if (serviceName.isInternal()) {
+            checkInternal(serviceName, id, origin);
+        }
+        return switch (kind) {
+            case PUT -> {
+                long since = meta.since() == Delta.UNKNOWN_SINCE ? timestamp : meta.since();
+                yield new Delta.Put(serviceName, id, instance(), timestamp, since, meta.ageMillis(), meta.ttlMillis());
+            }
+            case TOUCH -> new Delta.Touch(serviceName, id, timestamp, meta.since(), meta.ageMillis());
+            case DELETION -> new Delta.Deletion(serviceName, id, timestamp, meta.ageMillis(), meta.ttlMillis());
+        };
+    }
+
+    private void noteGap(NodeName origin, long from, long upTo) {
+        if (upTo > from) {
+            gaps.computeIfAbsent(origin, any -> new ArrayList<>()).add(new Span(from, upTo));
+        }
+    }
+
+    /** Of the registry's own there is one entry a node, which only that node writes. */
+    private static void checkInternal(ServiceName service, InstanceId id, NodeName origin) throws MalformedInput {
+        if (!service.equals(ServiceName.NODES)) {
+            throw new MalformedInput(BAD_NAME, "a service name that begins with _ is reserved");
+        }
+        if (!id.toString().equals(origin.value())) {
+            throw new MalformedInput(BAD_NAME, "a node must register nobody but itself");
+        }
+    }
+
+    private long timestamp(int member) throws MalformedInput {
+        long timestamp = JsonText.unsigned(page, tuple.from(member), tuple.to(member));
+        if (timestamp < 0) {
+            throw new MalformedInput(BAD_TIMESTAMP, "its timestamp must be an integer, 0 or more");
+        }
+        if (timestamp > latest) {
+            throw new MalformedInput(BAD_TIMESTAMP, "its timestamp %d is more than a day ahead".formatted(timestamp));
+        }
+        return timestamp;
+    }
+
+    private ServiceName service() throws MalformedInput {
+        int from = tuple.from(0);
+        int to = tuple.to(0);
+        ServiceName last = service;
+        if (last != null && Arrays.equals(page, from, to, page, serviceFrom, serviceTo)) {
+            return last;
+        }
+        ServiceName read = WireNames.service(tuple.string(0, "a service name"));
+        service = read;
+        serviceFrom = from;
+        serviceTo = to;
+        return read;
+    }
+
+    private Instance instance() throws MalformedInput {
+        return instances.extract(page, tuple.from(2), tuple.to(2), tuple.spaces(2), tuple.deepest(2));
+    }
+}

@@ -1,0 +1,142 @@
+package hera.registry.wire;
+
+import static hera.foundation.json.MalformedInput.Reason.BAD_DIGEST;
+
+import hera.foundation.http.PercentCodec;
+import hera.foundation.http.QueryString;
+import hera.foundation.json.JsonBuffer;
+import hera.foundation.json.JsonScanner;
+import hera.foundation.json.JsonText;
+import hera.foundation.json.MalformedInput;
+import hera.foundation.json.Shown;
+import hera.foundation.names.NodeName;
+import hera.registry.replica.Digest;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Digests as peers send them: as the query of {@code GET /_deltas} or as the body of {@code POST /_deltas}. Thread-safe. */
+public final class DigestCodec {
+    private static final String OTHERS = "*";
+
+    private final int maxOrigins;
+
+    /** @param maxOrigins how many origins a received digest may name, {@code *} not counted */
+    public DigestCodec(int maxOrigins) {
+        this.maxOrigins = maxOrigins;
+    }
+
+    /**
+     * The digest that a query asks with: {@code a=T1&b=T2&*=T}. An empty one asks for nothing.
+     *
+     * @throws MalformedInput BAD_DIGEST naming the origin whose timestamp is no integer from 0 to 2^63-1, that comes
+     *     twice, or whose name is none; or when there are too many
+     */
+    public Digest fromQuery(QueryString query) throws MalformedInput {
+        Gathering gathering = new Gathering();
+        for (QueryString.Parameter parameter : query.parameters()) {
+            byte[] value = parameter.value().getBytes(StandardCharsets.UTF_8);
+            gathering.add(parameter.name(), JsonText.unsigned(value, 0, value.length));
+        }
+        return gathering.digest();
+    }
+
+    /** The query that says {@code digest}, without a question mark. */
+    public static String toQuery(Digest digest) {
+        StringBuilder query = new StringBuilder();
+        digest.last()
+                .forEach((origin, last) -> query.append(PercentCodec.encode(origin.value()))
+                        .append('=')
+                        .append(last)
+                        .append('&'));
+        if (digest.others() != Digest.NONE) {
+            return query.append(OTHERS + "=").append(digest.others()).toString();
+        }
+        query.setLength(Math.max(0, query.length() - 1));
+        return query.toString();
+    }
+
+    /**
+     * The digest in a JSON object: {@code {"a": T1, "*": T}}.
+     *
+     * @throws MalformedInput as {@link #fromQuery}, and NOT_JSON or BAD_UTF8
+     */
+    public Digest fromJson(byte[] body) throws MalformedInput {
+        JsonScanner json = new JsonScanner(body, 0, body.length);
+        Gathering gathering = new Gathering();
+        json.expect('{', "to begin a digest");
+        if (!json.take('}')) {
+            do {
+                int nameEnd = json.name();
+                int nameFrom = json.from();
+                json.value();
+                MalformedInput flaw = json.takeFlaw();
+                if (flaw != null) {
+                    throw flaw;
+                }
+                gathering.add(
+                        JsonText.unquote(body, nameFrom, nameEnd), JsonText.unsigned(body, json.from(), json.at()));
+            } while (json.more('}'));
+        }
+        json.end();
+        return gathering.digest();
+    }
+
+    public static byte[] toJson(Digest digest) {
+        JsonBuffer json = new JsonBuffer(2 + digest.last().size() * 40).raw('{');
+        digest.last().forEach((origin, last) -> member(json, origin.value(), last));
+        if (digest.others() != Digest.NONE) {
+            member(json, OTHERS, digest.others());
+        }
+        return json.raw('}').toByteArray();
+    }
+
+    private static void member(JsonBuffer json, String name, long value) {
+        if (json.length() > 1) {
+            json.raw(',');
+        }
+        json.string(name).raw(':').number(value);
+    }
+
+    /** A digest of which a part has been read. */
+    private final class Gathering {
+        private final Map<NodeName, Long> last = new LinkedHashMap<>();
+        private long others = Digest.NONE;
+
+        /** @param timestamp negative for one that could not be read */
+        void add(String name, long timestamp) throws MalformedInput {
+            if (timestamp < 0) {
+                throw refused(name, "must have a timestamp: an integer from 0 to 2^63-1");
+            }
+            boolean again;
+            if (name.equals(OTHERS)) {
+                again = others != Digest.NONE;
+                others = timestamp;
+            } else {
+                again = last.put(node(name), timestamp) != null;
+            }
+            if (again) {
+                throw refused(name, "is named twice");
+            }
+            if (last.size() > maxOrigins) {
+                throw new MalformedInput(BAD_DIGEST, "a digest may name at most " + maxOrigins + " origins");
+            }
+        }
+
+        private NodeName node(String name) throws MalformedInput {
+            try {
+                return WireNames.node(name);
+            } catch (MalformedInput e) {
+                throw refused(name, "is no name: " + e.getMessage());
+            }
+        }
+
+        private MalformedInput refused(String name, String why) {
+            return new MalformedInput(BAD_DIGEST, "origin '%s' %s".formatted(Shown.of(name), why));
+        }
+
+        Digest digest() {
+            return new Digest(last, others);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package hera.registry.wire;
+
+import static hera.foundation.json.MalformedInput.Reason.BAD_DIGEST;
+
+import hera.foundation.http.PercentCodec;
+import hera.foundation.json.JsonText;
+import hera.foundation.json.MalformedInput;
+import hera.foundation.json.Shown;
+import hera.foundation.names.NodeName;
+import hera.registry.replica.Digest;
+import hera.registry.replica.Span;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A digest's gaps, as a header beside it: {@code Hera-Gaps: a=7-15, a=20-31, b=0-9}, per span the timestamp before it
+ * and its last. Who does not know the header answers as if there were none.
+ */
+public final class GapsCodec {
+    public static final String HEADER = "Hera-Gaps";
+
+    /** How many spans one header may name; those who ask for more do it in turn. */
+    public static final int MAX_SPANS = 64;
+
+    /** How many of them may be of one origin: for each its list is gone through. Nodes know of nine at the most. */
+    public static final int MAX_SPANS_OF_AN_ORIGIN = 16;
+
+    private static final int TIMESTAMP_DIGITS = 19;
+
+    private GapsCodec() {}
+
+    /** How many characters of the header a span of that origin takes at the most. */
+    public static int longest(NodeName origin) {
+        return PercentCodec.encode(origin.value()).length() + "=-, ".length() + 2 * TIMESTAMP_DIGITS;
+    }
+
+    /** The header's value, or null when there are no gaps. */
+    public static @Nullable String toHeader(Digest digest) {
+        List<String> spans = new ArrayList<>();
+        digest.gaps().forEach((origin, gaps) -> {
+            for (Span gap : gaps) {
+                spans.add(PercentCodec.encode(origin.value()) + "=" + gap.after() + "-" + gap.upTo());
+            }
+        });
+        return spans.isEmpty() ? null : String.join(", ", spans);
+    }
+
+    /**
+     * The digest with the gaps that the header names; those of origins for which it has no timestamp do not count.
+     *
+     * @param header null for none
+     * @throws MalformedInput BAD_DIGEST naming the span that is none, that lies beyond the digest's timestamp or before
+     *     the span ahead of it; or when there are too many
+     */
+    public static Digest withGaps(Digest digest, @Nullable String header) throws MalformedInput {
+        if (header == null || header.isBlank()) {
+            return digest;
+        }
+        String[] spans = header.split(",", MAX_SPANS + 1);
+        if (spans.length > MAX_SPANS) {
+            throw new MalformedInput(BAD_DIGEST, HEADER + " may name at most " + MAX_SPANS + " spans");
+        }
+        Map<NodeName, List<Span>> gaps = new TreeMap<>();
+        for (String text : spans) {
+            String part = text.strip();
+            int equals = part.indexOf('=');
+            Span gap = span(part, equals + 1);
+            Long last = digest.last().get(origin(part, Math.max(0, equals)));
+            if (last == null) {
+                continue;
+            }
+            List<Span> ofOrigin = gaps.computeIfAbsent(origin(part, equals), any -> new ArrayList<>());
+            check(part, gap, ofOrigin, last);
+            ofOrigin.add(gap);
+        }
+        return new Digest(digest.last(), digest.others(), gaps);
+    }
+
+    private static void check(String part, Span gap, List<Span> before, long last) throws MalformedInput {
+        if (before.size() == MAX_SPANS_OF_AN_ORIGIN) {
+            throw refused(part, "is one span too many of its origin: at most " + MAX_SPANS_OF_AN_ORIGIN);
+        }
+        long end = before.isEmpty() ? -1 : before.get(before.size() - 1).upTo();
+        if (gap.after() < end || gap.upTo() > last) {
+            throw refused(part, "must follow on the span before it and end by the origin's timestamp");
+        }
+    }
+
+    private static NodeName origin(String part, int to) throws MalformedInput {
+        try {
+            return WireNames.node(PercentCodec.decode(part, 0, to, false, BAD_DIGEST, "the origin"));
+        } catch (MalformedInput e) {
+            throw refused(part, "names no origin: " + e.getMessage());
+        }
+    }
+
+    private static Span span(String part, int from) throws MalformedInput {
+        byte[] text = part.getBytes(StandardCharsets.UTF_8);
+        int dash = part.indexOf('-', from);
+        long after = dash < 0 ? -1 : JsonText.unsigned(text, from, dash);
+        long upTo = dash < 0 ? -1 : JsonText.unsigned(text, dash + 1, text.length);
+        if (after < 0 || upTo <= after) {
+            throw refused(part, "must be an origin and two timestamps, the smaller first: a=7-15");
+        }
+        return new Span(after, upTo);
+    }
+
+    private static MalformedInput refused(String part, String why) {
+        return new MalformedInput(BAD_DIGEST, HEADER + ": '%s' %s".formatted(Shown.of(part), why));
+    }
+}

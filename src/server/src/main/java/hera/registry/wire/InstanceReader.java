@@ -1,0 +1,128 @@
+package hera.registry.wire;
+
+import static hera.foundation.json.MalformedInput.Reason.EMPTY;
+import static hera.foundation.json.MalformedInput.Reason.NOT_AN_OBJECT;
+import static hera.foundation.json.MalformedInput.Reason.TOO_DEEP;
+import static hera.foundation.json.MalformedInput.Reason.TOO_LARGE;
+
+import hera.foundation.json.JsonScanner;
+import hera.foundation.json.MalformedInput;
+import hera.registry.replica.Instance;
+import java.util.Arrays;
+
+/**
+ * Makes instances of what services send: checks that it is a JSON object within the limits, and drops insignificant
+ * white space. Everything else stays as it was written: the order of members, duplicates, the spelling of numbers,
+ * escapes. Thread-safe.
+ */
+public final class InstanceReader {
+    /** The largest instance, in bytes as sent, unless configured otherwise. */
+    public static final int DEFAULT_MAX_BYTES = 64 * 1024;
+
+    /** How deep containers may be nested, the instance itself included, unless configured otherwise. */
+    public static final int DEFAULT_MAX_NESTING = 64;
+
+    private final int maxBytes;
+    private final int maxNesting;
+
+    /**
+     * @param maxBytes of an instance as sent
+     * @param maxNesting how many objects and arrays may be open at once, the instance itself included
+     * @throws IllegalArgumentException when either is less than what {@code {}} needs
+     */
+    public InstanceReader(int maxBytes, int maxNesting) {
+        if (maxBytes < 2 || maxNesting < 1) {
+            throw new IllegalArgumentException(
+                    "an instance needs 2 bytes and 1 level at least, not " + maxBytes + " and " + maxNesting);
+        }
+        this.maxBytes = maxBytes;
+        this.maxNesting = maxNesting;
+    }
+
+    /** The limit in bytes, for readers of bodies: what is longer need not be read to its end. */
+    public int maxBytes() {
+        return maxBytes;
+    }
+
+    /** As {@link #read(byte[], int, int)}, the whole array. */
+    public Instance read(byte[] body) throws MalformedInput {
+        return read(body, 0, body.length);
+    }
+
+    /**
+     * The instance that {@code length} bytes of {@code body} hold. The body is not kept.
+     *
+     * @throws MalformedInput EMPTY, NOT_JSON, BAD_UTF8, NOT_AN_OBJECT, TOO_LARGE or TOO_DEEP; the message names the
+     *     first wrong byte, counted from {@code offset}
+     */
+    public Instance read(byte[] body, int offset, int length) throws MalformedInput {
+        if (length > maxBytes) {
+            throw tooLarge(length);
+        }
+        JsonScanner json = new JsonScanner(body, offset, length);
+        if (json.peek() < 0) {
+            throw new MalformedInput(EMPTY, "the body is empty: an instance is a JSON object");
+        }
+        json.value();
+        int from = json.from();
+        int to = json.at();
+        int spaces = json.spaces();
+        json.end();
+        MalformedInput flaw = json.takeFlaw();
+        if (flaw != null) {
+            throw flaw;
+        }
+        return extract(body, from, to, spaces, json.deepest());
+    }
+
+    /** The instance in a value that has been scanned and has no flaw. */
+    Instance extract(byte[] text, int from, int to, int spaces, int deepest) throws MalformedInput {
+        if (text[from] != '{') {
+            throw new MalformedInput(NOT_AN_OBJECT, "an instance must be a JSON object, not " + kind(text[from]));
+        }
+        if (to - from - spaces > maxBytes) {
+            throw tooLarge(to - from - spaces);
+        }
+        if (deepest > maxNesting) {
+            throw new MalformedInput(
+                    TOO_DEEP, "the instance is nested %d deep; at most %d is allowed".formatted(deepest, maxNesting));
+        }
+        return new Instance(spaces == 0 ? Arrays.copyOfRange(text, from, to) : compact(text, from, to, spaces));
+    }
+
+    private MalformedInput tooLarge(int bytes) {
+        return new MalformedInput(
+                TOO_LARGE, "the instance has %d bytes; at most %d are allowed".formatted(bytes, maxBytes));
+    }
+
+    private static byte[] compact(byte[] text, int from, int to, int spaces) {
+        byte[] compact = new byte[to - from - spaces];
+        int length = 0;
+        boolean inString = false;
+        for (int i = from; i < to; i++) {
+            byte c = text[i];
+            if (c == '"') {
+                inString = !inString;
+            } else if (inString) {
+                if (c == '\\') {
+                    compact[length++] = c;
+                    c = text[++i];
+                }
+            } else if (c <= ' ') {
+                continue;
+            }
+            compact[length++] = c;
+        }
+        return compact;
+    }
+
+    private static String kind(byte first) {
+        return switch (first) {
+            case '[' -> "an array";
+            case '"' -> "a string";
+            case 't', 'f' -> "a boolean";
+            case 'n' -> "null";
+            default -> "a number";
+        };
+    }
+}

@@ -1,0 +1,82 @@
+package hera.registry.wire;
+
+import hera.foundation.json.JsonBuffer;
+import hera.foundation.json.JsonMembers;
+import hera.foundation.json.MalformedInput;
+import hera.registry.replica.Instance;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node says of itself in the registry, where others find it.
+ *
+ * @param host where it is reached, as far as it knows
+ * @param environment null for none
+ * @param cluster the group that it belongs to, or null
+ * @param discover whether it asks nodes that it learns of; one that does not is asked by those only that it asks
+ * @param leaving whether it is about to end
+ */
+public record NodeDescription(
+        String host,
+        int port,
+        @Nullable String environment,
+        @Nullable String cluster,
+        String version,
+        boolean discover,
+        boolean leaving) {
+    private static final String NULL = "null";
+
+    /** What a node wrote; null where it is nothing of the kind. */
+    public static @Nullable NodeDescription parse(Instance instance) {
+        Map<String, String> members;
+        try {
+            members = JsonMembers.of(instance.toString());
+        } catch (MalformedInput e) {
+            return null;
+        }
+        String host = text(members, "host");
+        String port = members.getOrDefault("port", "");
+        String version = text(members, "version");
+        if (host == null || version == null || !port.matches("[0-9]{1,5}")) {
+            return null;
+        }
+        return new NodeDescription(
+                host,
+                Integer.parseInt(port),
+                text(members, "environment"),
+                text(members, "cluster"),
+                version,
+                !"false".equals(members.get("discover")),
+                "true".equals(members.get("leaving")));
+    }
+
+    /** As it stands in the registry. */
+    public Instance toInstance() {
+        JsonBuffer json = new JsonBuffer(256).raw('{');
+        writeMembers(json);
+        if (!discover) {
+            json.raw(",\"discover\":false");
+        }
+        if (leaving) {
+            json.raw(",\"leaving\":true");
+        }
+        return new Instance(json.raw('}').toByteArray());
+    }
+
+    /** Writes what is of interest to people, as members of an object that the caller begins and ends. */
+    public void writeMembers(JsonBuffer json) {
+        string(json.raw("\"host\":"), host).raw(",\"port\":").number(port);
+        string(json.raw(",\"environment\":"), environment);
+        string(json.raw(",\"cluster\":"), cluster);
+        string(json.raw(",\"version\":"), version);
+    }
+
+    private static JsonBuffer string(JsonBuffer json, @Nullable String text) {
+        return text == null ? json.raw(NULL) : json.string(text);
+    }
+
+    private static @Nullable String text(Map<String, String> members, String name) {
+        String spelling = members.get(name);
+        return spelling == null || !spelling.startsWith("\"") ? null : JsonMembers.text(spelling);
+    }
+}

@@ -1,0 +1,45 @@
+package hera.registry.wire;
+
+import hera.foundation.json.JsonScanner;
+import hera.foundation.json.JsonText;
+import hera.foundation.json.MalformedInput;
+import hera.registry.replica.Instance;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The members of an instance that are no objects and no arrays. */
+public final class ScalarMembers {
+    private ScalarMembers() {}
+
+    /**
+     * Their names and values in order: of a string what it stands for, of a number or a boolean its spelling. A member
+     * that is {@code null} counts as absent; of two with one name the last counts.
+     */
+    public static Map<String, String> of(Instance instance) {
+        byte[] text = instance.json();
+        Map<String, String> members = new LinkedHashMap<>();
+        JsonScanner json = new JsonScanner(text, 0, text.length);
+        try {
+            json.expect('{', "to begin an object");
+            boolean more = !json.take('}');
+            while (more) {
+                int nameEnd = json.name();
+                String name = JsonText.unquote(text, json.from(), nameEnd);
+                json.value();
+                members.remove(name);
+                switch (text[json.from()]) {
+                    case '{', '[', 'n' -> {}
+                    case '"' -> members.put(name, JsonText.unquote(text, json.from(), json.at()));
+                    default ->
+                        members.put(
+                                name, new String(text, json.from(), json.at() - json.from(), StandardCharsets.UTF_8));
+                }
+                more = json.more('}');
+            }
+        } catch (MalformedInput e) {
+            throw new IllegalStateException("an instance that is no JSON object: " + e.getMessage(), e);
+        }
+        return members;
+    }
+}

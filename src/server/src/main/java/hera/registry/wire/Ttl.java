@@ -1,0 +1,41 @@
+package hera.registry.wire;
+
+import static hera.foundation.json.MalformedInput.Reason.BAD_TTL;
+
+import hera.foundation.json.MalformedInput;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.regex.Pattern;
+
+/** The liveness that an instance may ask for of its own: 1 second to 24 hours. */
+public final class Ttl {
+    public static final int MIN_MILLIS = 1_000;
+    public static final int MAX_MILLIS = 24 * 60 * 60 * 1_000;
+
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}(?:\\.[0-9]{1,9})?");
+
+    private Ttl() {}
+
+    /**
+     * The milliseconds in a number of seconds, which may have a fraction; what is finer than a millisecond is cut off.
+     *
+     * @throws MalformedInput BAD_TTL
+     */
+    public static int parseSeconds(String seconds) throws MalformedInput {
+        if (!SECONDS.matcher(seconds).matches()) {
+            throw new MalformedInput(BAD_TTL, "ttl must be a number of seconds from 1 to 86400");
+        }
+        return checkMillis(new BigDecimal(seconds)
+                .movePointRight(3)
+                .setScale(0, RoundingMode.DOWN)
+                .longValueExact());
+    }
+
+    /** @throws MalformedInput BAD_TTL unless from {@link #MIN_MILLIS} to {@link #MAX_MILLIS} */
+    static int checkMillis(long millis) throws MalformedInput {
+        if (millis < MIN_MILLIS || millis > MAX_MILLIS) {
+            throw new MalformedInput(BAD_TTL, "ttl must be from 1 second to 24 hours");
+        }
+        return (int) millis;
+    }
+}

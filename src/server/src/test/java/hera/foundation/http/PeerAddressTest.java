@@ -1,0 +1,41 @@
+package hera.foundation.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PeerAddressTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"localhost:8080", "sr-1.example.com:1", "10.0.0.1:65535", "[::1]:3222", "[2001:db8::17]:80"})
+    void readsWhatItWrites(String text) {
+        assertThat(PeerAddress.parse(text)).hasToString(text);
+    }
+
+    @Test
+    void ipv6StandsInBracketsOnlyBesideAPort() {
+        assertThat(PeerAddress.parse("[::1]:3222")).isEqualTo(new PeerAddress("::1", 3222));
+    }
+
+    @Test
+    void pathsAreTakenAsTheyAre() {
+        assertThat(new PeerAddress("::1", 3222).uri("/_deltas?a%2Fb=1"))
+                .isEqualTo(URI.create("http://[::1]:3222/_deltas?a%2Fb=1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "", "localhost", "localhost:", ":8080", "localhost:0", "localhost:65536", "localhost:-1", "localhost:x",
+                "::1:8080", "[::1]", "[::1:8080", "[localhost]:80", "a b:80", "user@host:80", "host/path:80",
+                        "300.1.1.1:80",
+                "1.2.3:80", "[1::2::3]:80", "under_score:80", "localhost:٣٢"
+            })
+    void whatNoRequestCanBeSentToIsRefused(String text) {
+        assertThatThrownBy(() -> PeerAddress.parse(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+}

@@ -1,0 +1,249 @@
+package hera.registry.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import hera.registry.RunningNode;
+import hera.registry.settings.Limits;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code POST /_batch} of a real node, with limits that a test can reach. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BatchTest {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final int MOST_BATCH_BYTES = 100_000;
+    private static final int MOST_INSTANCE_BYTES = 1_000;
+    private static final int MOST_INSTANCES = 2_000;
+
+    private RunningNode node;
+
+    @BeforeAll
+    void start() {
+        node = node(MOST_INSTANCES);
+    }
+
+    @AfterAll
+    void stop() {
+        node.close();
+    }
+
+    @Test
+    void usualBoundIs16MiB() {
+        assertThat(Limits.DEFAULT.maxBatchBytes()).isEqualTo(16 * 1024 * 1024);
+    }
+
+    @Test
+    void goodLinesAreStoredAtOnce() throws Exception {
+        JsonNode report = batch(
+                line("good", "a", "{\"n\":1.0}") + "{\"service\":\"good\",\"id\":\"b\",\"instance\":{},\"ttl\":3600}");
+        assertThat(report).hasToString("{\"accepted\":2,\"rejected\":[]}");
+        JsonNode described = JSON.readTree(node.get("/good?meta").body());
+        assertThat(described.at("/a/instance")).hasToString("{\"n\":1.0}");
+        assertThat(described.at("/a/expires_in_ms").asLong()).isBetween(1L, 300_000L);
+        assertThat(described.at("/b/expires_in_ms").asLong()).isBetween(300_001L, 3_600_000L);
+    }
+
+    @Test
+    void linesCountFromOneAndBlankOnesCount() throws Exception {
+        JsonNode report = batch("[]\n" + line("counted", "a", "{}") + "\n \t \r\nnonsense\n"
+                + line("counted", "b", "{}") + "\n\n{\"service\":\"counted\"}");
+        assertThat(report.get("accepted").asInt()).isEqualTo(2);
+        assertThat(lines(report)).containsExactly(1, 5, 9);
+        assertThat(report.at("/rejected/0/error").asString()).isEqualTo("a line must be a JSON object");
+        assertThat(report.at("/rejected/2/error").asString()).isEqualTo("the line has no id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "  \n\r\n\n"})
+    void bodyWithNothingInItIsFine(String body) throws Exception {
+        assertThat(batch(body)).hasToString("{\"accepted\":0,\"rejected\":[]}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"_hidden", "actuator", "__"})
+    void reservedServicesAreRejected(String service) throws Exception {
+        JsonNode report = batch(line(service, "a", "{}") + line("beside-reserved", "a", "{}"));
+        assertThat(report.get("accepted").asInt()).isOne();
+        assertThat(report.at("/rejected/0/error").asString()).contains("reserved");
+    }
+
+    @Test
+    void instanceTooLargeRejectsItsLineAlone() throws Exception {
+        String large = "{\"x\":\"" + "x".repeat(MOST_INSTANCE_BYTES) + "\"}";
+        String larger = "{\"x\":\"" + "x".repeat(50_000) + "\"}";
+        JsonNode report = batch(line("large", "a", large) + line("large", "b", larger) + line("large", "c", "{}"));
+        assertThat(lines(report)).containsExactly(1, 2);
+        assertThat(report.at("/rejected/0/error").asString()).contains("at most " + MOST_INSTANCE_BYTES);
+        assertThat(report.at("/rejected/1/error").asString()).contains("max-instance-bytes");
+        assertThat(node.get("/large").body()).isEqualTo("{\"c\":{}}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void largerBodyIsRefusedBeforeAnythingOfItIsStored(boolean lengthIsKnown) throws Exception {
+        String service = "too-large-" + lengthIsKnown;
+        String body = line(service, "first", "{}") + "\n".repeat(MOST_BATCH_BYTES);
+        HttpResponse<String> answer = post(body(body, lengthIsKnown));
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(answer.body()).contains("at most " + MOST_BATCH_BYTES + " (max-batch-bytes)");
+        assertThat(node.get("/" + service).body()).isEqualTo("{}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void bodyOfTheVeryBoundIsTaken(boolean lengthIsKnown) throws Exception {
+        String first = line("largest-" + lengthIsKnown, "first", "{}");
+        String body = first + "\n".repeat(MOST_BATCH_BYTES - first.length());
+        assertThat(post(body(body, lengthIsKnown)).body()).isEqualTo("{\"accepted\":1,\"rejected\":[]}");
+    }
+
+    @Test
+    void whatIsBeyondTheLimitOfInstancesIsRejectedAndRenewalsGoOn() throws Exception {
+        try (RunningNode small = node(3)) {
+            small.put("/full/a", "{}");
+            JsonNode report = JSON.readTree(small.send(small.to("/_batch")
+                            .POST(BodyPublishers.ofString(line("full", "b", "{}")
+                                    + line("full", "c", "{}")
+                                    + line("full", "d", "{}")
+                                    + line("full", "a", "{\"again\":1}")
+                                    + line("full", "e", "{}"))))
+                    .body());
+            assertThat(report.get("accepted").asInt()).isEqualTo(3);
+            assertThat(lines(report)).containsExactly(3, 5);
+            assertThat(report.at("/rejected/0/error").asString()).contains("3", "max-instances");
+            assertThat(small.get("/full/a").body()).isEqualTo("{\"again\":1}");
+            assertThat(small.get("/full").body()).doesNotContain("\"d\"", "\"e\"");
+        }
+    }
+
+    @Test
+    void ofManyRejectedLinesTheFirstThousandAreListed() throws Exception {
+        JsonNode report = batch("{}\n".repeat(1_234));
+        assertThat(lines(report)).hasSize(1_000).startsWith(1, 2).endsWith(1_000);
+        assertThat(report.get("rejected_unlisted").asInt()).isEqualTo(234);
+    }
+
+    @Test
+    void moreLinesThanAreStoredAtOnceAreAllStoredInOrder() throws Exception {
+        String body = IntStream.range(0, 1_500)
+                .mapToObj(i -> line("many", "" + i % 700, "{\"n\":" + i + "}"))
+                .collect(Collectors.joining());
+        assertThat(batch(body)).hasToString("{\"accepted\":1500,\"rejected\":[]}");
+        JsonNode many = JSON.readTree(node.get("/many").body());
+        assertThat(many).hasSize(700);
+        assertThat(many.at("/99/n").asInt()).isEqualTo(1_499);
+        assertThat(many.at("/100/n").asInt()).isEqualTo(800);
+    }
+
+    @Test
+    void whatIsTakenAndRejectedIsCounted() throws Exception {
+        double taken = node.metric("hera_writes_total{kind=\"batch\"}");
+        double rejected = node.metric("hera_rejected_total{reason=\"bad_shape\",source=\"client\"}");
+        batch(line("metered", "a", "{}") + "{}\n" + line("metered", "b", "{}"));
+        assertThat(node.metric("hera_writes_total{kind=\"batch\"}")).isEqualTo(taken + 2);
+        assertThat(node.metric("hera_rejected_total{reason=\"bad_shape\",source=\"client\"}"))
+                .isEqualTo(rejected + 1);
+    }
+
+    @Test
+    void onlyPostIsKnown() throws Exception {
+        HttpResponse<String> answer = node.get("/_batch");
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("Allow")).hasValue("POST");
+        assertThat(answer.body()).contains("\"status\":405");
+    }
+
+    @Test
+    void ofBodiesWithoutALengthOnlySoManyAreReadAtATime() throws Exception {
+        List<Socket> reading = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4; i++) {
+                reading.add(
+                        node.raw("POST /_batch HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n\n\r\n"));
+            }
+            await().untilAsserted(() -> {
+                HttpResponse<String> answer = post(body(line("busy", "a", "{}"), false));
+                assertThat(answer.statusCode()).isEqualTo(503);
+                assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+                assertThat(answer.body()).contains("Content-Length");
+            });
+            assertThat(post(body(line("not-busy", "a", "{}"), true)).statusCode())
+                    .isEqualTo(200);
+            reading.get(0).getOutputStream().write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(statusLine(reading.get(0))).contains(" 200");
+            assertThat(post(body(line("busy", "a", "{}"), false)).statusCode()).isEqualTo(200);
+        } finally {
+            for (Socket socket : reading) {
+                socket.close();
+            }
+        }
+    }
+
+    private static RunningNode node(int mostInstances) {
+        Limits usual = Limits.DEFAULT;
+        Limits limits = new Limits(
+                MOST_INSTANCE_BYTES,
+                usual.maxNameBytes(),
+                usual.maxNesting(),
+                mostInstances,
+                usual.maxPageBytes(),
+                MOST_BATCH_BYTES,
+                usual.maxHeldRequests(),
+                usual.maxHeldRegistrations(),
+                usual.maxOrigins());
+        return new RunningNode(settings -> settings.limits(limits));
+    }
+
+    private static String line(String service, String id, String instance) {
+        return "{\"service\":\"%s\",\"id\":\"%s\",\"instance\":%s}\n".formatted(service, id, instance);
+    }
+
+    private static BodyPublisher body(String text, boolean lengthIsKnown) {
+        BodyPublisher known = BodyPublishers.ofString(text);
+        return lengthIsKnown ? known : BodyPublishers.fromPublisher(known);
+    }
+
+    private JsonNode batch(String body) throws IOException, InterruptedException {
+        HttpResponse<String> answer = post(BodyPublishers.ofString(body));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+        return JSON.readTree(answer.body());
+    }
+
+    private HttpResponse<String> post(BodyPublisher body) throws IOException, InterruptedException {
+        return node.send(node.to("/_batch")
+                .header("Content-Type", "application/x-ndjson")
+                .POST(body));
+    }
+
+    private static List<Integer> lines(JsonNode report) {
+        return report.get("rejected")
+                .valueStream()
+                .map(rejected -> rejected.get("line").asInt())
+                .toList();
+    }
+
+    private static String statusLine(Socket socket) throws IOException {
+        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8)).readLine();
+    }
+}

@@ -1,0 +1,213 @@
+package hera.registry.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hera.registry.RunningNode;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** {@code /_openapi.yaml} describes what the node answers: all of it, and nothing else. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OpenApiTest {
+    private static final Set<String> OPERATIONS = Set.of("get", "put", "post", "delete", "patch");
+
+    /** The paths that stand before Spring MVC, each with one that it matches. */
+    private static final Map<String, String> REGISTRY =
+            Map.of("/", "/", "/{service}", "/openapi", "/{service}/{id}", "/openapi/x");
+
+    private RunningNode node;
+    private JsonNode description;
+
+    @BeforeAll
+    void start() throws Exception {
+        node = new RunningNode();
+        description = new YAMLMapper().readTree(node.get("/_openapi.yaml").body());
+    }
+
+    @AfterAll
+    void stop() {
+        node.close();
+    }
+
+    @Test
+    void isServedAsWhatItIs() throws Exception {
+        assertThat(node.get("/_openapi.yaml").headers().firstValue("Content-Type"))
+                .hasValue("application/yaml");
+        assertThat(description.get("openapi").asString()).startsWith("3.1.");
+        assertThat(description.at("/info/version").asString()).isNotEmpty();
+    }
+
+    @Test
+    void everyRouteIsDescribedAndEveryDescribedOneIsMapped() throws Exception {
+        Set<String> described = new TreeSet<>();
+        operations((path, method, operation) -> described.add(method + " " + path));
+        Set<String> mapped = new TreeSet<>(mapped());
+        mapped.addAll(registry());
+        assertThat(described).isEqualTo(mapped);
+    }
+
+    @Test
+    void everyReferenceLeadsSomewhereAndNothingIsLeftOver() {
+        Set<String> used = new TreeSet<>();
+        references(description, used);
+        Set<String> defined = new TreeSet<>();
+        description
+                .get("components")
+                .properties()
+                .forEach(kind -> kind.getValue()
+                        .propertyNames()
+                        .forEach(name -> defined.add("#/components/" + kind.getKey() + "/" + name)));
+        assertThat(used).isEqualTo(defined);
+    }
+
+    @Test
+    void everyOperationHasANameOfItsOwnASummaryAndItsPathsParameters() {
+        List<String> names = new ArrayList<>();
+        operations((path, method, operation) -> {
+            names.add(operation.path("operationId").asString(""));
+            assertThat(operation.path("summary").asString("")).as(method + path).isNotEmpty();
+            assertThat(operation.path("responses").size()).as(method + path).isPositive();
+            List<String> inPath = Stream.concat(
+                            description
+                                    .path("paths")
+                                    .path(path)
+                                    .path("parameters")
+                                    .valueStream(),
+                            operation.path("parameters").valueStream())
+                    .map(this::resolve)
+                    .filter(parameter -> parameter.get("in").asString().equals("path"))
+                    .map(parameter -> "{" + parameter.get("name").asString() + "}")
+                    .toList();
+            assertThat(path.replaceAll("[^{}]*(\\{[a-z]+})?[^{}]*", "$1"))
+                    .as(path)
+                    .isEqualTo(String.join("", inPath));
+        });
+        assertThat(names).doesNotContain("").doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "get, /, /",
+        "get, /, /?wait=x",
+        "get, /{service}, /openapi",
+        "get, /{service}, /openapi?meta",
+        "get, /{service}, /openapi?where=x",
+        "put, /{service}/{id}, /openapi/x",
+        "put, /{service}/{id}, /openapi/x?ttl=0",
+        "get, /{service}/{id}, /openapi/x",
+        "get, /{service}/{id}, /openapi/absent",
+        "delete, /{service}/{id}, /openapi/x",
+        "delete, /{service}/{id}, /openapi/absent",
+        "post, /_batch, /_batch",
+        "get, /_sd/prometheus, /_sd/prometheus",
+        "get, /_sd/prometheus/{service}, /_sd/prometheus/openapi",
+        "get, /_sd/prometheus/{service}, /_sd/prometheus/_x",
+        "get, /_cluster, /_cluster?writes=3",
+        "get, /_cluster, /_cluster?x=%FF",
+        "get, /_console, /_console",
+        "get, /_console/, /_console/",
+        "get, /_console/{file}, /_console/main.js",
+        "get, /_console/{file}, /_console/favicon.svg",
+        "get, /_console/{file}, /_console/base.css",
+        "get, /_console/{file}, /_console/absent.js",
+        "get, /_openapi.yaml, /_openapi.yaml",
+        "get, /_deltas, /_deltas?test=0",
+        "get, /_deltas, /_deltas?test=x",
+        "post, /_deltas, /_deltas",
+        "get, /actuator, /actuator",
+        "get, /actuator/health, /actuator/health",
+        "get, /actuator/health/{group}, /actuator/health/readiness",
+        "get, /actuator/info, /actuator/info",
+        "get, /actuator/prometheus, /actuator/prometheus",
+    })
+    void answersAreAsDescribed(String method, String path, String asked) throws Exception {
+        HttpResponse<String> answer =
+                node.send(node.to(asked).method(method.toUpperCase(Locale.ROOT), BodyPublishers.ofString("{}")));
+        JsonNode operation = description.path("paths").path(path).path(method);
+        JsonNode response = operation.path("responses").path("" + answer.statusCode());
+        assertThat(response.isMissingNode()).as("status " + answer.statusCode()).isFalse();
+        String type = answer.headers().firstValue("Content-Type").orElse("").replaceAll(";.*", "");
+        JsonNode content = resolve(response).path("content");
+        assertThat(content.isMissingNode() ? "" : type)
+                .isIn(content.isMissingNode() ? Set.of("") : Set.copyOf(content.propertyNames()));
+    }
+
+    private interface Visitor {
+        void visit(String path, String method, JsonNode operation);
+    }
+
+    private void operations(Visitor visitor) {
+        description
+                .get("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().stream()
+                        .filter(member -> OPERATIONS.contains(member.getKey()))
+                        .forEach(operation -> visitor.visit(path.getKey(), operation.getKey(), operation.getValue())));
+    }
+
+    /** What Spring MVC has handlers for; variables go by the names in the description. */
+    private Set<String> mapped() {
+        Set<String> routes = new TreeSet<>();
+        node.application()
+                .context()
+                .getBeansOfType(RequestMappingInfoHandlerMapping.class)
+                .values()
+                .forEach(mapping -> mapping.getHandlerMethods().keySet().forEach(route -> add(routes, route)));
+        return routes;
+    }
+
+    private static void add(Set<String> routes, RequestMappingInfo route) {
+        for (RequestMethod method : route.getMethodsCondition().getMethods()) {
+            for (String pattern : route.getPatternValues()) {
+                routes.add(method.name().toLowerCase(Locale.ROOT) + " "
+                        + pattern.replace("{*", "{").replace("/**", "/{group}"));
+            }
+        }
+    }
+
+    /** What the registry says that it knows; HEAD goes with GET. */
+    private Set<String> registry() throws IOException, InterruptedException {
+        Set<String> routes = new TreeSet<>();
+        for (Map.Entry<String, String> path : REGISTRY.entrySet()) {
+            HttpResponse<String> answer =
+                    node.send(node.to(path.getValue()).method("OPTIONS", BodyPublishers.noBody()));
+            for (String method :
+                    answer.headers().firstValue("Allow").orElseThrow().split(", ", -1)) {
+                if (!method.equals("HEAD") && !method.equals("OPTIONS")) {
+                    routes.add(method.toLowerCase(Locale.ROOT) + " " + path.getKey());
+                }
+            }
+        }
+        return routes;
+    }
+
+    private JsonNode resolve(JsonNode node) {
+        return node.has("$ref") ? description.at(node.get("$ref").asString().substring(1)) : node;
+    }
+
+    private static void references(JsonNode node, Set<String> found) {
+        if (node.has("$ref")) {
+            found.add(node.get("$ref").asString());
+        }
+        node.forEach(child -> references(child, found));
+    }
+}

@@ -1,0 +1,100 @@
+package hera.registry.api;
+
+import hera.foundation.names.InstanceId;
+import hera.foundation.names.NodeName;
+import hera.foundation.names.ServiceName;
+import hera.foundation.time.Clock;
+import hera.foundation.time.ManualTimer;
+import hera.foundation.time.Moment;
+import hera.registry.replica.Delta;
+import hera.registry.replica.Instance;
+import hera.registry.replica.Replica;
+import hera.registry.replica.ReplicaFullException;
+import hera.registry.wire.Where;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A replica and those who watch it, in a time that the test turns. */
+final class VirtualRegistry {
+    static final ServiceName SERVICE = new ServiceName("web");
+    static final Duration LIVENESS = Duration.ofSeconds(10);
+    private static final long EPOCH = 1_700_000_000_000L;
+
+    final ManualTimer timer = new ManualTimer();
+    final Clock clock =
+            () -> new Moment(EPOCH + timer.now().toMillis(), timer.now().toMillis());
+    final Replica replica = new Replica(new NodeName("a"), new Replica.Bounds(LIVENESS.toMillis(), 1000, 10), 1);
+    final Tags tags = new Tags("life");
+    final Answers answers = new Answers(replica, tags);
+    final Watches watches = new Watches(replica, answers, tags, clock, timer);
+
+    /** What one client that waits has been answered. */
+    final class Client {
+        final List<Answer> answers = new ArrayList<>();
+        final hera.foundation.time.Cancellable wait;
+
+        Client(Representation what, String known, Duration longest) {
+            wait = watches.await(new Waiter(what, known, answers::add), longest);
+        }
+
+        boolean waits() {
+            return answers.isEmpty();
+        }
+
+        String body() {
+            return new String(answers.get(0).body(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** A client that knows how things are, and waits for a minute. */
+    Client client(Representation what) {
+        return client(what, Duration.ofMinutes(1));
+    }
+
+    Client client(Representation what, Duration longest) {
+        return new Client(what, answers.of(what, clock.now()).tag(), longest);
+    }
+
+    static Representation service(String... where) {
+        try {
+            return new Representation(new Target.OfService(SERVICE), false, Where.parse(List.of(where)));
+        } catch (hera.foundation.json.MalformedInput e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static Representation instance(String id) {
+        return Representation.plain(new Target.OfInstance(SERVICE, new InstanceId(id)));
+    }
+
+    static Representation counts() {
+        return Representation.plain(new Target.Root());
+    }
+
+    void put(String id, String body) {
+        put(id, body, Delta.NO_TTL);
+    }
+
+    void put(String id, String body, int ttlMillis) {
+        try {
+            replica.put(
+                    SERVICE,
+                    new InstanceId(id),
+                    new Instance(body.getBytes(StandardCharsets.UTF_8)),
+                    ttlMillis,
+                    clock.now());
+        } catch (ReplicaFullException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    void delete(String id) {
+        replica.delete(SERVICE, new InstanceId(id), clock.now());
+    }
+
+    void pass(long millis) {
+        timer.advance(Duration.ofMillis(millis));
+    }
+}

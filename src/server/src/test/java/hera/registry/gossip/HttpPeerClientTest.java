@@ -1,0 +1,205 @@
+package hera.registry.gossip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import hera.foundation.http.PeerAddress;
+import hera.foundation.names.NodeName;
+import hera.foundation.time.ThreadTimer;
+import hera.registry.gossip.PullFailedException.Kind;
+import hera.registry.replica.Digest;
+import hera.registry.replica.Span;
+import hera.registry.wire.Form;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Peers on real sockets that answer as no peer should: each costs a bounded time, memory and number of bytes. */
+class HttpPeerClientTest {
+    static final int MAX_PAGE = 64 << 10;
+
+    private static final Duration DEADLINE = Duration.ofMillis(500);
+    private static final Digest DIGEST = new Digest(Map.of(new NodeName("ann"), 7L), 0);
+    private static final PullRequest AT_ONCE = new PullRequest(DIGEST, Duration.ZERO, false);
+
+    /** The bound, and what two sockets, their client and its reader have in their buffers. */
+    private static final long MOST_BYTES = 2 * MAX_PAGE + (8 << 20);
+
+    /** A failure must come within its deadline; this is for a machine that is busy with something else. */
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final ThreadTimer timer = new ThreadTimer("pull-timer");
+    private final HttpPeerClient client = new HttpPeerClient(Map::of, null, MAX_PAGE, timer, DEADLINE);
+
+    @AfterEach
+    void stop() {
+        timer.close();
+    }
+
+    @BeforeAll
+    static void prepare() {
+        Poison.prepare();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void poisonCostsABoundedTimeAndNumberOfBytes(Poison poison) throws Exception {
+        try (PoisonPeer peer = PoisonPeer.that(poison.behaviour)) {
+            CompletableFuture<PullAnswer> answer = client.pull(peer.address(), AT_ONCE);
+            if (poison.isFoundByIntake()) {
+                assertThat(answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS).page().length)
+                        .isLessThan(MAX_PAGE);
+            } else {
+                assertThat(failure(answer)).isEqualTo(poison.kind);
+            }
+            if (!poison.isFoundByIntake()) {
+                assertThat(peer.givenUp().get(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                        .isNotBlank();
+            }
+            assertThat(peer.bytesSent()).isLessThan(MOST_BYTES);
+        }
+    }
+
+    @Test
+    void redirectIsNotFollowed() throws Exception {
+        try (PoisonPeer target = PoisonPeer.that(line -> line.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"));
+                PoisonPeer peer = PoisonPeer.that(line -> line.send("HTTP/1.1 307 Temporary Redirect\r\nLocation: "
+                        + target.address().uri("/_deltas") + "\r\nContent-Length: 0\r\n\r\n"))) {
+            assertThat(failure(client.pull(peer.address(), AT_ONCE))).isEqualTo(Kind.STATUS);
+            assertThat(target.connections()).isZero();
+        }
+    }
+
+    @Test
+    void nobodyThereIsUnreachable() throws Exception {
+        PeerAddress nobody;
+        try (PoisonPeer peer = PoisonPeer.that(line -> {})) {
+            nobody = peer.address();
+        }
+        PullFailedException failed = failed(client.pull(nobody, AT_ONCE));
+        assertThat(failed.kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(failed).hasMessageContaining("no connection");
+    }
+
+    @Test
+    void nameThatNobodyHasIsUnreachable() {
+        PullFailedException failed = failed(client.pull(new PeerAddress("no-such-host.invalid", 1), AT_ONCE));
+        assertThat(failed.kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(failed).hasMessageContaining("unknown host");
+    }
+
+    @Test
+    void heldPullMayTakeItsWholeWaitBesides() throws Exception {
+        PullRequest held = new PullRequest(DIGEST, Duration.ofSeconds(1), false);
+        try (PoisonPeer slow = PoisonPeer.that(line -> {
+            line.endsWithinMillis(2 * (int) DEADLINE.toMillis());
+            line.send("HTTP/1.1 200 OK\r\nPreference-Applied: wait=1\r\nContent-Length: 2\r\n\r\n{}");
+        })) {
+            assertThat(client.pull(slow.address(), held)
+                            .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                            .waits())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void pullThatIsCancelledLetsItsConnectionGo() throws Exception {
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        try (PoisonPeer silent = PoisonPeer.that(line -> asked.complete(null))) {
+            CompletableFuture<PullAnswer> answer =
+                    client.pull(silent.address(), new PullRequest(DIGEST, Duration.ofMinutes(1), false));
+            asked.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            answer.cancel(true);
+            assertThat(silent.givenUp().get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isNotBlank();
+        }
+    }
+
+    @Test
+    void slowPeersDoNotDelayAnother() throws Exception {
+        HttpPeerClient patient = new HttpPeerClient(Map::of, null, MAX_PAGE, timer, Duration.ofMinutes(1));
+        try (PoisonPeer silent = PoisonPeer.that(PoisonPeer.Line::awaitEnd);
+                PoisonPeer sound =
+                        PoisonPeer.that(line -> line.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"))) {
+            for (int i = 0; i < 50; i++) {
+                var unused = patient.pull(silent.address(), AT_ONCE);
+            }
+            assertThat(patient.pull(sound.address(), AT_ONCE)
+                            .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                            .page())
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void answerWithoutTypeIsPlain() throws Exception {
+        try (PoisonPeer old = PoisonPeer.that(line -> line.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"))) {
+            PullAnswer answer = client.pull(old.address(), AT_ONCE).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertThat(answer.form()).isEqualTo(Form.PLAIN);
+            assertThat(answer.waits()).isFalse();
+            assertThat(answer.node()).isNull();
+        }
+    }
+
+    @Test
+    void gapsAreAskedForInAHeader() throws Exception {
+        NodeName ann = new NodeName("ann");
+        Digest digest = new Digest(Map.of(ann, 20L), 0, Map.of(ann, List.of(new Span(7, 15))));
+        try (PoisonPeer peer = PoisonPeer.that(line -> {
+            boolean named = line.head().contains("\r\nHera-Gaps: ann=7-15\r\n");
+            line.send("HTTP/1.1 " + (named ? "200 OK" : "400 Bad Request") + "\r\nContent-Length: 2\r\n\r\n{}");
+        })) {
+            assertThat(client.pull(peer.address(), new PullRequest(digest, Duration.ZERO, false))
+                            .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                            .page())
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void digestTooLongForARequestLineIsPosted() throws Exception {
+        Map<NodeName, Long> last = new HashMap<>();
+        for (int i = 0; i < 1_000; i++) {
+            last.put(new NodeName("node-" + i), 1355833258675L);
+        }
+        try (PoisonPeer peer = PoisonPeer.that(line -> {
+            boolean posted = line.head().startsWith("POST /_deltas HTTP/1.1\r\n");
+            line.send("HTTP/1.1 " + (posted ? "200 OK" : "414 URI Too Long") + "\r\nContent-Length: 2\r\n\r\n{}");
+        })) {
+            PullRequest request = new PullRequest(new Digest(last, 0), Duration.ZERO, false);
+            assertThat(client.pull(peer.address(), request)
+                            .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                            .page())
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void pullDoesNotBlockItsCallerNorCompleteBeforeItReturns() {
+        assertThat(client.pull(new PeerAddress("no-such-host.invalid", 1), AT_ONCE))
+                .isNotDone();
+    }
+
+    private static Kind failure(CompletableFuture<PullAnswer> answer) {
+        return failed(answer).kind();
+    }
+
+    private static PullFailedException failed(CompletableFuture<PullAnswer> answer) {
+        PullFailedException[] failed = new PullFailedException[1];
+        assertThatThrownBy(() -> answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .asInstanceOf(InstanceOfAssertFactories.type(PullFailedException.class))
+                .satisfies(failure -> failed[0] = failure);
+        return failed[0];
+    }
+}

@@ -1,0 +1,239 @@
+package hera.registry.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import hera.foundation.http.PeerAddress;
+import hera.foundation.names.NodeName;
+import hera.foundation.settings.InvalidSetting;
+import hera.foundation.settings.SettingsException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsLoaderTest {
+    private static final String EXAMPLE = """
+            name: test-1
+            port: 8080
+            cluster:
+              test-1:
+                host: localhost
+                port: 8080
+              test-2:
+                host: localhost
+                port: 8081
+            liveness: 300
+            """;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void theExampleFileWorksUnchanged() throws IOException {
+        NodeSettings settings = load(EXAMPLE);
+
+        assertThat(settings.name()).isEqualTo(new NodeName("test-1"));
+        assertThat(settings.ports()).containsExactly(8080);
+        assertThat(settings.liveness()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(settings.peers()).isEqualTo(Map.of(new NodeName("test-2"), new PeerAddress("localhost", 8081)));
+    }
+
+    @Test
+    void theSecondExampleFileWorksUnchanged() throws IOException {
+        NodeSettings settings = load(EXAMPLE.replace("localhost", "kazoo-1") + "gossip-interval: 5\n");
+
+        assertThat(settings.gossipInterval()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.peers()).containsValue(new PeerAddress("kazoo-1", 8081));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", "'# nothing\n'", "'---\n'", "'cluster:\nneighbours:\n'"})
+    void anEmptyFileMeansTheDefaults(String text) throws IOException {
+        assertThat(load(text))
+                .isEqualTo(NodeSettings.named(new NodeName("host")).build());
+    }
+
+    @Test
+    void theDefaultFileNeedNotBeThere() {
+        assertThat(new SettingsLoader(directory.resolve("hera.yml"))
+                        .load(null, "host")
+                        .settings()
+                        .ports())
+                .containsExactly(3222);
+    }
+
+    @Test
+    void theDefaultFileIsReadWhenItIsThere() throws IOException {
+        assertThat(new SettingsLoader(file("port: 1234"))
+                        .load(null, "host")
+                        .settings()
+                        .ports())
+                .containsExactly(1234);
+    }
+
+    @Test
+    void aNamedFileMustBeThere() {
+        Path missing = directory.resolve("missing.yml");
+        assertThatThrownBy(() -> new SettingsLoader().load(missing, "host"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage(missing + ": no such file");
+    }
+
+    @Test
+    void aDirectoryIsNoFile() {
+        assertThatThrownBy(() -> new SettingsLoader().load(directory, "host"))
+                .hasMessage(directory + ": is a directory, not a file");
+    }
+
+    @Test
+    void aFileThatIsNotTextIsRefused() throws IOException {
+        Path file = directory.resolve("hera.yml");
+        Files.write(file, new byte[] {'a', (byte) 0xff});
+        assertThatThrownBy(() -> new SettingsLoader().load(file, "host")).hasMessage(file + ": is not UTF-8 text");
+    }
+
+    @Test
+    void fractionsOfSecondsAreRead() throws IOException {
+        NodeSettings settings = load("liveness: 2.5\ngossip-interval: 0.25\nmerge-window: 0\n");
+
+        assertThat(settings.liveness()).isEqualTo(Duration.ofMillis(2500));
+        assertThat(settings.gossipInterval()).isEqualTo(Duration.ofMillis(250));
+        assertThat(settings.mergeWindow()).isZero();
+    }
+
+    @Test
+    void limitsHaveKeys() throws IOException {
+        Limits limits = load("max-instance-bytes: 1000\nmax-origins: 5\n").limits();
+
+        assertThat(limits.maxInstanceBytes()).isEqualTo(1000);
+        assertThat(limits.maxOrigins()).isEqualTo(5);
+        assertThat(limits.maxPageBytes()).isEqualTo(Limits.DEFAULT.maxPageBytes());
+    }
+
+    @Test
+    void anEnvironmentBringsItsTwoPorts() throws IOException {
+        assertThat(load("environment: staging\n").ports()).containsExactly(3223, 3233);
+    }
+
+    @Test
+    void aGivenPortBeatsTheEnvironments() throws IOException {
+        assertThat(load("environment: mine\nport: 9000\n").ports()).containsExactly(9000);
+    }
+
+    @Test
+    void aFlagBeatsTheFile() throws IOException {
+        NodeSettings settings = new SettingsLoader()
+                .flag("--name", "name", "test-2")
+                .flag("--port", "port", "8081")
+                .flag("--liveness", "liveness", (String) null)
+                .flag("--neighbour", "neighbours", List.of("a:1", "b:2"))
+                .load(file(EXAMPLE), "host")
+                .settings();
+
+        assertThat(settings.name()).isEqualTo(new NodeName("test-2"));
+        assertThat(settings.ports()).containsExactly(8081);
+        assertThat(settings.liveness()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(settings.peers()).containsOnlyKeys(new NodeName("test-1"));
+        assertThat(settings.neighbours()).containsExactly(new PeerAddress("a", 1), new PeerAddress("b", 2));
+    }
+
+    @Test
+    void aBadFlagIsNamed() throws IOException {
+        Path file = file(EXAMPLE);
+        SettingsLoader loader = new SettingsLoader().flag("--port", "port", "99999");
+        assertThatThrownBy(() -> loader.load(file, "host"))
+                .hasMessage("--port: must be between 0 and 65535, not 99999");
+    }
+
+    @Test
+    void whatTurnsOutWrongLaterIsTracedToItsLine() throws IOException {
+        Path file = file(EXAMPLE);
+        assertThat(new SettingsLoader().load(file, "host").located(new InvalidSetting("port", "8080 is in use")))
+                .hasMessage(file + ":2: port: 8080 is in use");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            a: [1;b: 2                          | 2: is not YAML: while parsing a flow sequence, expected ',' or ']', but got :
+            a: b: c                             | 1: is not YAML: mapping values are not allowed here
+            - a                                 | 1: must be keys with values, such as 'port: 3222', not a list
+            hello                               | 1: must be keys with values, such as 'port: 3222', not 'hello'
+            name: a;---;name: b                 | 3: must be one YAML document; here a second one begins
+            name: &x a;cluster-name: *x         | 2: cluster-name: YAML aliases (*name) are not supported: write the value out
+            port: 1;livenes: 3                  | 2: livenes: unknown key, did you mean liveness?
+            kazoo: 3                            | 1: kazoo: unknown key
+            port: 1;name: a;port: 2             | 3: port: stands here for the second time
+            port: [1]                           | 1: port: must be a single value, not a list
+            port:                               | 1: port: has no value
+            port: eighty                        | 1: port: must be a whole number, not 'eighty'
+            port: 1.5                           | 1: port: must be a whole number, not '1.5'
+            port: 65536                         | 1: port: must be between 0 and 65535, not 65536
+            port: -1                            | 1: port: must be between 0 and 65535, not -1
+            name: "a\\tb"                       | 1: name: node name must not contain control characters (U+0009 at 1)
+            name: {a: b}                        | 1: name: must be a single value, not a mapping
+            liveness: 0                         | 1: liveness: must be between 0.1 and 2592000 seconds, not 0
+            liveness: 5m                        | 1: liveness: must be a number of seconds, not '5m'
+            liveness: .inf                      | 1: liveness: must be a number of seconds, not '.inf'
+            liveness: 99999999999               | 1: liveness: must be a number of seconds below a billion, not 99999999999
+            gossip-fanout: 0                    | 1: gossip-fanout: must be between 1 and 100, not 0
+            merge-window: 2                     | 1: merge-window: must be between 0 and 1 seconds, not 2
+            discover: yes                       | 1: discover: must be true or false, not 'yes'
+            environment: mine                   | 1: environment: mine is none of development, production, staging, testing, so a port must be given, too
+            environment: "a b"                  | 1: environment: must be 1 to 64 letters, digits, '.', '_' or '-', not 'a b'
+            advertise: here                     | 1: advertise: must be HOST:PORT, not here
+            neighbours: a:1                     | 1: neighbours: must be a list of HOST:PORT, not 'a:1'
+            neighbours:;- a:1;- b               | 3: neighbours: must be HOST:PORT, not b
+            cluster: 3                          | 1: cluster: must map node names to host and port, not '3'
+            cluster:;  a: 3                     | 2: cluster.a: must have a host and a port, not be '3'
+            cluster:;  a:;    host: b           | 2: cluster.a: has no port
+            cluster:;  a:;    port: 1           | 2: cluster.a: has no host
+            cluster:;  a:;    port: 0;    host: b | 2: cluster.a: port must be between 1 and 65535, not 0
+            cluster:;  a:;    port: x;    host: b | 3: cluster.a.port: must be a whole number, not 'x'
+            cluster:;  a:;    prot: 1;    host: b | 3: cluster.a.prot: unknown key, did you mean port?
+            cluster:;  a: {host: h, port: 1};  a: {host: h, port: 2} | 3: cluster.a: stands here for the second time
+            cluster:;  a: {host: h, port: 1};  b: {host: h, port: 1} | 1: cluster: a and b have one address, h:1
+            max-name-bytes: 256                 | 1: max-name-bytes: must be between 1 and 255, not 256
+            max-instances: many                 | 1: max-instances: must be a whole number, not 'many'
+            max-page-bytes: 2048                | 1: max-page-bytes: must have room for one instance: max-instance-bytes (65536) and 4096 more, not 2048
+            """)
+    void whatIsWrongIsToldWithItsLineAndKey(String text, String message) throws IOException {
+        Path file = file(text.replace(';', '\n'));
+        assertThatThrownBy(() -> new SettingsLoader().load(file, "host"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage(file + ":" + message);
+    }
+
+    @Test
+    void settingsAreWrittenAsTheyAreRead() throws IOException {
+        NodeSettings settings = NodeSettings.named(new NodeName("yes: 12 #é"))
+                .port(17)
+                .bind("::1")
+                .liveness(Duration.ofMillis(1500))
+                .cluster(Map.of(new NodeName("3"), new PeerAddress("::1", 4)))
+                .neighbours(List.of(PeerAddress.parse("[::2]:5")))
+                .environment(new Environment("staging"))
+                .advertise(new PeerAddress("a", 6))
+                .clusterName("null")
+                .discover(false)
+                .limits(new Limits(3, 4, 5, 6, 70_000, 80_000, 0, 0, 9))
+                .build();
+
+        assertThat(load(SettingsYaml.write(settings))).isEqualTo(settings);
+    }
+
+    private NodeSettings load(String text) throws IOException {
+        return new SettingsLoader().load(file(text), "host").settings();
+    }
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(directory.resolve("hera.yml"), text, StandardCharsets.UTF_8);
+    }
+}

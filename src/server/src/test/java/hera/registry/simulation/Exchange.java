@@ -1,0 +1,162 @@
+package hera.registry.simulation;
+
+import hera.foundation.time.Cancellable;
+import hera.registry.gossip.PullAnswer;
+import hera.registry.gossip.PullFailedException;
+import hera.registry.gossip.PullFailedException.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** One pull on its way there and back: as the HTTP client does it, it has a deadline, and a cancelled one is hung up. */
+final class Exchange {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Network network;
+    private final SimulatedNode asker;
+    private final int askersLife;
+    private final SimulatedNode target;
+    private final Question question;
+    private final CompletableFuture<PullAnswer> result = new CompletableFuture<>();
+    private final List<Reception> receptions = new ArrayList<>(1);
+    private Cancellable deadline = () -> {};
+
+    Exchange(Network network, SimulatedNode asker, SimulatedNode target, Question question) {
+        this.network = network;
+        this.asker = asker;
+        this.askersLife = asker.life();
+        this.target = target;
+        this.question = question;
+    }
+
+    /** The question at the other end. */
+    private final class Reception {
+        final int targetsLife = target.life();
+        final long atNanos = network.time.nanos();
+        Cancellable held = () -> {};
+        int answers;
+
+        void receive() {
+            held = target.receive(question, this::answer);
+            network.heard(target, question);
+        }
+
+        void answer(PullAnswer answer) {
+            answers++;
+            Violation.when(answers > 1, "%s answered one pull of %s twice", target.name, asker.name);
+            network.log.add("answers", target.name, answer.page());
+            network.traffic.answers++;
+            network.traffic.answerBytes += answer.page().length;
+            if (!network.loses(target, asker)) {
+                PullAnswer arriving = network.flips() ? flipped(answer) : answer;
+                backAtAsker(() -> complete(arriving));
+            }
+        }
+
+        boolean isOverdue() {
+            return answers == 0
+                    && target.isAwake()
+                    && target.life() == targetsLife
+                    && target.pausedAtNanos() < atNanos
+                    && network.time.nanos() - atNanos
+                            > question.hold().plusSeconds(1).toNanos();
+        }
+    }
+
+    CompletableFuture<PullAnswer> result() {
+        return result;
+    }
+
+    boolean isAnsweredBy(SimulatedNode node) {
+        return target == node;
+    }
+
+    void begin() {
+        network.traffic.questions++;
+        network.traffic.questionBytes += question.bytes();
+        deadline = asker.timer().after(question.hold().plus(ANSWER_TIMEOUT), this::timeOut);
+        var unused = result.whenComplete((answer, failure) -> {
+            deadline.cancel();
+            network.closed(this);
+            if (failure != null) {
+                hangUp();
+            }
+        });
+        deliver();
+        if (network.repeats()) {
+            deliver();
+        }
+    }
+
+    /** The connection breaks, and the asker hears of it. */
+    void reset() {
+        backAtAsker(() -> fail(Kind.UNREACHABLE, "connection reset"));
+    }
+
+    private void deliver() {
+        if (network.loses(asker, target)) {
+            if (network.random.nextBoolean()) {
+                var unused = asker.timer().after(CONNECT_TIMEOUT, () -> fail(Kind.UNREACHABLE, "connect timed out"));
+            }
+            return;
+        }
+        network.time.at(network.arrivalNanos(), this::arrive);
+    }
+
+    private void arrive() {
+        if (target.isUp()) {
+            target.whenAwake(target.life(), () -> {
+                Reception reception = new Reception();
+                receptions.add(reception);
+                reception.receive();
+            });
+        } else {
+            backAtAsker(() -> fail(Kind.UNREACHABLE, "connection refused"));
+        }
+    }
+
+    private void backAtAsker(Runnable task) {
+        network.time.at(network.arrivalNanos(), () -> asker.whenAwake(askersLife, task));
+    }
+
+    private void complete(PullAnswer answer) {
+        if (result.complete(answer)) {
+            network.heard(asker, answer);
+        }
+    }
+
+    private void timeOut() {
+        for (Reception reception : receptions) {
+            Violation.when(reception.isOverdue(), "%s never answered a pull of %s", target.name, asker.name);
+        }
+        fail(Kind.TIMEOUT, "no whole answer in time");
+    }
+
+    private void fail(Kind kind, String message) {
+        result.completeExceptionally(new PullFailedException(kind, message));
+    }
+
+    private void hangUp() {
+        for (Reception reception : receptions) {
+            if (reception.answers == 0 && !network.loses(asker, target)) {
+                network.time.at(
+                        network.arrivalNanos(), () -> target.whenAwake(reception.targetsLife, reception.held::cancel));
+            }
+        }
+    }
+
+    private PullAnswer flipped(PullAnswer answer) {
+        byte[] page = answer.page().clone();
+        page[network.random.nextInt(page.length)] ^= (byte) (1 << network.random.nextInt(8));
+        return new PullAnswer(
+                answer.form(),
+                page,
+                answer.more(),
+                answer.waits(),
+                answer.node(),
+                answer.rival(),
+                answer.contentDigest());
+    }
+}

@@ -1,0 +1,65 @@
+package hera.registry.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+/** Runs everything with few seeds, or what {@code -Dhera.scenario} and {@code -Dhera.seeds} say. */
+class GossipSimulationTest {
+    private static final Logger GOSSIP = (Logger) LoggerFactory.getLogger("hera");
+
+    @BeforeAll
+    static void beQuiet() {
+        GOSSIP.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void speakAgain() {
+        GOSSIP.setLevel(null);
+    }
+
+    static Stream<Arguments> runs() {
+        String only = System.getProperty("hera.scenario");
+        Seeds seeds = Seeds.parse(System.getProperty("hera.seeds", "1..3"));
+        return (only == null ? Runs.names().stream() : Stream.of(only))
+                .flatMap(name -> seeds.stream().mapToObj(seed -> Arguments.of(name, seed)));
+    }
+
+    @ParameterizedTest(name = "{0}, seed {1}")
+    @MethodSource("runs")
+    void everyPromiseHolds(String name, long seed) {
+        Outcome outcome = Runs.run(name, seed);
+        assertThat(outcome.events()).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"everything", "mixed", "backlog"})
+    void seedDecidesAllThatHappens(String name) {
+        Outcome once = Runs.run(name, 1);
+        assertThat(Runs.run(name, 1)).isEqualTo(once);
+        assertThat(Runs.run(name, 2).hash()).isNotEqualTo(once.hash());
+    }
+
+    @Test
+    void seedsAreOneOrARange() {
+        assertThat(Seeds.parse("7").stream()).containsExactly(7L);
+        assertThat(Seeds.parse("2..4").stream()).containsExactly(2L, 3L, 4L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-1", "many", "1..", "4..2"})
+    void seedsThatAreNoneAreRefused(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Seeds.parse(text)).withMessageContaining("hera.seeds=");
+    }
+}

@@ -1,0 +1,177 @@
+package hera.registry.simulation;
+
+import hera.foundation.http.ContentDigest;
+import hera.foundation.http.QueryString;
+import hera.foundation.json.MalformedInput;
+import hera.foundation.time.Cancellable;
+import hera.foundation.time.Timer;
+import hera.registry.Sweep;
+import hera.registry.gossip.Contacts;
+import hera.registry.gossip.DeltasReply;
+import hera.registry.gossip.DeltasRequest;
+import hera.registry.gossip.Gossip;
+import hera.registry.gossip.GossipSettings;
+import hera.registry.gossip.NodeIdentity;
+import hera.registry.gossip.PullAnswer;
+import hera.registry.replica.Digest;
+import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceView;
+import hera.registry.replica.Replica;
+import hera.registry.replica.ReplicaFullException;
+import hera.registry.replica.WriteView;
+import hera.registry.wire.DeltasCodec;
+import hera.registry.wire.DigestCodec;
+import hera.registry.wire.Form;
+import hera.registry.wire.GapsCodec;
+import hera.registry.wire.InstanceReader;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A production node, its threads and its HTTP left out. */
+final class HeraNode extends SimulatedNode {
+    static final InstanceReader INSTANCES =
+            new InstanceReader(InstanceReader.DEFAULT_MAX_BYTES, InstanceReader.DEFAULT_MAX_NESTING);
+
+    private static final Duration PURGE_INTERVAL = Duration.ofSeconds(7);
+    private static final DigestCodec DIGESTS = new DigestCodec(10_000);
+
+    /** Without a backend, so that counting costs nothing. */
+    private static final MeterRegistry METERS = new CompositeMeterRegistry();
+
+    private final SplittableRandom random;
+    private final Network network;
+    private final Contacts contacts;
+    private final GossipSettings settings;
+    private final Limits limits;
+    private @Nullable Running running;
+
+    /** What one life is made of. */
+    private record Running(NodeIdentity identity, Replica replica, Gossip gossip) {}
+
+    /** What a node is held to. */
+    record Limits(Duration liveness, int maxInstances, int maxPageBytes) {}
+
+    HeraNode(
+            int index,
+            VirtualTime time,
+            Network network,
+            Contacts contacts,
+            GossipSettings settings,
+            Limits limits,
+            SplittableRandom random) {
+        super(index, time);
+        this.network = network;
+        this.contacts = contacts;
+        this.settings = settings;
+        this.limits = limits;
+        this.random = random;
+    }
+
+    @Override
+    void boot() {
+        NodeIdentity identity = new NodeIdentity(name, Long.toString(random.nextLong() >>> 1, 36));
+        Replica.Bounds bounds =
+                new Replica.Bounds(limits.liveness().toMillis(), limits.maxInstances(), 10_000, limits.maxPageBytes());
+        Replica replica = new Replica(name, bounds, random.nextLong());
+        Timer timer = timer();
+        Gossip gossip = Gossip.of(
+                identity,
+                replica,
+                new DeltasCodec(INSTANCES),
+                contacts,
+                settings,
+                new Gossip.Surroundings(
+                        new SimulatedPeerClient(network, this, identity),
+                        clock,
+                        Runnable::run,
+                        timer,
+                        random.split(),
+                        METERS,
+                        limits.maxPageBytes()));
+        running = new Running(identity, replica, gossip);
+        Sweep.of(replica, clock, timer, PURGE_INTERVAL).start();
+        gossip.puller().start();
+    }
+
+    @Override
+    Cancellable receive(Question question, Consumer<PullAnswer> answer) {
+        Running now = running();
+        Digest digest = digest(question);
+        if (question.from() != null) {
+            now.gossip
+                    .puller()
+                    .heardFrom(question.from(), addressOf(question.from().name()));
+            now.gossip.sightings().heard(question.from(), question.from().name().value());
+        }
+        Form form = question.rich() ? Form.RICH : Form.PLAIN;
+        return now.gossip
+                .service()
+                .ask(
+                        new DeltasRequest(digest, form, question.hold(), question.whole(), question.from()),
+                        reply -> answer.accept(answer(reply, form, question.hold(), now.identity)));
+    }
+
+    private static Digest digest(Question question) {
+        try {
+            Digest digest = question.body() == null
+                    ? DIGESTS.fromQuery(QueryString.parse(question.query()))
+                    : DIGESTS.fromJson(question.body());
+            return GapsCodec.withGaps(digest, question.gaps());
+        } catch (MalformedInput e) {
+            throw new AssertionError("a node sent a digest that another refuses", e);
+        }
+    }
+
+    private static PullAnswer answer(DeltasReply reply, Form form, Duration hold, NodeIdentity self) {
+        String digest = form == Form.RICH ? ContentDigest.of(reply.page()) : null;
+        return new PullAnswer(form, reply.page(), reply.more(), !hold.isZero(), self, null, digest);
+    }
+
+    @Override
+    OptionalLong put(Key key, Instance instance, int ttlMillis) {
+        try {
+            return OptionalLong.of(replica().put(key.service(), key.id(), instance, ttlMillis, clock.now()));
+        } catch (ReplicaFullException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    @Override
+    OptionalLong delete(Key key) {
+        return replica().delete(key.service(), key.id(), clock.now());
+    }
+
+    @Override
+    @Nullable
+    Sighting see(Key key) {
+        InstanceView view = replica().get(key.service(), key.id(), clock.now());
+        return view == null
+                ? null
+                : new Sighting(
+                        view.origin(), view.timestamp(), view.instance(), view.ageMillis(), view.expiresInMillis());
+    }
+
+    /** All that it holds of its own, as it shows it to people, tombstones included. */
+    List<WriteView> ownWrites() {
+        return replica().newest(Integer.MAX_VALUE, clock.now()).stream()
+                .filter(write -> write.origin().equals(name))
+                .toList();
+    }
+
+    Replica replica() {
+        return running().replica;
+    }
+
+    private Running running() {
+        if (running == null) {
+            throw new IllegalStateException(name + " was never started");
+        }
+        return running;
+    }
+}

@@ -1,0 +1,282 @@
+package hera.registry.simulation;
+
+import hera.foundation.http.ContentDigest;
+import hera.foundation.http.PeerAddress;
+import hera.foundation.http.QueryString;
+import hera.foundation.json.MalformedInput;
+import hera.foundation.names.NodeName;
+import hera.foundation.time.Cancellable;
+import hera.registry.gossip.Contacts;
+import hera.registry.gossip.DeltasRequest;
+import hera.registry.gossip.Gossip;
+import hera.registry.gossip.GossipSettings;
+import hera.registry.gossip.NodeIdentity;
+import hera.registry.gossip.PullAnswer;
+import hera.registry.gossip.PullRequest;
+import hera.registry.replica.Delta;
+import hera.registry.replica.Digest;
+import hera.registry.replica.Instance;
+import hera.registry.replica.Replica;
+import hera.registry.replica.ReplicaFullException;
+import hera.registry.wire.DeltasCodec;
+import hera.registry.wire.DigestCodec;
+import hera.registry.wire.Form;
+import hera.registry.wire.GapsCodec;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Production nodes without faults, for counting: every message takes the same time and none is lost. Light enough for
+ * a thousand nodes, where {@link Simulation} with its oracles is not.
+ */
+final class Mesh {
+    private static final int PAGE_BYTES = 4 << 20;
+    private static final int LONGEST_QUERY = 2_000;
+    private static final DigestCodec DIGESTS = new DigestCodec(10_000);
+    private static final Replica.Bounds BOUNDS =
+            new Replica.Bounds(Duration.ofHours(2).toMillis(), 2_000_000, 10_000);
+
+    final VirtualTime time = new VirtualTime();
+    final List<Member> members = new ArrayList<>();
+    final SplittableRandom random;
+
+    private final Map<PeerAddress, Member> byAddress = new HashMap<>();
+    private final Duration hop;
+    private final Form form;
+    private final Counter fresh;
+    private final Counter stale;
+    private Consumer<Member> afterAnswer = member -> {};
+    private Traffic before = new Traffic(0, 0, 0, 0, 0, 0, 0);
+    private long questions;
+    private long questionBytes;
+    private long answers;
+    private long answerBytes;
+    private long hangUps;
+
+    /** One node, complete but for its threads and its HTTP. */
+    record Member(int index, NodeIdentity identity, SimulatedClock clock, Replica replica, Gossip gossip) {}
+
+    /**
+     * What all nodes together sent, and what of it was news.
+     *
+     * @param questionBytes of digests, as a query or a body; headers are left out
+     * @param answerBytes of pages; headers are left out
+     * @param hangUps pulls that their askers gave up, which are no messages
+     * @param fresh deltas received that were news to the receiver
+     * @param stale deltas received that it knew already
+     */
+    record Traffic(
+            long questions, long questionBytes, long answers, long answerBytes, long hangUps, long fresh, long stale) {
+        long messages() {
+            return questions + answers;
+        }
+
+        long bytes() {
+            return questionBytes + answerBytes;
+        }
+
+        private Traffic minus(Traffic other) {
+            return new Traffic(
+                    questions - other.questions,
+                    questionBytes - other.questionBytes,
+                    answers - other.answers,
+                    answerBytes - other.answerBytes,
+                    hangUps - other.hangUps,
+                    fresh - other.fresh,
+                    stale - other.stale);
+        }
+    }
+
+    /** @param hop what each message takes, one way */
+    Mesh(int nodes, GossipSettings settings, Duration hop, Form form, long seed) {
+        this(nodes, settings, hop, form, seed, (time, index) -> null);
+    }
+
+    /** By what a node chooses its peers. */
+    interface Choice {
+        /** Null for the mesh's own chance. */
+        @Nullable
+        RandomGenerator of(VirtualTime time, int member);
+    }
+
+    /** @param hop what each message takes, one way */
+    Mesh(int nodes, GossipSettings settings, Duration hop, Form form, long seed, Choice choice) {
+        this.hop = hop;
+        this.form = form;
+        this.random = new SplittableRandom(seed);
+        MeterRegistry meters = new SimpleMeterRegistry();
+        this.fresh = meters.counter("hera.gossip.deltas.received", "outcome", "fresh");
+        this.stale = meters.counter("hera.gossip.deltas.received", "outcome", "stale");
+        TreeMap<NodeName, PeerAddress> everyone = new TreeMap<>();
+        for (int i = 0; i < nodes; i++) {
+            everyone.put(new NodeName("node-%04d".formatted(i)), new PeerAddress("node-%04d".formatted(i), 3222));
+        }
+        everyone.forEach((name, address) -> add(name, address, everyone, settings, meters, choice));
+    }
+
+    private void add(
+            NodeName name,
+            PeerAddress address,
+            Map<NodeName, PeerAddress> everyone,
+            GossipSettings settings,
+            MeterRegistry meters,
+            Choice choice) {
+        Map<NodeName, PeerAddress> peers = new TreeMap<>(everyone);
+        peers.remove(name);
+        NodeIdentity identity = new NodeIdentity(name, Long.toString(random.nextLong() >>> 1, 36));
+        int index = members.size();
+        SimulatedClock clock = new SimulatedClock(time, 0);
+        Replica replica = new Replica(name, BOUNDS, random.nextLong());
+        RandomGenerator chance = random.split();
+        RandomGenerator chosen = choice.of(time, index);
+        Gossip gossip = Gossip.of(
+                identity,
+                replica,
+                new DeltasCodec(HeraNode.INSTANCES),
+                Contacts.of(peers),
+                settings,
+                new Gossip.Surroundings(
+                        (peer, request) -> carry(index, peer, request),
+                        clock,
+                        Runnable::run,
+                        time::after,
+                        chosen == null ? chance : chosen,
+                        meters,
+                        PAGE_BYTES));
+        Member member = new Member(index, identity, clock, replica, gossip);
+        members.add(member);
+        byAddress.put(address, member);
+    }
+
+    /** Starts the nodes at random within that time, in step when it is zero. */
+    void start(Duration within) {
+        for (Member member : members) {
+            Duration at = within.isZero() ? within : Duration.ofNanos(random.nextLong(within.toNanos()));
+            var unused = time.after(at, member.gossip().puller()::start);
+        }
+    }
+
+    /** From now on is told who has just dealt with an answer. */
+    void afterEachAnswer(Consumer<Member> watcher) {
+        afterAnswer = watcher;
+    }
+
+    void put(Member member, Key key, byte[] json) {
+        try {
+            member.replica()
+                    .put(
+                            key.service(),
+                            key.id(),
+                            new Instance(json),
+                            Delta.NO_TTL,
+                            member.clock().now());
+        } catch (ReplicaFullException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    Member anyMember() {
+        return members.get(random.nextInt(members.size()));
+    }
+
+    /** Begins to count anew. */
+    void countFromHere() {
+        before = total();
+    }
+
+    Traffic traffic() {
+        return total().minus(before);
+    }
+
+    private Traffic total() {
+        return new Traffic(
+                questions, questionBytes, answers, answerBytes, hangUps, (long) fresh.count(), (long) stale.count());
+    }
+
+    private CompletableFuture<PullAnswer> carry(int from, PeerAddress to, PullRequest request) {
+        Member asker = members.get(from);
+        Member target = byAddress.get(to);
+        if (target == null) {
+            throw new IllegalArgumentException("no node has the address " + to);
+        }
+        String query = DigestCodec.toQuery(request.digest());
+        boolean inQuery = query.length() <= LONGEST_QUERY;
+        Question question = new Question(
+                inQuery ? query : null,
+                inQuery ? null : DigestCodec.toJson(request.digest()),
+                GapsCodec.toHeader(request.digest()),
+                form == Form.RICH,
+                request.hold(),
+                request.whole(),
+                asker.identity());
+        questions++;
+        questionBytes += question.bytes();
+        CompletableFuture<PullAnswer> result = new CompletableFuture<>();
+        var unused = time.after(hop, () -> arrive(asker, target, question, result));
+        return result;
+    }
+
+    private void arrive(Member asker, Member target, Question question, CompletableFuture<PullAnswer> result) {
+        target.gossip()
+                .puller()
+                .heardFrom(
+                        asker.identity(),
+                        SimulatedNode.addressOf(asker.identity().name()));
+        Cancellable held = target.gossip()
+                .service()
+                .ask(
+                        new DeltasRequest(digest(question), form, question.hold(), question.whole(), asker.identity()),
+                        reply -> sendBack(asker, answer(target, question, reply.page(), reply.more()), result));
+        var unused = result.whenComplete((answer, failure) -> {
+            if (failure != null) {
+                hangUps++;
+                time.after(hop, held::cancel);
+            }
+        });
+    }
+
+    private PullAnswer answer(Member target, Question question, byte[] page, boolean more) {
+        boolean rich = form == Form.RICH;
+        return new PullAnswer(
+                form,
+                page,
+                more,
+                rich && !question.hold().isZero(),
+                target.identity(),
+                null,
+                rich ? ContentDigest.of(page) : null);
+    }
+
+    private void sendBack(Member asker, PullAnswer answer, CompletableFuture<PullAnswer> result) {
+        answers++;
+        answerBytes += answer.page().length;
+        var unused = time.after(hop, () -> {
+            if (result.complete(answer)) {
+                afterAnswer.accept(asker);
+            }
+        });
+    }
+
+    private static Digest digest(Question question) {
+        try {
+            byte[] body = question.body();
+            Digest digest =
+                    body == null ? DIGESTS.fromQuery(QueryString.parse(question.query())) : DIGESTS.fromJson(body);
+            return GapsCodec.withGaps(digest, question.gaps());
+        } catch (MalformedInput e) {
+            throw new AssertionError("a node sent a digest that another refuses", e);
+        }
+    }
+}
