@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hera.foundation.names.NodeName;
 import hera.registry.settings.Limits;
-import hera.registry.settings.NodeSettings;
+import hera.registry.settings.RegistrySettings;
 import hera.registry.settings.SettingsYaml;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -36,7 +36,7 @@ class ReadmeTest {
 
     @Test
     void tableHasEveryKey() throws IOException {
-        Set<String> keys = Stream.concat(components(NodeSettings.class), components(Limits.class))
+        Set<String> keys = Stream.concat(components(RegistrySettings.class), components(Limits.class))
                 .filter(key -> !key.equals("limits"))
                 .map(key -> key.equals("ports") ? "port" : key)
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -47,7 +47,8 @@ class ReadmeTest {
     void tableHasEveryDefault() throws IOException {
         Map<String, String> expected = new TreeMap<>();
         table().keySet().forEach(key -> expected.put(key, "none"));
-        String yaml = SettingsYaml.write(NodeSettings.named(new NodeName("any")).build());
+        String yaml =
+                SettingsYaml.write(RegistrySettings.named(new NodeName("any")).build());
         for (Map.Entry<String, JsonNode> setting :
                 new YAMLMapper().readTree(yaml).properties()) {
             JsonNode value = setting.getValue();

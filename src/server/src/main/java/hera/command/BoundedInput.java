@@ -36,7 +36,7 @@ final class BoundedInput extends FilterInputStream {
     private void count(int bytes) {
         taken += bytes;
         if (taken > node.mostBytes()) {
-            throw CommandFailed.refused(
+            throw CommandFailedException.refused(
                     "%s sends more than the %d bytes that a command reads".formatted(node.address(), node.mostBytes()));
         }
     }

@@ -26,7 +26,7 @@ abstract class ClientCommand implements Callable<Integer> {
     /** Stands where the JVM could not read an argument. */
     private static final char UNREADABLE = '\uFFFD';
 
-    private final Surroundings surroundings;
+    private final CommandIo surroundings;
 
     @Option(names = "--json", description = "print what the node answers, as it came")
     private boolean json;
@@ -38,7 +38,7 @@ abstract class ClientCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // picocli sets it, and looks at it
     private boolean help;
 
-    ClientCommand(Surroundings surroundings) {
+    ClientCommand(CommandIo surroundings) {
         this.surroundings = surroundings;
     }
 
@@ -49,7 +49,7 @@ abstract class ClientCommand implements Callable<Integer> {
     public final Integer call() {
         try {
             return run();
-        } catch (CommandFailed e) {
+        } catch (CommandFailedException e) {
             complain(e);
             return e.exitCode();
         } finally {
@@ -57,7 +57,7 @@ abstract class ClientCommand implements Callable<Integer> {
         }
     }
 
-    final Surroundings surroundings() {
+    final CommandIo surroundings() {
         return surroundings;
     }
 
@@ -79,20 +79,20 @@ abstract class ClientCommand implements Callable<Integer> {
     }
 
     /** Byte for byte to a program; to a person the same JSON, in which nothing steers the terminal. */
-    final void printAsItCame(Answer answer) {
+    final void printAsItCame(NodeResponse answer) {
         if (surroundings.terminal()) {
-            print(Printable.lines(answer.text()) + "\n");
+            print(TerminalText.lines(answer.text()) + "\n");
         } else {
             surroundings.out().writeBytes(answer.body());
         }
     }
 
-    final void complain(CommandFailed failure) {
+    final void complain(CommandFailedException failure) {
         complain(failure.message());
     }
 
     final void complain(String message) {
-        surroundings.err().println("hera: " + Printable.line(message));
+        surroundings.err().println("hera: " + TerminalText.line(message));
     }
 
     /** The nodes named on the command line, else that of HERA_NODE, else the one on this host. */
@@ -108,7 +108,7 @@ abstract class ClientCommand implements Callable<Integer> {
     /** A name as it stands in a path. */
     static String segment(String name) {
         if (name.isEmpty()) {
-            throw CommandFailed.notAsked("a service name and an id have at least one character");
+            throw CommandFailedException.notAsked("a service name and an id have at least one character");
         }
         return dotsApart(PercentCodec.encode(readable(name)));
     }
@@ -117,7 +117,7 @@ abstract class ClientCommand implements Callable<Integer> {
     static String readable(String argument) {
         boolean wellFormed = StandardCharsets.UTF_8.newEncoder().canEncode(argument);
         if (argument.indexOf(UNREADABLE) >= 0 || !wellFormed) {
-            throw CommandFailed.notAsked(
+            throw CommandFailedException.notAsked(
                     "an argument cannot be read in this locale; set LC_ALL=C.UTF-8 or another one with UTF-8");
         }
         return argument;
@@ -132,7 +132,7 @@ abstract class ClientCommand implements Callable<Integer> {
         try {
             return new HttpNode(PeerAddress.parse(text));
         } catch (IllegalArgumentException e) {
-            throw CommandFailed.notAsked(source + ": " + e.getMessage());
+            throw CommandFailedException.notAsked(source + ": " + e.getMessage());
         }
     }
 }

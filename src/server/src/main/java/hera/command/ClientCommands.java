@@ -9,11 +9,11 @@ public final class ClientCommands {
     private static final List<String> NAMES =
             List.of("services", "get", "watch", "put", "delete", "nodes", "diff", "completion");
 
-    private final Surroundings surroundings;
+    private final CommandIo surroundings;
     private final Supplier<CommandLine> everything;
 
     /** @param everything the whole command line, to describe it to a shell */
-    public ClientCommands(Surroundings surroundings, Supplier<CommandLine> everything) {
+    public ClientCommands(CommandIo surroundings, Supplier<CommandLine> everything) {
         this.surroundings = surroundings;
         this.everything = everything;
     }

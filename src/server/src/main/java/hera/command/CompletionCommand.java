@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
         exitCodeList = {"0:done", "2:the command line makes no sense"},
         usageHelpAutoWidth = true)
 final class CompletionCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final CommandIo surroundings;
     private final Supplier<CommandLine> everything;
 
     @Option(
@@ -25,7 +25,7 @@ final class CompletionCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // picocli sets it, and looks at it
     private boolean help;
 
-    CompletionCommand(Surroundings surroundings, Supplier<CommandLine> everything) {
+    CompletionCommand(CommandIo surroundings, Supplier<CommandLine> everything) {
         this.surroundings = surroundings;
         this.everything = everything;
     }

@@ -15,13 +15,13 @@ final class DeleteCommand extends OneNodeCommand {
     @Parameters(index = "1", paramLabel = "ID")
     private String id = "";
 
-    DeleteCommand(Surroundings surroundings) {
+    DeleteCommand(CommandIo surroundings) {
         super(surroundings);
     }
 
     @Override
     int run() {
-        Answer answer =
+        NodeResponse answer =
                 node().delete("/" + segment(service) + "/" + segment(id)).orRefused();
         if (json()) {
             surroundings().out().writeBytes(answer.body());

@@ -32,18 +32,18 @@ final class DiffCommand extends ClientCommand {
                     "a node to ask, with its peers; may be repeated (the variable HERA_NODE, else" + " localhost:3222)")
     private List<String> named = List.of();
 
-    DiffCommand(Surroundings surroundings) {
+    DiffCommand(CommandIo surroundings) {
         super(surroundings);
     }
 
     @Override
     int run() {
         List<HttpNode> nodes = nodes(named);
-        Survey survey = Survey.of(nodes);
-        Comparison comparison = survey.compare();
+        ClusterSnapshot survey = ClusterSnapshot.of(nodes);
+        ReplicaDiff comparison = survey.compare();
         for (int round = 1; round < ROUNDS && !comparison.isEqual(); round++) {
             surroundings().pause().accept(BETWEEN_ROUNDS);
-            survey = Survey.of(nodes);
+            survey = ClusterSnapshot.of(nodes);
             comparison = survey.compare();
         }
         if (json()) {
@@ -58,25 +58,25 @@ final class DiffCommand extends ClientCommand {
         return comparison.isEqual() ? ExitCodes.DONE : ExitCodes.REFUSED;
     }
 
-    private void show(Survey survey, Comparison comparison) {
+    private void show(ClusterSnapshot survey, ReplicaDiff comparison) {
         int count = survey.answers().size();
         if (count == 0) {
             return;
         }
-        String names = Printable.line(String.join(", ", survey.answers().keySet()));
+        String names = TerminalText.line(String.join(", ", survey.answers().keySet()));
         if (comparison.isEqual()) {
             String verdict = count == 1 ? "1 node answers, alone: " : count + " nodes hold the same: ";
             print(colours().good(verdict + names) + "\n");
             return;
         }
         TreeSet<String> origins = comparison.differences().stream()
-                .map(Comparison.Difference::origin)
+                .map(ReplicaDiff.Difference::origin)
                 .collect(Collectors.toCollection(TreeSet::new));
         String what = origins.size() == 1 ? "1 origin differs" : origins.size() + " origins differ";
         print(colours().bad(what + " between " + count + " nodes: " + names) + "\n\n");
         Table table = new Table("ORIGIN", "NODE", ">LAST TIMESTAMP", ">ENTRIES", "DIGEST", "DIFFERENCE");
-        for (Comparison.Difference difference : comparison.differences()) {
-            ClusterView.Holding holding = difference.holding();
+        for (ReplicaDiff.Difference difference : comparison.differences()) {
+            ClusterDocument.Holding holding = difference.holding();
             table.row(
                     difference.origin(),
                     difference.node(),
@@ -89,7 +89,7 @@ final class DiffCommand extends ClientCommand {
     }
 
     /** {@code {"equal", "nodes": {name: what it answered}, "differences": [...], "failures": [...]}}. */
-    private String asJson(Survey survey, Comparison comparison) {
+    private String asJson(ClusterSnapshot survey, ReplicaDiff comparison) {
         String nodes = survey.answers().entrySet().stream()
                 .map(entry ->
                         quote(entry.getKey()) + ":" + entry.getValue().answer().text())
@@ -103,7 +103,7 @@ final class DiffCommand extends ClientCommand {
                 .collect(Collectors.joining(",", "[", "]"));
         String json = "{\"equal\":%b,\"nodes\":%s,\"differences\":%s,\"failures\":%s}"
                 .formatted(comparison.isEqual() && survey.failures().isEmpty(), nodes, differences, failures);
-        return surroundings().terminal() ? Printable.line(json) : json;
+        return surroundings().terminal() ? TerminalText.line(json) : json;
     }
 
     private static String object(Map<String, String> members) {

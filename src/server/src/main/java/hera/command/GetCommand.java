@@ -31,18 +31,18 @@ final class GetCommand extends OneNodeCommand {
     @Parameters(index = "1", paramLabel = "ID", arity = "0..1")
     private @Nullable String id;
 
-    GetCommand(Surroundings surroundings) {
+    GetCommand(CommandIo surroundings) {
         super(surroundings);
     }
 
     @Override
     int run() {
         if (id != null && !where.isEmpty()) {
-            throw CommandFailed.notAsked("--where chooses among instances; here one is named already");
+            throw CommandFailedException.notAsked("--where chooses among instances; here one is named already");
         }
         String path = "/" + segment(service) + (id == null ? "" : "/" + segment(id));
         String query = (json() ? "" : "&meta") + conditions(where);
-        Answer answer = node().get(query.isEmpty() ? path : path + "?" + query.substring(1))
+        NodeResponse answer = node().get(query.isEmpty() ? path : path + "?" + query.substring(1))
                 .orRefused();
         if (json()) {
             printAsItCame(answer);
@@ -61,7 +61,7 @@ final class GetCommand extends OneNodeCommand {
                 .collect(Collectors.joining());
     }
 
-    private void printAll(Answer answer) {
+    private void printAll(NodeResponse answer) {
         Table table = new Table("ID", ">AGE", ">LEFT", "ORIGIN", "INSTANCE");
         new TreeMap<>(answer.members()).forEach((key, value) -> {
             Map<String, String> meta = answer.members(value);
@@ -70,19 +70,19 @@ final class GetCommand extends OneNodeCommand {
         print(table);
     }
 
-    private void printOne(String name, Answer answer) {
+    private void printOne(String name, NodeResponse answer) {
         Map<String, String> meta = answer.members();
         print(new Table("ID", ">AGE", ">LEFT", "ORIGIN").row(name, age(meta), left(meta), origin(meta)));
         byte[] pretty = JsonText.pretty(instance(meta).getBytes(StandardCharsets.UTF_8));
-        print(Printable.lines("\n" + new String(pretty, StandardCharsets.UTF_8)));
+        print(TerminalText.lines("\n" + new String(pretty, StandardCharsets.UTF_8)));
     }
 
     private static String age(Map<String, String> meta) {
-        return Spans.of(meta.get("age_ms"));
+        return HumanDuration.of(meta.get("age_ms"));
     }
 
     private static String left(Map<String, String> meta) {
-        return Spans.of(meta.get("expires_in_ms"));
+        return HumanDuration.of(meta.get("expires_in_ms"));
     }
 
     private static String origin(Map<String, String> meta) {

@@ -34,15 +34,15 @@ record HttpNode(PeerAddress address, int mostBytes) {
     }
 
     /** Reads a resource; with any status. */
-    Answer get(String path) {
+    NodeResponse get(String path) {
         return send("GET", path, null);
     }
 
-    Answer put(String path, byte[] body) {
+    NodeResponse put(String path, byte[] body) {
         return send("PUT", path, body);
     }
 
-    Answer delete(String path) {
+    NodeResponse delete(String path) {
         return send("DELETE", path, null);
     }
 
@@ -56,10 +56,10 @@ record HttpNode(PeerAddress address, int mostBytes) {
     }
 
     /** The rest of an answer whose head has come. */
-    Answer rest(HttpURLConnection connection) throws IOException {
+    NodeResponse rest(HttpURLConnection connection) throws IOException {
         int status = connection.getResponseCode();
         try (InputStream body = status >= 400 ? connection.getErrorStream() : connection.getInputStream()) {
-            return new Answer(
+            return new NodeResponse(
                     address.toString(),
                     status,
                     body == null ? new byte[0] : bounded(body).readAllBytes());
@@ -70,11 +70,11 @@ record HttpNode(PeerAddress address, int mostBytes) {
         return new BoundedInput(body, this);
     }
 
-    CommandFailed silent(IOException e) {
-        return CommandFailed.notAsked(address + " does not answer: " + reason(e));
+    CommandFailedException silent(IOException e) {
+        return CommandFailedException.notAsked(address + " does not answer: " + reason(e));
     }
 
-    private Answer send(String method, String path, byte @Nullable [] body) {
+    private NodeResponse send(String method, String path, byte @Nullable [] body) {
         try {
             HttpURLConnection connection = connect(method, path);
             if (body != null) {

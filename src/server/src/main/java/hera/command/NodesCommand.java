@@ -7,25 +7,25 @@ import picocli.CommandLine.Command;
 /** A node's view of the cluster. */
 @Command(name = "nodes", description = "Shows the node that is asked, and how the others look from there.")
 final class NodesCommand extends OneNodeCommand {
-    NodesCommand(Surroundings surroundings) {
+    NodesCommand(CommandIo surroundings) {
         super(surroundings);
     }
 
     @Override
     int run() {
-        Answer answer = node().get("/_cluster").orRefused();
+        NodeResponse answer = node().get("/_cluster").orRefused();
         if (json()) {
             printAsItCame(answer);
             return ExitCodes.DONE;
         }
-        ClusterView view = ClusterView.of(answer);
+        ClusterDocument view = ClusterDocument.of(answer);
         Table table = new Table(
                 "NAME", "ADDRESS", "STATE", ">CONTACT", ">LAG", ">SKEW", ">BACK-OFF", ">ENTRIES", "LAST FAILURE");
-        boolean ready = !ClusterView.text(view.node(), "ready").equals("false");
+        boolean ready = !ClusterDocument.text(view.node(), "ready").equals("false");
         table.row(
                 ready ? colours()::good : colours()::bad,
                 view.name(),
-                ClusterView.text(view.node(), "address"),
+                ClusterDocument.text(view.node(), "address"),
                 ready ? "this node" : "this node, not ready",
                 "",
                 "",
@@ -43,28 +43,28 @@ final class NodesCommand extends OneNodeCommand {
         return ExitCodes.DONE;
     }
 
-    private void row(Table table, ClusterView view, String name, Map<String, String> peer) {
-        String state = ClusterView.text(peer, "state");
+    private void row(Table table, ClusterDocument view, String name, Map<String, String> peer) {
+        String state = ClusterDocument.text(peer, "state");
         table.row(
                 colour(state),
                 name,
-                ClusterView.text(peer, "address"),
+                ClusterDocument.text(peer, "address"),
                 state,
-                Spans.of(peer.get("last_contact_ms")),
-                Spans.of(peer.get("lag_ms")),
-                Spans.of(peer.get("clock_skew_ms")),
-                Spans.of(peer.get("back_off_ms")),
+                HumanDuration.of(peer.get("last_contact_ms")),
+                HumanDuration.of(peer.get("lag_ms")),
+                HumanDuration.of(peer.get("clock_skew_ms")),
+                HumanDuration.of(peer.get("back_off_ms")),
                 entries(view, name),
                 failure(view, name, peer));
     }
 
     /** A node that is no peer of the one that is asked. */
-    private void rowOfOther(Table table, ClusterView view, String name, Map<String, String> node) {
-        String state = ClusterView.text(node, "state");
+    private void rowOfOther(Table table, ClusterDocument view, String name, Map<String, String> node) {
+        String state = ClusterDocument.text(node, "state");
         table.row(
                 colour(state),
                 name,
-                ClusterView.address(node),
+                ClusterDocument.address(node),
                 state,
                 "",
                 "",
@@ -74,14 +74,16 @@ final class NodesCommand extends OneNodeCommand {
                 missing(node));
     }
 
-    private static String failure(ClusterView view, String name, Map<String, String> peer) {
+    private static String failure(ClusterDocument view, String name, Map<String, String> peer) {
         String missing = missing(view.nodes().getOrDefault(name, Map.of()));
-        String failure = ClusterView.text(peer, "last_failure");
+        String failure = ClusterDocument.text(peer, "last_failure");
         return missing.isEmpty() || failure.isEmpty() ? missing + failure : missing + "; " + failure;
     }
 
     private static String missing(Map<String, String> node) {
-        return ClusterView.text(node, "state").equals("gone") ? "gone since " + ClusterView.text(node, "since") : "";
+        return ClusterDocument.text(node, "state").equals("gone")
+                ? "gone since " + ClusterDocument.text(node, "since")
+                : "";
     }
 
     private UnaryOperator<String> colour(String state) {
@@ -91,8 +93,8 @@ final class NodesCommand extends OneNodeCommand {
         };
     }
 
-    private static String entries(ClusterView view, String origin) {
-        ClusterView.Holding holding = view.origins().get(origin);
+    private static String entries(ClusterDocument view, String origin) {
+        ClusterDocument.Holding holding = view.origins().get(origin);
         return holding == null ? "0" : Long.toString(holding.entries());
     }
 }

@@ -12,7 +12,7 @@ abstract class OneNodeCommand extends ClientCommand {
             description = "the node to ask (the variable HERA_NODE, else localhost:3222)")
     private @Nullable String node;
 
-    OneNodeCommand(Surroundings surroundings) {
+    OneNodeCommand(CommandIo surroundings) {
         super(surroundings);
     }
 

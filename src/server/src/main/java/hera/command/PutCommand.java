@@ -26,7 +26,7 @@ final class PutCommand extends OneNodeCommand {
             description = "the instance, an object; - reads it from standard input")
     private String instance = "";
 
-    PutCommand(Surroundings surroundings) {
+    PutCommand(CommandIo surroundings) {
         super(surroundings);
     }
 
@@ -34,7 +34,7 @@ final class PutCommand extends OneNodeCommand {
     int run() {
         String path = "/" + segment(service) + "/" + segment(id);
         String query = ttl == null ? "" : "?ttl=" + PercentCodec.encode(ttl);
-        Answer answer = node().put(path + query, body()).orRefused();
+        NodeResponse answer = node().put(path + query, body()).orRefused();
         if (json()) {
             surroundings().out().writeBytes(answer.body());
         }
@@ -48,7 +48,7 @@ final class PutCommand extends OneNodeCommand {
         try {
             return surroundings().in().readAllBytes();
         } catch (IOException e) {
-            throw CommandFailed.notAsked("standard input cannot be read: " + e.getMessage());
+            throw CommandFailedException.notAsked("standard input cannot be read: " + e.getMessage());
         }
     }
 }

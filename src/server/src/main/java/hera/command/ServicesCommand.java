@@ -6,13 +6,13 @@ import picocli.CommandLine.Command;
 /** All services, with how many instances each has. */
 @Command(name = "services", description = "Lists the services, and how many live instances each has.")
 final class ServicesCommand extends OneNodeCommand {
-    ServicesCommand(Surroundings surroundings) {
+    ServicesCommand(CommandIo surroundings) {
         super(surroundings);
     }
 
     @Override
     int run() {
-        Answer answer = node().get("/").orRefused();
+        NodeResponse answer = node().get("/").orRefused();
         if (json()) {
             printAsItCame(answer);
         } else {

@@ -35,7 +35,7 @@ final class Table {
             throw new IllegalArgumentException(cells.length + " cells in " + heads.size() + " columns");
         }
         rows.add(Arrays.stream(cells)
-                .map(cell -> new Cell(Printable.line(cell), colour))
+                .map(cell -> new Cell(TerminalText.line(cell), colour))
                 .toList());
         return this;
     }
@@ -48,8 +48,8 @@ final class Table {
         int[] widths = new int[heads.size()];
         for (List<Cell> row : all) {
             for (int column = 0; column < widths.length; column++) {
-                widths[column] =
-                        Math.max(widths[column], Printable.width(row.get(column).text()));
+                widths[column] = Math.max(
+                        widths[column], TerminalText.width(row.get(column).text()));
             }
         }
         StringBuilder text = new StringBuilder();
@@ -65,7 +65,7 @@ final class Table {
         for (int column = 0; column <= last; column++) {
             Cell cell = row.get(column);
             String coloured = cell.text().isEmpty() ? "" : cell.colour().apply(cell.text());
-            String blanks = " ".repeat(widths[column] - Printable.width(cell.text()));
+            String blanks = " ".repeat(widths[column] - TerminalText.width(cell.text()));
             if (right.get(column)) {
                 text.append(blanks).append(coloured);
             } else {

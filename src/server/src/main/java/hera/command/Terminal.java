@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class Terminal {
     private Terminal() {}
 
-    public static Surroundings surroundings() {
-        return new Surroundings(
+    public static CommandIo surroundings() {
+        return new CommandIo(
                 System.in,
                 utf8(FileDescriptor.out, false),
                 utf8(FileDescriptor.err, true),

@@ -2,7 +2,7 @@ package hera.command;
 
 import hera.foundation.json.JsonMembers;
 import hera.foundation.json.JsonText;
-import hera.foundation.json.MalformedInput;
+import hera.foundation.json.MalformedInputException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -38,7 +38,7 @@ final class WatchCommand extends OneNodeCommand {
     @Parameters(index = "0", paramLabel = "SERVICE")
     private String service = "";
 
-    WatchCommand(Surroundings surroundings) {
+    WatchCommand(CommandIo surroundings) {
         super(surroundings);
     }
 
@@ -58,7 +58,7 @@ final class WatchCommand extends OneNodeCommand {
                 } else if (connectedOnce && connection.getResponseCode() >= 500) {
                     lost(node, "status " + connection.getResponseCode());
                 } else {
-                    throw CommandFailed.refused(node.rest(connection).complaint());
+                    throw CommandFailedException.refused(node.rest(connection).complaint());
                 }
             } catch (IOException e) {
                 if (!connectedOnce) {
@@ -109,7 +109,7 @@ final class WatchCommand extends OneNodeCommand {
             return;
         }
         complain("connection to " + node.address() + " lost: " + reason + "; trying again in "
-                + Spans.of(pause.toMillis()));
+                + HumanDuration.of(pause.toMillis()));
         surroundings().pause().accept(pause);
         Duration doubled = pause.multipliedBy(2);
         pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
@@ -118,7 +118,7 @@ final class WatchCommand extends OneNodeCommand {
     private String asJson(StreamEvent event) {
         String type = new String(JsonText.quote(event.type()), StandardCharsets.UTF_8);
         String line = "{\"event\":" + type + ",\"data\":" + event.data().replace('\n', ' ') + "}";
-        return surroundings().terminal() ? Printable.line(line) : line;
+        return surroundings().terminal() ? TerminalText.line(line) : line;
     }
 
     private String asText(StreamEvent event) {
@@ -128,15 +128,15 @@ final class WatchCommand extends OneNodeCommand {
                 case "snapshot" -> line(colours().bold("snapshot"), size(data), event.data());
                 case "put" -> line(colours().good("put     "), id(data), data.get("instance"));
                 case "remove" -> line(colours().bad("remove  "), id(data), data.get("instance"));
-                default -> line(Printable.line(event.type()), "", event.data());
+                default -> line(TerminalText.line(event.type()), "", event.data());
             };
-        } catch (MalformedInput e) {
-            throw CommandFailed.refused("what the node streams is not Hera's: " + e.getMessage());
+        } catch (MalformedInputException e) {
+            throw CommandFailedException.refused("what the node streams is not Hera's: " + e.getMessage());
         }
     }
 
     private static String line(String head, String subject, @Nullable String json) {
-        return head + "  " + Printable.line(subject) + "  " + Printable.line(json == null ? "" : json);
+        return head + "  " + TerminalText.line(subject) + "  " + TerminalText.line(json == null ? "" : json);
     }
 
     private static String size(Map<String, String> instances) {

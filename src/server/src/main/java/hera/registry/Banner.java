@@ -2,7 +2,7 @@ package hera.registry;
 
 import hera.foundation.http.PeerAddress;
 import hera.foundation.settings.ProgramVersion;
-import hera.registry.settings.NodeSettings;
+import hera.registry.settings.RegistrySettings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +15,7 @@ final class Banner {
     /**
      * @param port the one it listens on
      */
-    static String of(NodeSettings settings, int port) {
+    static String of(RegistrySettings settings, int port) {
         String environment =
                 settings.environment() == null ? "no environment" : "environment " + settings.environment();
         return """
@@ -31,7 +31,7 @@ final class Banner {
                         address(settings.bind() == null ? "localhost" : settings.bind(), port));
     }
 
-    private static String peers(NodeSettings settings) {
+    private static String peers(RegistrySettings settings) {
         List<String> peers = new ArrayList<>();
         settings.peers().forEach((name, address) -> peers.add(name + " " + address));
         settings.neighbours().stream().map(PeerAddress::toString).forEach(peers::add);

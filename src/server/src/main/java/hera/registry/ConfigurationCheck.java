@@ -2,7 +2,7 @@ package hera.registry;
 
 import hera.foundation.http.PeerAddress;
 import hera.registry.settings.Environment;
-import hera.registry.settings.NodeSettings;
+import hera.registry.settings.RegistrySettings;
 import hera.registry.settings.SettingsYaml;
 import java.io.PrintWriter;
 import java.net.ConnectException;
@@ -33,7 +33,7 @@ final class ConfigurationCheck {
     }
 
     /** Prints, and says whether all peers answer. */
-    boolean run(NodeSettings settings) {
+    boolean run(RegistrySettings settings) {
         out.print(SettingsYaml.write(settings));
         if (settings.ports().size() > 1) {
             out.println("# port: the first free one of "

@@ -1,18 +1,18 @@
 package hera.registry;
 
 import hera.foundation.server.ListeningPort;
-import hera.registry.gossip.Sightings;
-import hera.registry.settings.NodeSettings;
+import hera.registry.gossip.NameConflicts;
+import hera.registry.settings.RegistrySettings;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /** Down while another live node goes by this one's name. */
 final class IdentityHealth implements HealthIndicator {
-    private final Sightings sightings;
-    private final NodeSettings settings;
+    private final NameConflicts sightings;
+    private final RegistrySettings settings;
     private final ListeningPort port;
 
-    IdentityHealth(Sightings sightings, NodeSettings settings, ListeningPort port) {
+    IdentityHealth(NameConflicts sightings, RegistrySettings settings, ListeningPort port) {
         this.sightings = sightings;
         this.settings = settings;
         this.port = port;

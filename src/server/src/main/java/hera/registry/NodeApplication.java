@@ -1,8 +1,8 @@
 package hera.registry;
 
 import ch.qos.logback.classic.LoggerContext;
-import hera.foundation.settings.InvalidSetting;
-import hera.registry.settings.NodeSettings;
+import hera.foundation.settings.InvalidSettingException;
+import hera.registry.settings.RegistrySettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,7 +30,7 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * A running node: a web application that is composed here and nowhere else. Its settings are {@link NodeSettings};
+ * A running node: a web application that is composed here and nowhere else. Its settings are {@link RegistrySettings};
  * {@code application.properties}, environment variables and system properties are not looked at, so that no stray one
  * changes how a node behaves.
  */
@@ -45,9 +45,9 @@ public final class NodeApplication implements AutoCloseable {
      * Starts a node; when it returns, the node answers.
      *
      * @param more configuration beside {@link NodeConfiguration}
-     * @throws InvalidSetting when the node cannot listen where it should
+     * @throws InvalidSettingException when the node cannot listen where it should
      */
-    static NodeApplication start(NodeSettings settings, Class<?>... more) {
+    public static NodeApplication start(RegistrySettings settings, Class<?>... more) {
         prepareLogging(settings);
         @Nullable InetAddress bind = bindAddress(settings);
         int port = freePort(settings, bind);
@@ -62,7 +62,7 @@ public final class NodeApplication implements AutoCloseable {
         try {
             return new NodeApplication((ServletWebServerApplicationContext) application.run());
         } catch (PortInUseException e) {
-            throw new InvalidSetting("port", port + " is in use");
+            throw new InvalidSettingException("port", port + " is in use");
         } catch (ApplicationContextException | WebServerException e) {
             throw cannotListen(port, bind, e);
         }
@@ -82,11 +82,11 @@ public final class NodeApplication implements AutoCloseable {
         context.close();
     }
 
-    private static void register(NodeSettings settings, ConfigurableApplicationContext context) {
-        ((GenericApplicationContext) context).registerBean(NodeSettings.class, () -> settings);
+    private static void register(RegistrySettings settings, ConfigurableApplicationContext context) {
+        ((GenericApplicationContext) context).registerBean(RegistrySettings.class, () -> settings);
     }
 
-    private static void prepareLogging(NodeSettings settings) {
+    private static void prepareLogging(RegistrySettings settings) {
         if (!SLF4JBridgeHandler.isInstalled()) {
             SLF4JBridgeHandler.removeHandlersForRootLogger();
             SLF4JBridgeHandler.install();
@@ -96,19 +96,20 @@ public final class NodeApplication implements AutoCloseable {
         }
     }
 
-    private static @Nullable InetAddress bindAddress(NodeSettings settings) {
+    private static @Nullable InetAddress bindAddress(RegistrySettings settings) {
         if (settings.bind() == null) {
             return null;
         }
         try {
             return InetAddress.getByName(settings.bind());
         } catch (UnknownHostException e) {
-            throw new InvalidSetting("bind", "is no address of this host and no name of one: " + settings.bind());
+            throw new InvalidSettingException(
+                    "bind", "is no address of this host and no name of one: " + settings.bind());
         }
     }
 
     /** The first of the ports that nobody listens on; without a choice, the web server finds out by itself. */
-    private static int freePort(NodeSettings settings, @Nullable InetAddress bind) {
+    private static int freePort(RegistrySettings settings, @Nullable InetAddress bind) {
         List<Integer> ports = settings.ports();
         if (ports.size() == 1) {
             return ports.get(0);
@@ -119,7 +120,7 @@ public final class NodeApplication implements AutoCloseable {
             }
         }
         String all = ports.stream().map(String::valueOf).collect(Collectors.joining(" and "));
-        throw new InvalidSetting("environment", settings.environment() + ": ports " + all + " are in use");
+        throw new InvalidSettingException("environment", settings.environment() + ": ports " + all + " are in use");
     }
 
     private static boolean isFree(int port, @Nullable InetAddress bind) {
@@ -134,11 +135,11 @@ public final class NodeApplication implements AutoCloseable {
     private static RuntimeException cannotListen(int port, @Nullable InetAddress bind, RuntimeException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof PortInUseException) {
-                return new InvalidSetting("port", port + " is in use");
+                return new InvalidSettingException("port", port + " is in use");
             }
             if (cause instanceof SocketException) {
                 String where = bind == null ? "port " + port : bind.getHostAddress() + " port " + port;
-                return new InvalidSetting(
+                return new InvalidSettingException(
                         bind == null ? "port" : "bind", "cannot listen on " + where + ": " + cause.getMessage());
             }
         }

@@ -5,23 +5,23 @@ import hera.foundation.server.TomcatTuning;
 import hera.foundation.server.WebConfiguration;
 import hera.foundation.settings.ProgramVersion;
 import hera.foundation.time.Clock;
-import hera.foundation.time.SystemNodeClock;
+import hera.foundation.time.SystemClock;
 import hera.foundation.time.ThreadTimer;
 import hera.registry.settings.Limits;
-import hera.registry.settings.NodeSettings;
+import hera.registry.settings.RegistrySettings;
 import java.util.Map;
 import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** The beans of a registry node. {@link NodeSettings} is one already when these are made. */
+/** The beans of a registry node. {@link RegistrySettings} is one already when these are made. */
 @Configuration(proxyBeanMethods = false)
 @Import({WebConfiguration.class, RegistryConfiguration.class})
 class NodeConfiguration {
     @Bean
     Clock clock() {
-        return SystemNodeClock.started();
+        return SystemClock.started();
     }
 
     @Bean
@@ -30,7 +30,7 @@ class NodeConfiguration {
     }
 
     @Bean
-    TomcatTuning tomcatTuning(NodeSettings settings) {
+    TomcatTuning tomcatTuning(RegistrySettings settings) {
         Limits limits = settings.limits();
         return new TomcatTuning(limits.maxBatchBytes(), limits.maxHeldRequests() + limits.maxHeldRegistrations());
     }
@@ -41,7 +41,7 @@ class NodeConfiguration {
     }
 
     @Bean
-    InfoContributor nodeInfo(NodeSettings settings) {
+    InfoContributor nodeInfo(RegistrySettings settings) {
         return info -> info.withDetails(Map.of("name", settings.name().value(), "version", ProgramVersion.get()));
     }
 }

@@ -1,7 +1,7 @@
 package hera.registry;
 
 import hera.foundation.settings.HostName;
-import hera.foundation.settings.InvalidSetting;
+import hera.foundation.settings.InvalidSettingException;
 import hera.foundation.settings.ProgramVersion;
 import hera.foundation.settings.SettingsException;
 import hera.registry.settings.LoadedSettings;
@@ -140,7 +140,7 @@ public final class RegistryCommand implements Callable<Integer> {
             out.print(Banner.of(loaded.settings(), node.port()));
             out.flush();
             return CommandLine.ExitCode.OK;
-        } catch (InvalidSetting e) {
+        } catch (InvalidSettingException e) {
             throw loaded.located(e);
         }
     }

@@ -1,7 +1,7 @@
 package hera.registry;
 
+import hera.foundation.server.DeadConnections;
 import hera.foundation.server.ListeningPort;
-import hera.foundation.server.VanishedClients;
 import hera.foundation.settings.HostName;
 import hera.foundation.settings.ProgramVersion;
 import hera.foundation.time.Clock;
@@ -13,25 +13,25 @@ import hera.registry.api.EnvironmentFilter;
 import hera.registry.api.OpenApiController;
 import hera.registry.api.PrometheusController;
 import hera.registry.api.Registry;
-import hera.registry.api.RegistryFilter;
-import hera.registry.api.ReservedPaths;
+import hera.registry.api.RegistryRouter;
+import hera.registry.api.UnknownPathHandler;
 import hera.registry.console.ClusterController;
 import hera.registry.console.ConsoleController;
-import hera.registry.gossip.Contacts;
 import hera.registry.gossip.DeltasController;
 import hera.registry.gossip.Gossip;
 import hera.registry.gossip.GossipSettings;
 import hera.registry.gossip.HttpPeerClient;
+import hera.registry.gossip.NameConflicts;
 import hera.registry.gossip.NodeIdentity;
-import hera.registry.gossip.Sightings;
+import hera.registry.gossip.Seeds;
 import hera.registry.membership.Membership;
 import hera.registry.membership.NodeRegistration;
 import hera.registry.membership.NodesController;
 import hera.registry.replica.Replica;
 import hera.registry.settings.Environment;
 import hera.registry.settings.Limits;
-import hera.registry.settings.NodeSettings;
 import hera.registry.settings.OwnAddress;
+import hera.registry.settings.RegistrySettings;
 import hera.registry.wire.DeltasCodec;
 import hera.registry.wire.DigestCodec;
 import hera.registry.wire.InstanceReader;
@@ -55,12 +55,12 @@ class RegistryConfiguration {
     private final SecureRandom random = new SecureRandom();
 
     @Bean
-    NodeIdentity identity(NodeSettings settings) {
+    NodeIdentity identity(RegistrySettings settings) {
         return new NodeIdentity(settings.name(), Long.toString(random.nextLong() >>> 1, 36));
     }
 
     @Bean
-    Replica replica(NodeSettings settings) {
+    Replica replica(RegistrySettings settings) {
         Limits limits = settings.limits();
         return new Replica(
                 settings.name(),
@@ -73,7 +73,7 @@ class RegistryConfiguration {
     }
 
     @Bean
-    InstanceReader instanceReader(NodeSettings settings) {
+    InstanceReader instanceReader(RegistrySettings settings) {
         return new InstanceReader(
                 settings.limits().maxInstanceBytes(), settings.limits().maxNesting());
     }
@@ -89,7 +89,7 @@ class RegistryConfiguration {
             Replica replica,
             InstanceReader reader,
             NodeIdentity identity,
-            NodeSettings settings,
+            RegistrySettings settings,
             Clock clock,
             @Qualifier("watchTimer") ThreadTimer timer,
             MeterRegistry meters,
@@ -102,11 +102,11 @@ class RegistryConfiguration {
                 clock,
                 timer,
                 meters,
-                new VanishedClients(port));
+                new DeadConnections(port));
     }
 
     @Bean
-    FilterRegistrationBean<EnvironmentFilter> environmentFilter(NodeSettings settings, Clock clock) {
+    FilterRegistrationBean<EnvironmentFilter> environmentFilter(RegistrySettings settings, Clock clock) {
         FilterRegistrationBean<EnvironmentFilter> registration =
                 new FilterRegistrationBean<>(new EnvironmentFilter(settings.environment(), clock));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
@@ -114,8 +114,8 @@ class RegistryConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<RegistryFilter> registryFilter(Registry registry) {
-        FilterRegistrationBean<RegistryFilter> registration = new FilterRegistrationBean<>(registry.filter());
+    FilterRegistrationBean<RegistryRouter> registryFilter(Registry registry) {
+        FilterRegistrationBean<RegistryRouter> registration = new FilterRegistrationBean<>(registry.filter());
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         return registration;
     }
@@ -137,7 +137,7 @@ class RegistryConfiguration {
 
     @Bean
     SimpleUrlHandlerMapping reservedPaths() {
-        return new SimpleUrlHandlerMapping(Map.of("/**", new ReservedPaths()), Ordered.LOWEST_PRECEDENCE - 1);
+        return new SimpleUrlHandlerMapping(Map.of("/**", new UnknownPathHandler()), Ordered.LOWEST_PRECEDENCE - 1);
     }
 
     @Bean(destroyMethod = "shutdown")
@@ -150,7 +150,7 @@ class RegistryConfiguration {
             Replica replica,
             InstanceReader reader,
             NodeIdentity identity,
-            NodeSettings settings,
+            RegistrySettings settings,
             Clock clock,
             ThreadTimer timer,
             ExecutorService pullWorkers,
@@ -163,7 +163,7 @@ class RegistryConfiguration {
                 identity,
                 replica,
                 new DeltasCodec(reader),
-                new Contacts(settings.peers(), settings.neighbours(), settings.discover()),
+                new Seeds(settings.peers(), settings.neighbours(), settings.discover()),
                 new GossipSettings(
                         settings.gossipInterval(),
                         settings.gossipFanout(),
@@ -172,10 +172,10 @@ class RegistryConfiguration {
                 new Gossip.Surroundings(client, clock, pullWorkers, timer, random, meters, maxPageBytes));
     }
 
-    private static Map<String, String> headers(NodeSettings settings, NodeIdentity identity, OwnAddress address) {
+    private static Map<String, String> headers(RegistrySettings settings, NodeIdentity identity, OwnAddress address) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put(NodeIdentity.HEADER, identity.toHeader());
-        headers.put(Sightings.ADDRESS_HEADER, address.toHeader());
+        headers.put(NameConflicts.ADDRESS_HEADER, address.toHeader());
         if (settings.environment() != null) {
             headers.put(Environment.HEADER, settings.environment().name());
         }
@@ -183,19 +183,19 @@ class RegistryConfiguration {
     }
 
     @Bean
-    OwnAddress ownAddress(NodeSettings settings, ListeningPort port) {
+    OwnAddress ownAddress(RegistrySettings settings, ListeningPort port) {
         return new OwnAddress(settings, HostName.find(), port);
     }
 
     @Bean
     DeltasController deltas(
-            Gossip gossip, NodeSettings settings, NodeIdentity identity, Clock clock, OwnAddress address) {
+            Gossip gossip, RegistrySettings settings, NodeIdentity identity, Clock clock, OwnAddress address) {
         return new DeltasController(gossip, new DigestCodec(settings.limits().maxOrigins()), identity, clock, address);
     }
 
     @Bean
     NodeRegistration nodeRegistration(
-            Replica replica, Clock clock, ThreadTimer timer, NodeSettings settings, OwnAddress address) {
+            Replica replica, Clock clock, ThreadTimer timer, RegistrySettings settings, OwnAddress address) {
         Environment environment = settings.environment();
         return new NodeRegistration(
                 replica,
@@ -228,7 +228,7 @@ class RegistryConfiguration {
             Replica replica,
             Clock clock,
             NodeIdentity identity,
-            NodeSettings settings,
+            RegistrySettings settings,
             OwnAddress address,
             Membership membership) {
         Environment environment = settings.environment();
@@ -248,14 +248,14 @@ class RegistryConfiguration {
     }
 
     @Bean
-    Loop sweep(Replica replica, Clock clock, ThreadTimer timer, NodeSettings settings) {
+    Loop sweep(Replica replica, Clock clock, ThreadTimer timer, RegistrySettings settings) {
         return Sweep.of(replica, clock, timer, settings.purgeInterval());
     }
 
     @Bean
-    NodeLifecycle lifecycle(
+    RegistryLifecycle lifecycle(
             Gossip gossip, Registry registry, Loop sweep, NodeRegistration registration, Membership membership) {
-        return new NodeLifecycle(gossip, registry, sweep, registration, membership);
+        return new RegistryLifecycle(gossip, registry, sweep, registration, membership);
     }
 
     @Bean("gossipHealthIndicator")
@@ -264,7 +264,7 @@ class RegistryConfiguration {
     }
 
     @Bean
-    HealthIndicator identityHealthIndicator(Gossip gossip, NodeSettings settings, ListeningPort port) {
+    HealthIndicator identityHealthIndicator(Gossip gossip, RegistrySettings settings, ListeningPort port) {
         return new IdentityHealth(gossip.sightings(), settings, port);
     }
 }

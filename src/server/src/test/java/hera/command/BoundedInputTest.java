@@ -49,7 +49,7 @@ class BoundedInputTest {
         try (CannedNode node = new CannedNode()) {
             node.on("/", 200, "x".repeat(100));
             HttpNode bounded = new HttpNode(PeerAddress.parse(node.address()), 99);
-            assertThatExceptionOfType(CommandFailed.class)
+            assertThatExceptionOfType(CommandFailedException.class)
                     .isThrownBy(() -> bounded.get("/"))
                     .satisfies(e -> assertThat(e.exitCode()).isEqualTo(ExitCodes.REFUSED))
                     .withMessage(node.address() + " sends more than the 99 bytes that a command reads");
@@ -57,7 +57,9 @@ class BoundedInputTest {
     }
 
     private static void assertRefused(org.assertj.core.api.ThrowableAssert.ThrowingCallable read) {
-        assertThatExceptionOfType(CommandFailed.class).isThrownBy(read).withMessageContaining("localhost:1 sends more");
+        assertThatExceptionOfType(CommandFailedException.class)
+                .isThrownBy(read)
+                .withMessageContaining("localhost:1 sends more");
     }
 
     private static BoundedInput input(int bytes, int most) {

@@ -37,7 +37,7 @@ final class CommandRun {
 
     /** Answers the exit code. */
     int run(String command, String... arguments) {
-        Surroundings surroundings = new Surroundings(
+        CommandIo surroundings = new CommandIo(
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, false, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),

@@ -5,7 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import hera.foundation.http.PeerAddress;
 import hera.foundation.names.NodeName;
-import hera.registry.settings.NodeSettings;
+import hera.harness.RunningNode;
+import hera.registry.settings.RegistrySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ class MonitoringTest {
     @BeforeAll
     void start() throws Exception {
         peer = NodeApplication.start(
-                NodeSettings.named(new NodeName("peer")).port(0).build());
+                RegistrySettings.named(new NodeName("peer")).port(0).build());
         PeerAddress address = new PeerAddress("localhost", peer.port());
         node = new RunningNode(settings -> settings.cluster(Map.of(new NodeName("peer"), address)));
         node.put("/monitored/bad", "[]");

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hera.foundation.names.NodeName;
 import hera.foundation.server.ListeningPort;
-import hera.foundation.settings.InvalidSetting;
+import hera.foundation.settings.InvalidSettingException;
 import hera.foundation.time.Clock;
-import hera.registry.settings.NodeSettings;
-import hera.registry.settings.NodeSettingsBuilder;
+import hera.registry.settings.RegistrySettings;
+import hera.registry.settings.RegistrySettingsBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,9 +64,9 @@ class NodeApplicationTest {
 
     @Test
     void aPortInUseIsAnInvalidSetting() {
-        NodeSettings same = settings().port(node.port()).build();
+        RegistrySettings same = settings().port(node.port()).build();
         assertThatThrownBy(() -> NodeApplication.start(same))
-                .isInstanceOf(InvalidSetting.class)
+                .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("port: " + node.port() + " is in use");
     }
 
@@ -76,7 +76,7 @@ class NodeApplicationTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             free = socket.getLocalPort();
         }
-        NodeSettings choice = settings().ports(node.port(), free).build();
+        RegistrySettings choice = settings().ports(node.port(), free).build();
         try (NodeApplication second = NodeApplication.start(choice)) {
             assertThat(second.port()).isEqualTo(free);
         }
@@ -84,9 +84,9 @@ class NodeApplicationTest {
 
     @Test
     void allPortsOfTheChoiceInUseAreNamed() {
-        NodeSettings choice = settings().ports(node.port(), node.port()).build();
+        RegistrySettings choice = settings().ports(node.port(), node.port()).build();
         assertThatThrownBy(() -> NodeApplication.start(choice))
-                .isInstanceOf(InvalidSetting.class)
+                .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("ports %d and %d are in use", node.port(), node.port());
     }
 
@@ -196,8 +196,8 @@ class NodeApplicationTest {
         assertThat(clock.now().agingMillis()).isLessThanOrEqualTo(clock.now().agingMillis());
     }
 
-    private static NodeSettingsBuilder settings() {
-        return NodeSettings.named(new NodeName("test-1"));
+    private static RegistrySettingsBuilder settings() {
+        return RegistrySettings.named(new NodeName("test-1"));
     }
 
     private HttpRequest.Builder request(String path) {

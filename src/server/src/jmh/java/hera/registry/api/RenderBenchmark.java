@@ -39,15 +39,15 @@ public class RenderBenchmark {
     int entries;
 
     private Replica replica;
-    private Answers answers;
+    private ResponseCache answers;
     private Representation plain;
     private int next;
 
     @Setup
     public void fill() throws ReplicaFullException {
         replica = new Replica(new NodeName("node"), new Replica.Bounds(300_000, 2_000_000, 10), 42);
-        answers = new Answers(replica, new Tags("incarnation"));
-        plain = Representation.plain(new Target.OfService(SERVICE));
+        answers = new ResponseCache(replica, new EntityTags("incarnation"));
+        plain = Representation.plain(new RegistryPath.OfService(SERVICE));
         for (int i = 0; i < entries; i++) {
             put(i);
         }
@@ -62,21 +62,21 @@ public class RenderBenchmark {
 
     /** The service has not changed since the last read. */
     @Benchmark
-    public Answer cached() {
+    public CachedResponse cached() {
         return answers.of(plain, NOW);
     }
 
     /** One instance has changed; includes the put. */
     @Benchmark
-    public Answer afterOnePut() throws ReplicaFullException {
+    public CachedResponse afterOnePut() throws ReplicaFullException {
         put(entries + next++);
         return answers.of(plain, NOW);
     }
 
     /** The first read, all of it. */
     @Benchmark
-    public Answer first() {
-        return new Answers(replica, new Tags("incarnation")).of(plain, NOW);
+    public CachedResponse first() {
+        return new ResponseCache(replica, new EntityTags("incarnation")).of(plain, NOW);
     }
 
     /** Giving a cached answer to the container. */

@@ -165,7 +165,7 @@ public class ReplicaBenchmark {
     @Benchmark
     @OperationsPerInvocation(SOME)
     public MergeReport mergeThousand(Filled filled, Incoming incoming) {
-        return filled.replica.merge(filled.peer, new Received(incoming.deltas, incoming.after, filled.peersTimestamp), filled.now());
+        return filled.replica.merge(filled.peer, new OriginDeltas(incoming.deltas, incoming.after, filled.peersTimestamp), filled.now());
     }
 
     /** Per instance. What it allocates includes the puts of {@link Due}. */

@@ -1,6 +1,6 @@
 package hera.registry.wire;
 
-import hera.foundation.json.MalformedInput;
+import hera.foundation.json.MalformedInputException;
 import hera.registry.replica.Instance;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -33,12 +33,12 @@ public class InstanceReaderBenchmark {
     private final BatchLineReader lines = new BatchLineReader(reader, 255);
 
     @Benchmark
-    public Instance body() throws MalformedInput {
+    public Instance body() throws MalformedInputException {
         return reader.read(body);
     }
 
     @Benchmark
-    public BatchLine line() throws MalformedInput {
+    public BatchLine line() throws MalformedInputException {
         return lines.read(line, 0, line.length);
     }
 }

@@ -1,9 +1,9 @@
 package hera.foundation.http;
 
-import static hera.foundation.json.MalformedInput.Reason.BAD_PATH;
+import static hera.foundation.json.MalformedInputException.Reason.BAD_PATH;
 
-import hera.foundation.json.MalformedInput;
-import hera.foundation.json.MalformedInput.Reason;
+import hera.foundation.json.MalformedInputException;
+import hera.foundation.json.MalformedInputException.Reason;
 import hera.foundation.json.Utf8;
 import java.nio.charset.StandardCharsets;
 
@@ -16,10 +16,10 @@ public final class PercentCodec {
     /**
      * What one raw path segment stands for; {@code +} is itself.
      *
-     * @throws MalformedInput BAD_PATH for a {@code %} without two hexadecimal digits, for bytes that are no UTF-8, and
+     * @throws MalformedInputException BAD_PATH for a {@code %} without two hexadecimal digits, for bytes that are no UTF-8, and
      *     for control and non-ASCII characters, which must come encoded
      */
-    public static String decodeSegment(String raw) throws MalformedInput {
+    public static String decodeSegment(String raw) throws MalformedInputException {
         return decode(raw, 0, raw.length(), false, BAD_PATH, "the path segment");
     }
 
@@ -37,7 +37,7 @@ public final class PercentCodec {
     }
 
     public static String decode(String raw, int from, int to, boolean plusIsSpace, Reason reason, String what)
-            throws MalformedInput {
+            throws MalformedInputException {
         if (isPlain(raw, from, to, plusIsSpace)) {
             return raw.substring(from, to);
         }
@@ -77,8 +77,8 @@ public final class PercentCodec {
         return true;
     }
 
-    private static MalformedInput refused(Reason reason, String what, String why, int position) {
-        return new MalformedInput(reason, "%s is malformed: %s (at byte %d)".formatted(what, why, position));
+    private static MalformedInputException refused(Reason reason, String what, String why, int position) {
+        return new MalformedInputException(reason, "%s is malformed: %s (at byte %d)".formatted(what, why, position));
     }
 
     private static int hex(char c) {

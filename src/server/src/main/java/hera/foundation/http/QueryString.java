@@ -1,8 +1,8 @@
 package hera.foundation.http;
 
-import static hera.foundation.json.MalformedInput.Reason.BAD_QUERY;
+import static hera.foundation.json.MalformedInputException.Reason.BAD_QUERY;
 
-import hera.foundation.json.MalformedInput;
+import hera.foundation.json.MalformedInputException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +29,9 @@ public final class QueryString {
      * The parameters of {@code raw}, the part of the request line after the question mark; {@code null} and empty have
      * none. {@code +} is a space; a parameter without {@code =} has an empty value.
      *
-     * @throws MalformedInput BAD_QUERY for broken percent-encoding
+     * @throws MalformedInputException BAD_QUERY for broken percent-encoding
      */
-    public static QueryString parse(@Nullable String raw) throws MalformedInput {
+    public static QueryString parse(@Nullable String raw) throws MalformedInputException {
         if (raw == null || raw.isEmpty()) {
             return NONE;
         }
@@ -48,7 +48,7 @@ public final class QueryString {
         return new QueryString(List.copyOf(parameters));
     }
 
-    private static Parameter parameter(String raw, int from, int to) throws MalformedInput {
+    private static Parameter parameter(String raw, int from, int to) throws MalformedInputException {
         int equals = from;
         while (equals < to && raw.charAt(equals) != '=') {
             equals++;
@@ -56,7 +56,7 @@ public final class QueryString {
         return new Parameter(decode(raw, from, equals), equals < to ? decode(raw, equals + 1, to) : "");
     }
 
-    private static String decode(String raw, int from, int to) throws MalformedInput {
+    private static String decode(String raw, int from, int to) throws MalformedInputException {
         return PercentCodec.decode(raw, from, to, true, BAD_QUERY, "the query string");
     }
 

@@ -11,9 +11,9 @@ public final class JsonMembers {
     /**
      * The members of an object in order, each value as it is spelled; of two with one name the last counts.
      *
-     * @throws MalformedInput for anything but one JSON object
+     * @throws MalformedInputException for anything but one JSON object
      */
-    public static Map<String, String> of(String object) throws MalformedInput {
+    public static Map<String, String> of(String object) throws MalformedInputException {
         byte[] text = object.getBytes(StandardCharsets.UTF_8);
         Map<String, String> members = new LinkedHashMap<>();
         JsonScanner json = new JsonScanner(text, 0, text.length);
@@ -41,8 +41,8 @@ public final class JsonMembers {
         return JsonText.unquote(json, 0, json.length);
     }
 
-    private static void refuseFlaw(JsonScanner json) throws MalformedInput {
-        MalformedInput flaw = json.takeFlaw();
+    private static void refuseFlaw(JsonScanner json) throws MalformedInputException {
+        MalformedInputException flaw = json.takeFlaw();
         if (flaw != null) {
             throw flaw;
         }

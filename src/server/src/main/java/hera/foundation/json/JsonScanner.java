@@ -1,9 +1,9 @@
 package hera.foundation.json;
 
-import static hera.foundation.json.MalformedInput.Reason.BAD_UTF8;
-import static hera.foundation.json.MalformedInput.Reason.NOT_JSON;
+import static hera.foundation.json.MalformedInputException.Reason.BAD_UTF8;
+import static hera.foundation.json.MalformedInputException.Reason.NOT_JSON;
 
-import hera.foundation.json.MalformedInput.Reason;
+import hera.foundation.json.MalformedInputException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ public final class JsonScanner {
     private final int start;
     private final int end;
     private int at;
-    private @Nullable MalformedInput flaw;
+    private @Nullable MalformedInputException flaw;
 
     // Of the value passed last.
     private int from;
@@ -73,8 +73,8 @@ public final class JsonScanner {
 
     /** The first flaw since the last call, if any. */
     @Nullable
-    public MalformedInput takeFlaw() {
-        MalformedInput taken = flaw;
+    public MalformedInputException takeFlaw() {
+        MalformedInputException taken = flaw;
         flaw = null;
         return taken;
     }
@@ -99,14 +99,14 @@ public final class JsonScanner {
         return true;
     }
 
-    public void expect(char wanted, String where) throws MalformedInput {
+    public void expect(char wanted, String where) throws MalformedInputException {
         if (!take(wanted)) {
             throw unexpected("'" + wanted + "' " + where);
         }
     }
 
     /** After a member or element: passes the comma (true) or the closing bracket (false). */
-    public boolean more(char close) throws MalformedInput {
+    public boolean more(char close) throws MalformedInputException {
         if (take(',')) {
             return true;
         }
@@ -117,7 +117,7 @@ public final class JsonScanner {
     }
 
     /** Passes a member's name, quotes included, and the colon; the name begins at {@link #from}. Answers its end. */
-    public int name() throws MalformedInput {
+    public int name() throws MalformedInputException {
         if (peek() != '"') {
             throw unexpected("a member name in quotes");
         }
@@ -129,14 +129,14 @@ public final class JsonScanner {
     }
 
     /** Only white space may be left. */
-    public void end() throws MalformedInput {
+    public void end() throws MalformedInputException {
         if (peek() >= 0) {
             throw unexpected("the end");
         }
     }
 
     /** Passes one value of any kind, and the white space before it. */
-    public void value() throws MalformedInput {
+    public void value() throws MalformedInputException {
         peek();
         int first = at;
         spaces = 0;
@@ -149,7 +149,7 @@ public final class JsonScanner {
     }
 
     /** Passes a scalar, an empty container, or what comes before a container's first value; false for the latter. */
-    private boolean begin() throws MalformedInput {
+    private boolean begin() throws MalformedInputException {
         int c = peek();
         return switch (c) {
             case '{' -> {
@@ -169,12 +169,12 @@ public final class JsonScanner {
     }
 
     /** After a complete value: passes a comma and the next member's name (false), or the end of the container (true). */
-    private boolean proceed() throws MalformedInput {
+    private boolean proceed() throws MalformedInputException {
         boolean object = (kinds & 1) != 0;
         return more(object ? '}' : ']') ? object && memberFollows() : close();
     }
 
-    private boolean memberFollows() throws MalformedInput {
+    private boolean memberFollows() throws MalformedInputException {
         name();
         return false;
     }
@@ -202,7 +202,7 @@ public final class JsonScanner {
         return true;
     }
 
-    private boolean literal(byte[] word) throws MalformedInput {
+    private boolean literal(byte[] word) throws MalformedInputException {
         if (end - at < word.length || !Arrays.equals(text, at, at + word.length, word, 0, word.length)) {
             throw unexpected("a value");
         }
@@ -210,7 +210,7 @@ public final class JsonScanner {
         return true;
     }
 
-    private boolean number(int first) throws MalformedInput {
+    private boolean number(int first) throws MalformedInputException {
         if (first != '-' && !JsonGrammar.isDigit(first)) {
             throw unexpected("a value");
         }
@@ -223,7 +223,7 @@ public final class JsonScanner {
         return true;
     }
 
-    private boolean string() throws MalformedInput {
+    private boolean string() throws MalformedInputException {
         int i = at + 1;
         while (i < end) {
             int c = text[i];
@@ -239,7 +239,7 @@ public final class JsonScanner {
                 i = c < 0 ? character(i) : control(i);
             }
         }
-        throw new MalformedInput(
+        throw new MalformedInputException(
                 NOT_JSON, "not JSON: the string that begins at byte %d has no end".formatted(at - start));
     }
 
@@ -269,11 +269,11 @@ public final class JsonScanner {
 
     private void flaw(Reason reason, int i, String message) {
         if (flaw == null) {
-            flaw = new MalformedInput(reason, message + " at byte " + (i - start));
+            flaw = new MalformedInputException(reason, message + " at byte " + (i - start));
         }
     }
 
-    private MalformedInput unexpected(String wanted) {
+    private MalformedInputException unexpected(String wanted) {
         String found;
         int c = JsonGrammar.at(text, at, end);
         if (c < 0) {
@@ -283,7 +283,7 @@ public final class JsonScanner {
         } else {
             found = c > ' ' && c < 0x7F ? "'" + (char) c + "'" : "byte 0x%02X".formatted(c);
         }
-        return new MalformedInput(
+        return new MalformedInputException(
                 NOT_JSON, "not JSON: expected %s at byte %d, found %s".formatted(wanted, at - start, found));
     }
 }

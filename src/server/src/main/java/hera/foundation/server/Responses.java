@@ -1,7 +1,7 @@
 package hera.foundation.server;
 
 import hera.foundation.http.Problem;
-import hera.foundation.http.RequestRefused;
+import hera.foundation.http.RequestRefusedException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -45,7 +45,7 @@ public final class Responses {
         response.getOutputStream().write(body);
     }
 
-    public static void problem(HttpServletResponse response, RequestRefused refused) throws IOException {
+    public static void problem(HttpServletResponse response, RequestRefusedException refused) throws IOException {
         if (refused.retryAfterSeconds() > 0) {
             response.setHeader("Retry-After", Integer.toString(refused.retryAfterSeconds()));
         }

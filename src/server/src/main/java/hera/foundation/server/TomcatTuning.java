@@ -46,7 +46,7 @@ public final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServ
 
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
-        factory.setProtocol(AttentiveHttpProtocol.class.getName());
+        factory.setProtocol(DisconnectAwareProtocol.class.getName());
         factory.addConnectorCustomizers(this::tune);
         factory.addContextCustomizers(TomcatTuning::tune);
     }

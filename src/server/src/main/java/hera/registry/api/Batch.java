@@ -2,7 +2,7 @@ package hera.registry.api;
 
 import hera.foundation.http.LineSplitter;
 import hera.foundation.json.JsonBuffer;
-import hera.foundation.json.MalformedInput;
+import hera.foundation.json.MalformedInputException;
 import hera.foundation.time.Clock;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaFullException;
@@ -81,17 +81,17 @@ final class Batch {
     private void take(LineSplitter lines) {
         try {
             if (lines.isTooLong()) {
-                throw new MalformedInput(
-                        MalformedInput.Reason.TOO_LARGE,
+                throw new MalformedInputException(
+                        MalformedInputException.Reason.TOO_LARGE,
                         "the line is too long: an instance may have at most " + maxInstanceBytes
                                 + " bytes (max-instance-bytes)");
             }
             BatchLine heartbeat = reader.read(lines.text(), lines.offset(), lines.length());
-            Target.checkReserved(heartbeat.service());
+            RegistryPath.checkReserved(heartbeat.service());
             writtenAt[writes.size()] = line;
             writes.add(new Replica.Write(
                     heartbeat.service(), heartbeat.id(), heartbeat.instance(), heartbeat.ttlMillis()));
-        } catch (MalformedInput e) {
+        } catch (MalformedInputException e) {
             reject(line, e.reason().name().toLowerCase(Locale.ROOT), String.valueOf(e.getMessage()));
         }
         if (writes.size() == LINES_AT_ONCE) {

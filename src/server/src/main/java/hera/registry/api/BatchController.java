@@ -1,8 +1,8 @@
 package hera.registry.api;
 
-import hera.foundation.http.RequestRefused;
-import hera.foundation.json.MalformedInput;
-import hera.foundation.json.MalformedInput.Reason;
+import hera.foundation.http.RequestRefusedException;
+import hera.foundation.json.MalformedInputException;
+import hera.foundation.json.MalformedInputException.Reason;
 import hera.foundation.server.Responses;
 import hera.foundation.time.Clock;
 import hera.registry.replica.Replica;
@@ -51,15 +51,15 @@ public final class BatchController {
             }
             byte[] report = announced >= 0 ? store(request.getInputStream()) : readAhead(request.getInputStream());
             Responses.json(request, response, report);
-        } catch (RequestRefused e) {
+        } catch (RequestRefusedException e) {
             metrics.rejected(e.reason());
             Responses.problem(response, e);
         }
     }
 
-    private byte[] readAhead(InputStream body) throws IOException, RequestRefused {
+    private byte[] readAhead(InputStream body) throws IOException, RequestRefusedException {
         if (!readAhead.tryAcquire()) {
-            throw new RequestRefused(
+            throw new RequestRefusedException(
                     503,
                     "busy",
                     "this node reads " + MOST_READ_AHEAD
@@ -82,8 +82,8 @@ public final class BatchController {
         return new Batch(replica, reader, limits.maxInstanceBytes(), limits.maxInstances(), clock, metrics).run(body);
     }
 
-    private RequestRefused tooLarge(String found) {
-        return RequestRefused.of(new MalformedInput(
+    private RequestRefusedException tooLarge(String found) {
+        return RequestRefusedException.of(new MalformedInputException(
                 Reason.TOO_LARGE,
                 found + ": a batch may have at most " + limits.maxBatchBytes() + " (max-batch-bytes)"));
     }

@@ -3,7 +3,7 @@ package hera.registry.api;
 import hera.foundation.json.JsonBuffer;
 import hera.foundation.names.InstanceId;
 import hera.registry.replica.Instance;
-import hera.registry.wire.Where;
+import hera.registry.wire.InstanceFilter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -18,14 +18,14 @@ public final class EventText {
     public static final String MEDIA_TYPE = "text/event-stream";
     static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final Tags tags;
+    private final EntityTags tags;
 
-    EventText(Tags tags) {
+    EventText(EntityTags tags) {
         this.tags = tags;
     }
 
     /** Begins a held registration. */
-    static byte[] registered(Target.OfInstance what, long timestamp) {
+    static byte[] registered(RegistryPath.OfInstance what, long timestamp) {
         return new JsonBuffer(128)
                 .raw("event: registered\ndata: {\"service\":")
                 .string(what.service().value())
@@ -38,12 +38,12 @@ public final class EventText {
     }
 
     /** The name of a version to a reader with that filter. */
-    String cursor(long version, Where where) {
-        return tags.cursor(version, where.isEverything() ? "" : Tags.digest(where.toString()));
+    String cursor(long version, InstanceFilter where) {
+        return tags.cursor(version, where.isEverything() ? "" : EntityTags.digest(where.toString()));
     }
 
     /** All that the filter lets through, in one event. */
-    byte[] snapshot(Map<InstanceId, byte[]> state, Where where, long version) {
+    byte[] snapshot(Map<InstanceId, byte[]> state, InstanceFilter where, long version) {
         JsonBuffer out = new JsonBuffer(128 + state.size() * 64).raw("event: snapshot\nid: ");
         out.raw(cursor(version, where)).raw("\ndata: {");
         int begin = out.length();
@@ -59,9 +59,9 @@ public final class EventText {
     }
 
     /** What the changes mean to a reader with that filter, which may be nothing. */
-    byte[] changes(List<Feed.Change> changes, Where where, long version) {
+    byte[] changes(List<ServiceEvents.Change> changes, InstanceFilter where, long version) {
         JsonBuffer out = new JsonBuffer(256);
-        for (Feed.Change change : changes) {
+        for (ServiceEvents.Change change : changes) {
             byte[] before = change.before();
             byte[] after = change.after();
             if (after != null && change.isSeenBy(where)) {

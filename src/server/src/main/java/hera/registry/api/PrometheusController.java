@@ -1,8 +1,8 @@
 package hera.registry.api;
 
-import hera.foundation.http.RequestRefused;
+import hera.foundation.http.RequestRefusedException;
 import hera.foundation.json.JsonBuffer;
-import hera.foundation.json.MalformedInput;
+import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.ServiceName;
 import hera.foundation.server.Responses;
 import hera.foundation.time.Clock;
@@ -39,23 +39,27 @@ public final class PrometheusController {
     void getAll(HttpServletRequest request, HttpServletResponse response) throws IOException {
         metrics.readTargets();
         Collection<ServiceName> services = replica.services(clock.now()).keySet();
-        list(services.stream().filter(service -> !Target.isReserved(service)).toList(), response);
+        list(
+                services.stream()
+                        .filter(service -> !RegistryPath.isReserved(service))
+                        .toList(),
+                response);
     }
 
     /** The service's name is read as it stood in the request line, as everywhere. */
     @GetMapping(ALL + "/{*service}")
     void getService(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
-            Target target = Target.parse(request.getRequestURI().substring(ALL.length()), maxNameBytes);
-            if (!(target instanceof Target.OfService named)) {
-                throw new RequestRefused(
+            RegistryPath target = RegistryPath.parse(request.getRequestURI().substring(ALL.length()), maxNameBytes);
+            if (!(target instanceof RegistryPath.OfService named)) {
+                throw new RequestRefusedException(
                         404, "nowhere", "there is nothing here: paths are " + ALL + " and " + ALL + "/{service}");
             }
             metrics.readTargets();
             list(List.of(named.service()), response);
-        } catch (MalformedInput e) {
-            refuse(RequestRefused.of(e), response);
-        } catch (RequestRefused e) {
+        } catch (MalformedInputException e) {
+            refuse(RequestRefusedException.of(e), response);
+        } catch (RequestRefusedException e) {
             refuse(e, response);
         }
     }
@@ -83,7 +87,7 @@ public final class PrometheusController {
         json.raw(']').writeTo(out);
     }
 
-    private void refuse(RequestRefused refused, HttpServletResponse response) throws IOException {
+    private void refuse(RequestRefusedException refused, HttpServletResponse response) throws IOException {
         metrics.rejected(refused.reason());
         Responses.problem(response, refused);
     }

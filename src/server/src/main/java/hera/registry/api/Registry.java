@@ -12,18 +12,18 @@ import java.util.function.Supplier;
 
 /** The registry's API, put together. */
 public final class Registry implements AutoCloseable {
-    private final RegistryFilter filter;
+    private final RegistryRouter filter;
     private final BatchController batches;
     private final PrometheusController prometheus;
-    private final Watches watches;
-    private final HeldRegistrations holds;
+    private final WatchTable watches;
+    private final ConnectionLeases holds;
 
     private Registry(
-            RegistryFilter filter,
+            RegistryRouter filter,
             BatchController batches,
             PrometheusController prometheus,
-            Watches watches,
-            HeldRegistrations holds) {
+            WatchTable watches,
+            ConnectionLeases holds) {
         this.filter = filter;
         this.batches = batches;
         this.prometheus = prometheus;
@@ -48,16 +48,16 @@ public final class Registry implements AutoCloseable {
             MeterRegistry meters,
             Supplier<Set<InetSocketAddress>> vanished) {
         RegistryMetrics metrics = new RegistryMetrics(meters, replica);
-        Tags tags = new Tags(incarnation);
-        Answers answers = new Answers(replica, tags);
+        EntityTags tags = new EntityTags(incarnation);
+        ResponseCache answers = new ResponseCache(replica, tags);
         metrics.count(answers);
-        Watches watches = new Watches(replica, answers, tags, clock, timer);
-        HeldReads held = new HeldReads(watches, new HeldRequests(limits.maxHeldRequests(), meters));
-        HeldRegistrations holds = new HeldRegistrations(replica, limits.maxHeldRegistrations(), clock, timer, vanished);
+        WatchTable watches = new WatchTable(replica, answers, tags, clock, timer);
+        LongReads held = new LongReads(watches, new RequestSlots(limits.maxHeldRequests(), meters));
+        ConnectionLeases holds = new ConnectionLeases(replica, limits.maxHeldRegistrations(), clock, timer, vanished);
         metrics.show(holds);
-        RegistryFilter filter = new RegistryFilter(
-                new InstancesController(replica, reader, clock, metrics, holds),
-                new ReadsController(replica, answers, held, clock, metrics),
+        RegistryRouter filter = new RegistryRouter(
+                new WriteHandler(replica, reader, clock, metrics, holds),
+                new ReadHandler(replica, answers, held, clock, metrics),
                 metrics,
                 limits.maxNameBytes());
         return new Registry(
@@ -69,7 +69,7 @@ public final class Registry implements AutoCloseable {
     }
 
     /** What answers clients under the names of services. */
-    public RegistryFilter filter() {
+    public RegistryRouter filter() {
         return filter;
     }
 

@@ -37,14 +37,14 @@ final class RegistryMetrics {
                 .register(registry);
     }
 
-    void show(HeldRegistrations holds) {
-        Gauge.builder("hera.held.registrations", holds, HeldRegistrations::count)
+    void show(ConnectionLeases holds) {
+        Gauge.builder("hera.held.registrations", holds, ConnectionLeases::count)
                 .description("Registrations that are held by their connections")
                 .register(registry);
     }
 
-    void count(Answers answers) {
-        FunctionCounter.builder("hera.renderings", answers, Answers::renderings)
+    void count(ResponseCache answers) {
+        FunctionCounter.builder("hera.renderings", answers, ResponseCache::renderings)
                 .description("Answers made anew because a service or the counts changed")
                 .register(registry);
     }

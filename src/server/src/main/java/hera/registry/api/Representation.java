@@ -1,8 +1,8 @@
 package hera.registry.api;
 
 import hera.foundation.http.QueryString;
-import hera.foundation.json.MalformedInput;
-import hera.registry.wire.Where;
+import hera.foundation.json.MalformedInputException;
+import hera.registry.wire.InstanceFilter;
 
 /**
  * One form of what a path names; has a tag of its own and can be waited for.
@@ -10,14 +10,16 @@ import hera.registry.wire.Where;
  * @param target a service, an instance, or all services
  * @param where which instances of a service; everything for other targets
  */
-record Representation(Target target, boolean pretty, Where where) {
+record Representation(RegistryPath target, boolean pretty, InstanceFilter where) {
     /** That of a request without a query. */
-    static Representation plain(Target target) {
-        return new Representation(target, false, Where.EVERYTHING);
+    static Representation plain(RegistryPath target) {
+        return new Representation(target, false, InstanceFilter.EVERYTHING);
     }
 
-    static Representation of(Target target, QueryString query) throws MalformedInput {
-        Where where = target instanceof Target.OfService ? Where.parse(query.all("where")) : Where.EVERYTHING;
+    static Representation of(RegistryPath target, QueryString query) throws MalformedInputException {
+        InstanceFilter where = target instanceof RegistryPath.OfService
+                ? InstanceFilter.parse(query.all("where"))
+                : InstanceFilter.EVERYTHING;
         return new Representation(target, isOn(query, "pretty"), where);
     }
 

@@ -1,7 +1,7 @@
 package hera.registry.console;
 
 import hera.foundation.http.QueryString;
-import hera.foundation.json.MalformedInput;
+import hera.foundation.json.MalformedInputException;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Moment;
 import hera.registry.gossip.Gossip;
@@ -61,7 +61,7 @@ public final class ClusterController {
         QueryString query;
         try {
             query = QueryString.parse(request.getQueryString());
-        } catch (MalformedInput e) {
+        } catch (MalformedInputException e) {
             response.sendError(HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
             return;
         }

@@ -3,14 +3,14 @@ package hera.registry.gossip;
 import hera.foundation.http.ContentDigest;
 import hera.foundation.http.Problem;
 import hera.foundation.http.QueryString;
-import hera.foundation.json.MalformedInput;
+import hera.foundation.json.MalformedInputException;
 import hera.foundation.time.Cancellable;
 import hera.foundation.time.Clock;
 import hera.registry.replica.Digest;
 import hera.registry.settings.OwnAddress;
 import hera.registry.wire.DigestCodec;
-import hera.registry.wire.Form;
 import hera.registry.wire.GapsCodec;
+import hera.registry.wire.PageFormat;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -52,7 +52,7 @@ public final class DeltasController {
     void get(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
             answer(digests.fromQuery(QueryString.parse(request.getQueryString())), request, response);
-        } catch (MalformedInput e) {
+        } catch (MalformedInputException e) {
             problem(response, e);
         }
     }
@@ -62,31 +62,31 @@ public final class DeltasController {
         try {
             byte[] body = request.getInputStream().readNBytes(LONGEST_POSTED_DIGEST + 1);
             if (body.length > LONGEST_POSTED_DIGEST) {
-                throw new MalformedInput(
-                        MalformedInput.Reason.TOO_LARGE,
+                throw new MalformedInputException(
+                        MalformedInputException.Reason.TOO_LARGE,
                         "a digest may have at most " + LONGEST_POSTED_DIGEST + " bytes");
             }
             answer(digests.fromJson(body), request, response);
-        } catch (MalformedInput e) {
+        } catch (MalformedInputException e) {
             problem(response, e);
         }
     }
 
     private void answer(Digest named, HttpServletRequest request, HttpServletResponse response)
-            throws IOException, MalformedInput {
+            throws IOException, MalformedInputException {
         Digest digest = GapsCodec.withGaps(named, request.getHeader(GapsCodec.HEADER));
-        Form form = Form.accepted(request.getHeader("Accept"));
+        PageFormat form = PageFormat.accepted(request.getHeader("Accept"));
         Duration wait = wait(request.getHeader("Prefer"));
         NodeIdentity from = NodeIdentity.parse(request.getHeader(NodeIdentity.HEADER));
         if (from != null) {
             own.reachedAt(request.getLocalAddr());
             String address = address(request);
-            gossip.puller().heardFrom(from, Sightings.parseAddress(address));
+            gossip.puller().heardFrom(from, NameConflicts.parseAddress(address));
             gossip.puller().askedBy(from.name(), digest);
             gossip.sightings().heard(from, address);
             String rival = gossip.sightings().rivalOf(from);
             if (rival != null) {
-                response.setHeader(Sightings.RIVAL_HEADER, rival);
+                response.setHeader(NameConflicts.RIVAL_HEADER, rival);
             }
         }
         DeltasRequest asked = new DeltasRequest(
@@ -102,7 +102,7 @@ public final class DeltasController {
 
     /** Where the asker says that it is reached; a host that it leaves open is the one that the request came from. */
     private static String address(HttpServletRequest request) {
-        String stated = request.getHeader(Sightings.ADDRESS_HEADER);
+        String stated = request.getHeader(NameConflicts.ADDRESS_HEADER);
         if (stated == null) {
             return request.getRemoteAddr();
         }
@@ -133,11 +133,11 @@ public final class DeltasController {
 
     /** One reply on its way to the response. */
     private final class Answer {
-        private final Form form;
+        private final PageFormat form;
         private final Duration wait;
         private @Nullable DeltasReply reply;
 
-        Answer(Form form, Duration wait) {
+        Answer(PageFormat form, Duration wait) {
             this.form = form;
             this.wait = wait;
         }
@@ -154,9 +154,9 @@ public final class DeltasController {
             response.setContentType(form.mediaType());
             response.setContentLength(made.page().length);
             response.setHeader(NodeIdentity.HEADER, self.toHeader());
-            response.setHeader(Sightings.ADDRESS_HEADER, own.toHeader());
+            response.setHeader(NameConflicts.ADDRESS_HEADER, own.toHeader());
             response.setHeader(PeerView.CLOCK_HEADER, Long.toString(clock.now().wallMillis()));
-            if (form == Form.RICH) {
+            if (form == PageFormat.RICH) {
                 response.setHeader(ContentDigest.HEADER, ContentDigest.of(made.page()));
             }
             if (made.more()) {
@@ -205,8 +205,8 @@ public final class DeltasController {
         return wait.find() ? Duration.ofMillis((long) (Double.parseDouble(wait.group(1)) * 1000)) : Duration.ZERO;
     }
 
-    private static void problem(HttpServletResponse response, MalformedInput input) throws IOException {
-        HttpStatus status = input.reason() == MalformedInput.Reason.TOO_LARGE
+    private static void problem(HttpServletResponse response, MalformedInputException input) throws IOException {
+        HttpStatus status = input.reason() == MalformedInputException.Reason.TOO_LARGE
                 ? HttpStatus.CONTENT_TOO_LARGE
                 : HttpStatus.BAD_REQUEST;
         byte[] body = new Problem(status.value(), status.getReasonPhrase(), String.valueOf(input.getMessage())).json();

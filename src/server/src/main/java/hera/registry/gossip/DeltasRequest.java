@@ -1,7 +1,7 @@
 package hera.registry.gossip;
 
 import hera.registry.replica.Digest;
-import hera.registry.wire.Form;
+import hera.registry.wire.PageFormat;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record DeltasRequest(
         Digest digest,
-        Form form,
+        PageFormat form,
         Duration hold,
         boolean whole,
         @Nullable NodeIdentity from) {}

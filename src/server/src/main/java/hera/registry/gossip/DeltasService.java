@@ -9,7 +9,7 @@ import hera.registry.replica.Deltas;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaListener;
 import hera.registry.wire.DeltasCodec;
-import hera.registry.wire.Form;
+import hera.registry.wire.PageFormat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -246,13 +246,13 @@ public final class DeltasService implements ReplicaListener {
 
     private Deltas deltas(DeltasRequest request, Moment now) {
         Replica.Detail detail = Replica.Detail.LIVE_INSTANCES;
-        if (request.form() == Form.RICH) {
+        if (request.form() == PageFormat.RICH) {
             detail = request.whole() ? Replica.Detail.EVERYTHING_WHOLE : Replica.Detail.EVERYTHING;
         }
         return replica.deltas(request.digest(), detail, maxPageBytes, now);
     }
 
-    private DeltasReply encode(Deltas deltas, Form form) {
+    private DeltasReply encode(Deltas deltas, PageFormat form) {
         deltas.byOrigin().values().forEach(list -> metrics.sent(list.size()));
         return new DeltasReply(codec.encode(deltas, form), deltas.more());
     }

@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
  * @param service answers them
  * @param sightings who was heard
  */
-public record Gossip(Puller puller, DeltasService service, Sightings sightings) {
+public record Gossip(Puller puller, DeltasService service, NameConflicts sightings) {
     /**
      * What gossip needs of its surroundings.
      *
@@ -36,24 +36,24 @@ public record Gossip(Puller puller, DeltasService service, Sightings sightings) 
             NodeIdentity self,
             Replica replica,
             DeltasCodec codec,
-            Contacts contacts,
+            Seeds contacts,
             GossipSettings settings,
             Surroundings surroundings) {
         GossipMetrics metrics = new GossipMetrics(surroundings.meters());
-        Intake intake = new Intake(replica, codec, surroundings.clock(), metrics);
+        PageReceiver intake = new PageReceiver(replica, codec, surroundings.clock(), metrics);
         Peers peers = new Peers(self, contacts);
-        Sightings sightings = new Sightings(self, surroundings.clock());
+        NameConflicts sightings = new NameConflicts(self, surroundings.clock());
         Puller puller = new Puller(
                 replica,
                 peers,
-                new Pulls(surroundings.client(), intake, sightings, surroundings.clock(), surroundings.workers()),
+                new PullSender(surroundings.client(), intake, sightings, surroundings.clock(), surroundings.workers()),
                 surroundings.clock(),
                 surroundings.timer(),
                 surroundings.random(),
                 settings,
                 metrics,
                 new Discovery(peers, contacts.discover(), metrics),
-                new Routes(replica.self(), settings.fanout(), contacts.discover()));
+                new PullPlan(replica.self(), settings.fanout(), contacts.discover()));
         metrics.count(puller);
         DeltasService service = new DeltasService(
                 replica,

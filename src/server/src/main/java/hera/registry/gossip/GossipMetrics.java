@@ -1,6 +1,6 @@
 package hera.registry.gossip;
 
-import hera.foundation.json.MalformedInput;
+import hera.foundation.json.MalformedInputException;
 import hera.registry.replica.MergeReport;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -59,7 +59,7 @@ final class GossipMetrics {
         sent.increment(deltas);
     }
 
-    void rejected(MalformedInput.Reason reason, int tuples) {
+    void rejected(MalformedInputException.Reason reason, int tuples) {
         registry.counter(
                         "hera.rejected",
                         "source",

@@ -8,16 +8,21 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** Keeps pulls held where the {@link Routes} lead. Guarded by the {@link Peers}' lock. */
+/** Keeps pulls held where the {@link PullPlan} lead. Guarded by the {@link Peers}' lock. */
 final class HeldPulls {
     private final Peers peers;
-    private final Questions questions;
-    private final Pulls pulls;
-    private final Routes routes;
-    private final BiConsumer<Pull, Pulls.End> ended;
+    private final PullRequests questions;
+    private final PullSender pulls;
+    private final PullPlan routes;
+    private final BiConsumer<PendingPull, PullSender.End> ended;
 
     /** @param ended told of each pull that ends */
-    HeldPulls(Peers peers, Questions questions, Pulls pulls, Routes routes, BiConsumer<Pull, Pulls.End> ended) {
+    HeldPulls(
+            Peers peers,
+            PullRequests questions,
+            PullSender pulls,
+            PullPlan routes,
+            BiConsumer<PendingPull, PullSender.End> ended) {
         this.peers = peers;
         this.questions = questions;
         this.pulls = pulls;
@@ -58,7 +63,7 @@ final class HeldPulls {
     }
 
     /** While it is being learnt who brings what, shares shrink often: that can wait until the next question. */
-    private boolean willDo(Pull held, PullRequest wanted) {
+    private boolean willDo(PendingPull held, PullRequest wanted) {
         Set<NodeName> asked = held.request.digest().last().keySet();
         Set<NodeName> origins = wanted.digest().last().keySet();
         return routes.areLearnt(peers.healthy()) ? asked.containsAll(origins) : asked.equals(origins);

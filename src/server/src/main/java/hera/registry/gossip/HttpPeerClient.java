@@ -2,7 +2,7 @@ package hera.registry.gossip;
 
 import hera.foundation.http.BoundedBody;
 import hera.foundation.http.ContentDigest;
-import hera.foundation.http.NoTls;
+import hera.foundation.http.NoSslContext;
 import hera.foundation.http.PeerAddress;
 import hera.foundation.time.Cancellable;
 import hera.foundation.time.Timer;
@@ -10,8 +10,8 @@ import hera.registry.gossip.PullFailedException.Kind;
 import hera.registry.replica.Digest;
 import hera.registry.settings.Environment;
 import hera.registry.wire.DigestCodec;
-import hera.registry.wire.Form;
 import hera.registry.wire.GapsCodec;
+import hera.registry.wire.PageFormat;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -76,7 +76,7 @@ public final class HttpPeerClient implements PeerClient {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .sslContext(new NoTls())
+                .sslContext(new NoSslContext())
                 .build();
         this.timer = timer;
         this.headers = headers;
@@ -85,9 +85,9 @@ public final class HttpPeerClient implements PeerClient {
     }
 
     @Override
-    public CompletableFuture<PullAnswer> pull(PeerAddress peer, PullRequest request) {
+    public CompletableFuture<PullResponse> pull(PeerAddress peer, PullRequest request) {
         Duration deadline = request.hold().plus(answerTimeout);
-        CompletableFuture<PullAnswer> result = new CompletableFuture<>();
+        CompletableFuture<PullResponse> result = new CompletableFuture<>();
         CompletableFuture<HttpResponse<byte[]>> exchange = send(peer, request);
         CompletableFuture<HttpResponse<byte[]>> inTime = exchange.copy();
         Cancellable alarm = timer.after(deadline, () -> inTime.completeExceptionally(new TimeoutException()));
@@ -121,7 +121,7 @@ public final class HttpPeerClient implements PeerClient {
     }
 
     private void settle(
-            CompletableFuture<PullAnswer> result,
+            CompletableFuture<PullResponse> result,
             @Nullable HttpResponse<byte[]> response,
             @Nullable Throwable failure,
             Duration deadline) {
@@ -144,7 +144,7 @@ public final class HttpPeerClient implements PeerClient {
                         .POST(HttpRequest.BodyPublishers.ofByteArray(DigestCodec.toJson(digest)))
                         .header("Content-Type", "application/json");
         builder.timeout(request.hold().plus(answerTimeout));
-        builder.header("Accept", Form.RICH.mediaType() + ", " + Form.PLAIN.mediaType() + ";q=0.5");
+        builder.header("Accept", PageFormat.RICH.mediaType() + ", " + PageFormat.PLAIN.mediaType() + ";q=0.5");
         if (!request.hold().isZero()) {
             builder.header("Prefer", "wait=" + request.hold().toSeconds());
         }
@@ -171,7 +171,7 @@ public final class HttpPeerClient implements PeerClient {
         return new BoundedBody(unread ? 0 : maxAnswerBytes);
     }
 
-    private PullAnswer answer(HttpResponse<byte[]> response) throws PullFailedException {
+    private PullResponse answer(HttpResponse<byte[]> response) throws PullFailedException {
         HttpHeaders answered = response.headers();
         String theirs = header(answered, Environment.HEADER);
         if (!Objects.equals(theirs, environment) || response.statusCode() == MISDIRECTED) {
@@ -195,13 +195,13 @@ public final class HttpPeerClient implements PeerClient {
             throw new PullFailedException(Kind.WRONG_TYPE, "the answer is " + type + ", not JSON");
         }
         String applied = header(answered, "Preference-Applied");
-        return new PullAnswer(
-                Form.of(type),
+        return new PullResponse(
+                PageFormat.of(type),
                 response.body(),
                 "true".equalsIgnoreCase(header(answered, "Hera-More")),
                 applied != null && applied.contains("wait"),
                 NodeIdentity.parse(header(answered, NodeIdentity.HEADER)),
-                header(answered, Sightings.RIVAL_HEADER),
+                header(answered, NameConflicts.RIVAL_HEADER),
                 header(answered, ContentDigest.HEADER),
                 clock(answered));
     }

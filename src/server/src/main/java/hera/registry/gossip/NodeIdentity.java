@@ -1,7 +1,7 @@
 package hera.registry.gossip;
 
 import hera.foundation.http.PercentCodec;
-import hera.foundation.json.MalformedInput;
+import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.NodeName;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ public record NodeIdentity(NodeName name, String incarnation) {
             return new NodeIdentity(
                     new NodeName(PercentCodec.decodeSegment(header.substring(0, semicolon))),
                     header.substring(semicolon + 1));
-        } catch (MalformedInput | IllegalArgumentException e) {
+        } catch (MalformedInputException | IllegalArgumentException e) {
             return null;
         }
     }

@@ -60,14 +60,14 @@ final class Peer {
     Long clockSkewMillis;
 
     /** How far it has followed this node's own writes, as its questions say. */
-    Following following = new Following();
+    PeerLag following = new PeerLag();
 
     /** The pulls under way: one that waits for news, and one that asks for everything at once. */
     @Nullable
-    Pull held;
+    PendingPull held;
 
     @Nullable
-    Pull full;
+    PendingPull full;
 
     Peer(Source source, @Nullable NodeName name, PeerAddress address) {
         this.source = source;
@@ -111,7 +111,7 @@ final class Peer {
         waits = null;
         gaveBack = false;
         roams = true;
-        following = new Following();
+        following = new PeerLag();
         clockSkewMillis = null;
     }
 
@@ -143,7 +143,7 @@ final class Peer {
     /** Whatever is under way no longer matters. */
     void giveUp() {
         giveUpHeld();
-        Pull asked = full;
+        PendingPull asked = full;
         full = null;
         if (asked != null) {
             asked.answer.cancel(true);
@@ -151,7 +151,7 @@ final class Peer {
     }
 
     void giveUpHeld() {
-        Pull waiting = held;
+        PendingPull waiting = held;
         held = null;
         if (waiting != null) {
             waiting.answer.cancel(true);

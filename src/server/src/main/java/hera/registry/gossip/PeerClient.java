@@ -11,5 +11,5 @@ import java.util.concurrent.CompletableFuture;
 @FunctionalInterface
 public interface PeerClient {
     /** Fails with {@link PullFailedException}; cancelling the future gives the pull up. */
-    CompletableFuture<PullAnswer> pull(PeerAddress peer, PullRequest request);
+    CompletableFuture<PullResponse> pull(PeerAddress peer, PullRequest request);
 }

@@ -69,7 +69,7 @@ public record PeerView(
         return peer.failures > 0 || overdue || !peer.everHeard ? State.SUSPECT : State.ALIVE;
     }
 
-    private static boolean isOverdue(@Nullable Pull pull, Duration hold, long nowMillis) {
+    private static boolean isOverdue(@Nullable PendingPull pull, Duration hold, long nowMillis) {
         return pull != null && nowMillis - pull.startedAtMillis > hold.toMillis() + GRACE_MILLIS;
     }
 }

@@ -33,7 +33,7 @@ final class Peers {
     private final Set<Peer> all = new LinkedHashSet<>();
     private final Map<NodeName, Peer> byName = new TreeMap<>();
 
-    Peers(NodeIdentity self, Contacts contacts) {
+    Peers(NodeIdentity self, Seeds contacts) {
         this.self = self;
         new TreeMap<>(contacts.named()).forEach((name, address) -> add(new Peer(Peer.Source.CLUSTER, name, address)));
         contacts.neighbours().stream()

@@ -9,7 +9,7 @@ import hera.foundation.time.Timer;
 import hera.registry.gossip.PullFailedException.Kind;
 import hera.registry.replica.Digest;
 import hera.registry.replica.Replica;
-import hera.registry.wire.Form;
+import hera.registry.wire.PageFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -37,14 +37,14 @@ public final class Puller {
 
     private final Replica replica;
     private final Peers peers;
-    private final Pulls pulls;
+    private final PullSender pulls;
     private final Clock clock;
     private final Timer timer;
     private final RandomGenerator random;
     private final GossipSettings settings;
     private final GossipMetrics metrics;
     private final Discovery discovery;
-    private final Questions questions;
+    private final PullRequests questions;
     private final HeldPulls held;
     private final Readiness readiness;
 
@@ -54,14 +54,14 @@ public final class Puller {
     Puller(
             Replica replica,
             Peers peers,
-            Pulls pulls,
+            PullSender pulls,
             Clock clock,
             Timer timer,
             RandomGenerator random,
             GossipSettings settings,
             GossipMetrics metrics,
             Discovery discovery,
-            Routes routes) {
+            PullPlan routes) {
         this.replica = replica;
         this.peers = peers;
         this.pulls = pulls;
@@ -71,7 +71,7 @@ public final class Puller {
         this.settings = settings;
         this.metrics = metrics;
         this.discovery = discovery;
-        this.questions = new Questions(replica, peers, settings.hold());
+        this.questions = new PullRequests(replica, peers, settings.hold());
         this.held = new HeldPulls(peers, questions, pulls, routes, this::ended);
         this.readiness = new Readiness(replica);
     }
@@ -227,7 +227,7 @@ public final class Puller {
         }
     }
 
-    private void ended(Pull pull, Pulls.End end) {
+    private void ended(PendingPull pull, PullSender.End end) {
         synchronized (peers) {
             if (isUnderWay(pull)) {
                 done(pull, end);
@@ -236,25 +236,25 @@ public final class Puller {
     }
 
     /** False for a pull that was given up: what it brought was merged, and says nothing about its peer. */
-    private boolean isUnderWay(Pull pull) {
+    private boolean isUnderWay(PendingPull pull) {
         return running && (pull.peer.held == pull || pull.peer.full == pull);
     }
 
-    private void done(Pull pull, Pulls.End end) {
+    private void done(PendingPull pull, PullSender.End end) {
         if (pull.isHeld()) {
             pull.peer.held = null;
         } else {
             pull.peer.full = null;
         }
-        if (end instanceof Pulls.End.Answered answered && isExpected(pull.peer, answered.answer())) {
+        if (end instanceof PullSender.End.Answered answered && isExpected(pull.peer, answered.answer())) {
             answered(pull, answered.answer(), answered.outcome());
-        } else if (end instanceof Pulls.End.Failed failed) {
+        } else if (end instanceof PullSender.End.Failed failed) {
             failed(pull.peer, failed.why());
         }
     }
 
     /** Whether it goes on with this peer; if it does not, it goes on without. */
-    private boolean isExpected(Peer peer, PullAnswer answer) {
+    private boolean isExpected(Peer peer, PullResponse answer) {
         switch (discovery.recognise(peer, answer.node())) {
             case EXPECTED, NAMED -> {
                 return true;
@@ -273,7 +273,7 @@ public final class Puller {
         return false;
     }
 
-    private void answered(Pull pull, PullAnswer answer, Intake.Outcome outcome) {
+    private void answered(PendingPull pull, PullResponse answer, PageReceiver.Outcome outcome) {
         Peer peer = pull.peer;
         metrics.round(peer.label(), "ok");
         if (peer.failures > 0) {
@@ -297,10 +297,10 @@ public final class Puller {
         }
     }
 
-    private void gaveAll(Peer peer, Form form) {
+    private void gaveAll(Peer peer, PageFormat form) {
         peer.gaveBack = true;
         boolean first = !readiness.isReached() || peer.waits == null;
-        if (form == Form.PLAIN) {
+        if (form == PageFormat.PLAIN) {
             peer.waits = false;
         }
         if (first) {
@@ -309,7 +309,7 @@ public final class Puller {
     }
 
     /** A held answer left the peer just now, one that came at once about halfway through the exchange. */
-    private void measureClock(Pull pull, PullAnswer answer) {
+    private void measureClock(PendingPull pull, PullResponse answer) {
         if (answer.clockMillis() != null) {
             long tookMillis = pull.isHeld() ? 0 : now() - pull.startedAtMillis;
             pull.peer.clockSkewMillis = answer.clockMillis() - (clock.now().wallMillis() - tookMillis / 2);
@@ -317,7 +317,7 @@ public final class Puller {
     }
 
     /** Asks at once after news and after a wait; a peer that answers at once with nothing new has to be waited for. */
-    private void askAgain(Pull pull, PullAnswer answer, boolean useful) {
+    private void askAgain(PendingPull pull, PullResponse answer, boolean useful) {
         long tookMillis = now() - pull.startedAtMillis;
         if (answer.waits() && (useful || tookMillis >= settings.hold().toMillis() / 2)) {
             held.hold(pull.peer, pull.request.digest().last().keySet());

@@ -3,7 +3,7 @@ package hera.registry.membership;
 import hera.foundation.http.QueryString;
 import hera.foundation.json.JsonBuffer;
 import hera.foundation.json.JsonText;
-import hera.foundation.json.MalformedInput;
+import hera.foundation.json.MalformedInputException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -27,7 +27,7 @@ public final class NodesController {
         try {
             String asked = QueryString.parse(request.getQueryString()).first("pretty");
             pretty = asked != null && !asked.equals("false");
-        } catch (MalformedInput e) {
+        } catch (MalformedInputException e) {
             response.sendError(HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
             return;
         }

@@ -11,7 +11,7 @@ import java.util.Map;
  *     left out
  * @param more whether the prefix of some origin was cut: asking again from its last timestamp gives the rest
  */
-public record Deltas(Map<NodeName, List<Delta>> byOrigin, Map<NodeName, List<Span>> gaps, boolean more) {
+public record Deltas(Map<NodeName, List<Delta>> byOrigin, Map<NodeName, List<TimestampRange>> gaps, boolean more) {
     /** Of a sender without gaps. */
     public Deltas(Map<NodeName, List<Delta>> byOrigin, boolean more) {
         this(byOrigin, Map.of(), more);

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param gaps per origin the spans below {@code last} in which the node may lack something, oldest first and apart;
  *     origins without any are left out
  */
-public record Digest(Map<NodeName, Long> last, long others, Map<NodeName, List<Span>> gaps) {
+public record Digest(Map<NodeName, Long> last, long others, Map<NodeName, List<TimestampRange>> gaps) {
     /** Origins that are not named are not asked for. */
     public static final long NONE = -1;
 

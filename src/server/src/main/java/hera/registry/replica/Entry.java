@@ -132,7 +132,7 @@ final class Entry extends ExpiryWheel.Link {
 
     /** What it takes in a page, about. */
     int bytes() {
-        return Page.size(service.name, idLength(), contentLength());
+        return PageBuilder.size(service.name, idLength(), contentLength());
     }
 
     /** The rule of the merge: the greater timestamp wins, between equal ones the greater origin name. */

@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Merge {
     private final Store store;
-    private final Stamps stamps;
+    private final HybridClock stamps;
     private final Origin self;
     private final Origin origin;
     private final int maxInstances;
     private final Moment now;
     private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
 
-    Merge(Store store, Stamps stamps, Origin self, Origin origin, int maxInstances, Moment now) {
+    Merge(Store store, HybridClock stamps, Origin self, Origin origin, int maxInstances, Moment now) {
         this.store = store;
         this.stamps = stamps;
         this.self = self;
@@ -40,7 +40,7 @@ final class Merge {
      * Merges and moves the cursor, but not past an instance that there is no room for, nor past a touch for what is not
      * held. What comes after the former is taken all the same, so that what is held goes on living.
      */
-    MergeReport run(Received received) {
+    MergeReport run(OriginDeltas received) {
         List<Delta> deltas = received.deltas();
         origin.mergedAt = now.agingMillis();
         for (Delta delta : deltas) {

@@ -17,7 +17,7 @@ final class Origin {
     final NodeName name;
 
     /** What has been received of it. */
-    private final Followed followed = new Followed();
+    private final Cursor followed = new Cursor();
 
     /**
      * This node is the origin, and what it wrote in this life is later: all of that is here. {@code Long.MAX_VALUE} for
@@ -51,30 +51,30 @@ final class Origin {
     }
 
     /** Where it may have written what is not here, before something that is. */
-    List<Span> gaps() {
-        boolean outdated = newest != null && newest.timestamp - Followed.GAP_KEPT_MILLIS > wroteAfter;
+    List<TimestampRange> gaps() {
+        boolean outdated = newest != null && newest.timestamp - Cursor.GAP_KEPT_MILLIS > wroteAfter;
         return outdated || wroteAfter == Long.MAX_VALUE ? followed.gaps() : without(wroteAfter);
     }
 
     /**
      * What others are not given: something can be missing there, and who got what comes after would never ask for it.
      */
-    List<Span> withheld() {
+    List<TimestampRange> withheld() {
         return without(keptBack ? Long.MAX_VALUE : wroteAfter);
     }
 
-    private List<Span> without(long until) {
-        Span last = new Span(followed.last(), until);
+    private List<TimestampRange> without(long until) {
+        TimestampRange last = new TimestampRange(followed.last(), until);
         if (last.isEmpty()) {
             return followed.gaps();
         }
-        List<Span> gaps = new ArrayList<>(followed.gaps());
+        List<TimestampRange> gaps = new ArrayList<>(followed.gaps());
         gaps.add(last);
         return gaps;
     }
 
     /** All of it has been received in those spans that the sender has, but for its gaps. */
-    void follow(List<Span> received, List<Span> gaps) {
+    void follow(List<TimestampRange> received, List<TimestampRange> gaps) {
         followed.add(received, gaps);
     }
 

@@ -39,9 +39,9 @@ public final class Replica {
 
     private final Bounds bounds;
     private final Store store;
-    private final Stamps stamps;
+    private final HybridClock stamps;
     private final Origin self;
-    private final OwnWrites ownWrites;
+    private final LocalWrites ownWrites;
     private final List<ReplicaListener> listeners = new CopyOnWriteArrayList<>();
     private final Object lock = new Object();
 
@@ -66,9 +66,9 @@ public final class Replica {
     public Replica(NodeName self, Bounds bounds, long hashSeed) {
         this.bounds = bounds;
         this.store = new Store(bounds.livenessMillis(), hashSeed);
-        this.stamps = new Stamps(bounds.maxPageBytes() / SHARES_OF_A_PAGE);
+        this.stamps = new HybridClock(bounds.maxPageBytes() / SHARES_OF_A_PAGE);
         this.self = store.origin(self);
-        this.ownWrites = new OwnWrites(store, stamps, this.self, bounds);
+        this.ownWrites = new LocalWrites(store, stamps, this.self, bounds);
     }
 
     public NodeName self() {
@@ -91,9 +91,9 @@ public final class Replica {
         long timestamp;
         synchronized (lock) {
             timestamp = ownWrites.put(new Write(service, id, instance, ttlMillis), now);
-            news = timestamp == OwnWrites.REFUSED ? Store.News.NONE : store.takeNews();
+            news = timestamp == LocalWrites.REFUSED ? Store.News.NONE : store.takeNews();
         }
-        if (timestamp == OwnWrites.REFUSED) {
+        if (timestamp == LocalWrites.REFUSED) {
             throw new ReplicaFullException(bounds.maxInstances());
         }
         tell(news);
@@ -110,7 +110,7 @@ public final class Replica {
         BitSet refused = new BitSet();
         synchronized (lock) {
             for (int i = 0; i < writes.size(); i++) {
-                if (ownWrites.put(writes.get(i), now) == OwnWrites.REFUSED) {
+                if (ownWrites.put(writes.get(i), now) == LocalWrites.REFUSED) {
                     refused.set(i);
                 }
             }
@@ -135,9 +135,9 @@ public final class Replica {
         long timestamp;
         synchronized (lock) {
             timestamp = ownWrites.delete(service, id, now);
-            news = timestamp == OwnWrites.REFUSED ? Store.News.NONE : store.takeNews();
+            news = timestamp == LocalWrites.REFUSED ? Store.News.NONE : store.takeNews();
         }
-        if (timestamp == OwnWrites.REFUSED) {
+        if (timestamp == LocalWrites.REFUSED) {
             return OptionalLong.empty();
         }
         tell(news);
@@ -277,10 +277,10 @@ public final class Replica {
     public Digest digest() {
         synchronized (lock) {
             Map<NodeName, Long> last = new TreeMap<>();
-            Map<NodeName, List<Span>> gaps = new TreeMap<>();
+            Map<NodeName, List<TimestampRange>> gaps = new TreeMap<>();
             for (Origin origin : store.origins().values()) {
                 last.put(origin.name, origin.followedTo());
-                List<Span> ofOrigin = origin.gaps();
+                List<TimestampRange> ofOrigin = origin.gaps();
                 if (!ofOrigin.isEmpty()) {
                     gaps.put(origin.name, ofOrigin);
                 }
@@ -318,7 +318,8 @@ public final class Replica {
     /** What this node has beyond the digest, about {@code maxBytes} of it at the most but at least one delta. */
     public Deltas deltas(Digest asked, Detail detail, int maxBytes, Moment now) {
         synchronized (lock) {
-            Deltas deltas = new Page(bounds.livenessMillis(), detail, maxBytes, now).fill(asked, store.origins());
+            Deltas deltas =
+                    new PageBuilder(bounds.livenessMillis(), detail, maxBytes, now).fill(asked, store.origins());
             List<Delta> own = deltas.byOrigin().getOrDefault(self.name, List.of());
             if (!own.isEmpty()) {
                 stamps.sent(own.get(own.size() - 1).timestamp());
@@ -345,7 +346,7 @@ public final class Replica {
      *
      * @param received its deltas, and how far they reach without a gap
      */
-    public MergeReport merge(NodeName origin, Received received, Moment now) {
+    public MergeReport merge(NodeName origin, OriginDeltas received, Moment now) {
         MergeReport report;
         Store.News news;
         synchronized (lock) {

@@ -1,6 +1,6 @@
 package hera.registry.settings;
 
-import hera.foundation.settings.InvalidSetting;
+import hera.foundation.settings.InvalidSettingException;
 
 /**
  * How much of everything a node takes. What a client sends beyond a limit is refused with an error that names it.
@@ -61,13 +61,13 @@ public record Limits(
 
     private static void check(String key, int value, int least, int most) {
         if (value < least || value > most) {
-            throw new InvalidSetting(key, "must be between %d and %d, not %d".formatted(least, most, value));
+            throw new InvalidSettingException(key, "must be between %d and %d, not %d".formatted(least, most, value));
         }
     }
 
     private static void checkRoom(String key, int bytes, int maxInstanceBytes) {
         if (bytes < maxInstanceBytes + ROOM_AROUND_AN_INSTANCE) {
-            throw new InvalidSetting(
+            throw new InvalidSettingException(
                     key,
                     "must have room for one instance: max-instance-bytes (%d) and %d more, not %d"
                             .formatted(maxInstanceBytes, ROOM_AROUND_AN_INSTANCE, bytes));

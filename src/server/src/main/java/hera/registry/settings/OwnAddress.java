@@ -22,7 +22,7 @@ public final class OwnAddress {
      * @param hostName for want of anything better
      * @param port the one that it listens on
      */
-    public OwnAddress(NodeSettings settings, String hostName, IntSupplier port) {
+    public OwnAddress(RegistrySettings settings, String hostName, IntSupplier port) {
         this.advertised = settings.advertise();
         this.bind = settings.bind();
         this.hostName = hostName;

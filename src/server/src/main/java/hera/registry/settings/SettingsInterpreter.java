@@ -4,7 +4,7 @@ import hera.foundation.http.PeerAddress;
 import hera.foundation.names.NearMiss;
 import hera.foundation.names.NodeName;
 import hera.foundation.settings.ConfigNode;
-import hera.foundation.settings.InvalidSetting;
+import hera.foundation.settings.InvalidSettingException;
 import hera.foundation.settings.Seconds;
 import hera.foundation.settings.SettingsException;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the keys and values of the configuration into {@link NodeSettings}. */
+/** Turns the keys and values of the configuration into {@link RegistrySettings}. */
 final class SettingsInterpreter {
     private static final Set<String> PEER_KEYS = Set.of("host", "port");
 
@@ -31,11 +31,11 @@ final class SettingsInterpreter {
     /**
      * @param hostName this node's name when the configuration has none
      * @throws SettingsException naming the place, when one value is wrong by itself
-     * @throws InvalidSetting when the values do not go together
+     * @throws InvalidSettingException when the values do not go together
      */
-    NodeSettings settings(String hostName) {
+    RegistrySettings settings(String hostName) {
         String name = value("name", text -> text);
-        NodeSettingsBuilder builder = NodeSettings.named(nodeName(name == null ? hostName : name));
+        RegistrySettingsBuilder builder = RegistrySettings.named(nodeName(name == null ? hostName : name));
         set("port", SettingsInterpreter::integer, builder::port);
         set("bind", text -> text, builder::bind);
         set("liveness", Seconds::parse, builder::liveness);
@@ -75,7 +75,7 @@ final class SettingsInterpreter {
         try {
             return new NodeName(text);
         } catch (IllegalArgumentException e) {
-            throw new InvalidSetting("name", String.valueOf(e.getMessage()));
+            throw new InvalidSettingException("name", String.valueOf(e.getMessage()));
         }
     }
 

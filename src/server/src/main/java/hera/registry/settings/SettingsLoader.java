@@ -2,7 +2,7 @@ package hera.registry.settings;
 
 import hera.foundation.settings.ConfigFile;
 import hera.foundation.settings.ConfigNode;
-import hera.foundation.settings.InvalidSetting;
+import hera.foundation.settings.InvalidSettingException;
 import hera.foundation.settings.SettingsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,10 +62,10 @@ public final class SettingsLoader {
         Map<String, String> places = new LinkedHashMap<>();
         members.forEach((key, node) -> places.put(key, node.place()));
         try {
-            NodeSettings settings =
+            RegistrySettings settings =
                     new SettingsInterpreter(new ConfigNode.Mapping("configuration", members)).settings(hostName);
             return new LoadedSettings(settings, places);
-        } catch (InvalidSetting e) {
+        } catch (InvalidSettingException e) {
             throw LoadedSettings.located(e, places);
         }
     }

@@ -13,7 +13,7 @@ public final class SettingsYaml {
     private SettingsYaml() {}
 
     /** All keys with their effective values; those without one are left out, and so is {@code port} if it is a choice. */
-    public static String write(NodeSettings settings) {
+    public static String write(RegistrySettings settings) {
         Map<String, Object> keys = new LinkedHashMap<>();
         keys.put("name", settings.name().value());
         putIfPresent(
@@ -48,7 +48,7 @@ public final class SettingsYaml {
                 .writeValueAsString(keys);
     }
 
-    private static Map<String, Object> cluster(NodeSettings settings) {
+    private static Map<String, Object> cluster(RegistrySettings settings) {
         Map<String, Object> nodes = new LinkedHashMap<>();
         settings.cluster().forEach((name, address) -> {
             Map<String, Object> peer = new LinkedHashMap<>();

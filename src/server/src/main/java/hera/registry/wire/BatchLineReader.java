@@ -1,13 +1,13 @@
 package hera.registry.wire;
 
-import static hera.foundation.json.MalformedInput.Reason.BAD_NAME;
-import static hera.foundation.json.MalformedInput.Reason.BAD_SHAPE;
-import static hera.foundation.json.MalformedInput.Reason.NOT_AN_OBJECT;
+import static hera.foundation.json.MalformedInputException.Reason.BAD_NAME;
+import static hera.foundation.json.MalformedInputException.Reason.BAD_SHAPE;
+import static hera.foundation.json.MalformedInputException.Reason.NOT_AN_OBJECT;
 
 import hera.foundation.json.JsonScanner;
 import hera.foundation.json.JsonText;
-import hera.foundation.json.MalformedInput;
-import hera.foundation.json.Shown;
+import hera.foundation.json.LogSafe;
+import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.ServiceName;
 import hera.registry.replica.Delta;
@@ -42,14 +42,14 @@ public final class BatchLineReader {
     /**
      * The heartbeat in {@code length} bytes of {@code text}, which are not kept.
      *
-     * @throws MalformedInput with a message that names the first wrong byte, counted from {@code offset}
+     * @throws MalformedInputException with a message that names the first wrong byte, counted from {@code offset}
      */
-    public BatchLine read(byte[] text, int offset, int length) throws MalformedInput {
+    public BatchLine read(byte[] text, int offset, int length) throws MalformedInputException {
         JsonScanner json = new JsonScanner(text, offset, length);
         if (json.peek() != '{') {
             json.value();
             json.end();
-            throw new MalformedInput(NOT_AN_OBJECT, "a line must be a JSON object");
+            throw new MalformedInputException(NOT_AN_OBJECT, "a line must be a JSON object");
         }
         json.take('{');
         ServiceName service = null;
@@ -62,7 +62,7 @@ public final class BatchLineReader {
             int nameEnd = json.name();
             int nameFrom = json.from();
             json.value();
-            MalformedInput flaw = json.takeFlaw();
+            MalformedInputException flaw = json.takeFlaw();
             if (flaw != null) {
                 throw flaw;
             }
@@ -80,17 +80,17 @@ public final class BatchLineReader {
                 ttlSeen = true;
                 ttlMillis = ttl(text, json.from(), json.at());
             } else {
-                throw new MalformedInput(
+                throw new MalformedInputException(
                         BAD_SHAPE,
                         "a line has service, id, instance and perhaps ttl, but no '"
-                                + Shown.of(JsonText.unquote(text, nameFrom, nameEnd)) + "'");
+                                + LogSafe.of(JsonText.unquote(text, nameFrom, nameEnd)) + "'");
             }
             more = json.more('}');
         }
         json.end();
         if (service == null || id == null || instance == null) {
             String missing = service == null ? "service" : id == null ? "id" : "instance";
-            throw new MalformedInput(BAD_SHAPE, "the line has no " + missing);
+            throw new MalformedInputException(BAD_SHAPE, "the line has no " + missing);
         }
         return new BatchLine(service, id, instance, ttlMillis);
     }
@@ -99,13 +99,13 @@ public final class BatchLineReader {
         return Arrays.equals(member, 0, member.length, text, from, to);
     }
 
-    private static void once(boolean first, String member) throws MalformedInput {
+    private static void once(boolean first, String member) throws MalformedInputException {
         if (!first) {
-            throw new MalformedInput(BAD_SHAPE, "the line has two members " + member);
+            throw new MalformedInputException(BAD_SHAPE, "the line has two members " + member);
         }
     }
 
-    private ServiceName service(byte[] text, int from, int to) throws MalformedInput {
+    private ServiceName service(byte[] text, int from, int to) throws MalformedInputException {
         ServiceName last = lastService;
         if (last != null && is(lastSpelling, text, from, to)) {
             return last;
@@ -117,28 +117,28 @@ public final class BatchLineReader {
         return service;
     }
 
-    private InstanceId id(byte[] text, int from, int to) throws MalformedInput {
+    private InstanceId id(byte[] text, int from, int to) throws MalformedInputException {
         InstanceId id = WireNames.instance(string(text, from, to, "id"));
         check("instance id", id.utf8().length);
         return id;
     }
 
-    private static String string(byte[] text, int from, int to, String member) throws MalformedInput {
+    private static String string(byte[] text, int from, int to, String member) throws MalformedInputException {
         if (text[from] != '"') {
-            throw new MalformedInput(BAD_SHAPE, member + " must be a string");
+            throw new MalformedInputException(BAD_SHAPE, member + " must be a string");
         }
         return JsonText.unquote(text, from, to);
     }
 
-    private static int ttl(byte[] text, int from, int to) throws MalformedInput {
+    private static int ttl(byte[] text, int from, int to) throws MalformedInputException {
         return text[from] == 'n'
                 ? Delta.NO_TTL
                 : Ttl.parseSeconds(new String(text, from, to - from, StandardCharsets.UTF_8));
     }
 
-    private void check(String what, int bytes) throws MalformedInput {
+    private void check(String what, int bytes) throws MalformedInputException {
         if (bytes > maxNameBytes) {
-            throw new MalformedInput(
+            throw new MalformedInputException(
                     BAD_NAME,
                     what + " must be at most " + maxNameBytes + " bytes of UTF-8, not " + bytes + " (max-name-bytes)");
         }

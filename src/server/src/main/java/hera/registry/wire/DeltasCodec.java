@@ -1,7 +1,7 @@
 package hera.registry.wire;
 
 import hera.foundation.json.JsonText;
-import hera.foundation.json.MalformedInput;
+import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.NodeName;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Deltas;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Pages of deltas as JSON, in both {@linkplain Form forms}. Thread-safe.
+ * Pages of deltas as JSON, in both {@linkplain PageFormat forms}. Thread-safe.
  *
  * <p>In the rich form the object that ends a tuple may say more than the contract asks for: {@code "since"} on an entry
  * whose content is older than its timestamp and on every touch, {@code "ttl"} on a deletion, {@code "after"} on the
@@ -38,15 +38,16 @@ public final class DeltasCodec {
      *
      * @param more whether the sender said that there is more to ask for; passed on to {@link Deltas#more}
      * @param nowMillis the wall clock, in milliseconds since 1970
-     * @throws MalformedInput NOT_JSON or BAD_SHAPE when the page as a whole is no object from origins to arrays; then
+     * @throws MalformedInputException NOT_JSON or BAD_SHAPE when the page as a whole is no object from origins to arrays; then
      *     nothing of it may be used
      */
-    public Decoded decode(byte[] page, Form form, boolean more, long nowMillis) throws MalformedInput {
+    public DecodedPage decode(byte[] page, PageFormat form, boolean more, long nowMillis)
+            throws MalformedInputException {
         return new DeltasReader(page, form, nowMillis + MAX_AHEAD.toMillis(), instances).read(more);
     }
 
     /** The page. In the plain form, which cannot say them, touches and deletions are left out. */
-    public byte[] encode(Deltas deltas, Form form) {
+    public byte[] encode(Deltas deltas, PageFormat form) {
         int size = 2;
         for (Map.Entry<NodeName, List<Delta>> origin : deltas.byOrigin().entrySet()) {
             size += size(origin.getKey());

@@ -1,20 +1,20 @@
 package hera.registry.wire;
 
-import static hera.foundation.json.MalformedInput.Reason.BAD_NAME;
-import static hera.foundation.json.MalformedInput.Reason.BAD_SHAPE;
-import static hera.foundation.json.MalformedInput.Reason.BAD_TIMESTAMP;
+import static hera.foundation.json.MalformedInputException.Reason.BAD_NAME;
+import static hera.foundation.json.MalformedInputException.Reason.BAD_SHAPE;
+import static hera.foundation.json.MalformedInputException.Reason.BAD_TIMESTAMP;
 
 import hera.foundation.json.JsonScanner;
 import hera.foundation.json.JsonText;
-import hera.foundation.json.MalformedInput;
-import hera.foundation.json.Shown;
+import hera.foundation.json.LogSafe;
+import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Deltas;
 import hera.registry.replica.Instance;
-import hera.registry.replica.Span;
+import hera.registry.replica.TimestampRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -34,9 +34,10 @@ final class DeltasReader {
 
     private final Map<NodeName, List<Delta>> byOrigin = new LinkedHashMap<>();
     private final Map<NodeName, Long> received = new LinkedHashMap<>();
-    private final Map<NodeName, List<Span>> gaps = new LinkedHashMap<>();
-    private final List<Rejected> rejected = new ArrayList<>();
-    private final Map<MalformedInput.Reason, Integer> rejectedFor = new EnumMap<>(MalformedInput.Reason.class);
+    private final Map<NodeName, List<TimestampRange>> gaps = new LinkedHashMap<>();
+    private final List<RejectedTuple> rejected = new ArrayList<>();
+    private final Map<MalformedInputException.Reason, Integer> rejectedFor =
+            new EnumMap<>(MalformedInputException.Reason.class);
 
     // The service of the tuple before: most tuples are of the same.
     private int serviceFrom;
@@ -44,7 +45,7 @@ final class DeltasReader {
     private @Nullable ServiceName service;
 
     /** @param latest the greatest timestamp that is sound */
-    DeltasReader(byte[] page, Form form, long latest, InstanceReader instances) {
+    DeltasReader(byte[] page, PageFormat form, long latest, InstanceReader instances) {
         this.page = page;
         this.json = new JsonScanner(page, 0, page.length);
         this.tuple = new Tuple(page, json, form);
@@ -52,9 +53,9 @@ final class DeltasReader {
         this.instances = instances;
     }
 
-    Decoded read(boolean more) throws MalformedInput {
+    DecodedPage read(boolean more) throws MalformedInputException {
         if (!json.take('{')) {
-            throw new MalformedInput(BAD_SHAPE, "a page of deltas must be a JSON object");
+            throw new MalformedInputException(BAD_SHAPE, "a page of deltas must be a JSON object");
         }
         if (!json.take('}')) {
             do {
@@ -64,7 +65,7 @@ final class DeltasReader {
         json.end();
         byOrigin.values().removeIf(List::isEmpty);
         byOrigin.values().forEach(DeltasReader::sort);
-        return new Decoded(new Deltas(byOrigin, gaps, more), received, List.copyOf(rejected), rejectedFor);
+        return new DecodedPage(new Deltas(byOrigin, gaps, more), received, List.copyOf(rejected), rejectedFor);
     }
 
     private static void sort(List<Delta> deltas) {
@@ -78,12 +79,13 @@ final class DeltasReader {
         }
     }
 
-    private void origin() throws MalformedInput {
+    private void origin() throws MalformedInputException {
         int nameEnd = json.name();
         int nameFrom = json.from();
-        MalformedInput flaw = json.takeFlaw();
+        MalformedInputException flaw = json.takeFlaw();
         if (!json.take('[')) {
-            throw new MalformedInput(BAD_SHAPE, "an origin must have an array of tuples, at byte " + json.at());
+            throw new MalformedInputException(
+                    BAD_SHAPE, "an origin must have an array of tuples, at byte " + json.at());
         }
         if (json.take(']')) {
             return;
@@ -96,26 +98,26 @@ final class DeltasReader {
         NodeName origin;
         try {
             origin = WireNames.node(name);
-        } catch (MalformedInput badName) {
-            skipTuples(Shown.of(name), badName);
+        } catch (MalformedInputException badName) {
+            skipTuples(LogSafe.of(name), badName);
             return;
         }
         readTuples(origin);
     }
 
-    private void readTuples(NodeName origin) throws MalformedInput {
+    private void readTuples(NodeName origin) throws MalformedInputException {
         List<Delta> deltas = byOrigin.computeIfAbsent(origin, any -> new ArrayList<>());
         do {
             int from = scanTuple();
             try {
                 deltas.add(judge(origin));
-            } catch (MalformedInput e) {
+            } catch (MalformedInputException e) {
                 reject(origin.value(), from, e);
             }
         } while (json.more(']'));
     }
 
-    private void skipTuples(String shownOrigin, MalformedInput why) throws MalformedInput {
+    private void skipTuples(String shownOrigin, MalformedInputException why) throws MalformedInputException {
         do {
             int from = scanTuple();
             json.takeFlaw();
@@ -123,22 +125,23 @@ final class DeltasReader {
         } while (json.more(']'));
     }
 
-    private int scanTuple() throws MalformedInput {
+    private int scanTuple() throws MalformedInputException {
         json.peek();
         int from = json.at();
         tuple.scan();
         return from;
     }
 
-    private void reject(String origin, int position, MalformedInput why) {
+    private void reject(String origin, int position, MalformedInputException why) {
         rejectedFor.merge(why.reason(), 1, Integer::sum);
-        if (rejected.size() < Decoded.MAX_REJECTED) {
-            rejected.add(new Rejected(origin, why.reason(), "tuple at byte " + position + ": " + why.getMessage()));
+        if (rejected.size() < DecodedPage.MAX_REJECTED) {
+            rejected.add(
+                    new RejectedTuple(origin, why.reason(), "tuple at byte " + position + ": " + why.getMessage()));
         }
     }
 
-    private Delta judge(NodeName origin) throws MalformedInput {
-        MalformedInput flaw = json.takeFlaw();
+    private Delta judge(NodeName origin) throws MalformedInputException {
+        MalformedInputException flaw = json.takeFlaw();
         Tuple.Kind kind = tuple.kind();
         long timestamp = timestamp(kind.timestamp);
         Long before = received.get(origin);
@@ -148,7 +151,7 @@ final class DeltasReader {
         }
         Tuple.Meta meta = tuple.meta();
         if (Math.max(meta.since(), meta.after() + 1) > timestamp) {
-            throw new MalformedInput(
+            throw new MalformedInputException(
                     BAD_TIMESTAMP, "since must not be greater than the timestamp, and after must be less");
         }
         if (meta.after() != Tuple.Meta.NO_GAP) {
@@ -171,32 +174,34 @@ final class DeltasReader {
 
     private void noteGap(NodeName origin, long from, long upTo) {
         if (upTo > from) {
-            gaps.computeIfAbsent(origin, any -> new ArrayList<>()).add(new Span(from, upTo));
+            gaps.computeIfAbsent(origin, any -> new ArrayList<>()).add(new TimestampRange(from, upTo));
         }
     }
 
     /** Of the registry's own there is one entry a node, which only that node writes. */
-    private static void checkInternal(ServiceName service, InstanceId id, NodeName origin) throws MalformedInput {
+    private static void checkInternal(ServiceName service, InstanceId id, NodeName origin)
+            throws MalformedInputException {
         if (!service.equals(ServiceName.NODES)) {
-            throw new MalformedInput(BAD_NAME, "a service name that begins with _ is reserved");
+            throw new MalformedInputException(BAD_NAME, "a service name that begins with _ is reserved");
         }
         if (!id.toString().equals(origin.value())) {
-            throw new MalformedInput(BAD_NAME, "a node must register nobody but itself");
+            throw new MalformedInputException(BAD_NAME, "a node must register nobody but itself");
         }
     }
 
-    private long timestamp(int member) throws MalformedInput {
+    private long timestamp(int member) throws MalformedInputException {
         long timestamp = JsonText.unsigned(page, tuple.from(member), tuple.to(member));
         if (timestamp < 0) {
-            throw new MalformedInput(BAD_TIMESTAMP, "its timestamp must be an integer, 0 or more");
+            throw new MalformedInputException(BAD_TIMESTAMP, "its timestamp must be an integer, 0 or more");
         }
         if (timestamp > latest) {
-            throw new MalformedInput(BAD_TIMESTAMP, "its timestamp %d is more than a day ahead".formatted(timestamp));
+            throw new MalformedInputException(
+                    BAD_TIMESTAMP, "its timestamp %d is more than a day ahead".formatted(timestamp));
         }
         return timestamp;
     }
 
-    private ServiceName service() throws MalformedInput {
+    private ServiceName service() throws MalformedInputException {
         int from = tuple.from(0);
         int to = tuple.to(0);
         ServiceName last = service;
@@ -210,7 +215,7 @@ final class DeltasReader {
         return read;
     }
 
-    private Instance instance() throws MalformedInput {
+    private Instance instance() throws MalformedInputException {
         return instances.extract(page, tuple.from(2), tuple.to(2), tuple.spaces(2), tuple.deepest(2));
     }
 }

@@ -3,7 +3,7 @@ package hera.registry.wire;
 import hera.foundation.json.JsonBuffer;
 import hera.foundation.names.NodeName;
 import hera.registry.replica.Delta;
-import hera.registry.replica.Span;
+import hera.registry.replica.TimestampRange;
 import java.util.List;
 
 /** One page of deltas being written. */
@@ -11,11 +11,11 @@ final class DeltasWriter {
     private static final long NOWHERE = -1;
 
     private final JsonBuffer out;
-    private final Form form;
+    private final PageFormat form;
     private boolean anyOrigin;
     private long after = NOWHERE;
 
-    DeltasWriter(int capacity, Form form) {
+    DeltasWriter(int capacity, PageFormat form) {
         this.out = new JsonBuffer(capacity).raw('{');
         this.form = form;
     }
@@ -25,7 +25,7 @@ final class DeltasWriter {
     }
 
     /** @param gaps what is missing before the last of the deltas, the oldest first */
-    void origin(NodeName origin, List<Delta> deltas, List<Span> gaps) {
+    void origin(NodeName origin, List<Delta> deltas, List<TimestampRange> gaps) {
         if (anyOrigin) {
             out.raw(',');
         }
@@ -38,7 +38,7 @@ final class DeltasWriter {
             while (gap < gaps.size() && gaps.get(gap).upTo() < delta.timestamp()) {
                 after = gaps.get(gap++).upTo();
             }
-            if (form == Form.RICH || delta instanceof Delta.Put) {
+            if (form == PageFormat.RICH || delta instanceof Delta.Put) {
                 out.raw(any ? ",[" : "[");
                 any = true;
                 out.string(delta.service().value()).raw(',').string(delta.id().utf8());
@@ -52,7 +52,7 @@ final class DeltasWriter {
     private void tuple(Delta delta) {
         if (delta instanceof Delta.Put put) {
             out.raw(',').raw(put.instance().json()).raw(',').number(put.timestamp());
-            if (form == Form.RICH) {
+            if (form == PageFormat.RICH) {
                 meta(
                         put.ageMillis(),
                         put.ttlMillis(),

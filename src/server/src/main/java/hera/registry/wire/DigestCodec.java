@@ -1,14 +1,14 @@
 package hera.registry.wire;
 
-import static hera.foundation.json.MalformedInput.Reason.BAD_DIGEST;
+import static hera.foundation.json.MalformedInputException.Reason.BAD_DIGEST;
 
 import hera.foundation.http.PercentCodec;
 import hera.foundation.http.QueryString;
 import hera.foundation.json.JsonBuffer;
 import hera.foundation.json.JsonScanner;
 import hera.foundation.json.JsonText;
-import hera.foundation.json.MalformedInput;
-import hera.foundation.json.Shown;
+import hera.foundation.json.LogSafe;
+import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.NodeName;
 import hera.registry.replica.Digest;
 import java.nio.charset.StandardCharsets;
@@ -29,10 +29,10 @@ public final class DigestCodec {
     /**
      * The digest that a query asks with: {@code a=T1&b=T2&*=T}. An empty one asks for nothing.
      *
-     * @throws MalformedInput BAD_DIGEST naming the origin whose timestamp is no integer from 0 to 2^63-1, that comes
+     * @throws MalformedInputException BAD_DIGEST naming the origin whose timestamp is no integer from 0 to 2^63-1, that comes
      *     twice, or whose name is none; or when there are too many
      */
-    public Digest fromQuery(QueryString query) throws MalformedInput {
+    public Digest fromQuery(QueryString query) throws MalformedInputException {
         Gathering gathering = new Gathering();
         for (QueryString.Parameter parameter : query.parameters()) {
             byte[] value = parameter.value().getBytes(StandardCharsets.UTF_8);
@@ -59,9 +59,9 @@ public final class DigestCodec {
     /**
      * The digest in a JSON object: {@code {"a": T1, "*": T}}.
      *
-     * @throws MalformedInput as {@link #fromQuery}, and NOT_JSON or BAD_UTF8
+     * @throws MalformedInputException as {@link #fromQuery}, and NOT_JSON or BAD_UTF8
      */
-    public Digest fromJson(byte[] body) throws MalformedInput {
+    public Digest fromJson(byte[] body) throws MalformedInputException {
         JsonScanner json = new JsonScanner(body, 0, body.length);
         Gathering gathering = new Gathering();
         json.expect('{', "to begin a digest");
@@ -70,7 +70,7 @@ public final class DigestCodec {
                 int nameEnd = json.name();
                 int nameFrom = json.from();
                 json.value();
-                MalformedInput flaw = json.takeFlaw();
+                MalformedInputException flaw = json.takeFlaw();
                 if (flaw != null) {
                     throw flaw;
                 }
@@ -104,7 +104,7 @@ public final class DigestCodec {
         private long others = Digest.NONE;
 
         /** @param timestamp negative for one that could not be read */
-        void add(String name, long timestamp) throws MalformedInput {
+        void add(String name, long timestamp) throws MalformedInputException {
             if (timestamp < 0) {
                 throw refused(name, "must have a timestamp: an integer from 0 to 2^63-1");
             }
@@ -119,20 +119,20 @@ public final class DigestCodec {
                 throw refused(name, "is named twice");
             }
             if (last.size() > maxOrigins) {
-                throw new MalformedInput(BAD_DIGEST, "a digest may name at most " + maxOrigins + " origins");
+                throw new MalformedInputException(BAD_DIGEST, "a digest may name at most " + maxOrigins + " origins");
             }
         }
 
-        private NodeName node(String name) throws MalformedInput {
+        private NodeName node(String name) throws MalformedInputException {
             try {
                 return WireNames.node(name);
-            } catch (MalformedInput e) {
+            } catch (MalformedInputException e) {
                 throw refused(name, "is no name: " + e.getMessage());
             }
         }
 
-        private MalformedInput refused(String name, String why) {
-            return new MalformedInput(BAD_DIGEST, "origin '%s' %s".formatted(Shown.of(name), why));
+        private MalformedInputException refused(String name, String why) {
+            return new MalformedInputException(BAD_DIGEST, "origin '%s' %s".formatted(LogSafe.of(name), why));
         }
 
         Digest digest() {

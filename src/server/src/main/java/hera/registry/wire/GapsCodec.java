@@ -1,14 +1,14 @@
 package hera.registry.wire;
 
-import static hera.foundation.json.MalformedInput.Reason.BAD_DIGEST;
+import static hera.foundation.json.MalformedInputException.Reason.BAD_DIGEST;
 
 import hera.foundation.http.PercentCodec;
 import hera.foundation.json.JsonText;
-import hera.foundation.json.MalformedInput;
-import hera.foundation.json.Shown;
+import hera.foundation.json.LogSafe;
+import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.NodeName;
 import hera.registry.replica.Digest;
-import hera.registry.replica.Span;
+import hera.registry.replica.TimestampRange;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,7 @@ public final class GapsCodec {
     public static @Nullable String toHeader(Digest digest) {
         List<String> spans = new ArrayList<>();
         digest.gaps().forEach((origin, gaps) -> {
-            for (Span gap : gaps) {
+            for (TimestampRange gap : gaps) {
                 spans.add(PercentCodec.encode(origin.value()) + "=" + gap.after() + "-" + gap.upTo());
             }
         });
@@ -53,34 +53,35 @@ public final class GapsCodec {
      * The digest with the gaps that the header names; those of origins for which it has no timestamp do not count.
      *
      * @param header null for none
-     * @throws MalformedInput BAD_DIGEST naming the span that is none, that lies beyond the digest's timestamp or before
+     * @throws MalformedInputException BAD_DIGEST naming the span that is none, that lies beyond the digest's timestamp or before
      *     the span ahead of it; or when there are too many
      */
-    public static Digest withGaps(Digest digest, @Nullable String header) throws MalformedInput {
+    public static Digest withGaps(Digest digest, @Nullable String header) throws MalformedInputException {
         if (header == null || header.isBlank()) {
             return digest;
         }
         String[] spans = header.split(",", MAX_SPANS + 1);
         if (spans.length > MAX_SPANS) {
-            throw new MalformedInput(BAD_DIGEST, HEADER + " may name at most " + MAX_SPANS + " spans");
+            throw new MalformedInputException(BAD_DIGEST, HEADER + " may name at most " + MAX_SPANS + " spans");
         }
-        Map<NodeName, List<Span>> gaps = new TreeMap<>();
+        Map<NodeName, List<TimestampRange>> gaps = new TreeMap<>();
         for (String text : spans) {
             String part = text.strip();
             int equals = part.indexOf('=');
-            Span gap = span(part, equals + 1);
+            TimestampRange gap = span(part, equals + 1);
             Long last = digest.last().get(origin(part, Math.max(0, equals)));
             if (last == null) {
                 continue;
             }
-            List<Span> ofOrigin = gaps.computeIfAbsent(origin(part, equals), any -> new ArrayList<>());
+            List<TimestampRange> ofOrigin = gaps.computeIfAbsent(origin(part, equals), any -> new ArrayList<>());
             check(part, gap, ofOrigin, last);
             ofOrigin.add(gap);
         }
         return new Digest(digest.last(), digest.others(), gaps);
     }
 
-    private static void check(String part, Span gap, List<Span> before, long last) throws MalformedInput {
+    private static void check(String part, TimestampRange gap, List<TimestampRange> before, long last)
+            throws MalformedInputException {
         if (before.size() == MAX_SPANS_OF_AN_ORIGIN) {
             throw refused(part, "is one span too many of its origin: at most " + MAX_SPANS_OF_AN_ORIGIN);
         }
@@ -90,15 +91,15 @@ public final class GapsCodec {
         }
     }
 
-    private static NodeName origin(String part, int to) throws MalformedInput {
+    private static NodeName origin(String part, int to) throws MalformedInputException {
         try {
             return WireNames.node(PercentCodec.decode(part, 0, to, false, BAD_DIGEST, "the origin"));
-        } catch (MalformedInput e) {
+        } catch (MalformedInputException e) {
             throw refused(part, "names no origin: " + e.getMessage());
         }
     }
 
-    private static Span span(String part, int from) throws MalformedInput {
+    private static TimestampRange span(String part, int from) throws MalformedInputException {
         byte[] text = part.getBytes(StandardCharsets.UTF_8);
         int dash = part.indexOf('-', from);
         long after = dash < 0 ? -1 : JsonText.unsigned(text, from, dash);
@@ -106,10 +107,10 @@ public final class GapsCodec {
         if (after < 0 || upTo <= after) {
             throw refused(part, "must be an origin and two timestamps, the smaller first: a=7-15");
         }
-        return new Span(after, upTo);
+        return new TimestampRange(after, upTo);
     }
 
-    private static MalformedInput refused(String part, String why) {
-        return new MalformedInput(BAD_DIGEST, HEADER + ": '%s' %s".formatted(Shown.of(part), why));
+    private static MalformedInputException refused(String part, String why) {
+        return new MalformedInputException(BAD_DIGEST, HEADER + ": '%s' %s".formatted(LogSafe.of(part), why));
     }
 }

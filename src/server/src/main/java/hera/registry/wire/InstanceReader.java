@@ -1,12 +1,12 @@
 package hera.registry.wire;
 
-import static hera.foundation.json.MalformedInput.Reason.EMPTY;
-import static hera.foundation.json.MalformedInput.Reason.NOT_AN_OBJECT;
-import static hera.foundation.json.MalformedInput.Reason.TOO_DEEP;
-import static hera.foundation.json.MalformedInput.Reason.TOO_LARGE;
+import static hera.foundation.json.MalformedInputException.Reason.EMPTY;
+import static hera.foundation.json.MalformedInputException.Reason.NOT_AN_OBJECT;
+import static hera.foundation.json.MalformedInputException.Reason.TOO_DEEP;
+import static hera.foundation.json.MalformedInputException.Reason.TOO_LARGE;
 
 import hera.foundation.json.JsonScanner;
-import hera.foundation.json.MalformedInput;
+import hera.foundation.json.MalformedInputException;
 import hera.registry.replica.Instance;
 import java.util.Arrays;
 
@@ -45,30 +45,30 @@ public final class InstanceReader {
     }
 
     /** As {@link #read(byte[], int, int)}, the whole array. */
-    public Instance read(byte[] body) throws MalformedInput {
+    public Instance read(byte[] body) throws MalformedInputException {
         return read(body, 0, body.length);
     }
 
     /**
      * The instance that {@code length} bytes of {@code body} hold. The body is not kept.
      *
-     * @throws MalformedInput EMPTY, NOT_JSON, BAD_UTF8, NOT_AN_OBJECT, TOO_LARGE or TOO_DEEP; the message names the
+     * @throws MalformedInputException EMPTY, NOT_JSON, BAD_UTF8, NOT_AN_OBJECT, TOO_LARGE or TOO_DEEP; the message names the
      *     first wrong byte, counted from {@code offset}
      */
-    public Instance read(byte[] body, int offset, int length) throws MalformedInput {
+    public Instance read(byte[] body, int offset, int length) throws MalformedInputException {
         if (length > maxBytes) {
             throw tooLarge(length);
         }
         JsonScanner json = new JsonScanner(body, offset, length);
         if (json.peek() < 0) {
-            throw new MalformedInput(EMPTY, "the body is empty: an instance is a JSON object");
+            throw new MalformedInputException(EMPTY, "the body is empty: an instance is a JSON object");
         }
         json.value();
         int from = json.from();
         int to = json.at();
         int spaces = json.spaces();
         json.end();
-        MalformedInput flaw = json.takeFlaw();
+        MalformedInputException flaw = json.takeFlaw();
         if (flaw != null) {
             throw flaw;
         }
@@ -76,22 +76,23 @@ public final class InstanceReader {
     }
 
     /** The instance in a value that has been scanned and has no flaw. */
-    Instance extract(byte[] text, int from, int to, int spaces, int deepest) throws MalformedInput {
+    Instance extract(byte[] text, int from, int to, int spaces, int deepest) throws MalformedInputException {
         if (text[from] != '{') {
-            throw new MalformedInput(NOT_AN_OBJECT, "an instance must be a JSON object, not " + kind(text[from]));
+            throw new MalformedInputException(
+                    NOT_AN_OBJECT, "an instance must be a JSON object, not " + kind(text[from]));
         }
         if (to - from - spaces > maxBytes) {
             throw tooLarge(to - from - spaces);
         }
         if (deepest > maxNesting) {
-            throw new MalformedInput(
+            throw new MalformedInputException(
                     TOO_DEEP, "the instance is nested %d deep; at most %d is allowed".formatted(deepest, maxNesting));
         }
         return new Instance(spaces == 0 ? Arrays.copyOfRange(text, from, to) : compact(text, from, to, spaces));
     }
 
-    private MalformedInput tooLarge(int bytes) {
-        return new MalformedInput(
+    private MalformedInputException tooLarge(int bytes) {
+        return new MalformedInputException(
                 TOO_LARGE, "the instance has %d bytes; at most %d are allowed".formatted(bytes, maxBytes));
     }
 

@@ -2,7 +2,7 @@ package hera.registry.wire;
 
 import hera.foundation.json.JsonBuffer;
 import hera.foundation.json.JsonMembers;
-import hera.foundation.json.MalformedInput;
+import hera.foundation.json.MalformedInputException;
 import hera.registry.replica.Instance;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ public record NodeDescription(
         Map<String, String> members;
         try {
             members = JsonMembers.of(instance.toString());
-        } catch (MalformedInput e) {
+        } catch (MalformedInputException e) {
             return null;
         }
         String host = text(members, "host");

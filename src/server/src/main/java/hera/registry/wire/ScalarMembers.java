@@ -2,7 +2,7 @@ package hera.registry.wire;
 
 import hera.foundation.json.JsonScanner;
 import hera.foundation.json.JsonText;
-import hera.foundation.json.MalformedInput;
+import hera.foundation.json.MalformedInputException;
 import hera.registry.replica.Instance;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -37,7 +37,7 @@ public final class ScalarMembers {
                 }
                 more = json.more('}');
             }
-        } catch (MalformedInput e) {
+        } catch (MalformedInputException e) {
             throw new IllegalStateException("an instance that is no JSON object: " + e.getMessage(), e);
         }
         return members;

@@ -1,8 +1,8 @@
 package hera.registry.wire;
 
-import static hera.foundation.json.MalformedInput.Reason.BAD_TTL;
+import static hera.foundation.json.MalformedInputException.Reason.BAD_TTL;
 
-import hera.foundation.json.MalformedInput;
+import hera.foundation.json.MalformedInputException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.regex.Pattern;
@@ -19,11 +19,11 @@ public final class Ttl {
     /**
      * The milliseconds in a number of seconds, which may have a fraction; what is finer than a millisecond is cut off.
      *
-     * @throws MalformedInput BAD_TTL
+     * @throws MalformedInputException BAD_TTL
      */
-    public static int parseSeconds(String seconds) throws MalformedInput {
+    public static int parseSeconds(String seconds) throws MalformedInputException {
         if (!SECONDS.matcher(seconds).matches()) {
-            throw new MalformedInput(BAD_TTL, "ttl must be a number of seconds from 1 to 86400");
+            throw new MalformedInputException(BAD_TTL, "ttl must be a number of seconds from 1 to 86400");
         }
         return checkMillis(new BigDecimal(seconds)
                 .movePointRight(3)
@@ -31,10 +31,10 @@ public final class Ttl {
                 .longValueExact());
     }
 
-    /** @throws MalformedInput BAD_TTL unless from {@link #MIN_MILLIS} to {@link #MAX_MILLIS} */
-    static int checkMillis(long millis) throws MalformedInput {
+    /** @throws MalformedInputException BAD_TTL unless from {@link #MIN_MILLIS} to {@link #MAX_MILLIS} */
+    static int checkMillis(long millis) throws MalformedInputException {
         if (millis < MIN_MILLIS || millis > MAX_MILLIS) {
-            throw new MalformedInput(BAD_TTL, "ttl must be from 1 second to 24 hours");
+            throw new MalformedInputException(BAD_TTL, "ttl must be from 1 second to 24 hours");
         }
         return (int) millis;
     }

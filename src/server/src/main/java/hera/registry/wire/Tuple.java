@@ -1,11 +1,11 @@
 package hera.registry.wire;
 
-import static hera.foundation.json.MalformedInput.Reason.BAD_SHAPE;
+import static hera.foundation.json.MalformedInputException.Reason.BAD_SHAPE;
 
 import hera.foundation.json.JsonGrammar;
 import hera.foundation.json.JsonScanner;
 import hera.foundation.json.JsonText;
-import hera.foundation.json.MalformedInput;
+import hera.foundation.json.MalformedInputException;
 import hera.registry.replica.Delta;
 
 /** The members of one element of a page, as places in its text; used again for the next. */
@@ -14,14 +14,14 @@ final class Tuple {
 
     private final byte[] page;
     private final JsonScanner json;
-    private final Form form;
+    private final PageFormat form;
     private final int[] from = new int[MOST_MEMBERS];
     private final int[] to = new int[MOST_MEMBERS];
     private final int[] spaces = new int[MOST_MEMBERS];
     private final int[] deepest = new int[MOST_MEMBERS];
     private int members;
 
-    Tuple(byte[] page, JsonScanner json, Form form) {
+    Tuple(byte[] page, JsonScanner json, PageFormat form) {
         this.page = page;
         this.json = json;
         this.form = form;
@@ -57,7 +57,7 @@ final class Tuple {
     }
 
     /** Passes the value that comes next in the page, whatever it is. */
-    void scan() throws MalformedInput {
+    void scan() throws MalformedInputException {
         members = 0;
         if (!json.take('[')) {
             json.value();
@@ -78,43 +78,44 @@ final class Tuple {
         } while (json.more(']'));
     }
 
-    /** @throws MalformedInput BAD_SHAPE */
-    Kind kind() throws MalformedInput {
+    /** @throws MalformedInputException BAD_SHAPE */
+    Kind kind() throws MalformedInputException {
         if (members < 4 || members > MOST_MEMBERS) {
             String found = members == 0 ? "none" : Integer.toString(members);
-            throw new MalformedInput(BAD_SHAPE, "it must be an array with 4 or 5 members, and has " + found);
+            throw new MalformedInputException(BAD_SHAPE, "it must be an array with 4 or 5 members, and has " + found);
         }
         byte third = page[from[2]];
         boolean number = third == '-' || JsonGrammar.isDigit(third);
         boolean meta = page[from[members - 1]] == '{';
-        Kind kind =
-                form == Form.RICH && number ? Kind.TOUCH : form == Form.RICH && third == 'n' ? Kind.DELETION : Kind.PUT;
+        Kind kind = form == PageFormat.RICH && number
+                ? Kind.TOUCH
+                : form == PageFormat.RICH && third == 'n' ? Kind.DELETION : Kind.PUT;
         boolean sound = switch (kind) {
             case TOUCH -> members == 4 && meta;
             case DELETION -> members == 5 && meta;
             case PUT -> members == 4 || meta;
         };
         if (!sound) {
-            throw new MalformedInput(BAD_SHAPE, "its members are none of an entry, a touch or a deletion");
+            throw new MalformedInputException(BAD_SHAPE, "its members are none of an entry, a touch or a deletion");
         }
         return kind;
     }
 
     /** The string at that place. */
-    String string(int member, String what) throws MalformedInput {
+    String string(int member, String what) throws MalformedInputException {
         if (page[from[member]] != '"') {
-            throw new MalformedInput(BAD_SHAPE, what + " must be a string");
+            throw new MalformedInputException(BAD_SHAPE, what + " must be a string");
         }
         return JsonText.unquote(page, from[member], to[member]);
     }
 
     /** The object after the timestamp; there is none in the plain form, and an entry may lack it. */
-    Meta meta() throws MalformedInput {
+    Meta meta() throws MalformedInputException {
         int last = members - 1;
-        return form == Form.PLAIN || page[from[last]] != '{' ? Meta.NONE : meta(from[last]);
+        return form == PageFormat.PLAIN || page[from[last]] != '{' ? Meta.NONE : meta(from[last]);
     }
 
-    private Meta meta(int position) throws MalformedInput {
+    private Meta meta(int position) throws MalformedInputException {
         int after = json.at();
         json.seek(position);
         try {
@@ -124,7 +125,7 @@ final class Tuple {
         }
     }
 
-    private Meta members() throws MalformedInput {
+    private Meta members() throws MalformedInputException {
         Meta meta = Meta.NONE;
         json.expect('{', "to begin an object");
         if (json.take('}')) {
@@ -152,21 +153,31 @@ final class Tuple {
         // Keeps sums of ages and timestamps far from overflow, and is what every JSON reader can hold (RFC 7493).
         private static final long MAX_INTEGER = (1L << 53) - 1;
 
-        Meta with(String name, long value) throws MalformedInput {
+        Meta with(String name, long value) throws MalformedInputException {
             return switch (name) {
-                case "age" -> new Meta(checked(name, value, MalformedInput.Reason.BAD_AGE), ttlMillis, since, after);
+                case "age" ->
+                    new Meta(checked(name, value, MalformedInputException.Reason.BAD_AGE), ttlMillis, since, after);
                 case "ttl" -> new Meta(ageMillis, Ttl.checkMillis(value), since, after);
                 case "since" ->
-                    new Meta(ageMillis, ttlMillis, checked(name, value, MalformedInput.Reason.BAD_TIMESTAMP), after);
+                    new Meta(
+                            ageMillis,
+                            ttlMillis,
+                            checked(name, value, MalformedInputException.Reason.BAD_TIMESTAMP),
+                            after);
                 case "after" ->
-                    new Meta(ageMillis, ttlMillis, since, checked(name, value, MalformedInput.Reason.BAD_TIMESTAMP));
+                    new Meta(
+                            ageMillis,
+                            ttlMillis,
+                            since,
+                            checked(name, value, MalformedInputException.Reason.BAD_TIMESTAMP));
                 default -> this;
             };
         }
 
-        private static long checked(String name, long value, MalformedInput.Reason reason) throws MalformedInput {
+        private static long checked(String name, long value, MalformedInputException.Reason reason)
+                throws MalformedInputException {
             if (value < 0 || value > MAX_INTEGER) {
-                throw new MalformedInput(reason, name + " must be an integer from 0 to 2^53-1");
+                throw new MalformedInputException(reason, name + " must be an integer from 0 to 2^53-1");
             }
             return value;
         }

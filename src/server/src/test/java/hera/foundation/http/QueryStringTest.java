@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import hera.foundation.http.QueryString.Parameter;
-import hera.foundation.json.MalformedInput;
-import hera.foundation.json.MalformedInput.Reason;
+import hera.foundation.json.MalformedInputException;
+import hera.foundation.json.MalformedInputException.Reason;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class QueryStringTest {
     @Test
-    void parametersKeepTheirOrderAndRepetitions() throws MalformedInput {
+    void parametersKeepTheirOrderAndRepetitions() throws MalformedInputException {
         QueryString query = QueryString.parse("where=a:1&pretty&&where=b%3A+2&x==&=y&");
         assertThat(query.parameters())
                 .containsExactly(
@@ -35,7 +35,7 @@ class QueryStringTest {
     }
 
     @Test
-    void noQueryHasNoParameters() throws MalformedInput {
+    void noQueryHasNoParameters() throws MalformedInputException {
         assertThat(QueryString.parse(null).parameters()).isEmpty();
         assertThat(QueryString.parse("").parameters()).isEmpty();
     }
@@ -49,7 +49,7 @@ class QueryStringTest {
         "%F0%9F%98%80, 😀",
         "~!$&()*=:@;, ~!$&()*=:@;"
     })
-    void segmentIsDecodedExactlyOnce(String raw, String decoded) throws MalformedInput {
+    void segmentIsDecodedExactlyOnce(String raw, String decoded) throws MalformedInputException {
         assertThat(PercentCodec.decodeSegment(raw)).isEqualTo(decoded);
     }
 
@@ -71,19 +71,19 @@ class QueryStringTest {
                 "%E2%82"
             })
     void brokenEncodingIsRefused(String raw) {
-        assertThatExceptionOfType(MalformedInput.class)
+        assertThatExceptionOfType(MalformedInputException.class)
                 .isThrownBy(() -> PercentCodec.decodeSegment(raw))
-                .extracting(MalformedInput::reason)
+                .extracting(MalformedInputException::reason)
                 .isEqualTo(Reason.BAD_PATH);
-        assertThatExceptionOfType(MalformedInput.class)
+        assertThatExceptionOfType(MalformedInputException.class)
                 .isThrownBy(() -> QueryString.parse("a=" + raw))
-                .extracting(MalformedInput::reason)
+                .extracting(MalformedInputException::reason)
                 .isEqualTo(Reason.BAD_QUERY);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void whatIsEncodedComesBackHereAndOnThePlatform(long seed) throws MalformedInput {
+    void whatIsEncodedComesBackHereAndOnThePlatform(long seed) throws MalformedInputException {
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < 5_000; i++) {
             StringBuilder built = new StringBuilder();

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonMembersTest {
     @Test
-    void membersKeepTheirOrderAndSpelling() throws MalformedInput {
+    void membersKeepTheirOrderAndSpelling() throws MalformedInputException {
         assertThat(JsonMembers.of(" {\"b\": 1.0, \"\\u0061\": {\"x\" : []}, \"c\": \"\\u001b\"} "))
                 .containsExactly(entry("b", "1.0"), entry("a", "{\"x\" : []}"), entry("c", "\"\\u001b\""));
         assertThat(JsonMembers.of("{}")).isEmpty();
@@ -25,6 +25,6 @@ class JsonMembersTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "{} x", "{\"a\":}", "{\"a\":1", "{\"a\":\"\\x\"}", "<html>"})
     void whatIsNoObjectIsRefused(String text) {
-        assertThatThrownBy(() -> JsonMembers.of(text)).isInstanceOf(MalformedInput.class);
+        assertThatThrownBy(() -> JsonMembers.of(text)).isInstanceOf(MalformedInputException.class);
     }
 }

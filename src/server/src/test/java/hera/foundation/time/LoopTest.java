@@ -2,6 +2,7 @@ package hera.foundation.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hera.harness.ManualTimer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

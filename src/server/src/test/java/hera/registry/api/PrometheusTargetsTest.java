@@ -2,7 +2,7 @@ package hera.registry.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hera.registry.RunningNode;
+import hera.harness.RunningNode;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.Set;

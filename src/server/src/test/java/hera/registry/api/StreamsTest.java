@@ -3,7 +3,7 @@ package hera.registry.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import hera.registry.RunningNode;
+import hera.harness.RunningNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

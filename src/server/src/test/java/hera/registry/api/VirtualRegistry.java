@@ -4,13 +4,13 @@ import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
 import hera.foundation.time.Clock;
-import hera.foundation.time.ManualTimer;
 import hera.foundation.time.Moment;
+import hera.harness.ManualTimer;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Instance;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaFullException;
-import hera.registry.wire.Where;
+import hera.registry.wire.InstanceFilter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,17 +26,17 @@ final class VirtualRegistry {
     final Clock clock =
             () -> new Moment(EPOCH + timer.now().toMillis(), timer.now().toMillis());
     final Replica replica = new Replica(new NodeName("a"), new Replica.Bounds(LIVENESS.toMillis(), 1000, 10), 1);
-    final Tags tags = new Tags("life");
-    final Answers answers = new Answers(replica, tags);
-    final Watches watches = new Watches(replica, answers, tags, clock, timer);
+    final EntityTags tags = new EntityTags("life");
+    final ResponseCache answers = new ResponseCache(replica, tags);
+    final WatchTable watches = new WatchTable(replica, answers, tags, clock, timer);
 
     /** What one client that waits has been answered. */
     final class Client {
-        final List<Answer> answers = new ArrayList<>();
+        final List<CachedResponse> answers = new ArrayList<>();
         final hera.foundation.time.Cancellable wait;
 
         Client(Representation what, String known, Duration longest) {
-            wait = watches.await(new Waiter(what, known, answers::add), longest);
+            wait = watches.await(new PendingRead(what, known, answers::add), longest);
         }
 
         boolean waits() {
@@ -59,18 +59,18 @@ final class VirtualRegistry {
 
     static Representation service(String... where) {
         try {
-            return new Representation(new Target.OfService(SERVICE), false, Where.parse(List.of(where)));
-        } catch (hera.foundation.json.MalformedInput e) {
+            return new Representation(new RegistryPath.OfService(SERVICE), false, InstanceFilter.parse(List.of(where)));
+        } catch (hera.foundation.json.MalformedInputException e) {
             throw new AssertionError(e);
         }
     }
 
     static Representation instance(String id) {
-        return Representation.plain(new Target.OfInstance(SERVICE, new InstanceId(id)));
+        return Representation.plain(new RegistryPath.OfInstance(SERVICE, new InstanceId(id)));
     }
 
     static Representation counts() {
-        return Representation.plain(new Target.Root());
+        return Representation.plain(new RegistryPath.Root());
     }
 
     void put(String id, String body) {

@@ -2,7 +2,7 @@ package hera.registry.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hera.registry.RunningNode;
+import hera.harness.RunningNode;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;

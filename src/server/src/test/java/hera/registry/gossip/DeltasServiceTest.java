@@ -12,8 +12,8 @@ import hera.registry.replica.Instance;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaFullException;
 import hera.registry.wire.DeltasCodec;
-import hera.registry.wire.Form;
 import hera.registry.wire.InstanceReader;
+import hera.registry.wire.PageFormat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,7 +31,7 @@ class DeltasServiceTest {
     private static final Duration WINDOW = Duration.ofMillis(50);
     private static final Duration HOLD = Duration.ofSeconds(10);
 
-    private final VirtualTime time = new VirtualTime();
+    private final GossipTime time = new GossipTime();
     private final Replica replica = new Replica(SELF, new Replica.Bounds(300_000, 1_000, 100), 42);
     private final DeltasService service = new DeltasService(
             replica,
@@ -45,16 +45,17 @@ class DeltasServiceTest {
 
     /** As one that has all that there is. */
     private Cancellable ask(@Nullable NodeIdentity from, Duration hold) {
-        return ask(from, hold, Form.RICH, known());
+        return ask(from, hold, PageFormat.RICH, known());
     }
 
     /** What one has that was sent everything: a digest that shows what was never sent would be that of an earlier life. */
     private Digest known() {
-        service.ask(new DeltasRequest(new Digest(Map.of(), 0), Form.RICH, Duration.ZERO, false, null), reply -> {});
+        service.ask(
+                new DeltasRequest(new Digest(Map.of(), 0), PageFormat.RICH, Duration.ZERO, false, null), reply -> {});
         return replica.digest();
     }
 
-    private Cancellable ask(@Nullable NodeIdentity from, Duration hold, Form form, Digest digest) {
+    private Cancellable ask(@Nullable NodeIdentity from, Duration hold, PageFormat form, Digest digest) {
         return service.ask(
                 new DeltasRequest(digest, form, hold, false, from),
                 reply -> replies.add(new String(reply.page(), StandardCharsets.UTF_8)));
@@ -89,7 +90,7 @@ class DeltasServiceTest {
     @Test
     void pullForWhichThereIsNewsIsNotHeld() {
         putAndLook("id1");
-        ask(ANN, HOLD, Form.RICH, new Digest(Map.of(SELF, 0L)));
+        ask(ANN, HOLD, PageFormat.RICH, new Digest(Map.of(SELF, 0L)));
         assertThat(replies).hasSize(1);
         assertThat(replies.get(0)).contains("\"id1\"");
         assertThat(service.waiting()).isZero();
@@ -193,7 +194,7 @@ class DeltasServiceTest {
         putAndLook("id1");
         Digest before = known();
         putAndLook("id2");
-        ask(ANN, HOLD, Form.RICH, before);
+        ask(ANN, HOLD, PageFormat.RICH, before);
         assertThat(replies).hasSize(1);
         time.passMillis(WINDOW.toMillis());
         assertThat(replies).hasSize(2);
@@ -214,7 +215,7 @@ class DeltasServiceTest {
 
     @Test
     void shareThatHasNoNewsStaysHeld() {
-        ask(ANN, HOLD, Form.RICH, new Digest(Map.of(new NodeName("other"), 0L)));
+        ask(ANN, HOLD, PageFormat.RICH, new Digest(Map.of(new NodeName("other"), 0L)));
         putAndLook("id1");
         assertThat(replies).isEmpty();
         assertThat(service.waiting()).isEqualTo(1);
@@ -223,7 +224,7 @@ class DeltasServiceTest {
     @Test
     void plainPullIsNotWokenByADeletionThatItCannotBeTold() {
         putAndLook("id1");
-        ask(ANN, HOLD, Form.PLAIN, known());
+        ask(ANN, HOLD, PageFormat.PLAIN, known());
         replica.delete(SERVICE, new InstanceId("id1"), time.now());
         time.passMillis(1);
         assertThat(replies).isEmpty();

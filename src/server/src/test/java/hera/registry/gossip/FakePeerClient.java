@@ -1,7 +1,7 @@
 package hera.registry.gossip;
 
 import hera.foundation.http.PeerAddress;
-import hera.registry.wire.Form;
+import hera.registry.wire.PageFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A network in which nothing happens but what the test says: it keeps what was asked, for the test to answer. */
 final class FakePeerClient implements PeerClient {
-    private final VirtualTime time;
+    private final GossipTime time;
     private final List<Asked> all = new ArrayList<>();
 
-    FakePeerClient(VirtualTime time) {
+    FakePeerClient(GossipTime time) {
         this.time = time;
     }
 
     /** A pull under way, or settled. */
-    record Asked(PeerAddress peer, PullRequest request, long atMillis, CompletableFuture<PullAnswer> answer) {
+    record Asked(PeerAddress peer, PullRequest request, long atMillis, CompletableFuture<PullResponse> answer) {
         boolean isHeld() {
             return !request.hold().isZero();
         }
@@ -28,14 +28,14 @@ final class FakePeerClient implements PeerClient {
         }
 
         void answer(String page, @Nullable NodeIdentity from) {
-            answer.complete(new PullAnswer(
-                    Form.RICH, page.getBytes(StandardCharsets.UTF_8), false, isHeld(), from, null, null));
+            answer.complete(new PullResponse(
+                    PageFormat.RICH, page.getBytes(StandardCharsets.UTF_8), false, isHeld(), from, null, null));
         }
 
         /** As a node of the original design does. */
         void answerPlain(String page) {
-            answer.complete(
-                    new PullAnswer(Form.PLAIN, page.getBytes(StandardCharsets.UTF_8), false, false, null, null, null));
+            answer.complete(new PullResponse(
+                    PageFormat.PLAIN, page.getBytes(StandardCharsets.UTF_8), false, false, null, null, null));
         }
 
         /** As a node of another environment does. */
@@ -51,7 +51,7 @@ final class FakePeerClient implements PeerClient {
     }
 
     @Override
-    public CompletableFuture<PullAnswer> pull(PeerAddress peer, PullRequest request) {
+    public CompletableFuture<PullResponse> pull(PeerAddress peer, PullRequest request) {
         Asked asked = new Asked(peer, request, time.millis(), new CompletableFuture<>());
         all.add(asked);
         return asked.answer;

@@ -8,8 +8,8 @@ import hera.foundation.names.NodeName;
 import hera.foundation.time.ThreadTimer;
 import hera.registry.gossip.PullFailedException.Kind;
 import hera.registry.replica.Digest;
-import hera.registry.replica.Span;
-import hera.registry.wire.Form;
+import hera.registry.replica.TimestampRange;
+import hera.registry.wire.PageFormat;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -55,7 +55,7 @@ class HttpPeerClientTest {
     @EnumSource
     void poisonCostsABoundedTimeAndNumberOfBytes(Poison poison) throws Exception {
         try (PoisonPeer peer = PoisonPeer.that(poison.behaviour)) {
-            CompletableFuture<PullAnswer> answer = client.pull(peer.address(), AT_ONCE);
+            CompletableFuture<PullResponse> answer = client.pull(peer.address(), AT_ONCE);
             if (poison.isFoundByIntake()) {
                 assertThat(answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS).page().length)
                         .isLessThan(MAX_PAGE);
@@ -116,7 +116,7 @@ class HttpPeerClientTest {
     void pullThatIsCancelledLetsItsConnectionGo() throws Exception {
         CompletableFuture<Void> asked = new CompletableFuture<>();
         try (PoisonPeer silent = PoisonPeer.that(line -> asked.complete(null))) {
-            CompletableFuture<PullAnswer> answer =
+            CompletableFuture<PullResponse> answer =
                     client.pull(silent.address(), new PullRequest(DIGEST, Duration.ofMinutes(1), false));
             asked.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             answer.cancel(true);
@@ -143,8 +143,8 @@ class HttpPeerClientTest {
     @Test
     void answerWithoutTypeIsPlain() throws Exception {
         try (PoisonPeer old = PoisonPeer.that(line -> line.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"))) {
-            PullAnswer answer = client.pull(old.address(), AT_ONCE).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            assertThat(answer.form()).isEqualTo(Form.PLAIN);
+            PullResponse answer = client.pull(old.address(), AT_ONCE).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertThat(answer.form()).isEqualTo(PageFormat.PLAIN);
             assertThat(answer.waits()).isFalse();
             assertThat(answer.node()).isNull();
         }
@@ -153,7 +153,7 @@ class HttpPeerClientTest {
     @Test
     void gapsAreAskedForInAHeader() throws Exception {
         NodeName ann = new NodeName("ann");
-        Digest digest = new Digest(Map.of(ann, 20L), 0, Map.of(ann, List.of(new Span(7, 15))));
+        Digest digest = new Digest(Map.of(ann, 20L), 0, Map.of(ann, List.of(new TimestampRange(7, 15))));
         try (PoisonPeer peer = PoisonPeer.that(line -> {
             boolean named = line.head().contains("\r\nHera-Gaps: ann=7-15\r\n");
             line.send("HTTP/1.1 " + (named ? "200 OK" : "400 Bad Request") + "\r\nContent-Length: 2\r\n\r\n{}");
@@ -189,11 +189,11 @@ class HttpPeerClientTest {
                 .isNotDone();
     }
 
-    private static Kind failure(CompletableFuture<PullAnswer> answer) {
+    private static Kind failure(CompletableFuture<PullResponse> answer) {
         return failed(answer).kind();
     }
 
-    private static PullFailedException failed(CompletableFuture<PullAnswer> answer) {
+    private static PullFailedException failed(CompletableFuture<PullResponse> answer) {
         PullFailedException[] failed = new PullFailedException[1];
         assertThatThrownBy(() -> answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import hera.foundation.http.PeerAddress;
 import hera.foundation.names.NodeName;
+import hera.harness.LogRecorder;
 import hera.registry.replica.Replica;
 import hera.registry.wire.DeltasCodec;
 import hera.registry.wire.InstanceReader;
@@ -26,12 +27,12 @@ class NeighboursTest {
     private static final GossipSettings SETTINGS =
             new GossipSettings(INTERVAL, 3, GossipSettings.DEFAULT_HOLD, Duration.ofMillis(1));
 
-    private final VirtualTime time = new VirtualTime();
+    private final GossipTime time = new GossipTime();
     private final FakePeerClient network = new FakePeerClient(time);
     private final Replica replica = new Replica(SELF.name(), new Replica.Bounds(300_000, 1_000, 100), 42);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-    private Puller started(Contacts contacts) {
+    private Puller started(Seeds contacts) {
         Puller puller = Gossip.of(
                         SELF,
                         replica,
@@ -46,7 +47,7 @@ class NeighboursTest {
     }
 
     private Puller neighbours(PeerAddress... addresses) {
-        return started(new Contacts(Map.of(), List.of(addresses), true));
+        return started(new Seeds(Map.of(), List.of(addresses), true));
     }
 
     private static List<String> names(Puller puller) {
@@ -159,7 +160,7 @@ class NeighboursTest {
 
     @Test
     void nodeThatKeepsToItsNeighboursAsksNoOther() {
-        Puller puller = started(new Contacts(Map.of(), List.of(AT_ANN), false));
+        Puller puller = started(new Seeds(Map.of(), List.of(AT_ANN), false));
         network.full(AT_ANN).answer("{}", ANN);
         puller.heardFrom(BOB, AT_BOB);
         time.passMillis(10 * INTERVAL.toMillis());
@@ -243,7 +244,7 @@ class NeighboursTest {
 
     @Test
     void lostNeighbourIsAskedAgainWhenANodeAtItsPortSpeaksUp() {
-        Puller puller = started(new Contacts(Map.of(), List.of(AT_ANN), false));
+        Puller puller = started(new Seeds(Map.of(), List.of(AT_ANN), false));
         for (int failure = 0; failure < 9; failure++) {
             network.open(AT_ANN).forEach(FakePeerClient.Asked::fail);
             time.passMillis(Peer.LONGEST_BACK_OFF.toMillis());

@@ -16,8 +16,8 @@ import hera.registry.replica.Digest;
 import hera.registry.replica.Instance;
 import hera.registry.replica.Replica;
 import hera.registry.wire.DeltasCodec;
-import hera.registry.wire.Form;
 import hera.registry.wire.InstanceReader;
+import hera.registry.wire.PageFormat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -54,8 +54,8 @@ class PoisonedClusterTest {
 
     private void answer(PoisonPeer.Line line) throws IOException {
         byte[] page = codec.encode(
-                theirs.deltas(new Digest(Map.of(), 0), Replica.Detail.EVERYTHING, 1 << 20, now()), Form.RICH);
-        line.send("HTTP/1.1 200 OK\r\nContent-Type: " + Form.RICH.mediaType() + "\r\nConnection: close\r\n"
+                theirs.deltas(new Digest(Map.of(), 0), Replica.Detail.EVERYTHING, 1 << 20, now()), PageFormat.RICH);
+        line.send("HTTP/1.1 200 OK\r\nContent-Type: " + PageFormat.RICH.mediaType() + "\r\nConnection: close\r\n"
                         + ContentDigest.HEADER + ": " + ContentDigest.of(page) + "\r\n\r\n")
                 .send(page)
                 .end();
@@ -78,7 +78,7 @@ class PoisonedClusterTest {
                         new NodeIdentity(ours.self(), "s1"),
                         ours,
                         codec,
-                        Contacts.of(peers),
+                        Seeds.of(peers),
                         settings,
                         new Gossip.Surroundings(
                                 client, PoisonedClusterTest::now, workers, timer, new Random(5), meters, 1 << 20))

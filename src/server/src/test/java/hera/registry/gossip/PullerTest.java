@@ -30,7 +30,7 @@ class PullerTest {
     private static final GossipSettings SETTINGS =
             new GossipSettings(INTERVAL, 3, GossipSettings.DEFAULT_HOLD, Duration.ofMillis(1));
 
-    private final VirtualTime time = new VirtualTime();
+    private final GossipTime time = new GossipTime();
     private final FakePeerClient network = new FakePeerClient(time);
     private final Replica replica = new Replica(SELF, new Replica.Bounds(300_000, 1_000, 100), 42);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -41,7 +41,7 @@ class PullerTest {
                         new NodeIdentity(SELF, "s1"),
                         replica,
                         new DeltasCodec(new InstanceReader(65_536, 64)),
-                        Contacts.of(peers),
+                        Seeds.of(peers),
                         SETTINGS,
                         new Gossip.Surroundings(
                                 network, time, Runnable::run, time.timer, new Random(seed), meters, 1 << 20))

@@ -6,11 +6,11 @@ import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
 import hera.foundation.time.Clock;
-import hera.foundation.time.ManualTimer;
 import hera.foundation.time.Moment;
+import hera.harness.ManualTimer;
 import hera.registry.membership.NodeView.State;
 import hera.registry.replica.Delta;
-import hera.registry.replica.Received;
+import hera.registry.replica.OriginDeltas;
 import hera.registry.replica.Replica;
 import hera.registry.wire.NodeDescription;
 import java.time.Duration;
@@ -59,7 +59,7 @@ class MembershipTest {
                 timestamp,
                 0,
                 12_000);
-        replica.merge(name, new Received(List.of(put), timestamp - 1, timestamp), clock.now());
+        replica.merge(name, new OriginDeltas(List.of(put), timestamp - 1, timestamp), clock.now());
     }
 
     private Map<String, State> states() {
@@ -166,7 +166,7 @@ class MembershipTest {
                 1,
                 0,
                 12_000);
-        replica.merge(ANN, new Received(List.of(put), 0, 1), clock.now());
+        replica.merge(ANN, new OriginDeltas(List.of(put), 0, 1), clock.now());
         assertThat(states()).containsOnlyKeys("self");
     }
 }

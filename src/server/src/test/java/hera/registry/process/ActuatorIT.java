@@ -2,6 +2,9 @@ package hera.registry.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hera.harness.Metrics;
+import hera.harness.NodeClient;
+import hera.harness.SharedNode;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

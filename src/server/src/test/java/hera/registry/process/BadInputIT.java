@@ -2,6 +2,9 @@ package hera.registry.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hera.harness.NodeClient;
+import hera.harness.RawConnection;
+import hera.harness.SharedNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;

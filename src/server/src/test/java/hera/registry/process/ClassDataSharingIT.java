@@ -2,6 +2,7 @@ package hera.registry.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hera.harness.HeraProcess;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import hera.harness.FreePorts;
+import hera.harness.HeraProcess;
+import hera.harness.NodeClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

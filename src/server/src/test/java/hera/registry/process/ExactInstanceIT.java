@@ -2,6 +2,8 @@ package hera.registry.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hera.harness.NodeClient;
+import hera.harness.SharedNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import hera.harness.Cluster;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

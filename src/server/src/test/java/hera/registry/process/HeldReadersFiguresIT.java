@@ -3,6 +3,10 @@ package hera.registry.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import hera.harness.HeldReaders;
+import hera.harness.HeraProcess;
+import hera.harness.Metrics;
+import hera.harness.NodeClient;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package hera.registry.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import hera.harness.Cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

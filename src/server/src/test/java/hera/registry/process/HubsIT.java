@@ -3,6 +3,11 @@ package hera.registry.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import hera.harness.Cluster;
+import hera.harness.FreePorts;
+import hera.harness.HeraProcess;
+import hera.harness.NodeClient;
+import hera.harness.ReadmeBlock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,9 @@ package hera.registry.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hera.harness.NodeClient;
+import hera.harness.RawConnection;
+import hera.harness.SharedNode;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

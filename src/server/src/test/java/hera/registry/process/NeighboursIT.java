@@ -3,6 +3,9 @@ package hera.registry.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import hera.harness.Cluster;
+import hera.harness.FreePorts;
+import hera.harness.HeraProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,6 +3,11 @@ package hera.registry.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import hera.harness.FreePorts;
+import hera.harness.HeraProcess;
+import hera.harness.Metrics;
+import hera.harness.NodeClient;
+import hera.harness.OriginalNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;

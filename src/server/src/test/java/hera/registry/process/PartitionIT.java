@@ -3,6 +3,8 @@ package hera.registry.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import hera.harness.BlockableProxy;
+import hera.harness.Cluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,8 +23,8 @@ class PartitionIT {
     Path directory;
 
     private Cluster cluster;
-    private Passage annToBob;
-    private Passage bobToAnn;
+    private BlockableProxy annToBob;
+    private BlockableProxy bobToAnn;
 
     @BeforeEach
     void start() {
@@ -33,8 +35,8 @@ class PartitionIT {
                 "0.2",
                 "--liveness",
                 Integer.toString(LIVENESS_SECONDS));
-        annToBob = new Passage(cluster.port("bob"));
-        bobToAnn = new Passage(cluster.port("ann"));
+        annToBob = new BlockableProxy(cluster.port("bob"));
+        bobToAnn = new BlockableProxy(cluster.port("ann"));
         cluster.route("ann", "bob", annToBob.port());
         cluster.route("bob", "ann", bobToAnn.port());
         cluster.start();

@@ -2,6 +2,7 @@ package hera.registry.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hera.harness.Cluster;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

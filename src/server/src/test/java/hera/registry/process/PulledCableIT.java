@@ -3,7 +3,8 @@ package hera.registry.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import hera.registry.process.Namespaces.Result;
+import hera.harness.Namespaces;
+import hera.harness.Namespaces.Result;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;

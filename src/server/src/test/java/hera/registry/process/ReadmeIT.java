@@ -3,6 +3,10 @@ package hera.registry.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import hera.harness.FreePorts;
+import hera.harness.HeraProcess;
+import hera.harness.NodeClient;
+import hera.harness.ReadmeBlock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,6 +3,9 @@ package hera.registry.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import hera.harness.NodeClient;
+import hera.harness.RawConnection;
+import hera.harness.SharedNode;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;

@@ -3,6 +3,7 @@ package hera.registry.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import hera.harness.Namespaces;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -272,7 +272,7 @@ final class NaiveReplica {
                 .filter(one -> one.origin.equals(self) && one.timestamp > jumpedTo)
                 .forEach(own::add);
         own.sort(Comparator.comparing(Heard::timestamp));
-        jumpedTo = now.wallMillis() > seen ? seen : seen + Stamps.LEAP_MILLIS;
+        jumpedTo = now.wallMillis() > seen ? seen : seen + HybridClock.LEAP_MILLIS;
         last = Math.max(last, jumpedTo);
         own.forEach(one -> restamp(one, stamp(seen, now)));
         return true;
@@ -305,7 +305,7 @@ final class NaiveReplica {
 
     private long stamp(long replaced, Moment now) {
         boolean isKnown = last <= Math.max(replaced, Math.max(jumpedTo, sent));
-        if (isKnown || last <= now.wallMillis() + Stamps.MAX_LEAD_MILLIS) {
+        if (isKnown || last <= now.wallMillis() + HybridClock.MAX_LEAD_MILLIS) {
             last = Math.max(now.wallMillis(), Math.max(last, replaced) + 1);
         }
         return last;

@@ -161,7 +161,7 @@ class ReplicaChangeTest {
         a.put("2", "{}");
         long version = a.version();
         a.changesTold.clear();
-        a.replica.merge(b.name, new Received(List.of(dead), 0, 5), a.now());
+        a.replica.merge(b.name, new OriginDeltas(List.of(dead), 0, 5), a.now());
 
         assertThat(a.ids()).containsExactly("2");
         assertThat(a.version()).isEqualTo(version);

@@ -129,7 +129,7 @@ class ReplicaConcurrencyTest {
             if (deltas.isEmpty() && over) {
                 return;
             }
-            MergeReport report = follower.merge(ORIGIN, new Received(deltas, after, after), now());
+            MergeReport report = follower.merge(ORIGIN, new OriginDeltas(deltas, after, after), now());
             long cursor = follower.digest().last().getOrDefault(ORIGIN, 0L);
             long previous = after;
             for (Delta delta : deltas) {

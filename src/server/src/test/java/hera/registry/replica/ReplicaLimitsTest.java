@@ -110,7 +110,7 @@ class ReplicaLimitsTest {
     void deadInstanceNeedsNoRoom() {
         fill();
         Delta dead = new Delta.Put(SERVICE, new InstanceId("4"), VirtualNode.instance("{}"), 5, 5, LIFE, 0);
-        MergeReport report = small.replica.merge(big.name, new Received(List.of(dead), 0, 5), small.now());
+        MergeReport report = small.replica.merge(big.name, new OriginDeltas(List.of(dead), 0, 5), small.now());
 
         assertThat(report).isEqualTo(new MergeReport(1, 0, 0, 0, false));
         assertThat(small.replica.digest().last()).containsEntry(big.name, 5L);
@@ -120,7 +120,8 @@ class ReplicaLimitsTest {
     void originsBeyondMaxOriginsAreNotFollowed() {
         for (String name : List.of("o1", "o2", "o3", "o4")) {
             Delta put = new Delta.Put(SERVICE, new InstanceId("1"), VirtualNode.instance("{}"), 5, 5, 0, 0);
-            MergeReport report = small.replica.merge(new NodeName(name), new Received(List.of(put), 0, 5), small.now());
+            MergeReport report =
+                    small.replica.merge(new NodeName(name), new OriginDeltas(List.of(put), 0, 5), small.now());
             assertThat(report.full()).as(name).isEqualTo(name.equals("o3") || name.equals("o4"));
         }
         assertThat(small.replica.digest().last())
@@ -131,16 +132,16 @@ class ReplicaLimitsTest {
     @Test
     void originOfWhichNothingIsLeftMakesRoomAfterADay() {
         Delta put = new Delta.Put(SERVICE, new InstanceId("1"), VirtualNode.instance("{}"), 5, 5, 0, 0);
-        small.replica.merge(new NodeName("o1"), new Received(List.of(put), 0, 5), small.now());
-        small.replica.merge(new NodeName("o2"), new Received(List.of(), 0, 5), small.now());
+        small.replica.merge(new NodeName("o1"), new OriginDeltas(List.of(put), 0, 5), small.now());
+        small.replica.merge(new NodeName("o2"), new OriginDeltas(List.of(), 0, 5), small.now());
         assertThat(small.replica
-                        .merge(big.name, new Received(List.of(put), 0, 5), small.now())
+                        .merge(big.name, new OriginDeltas(List.of(put), 0, 5), small.now())
                         .full())
                 .isTrue();
         small.put("2", "{}");
 
         time.pass(Store.ORIGIN_FORGOTTEN_AFTER_MILLIS);
-        small.replica.merge(new NodeName("o2"), new Received(List.of(), 0, 5), small.now());
+        small.replica.merge(new NodeName("o2"), new OriginDeltas(List.of(), 0, 5), small.now());
         small.replica.expire(small.now());
         assertThat(small.replica.digest().last()).containsOnlyKeys(small.name, new NodeName("o1"), new NodeName("o2"));
         time.pass(256);
@@ -148,7 +149,7 @@ class ReplicaLimitsTest {
 
         assertThat(small.replica.digest().last()).containsOnlyKeys(small.name, new NodeName("o2"));
         assertThat(small.replica
-                        .merge(big.name, new Received(List.of(put), 0, 5), small.now())
+                        .merge(big.name, new OriginDeltas(List.of(put), 0, 5), small.now())
                         .full())
                 .isFalse();
     }

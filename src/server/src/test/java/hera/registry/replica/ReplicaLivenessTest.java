@@ -100,12 +100,13 @@ class ReplicaLivenessTest {
     @Test
     void plainDeltaIsAsOldAsItsDistanceFromTheNewestOfItsOrigin() {
         NodeName old = new NodeName("old");
-        a.replica.merge(old, new Received(List.of(plain("1", EPOCH - 200_000), plain("2", EPOCH)), 0, EPOCH), a.now());
+        a.replica.merge(
+                old, new OriginDeltas(List.of(plain("1", EPOCH - 200_000), plain("2", EPOCH)), 0, EPOCH), a.now());
         assertThat(a.view("1").ageMillis()).isEqualTo(200_000);
         assertThat(a.view("2").ageMillis()).isZero();
 
         time.pass(50_000);
-        a.replica.merge(old, new Received(List.of(plain("3", EPOCH - 10_000)), 0, EPOCH), a.now());
+        a.replica.merge(old, new OriginDeltas(List.of(plain("3", EPOCH - 10_000)), 0, EPOCH), a.now());
         assertThat(a.view("3").ageMillis()).isEqualTo(60_000);
         time.pass(50_000);
         assertThat(a.ids()).containsExactlyInAnyOrder("2", "3");
@@ -174,7 +175,7 @@ class ReplicaLivenessTest {
     @Test
     void whatIsOlderThanTwiceItsLifeIsNotHeardOfAgain() {
         Delta.Deletion ancient = new Delta.Deletion(SERVICE, new InstanceId("1"), 5, 2 * LIFE, Delta.NO_TTL);
-        MergeReport report = a.replica.merge(b.name, new Received(List.of(ancient), 0, 5), a.now());
+        MergeReport report = a.replica.merge(b.name, new OriginDeltas(List.of(ancient), 0, 5), a.now());
 
         assertThat(report.stale()).isEqualTo(1);
         assertThat(a.replica.census().entries()).containsEntry(b.name, 0);

@@ -25,9 +25,9 @@ class ReplicaMergeTest {
 
     @Test
     void olderTimestampNeverReplacesNewer() {
-        a.replica.merge(o, new Received(List.of(put("1", "{new}", 9)), 0, 9), a.now());
+        a.replica.merge(o, new OriginDeltas(List.of(put("1", "{new}", 9)), 0, 9), a.now());
         MergeReport report =
-                a.replica.merge(new NodeName("z"), new Received(List.of(put("1", "{old}", 8)), 0, 8), a.now());
+                a.replica.merge(new NodeName("z"), new OriginDeltas(List.of(put("1", "{old}", 8)), 0, 8), a.now());
 
         assertThat(report).isEqualTo(new MergeReport(0, 1, 0, 0, false));
         assertThat(a.body("1")).isEqualTo("{new}");
@@ -39,7 +39,7 @@ class ReplicaMergeTest {
         for (VirtualNode node : List.of(a, b)) {
             List<String> order = node == a ? List.of("p", "q") : List.of("q", "p");
             order.forEach(name -> node.replica.merge(
-                    new NodeName(name), new Received(List.of(put("1", "{" + name + "}", 9)), 0, 9), node.now()));
+                    new NodeName(name), new OriginDeltas(List.of(put("1", "{" + name + "}", 9)), 0, 9), node.now()));
             assertThat(node.body("1")).isEqualTo("{q}");
         }
     }
@@ -87,7 +87,7 @@ class ReplicaMergeTest {
         time.pass(1000);
         long touched = a.put("1", "{}");
         List<Delta> page = List.of(put("2", "{}", other), touch("1", touched, since), put("3", "{}", touched + 1));
-        MergeReport report = b.replica.merge(a.name, new Received(page, 0, touched + 9), b.now());
+        MergeReport report = b.replica.merge(a.name, new OriginDeltas(page, 0, touched + 9), b.now());
 
         assertThat(report).isEqualTo(new MergeReport(1, 0, 0, 1, false));
         assertThat(b.ids()).containsExactly("2");
@@ -100,26 +100,26 @@ class ReplicaMergeTest {
     /** The body changed at 5, was touched at 9, and the page was cut at 7: the asker still has the one of 3. */
     @Test
     void touchNeverRevivesADifferentBody() {
-        b.replica.merge(o, new Received(List.of(put("1", "{3}", 3), put("2", "{7}", 7)), 0, 7), b.now());
-        MergeReport report = b.replica.merge(o, new Received(List.of(touch("1", 9, 5)), 7, 9), b.now());
+        b.replica.merge(o, new OriginDeltas(List.of(put("1", "{3}", 3), put("2", "{7}", 7)), 0, 7), b.now());
+        MergeReport report = b.replica.merge(o, new OriginDeltas(List.of(touch("1", 9, 5)), 7, 9), b.now());
 
         assertThat(report.unheld()).isEqualTo(1);
         assertThat(b.view("1").timestamp()).isEqualTo(3);
         assertThat(b.replica.digest().last()).containsEntry(o, 7L);
         Delta body = new Delta.Put(SERVICE, new InstanceId("1"), VirtualNode.instance("{5}"), 9, 5, 0, 0);
-        b.replica.merge(o, new Received(List.of(body), 7, 9), b.now());
+        b.replica.merge(o, new OriginDeltas(List.of(body), 7, 9), b.now());
         assertThat(b.body("1")).isEqualTo("{5}");
         assertThat(b.replica.digest().last()).containsEntry(o, 9L);
     }
 
     @Test
     void touchDoesNotReviveWhatWasDeletedOrWrittenElsewhere() {
-        b.replica.merge(o, new Received(List.of(put("1", "{}", 3), put("2", "{}", 4)), 0, 4), b.now());
+        b.replica.merge(o, new OriginDeltas(List.of(put("1", "{}", 3), put("2", "{}", 4)), 0, 4), b.now());
         b.delete("1");
         b.put("2", "{b}");
         long later = EPOCH + HOUR;
-        b.replica.merge(o, new Received(List.of(touch("1", later, 3)), 4, later), b.now());
-        b.replica.merge(o, new Received(List.of(touch("2", later + 1, 4)), 4, later + 1), b.now());
+        b.replica.merge(o, new OriginDeltas(List.of(touch("1", later, 3)), 4, later), b.now());
+        b.replica.merge(o, new OriginDeltas(List.of(touch("2", later + 1, 4)), 4, later + 1), b.now());
 
         assertThat(b.ids()).containsExactly("2");
         assertThat(b.body("2")).isEqualTo("{b}");
@@ -153,8 +153,8 @@ class ReplicaMergeTest {
 
     @Test
     void pageAskedFromBeyondTheCursorDoesNotMoveIt() {
-        b.replica.merge(o, new Received(List.of(put("1", "{}", 10)), 0, 10), b.now());
-        b.replica.merge(o, new Received(List.of(put("3", "{}", 14)), 12, 14), b.now());
+        b.replica.merge(o, new OriginDeltas(List.of(put("1", "{}", 10)), 0, 10), b.now());
+        b.replica.merge(o, new OriginDeltas(List.of(put("3", "{}", 14)), 12, 14), b.now());
 
         assertThat(b.replica.digest().last()).containsEntry(o, 10L);
         assertThat(b.ids()).containsExactlyInAnyOrder("1", "3");
@@ -162,8 +162,8 @@ class ReplicaMergeTest {
 
     @Test
     void lateAndRepeatedPagesChangeNothing() {
-        b.replica.merge(o, new Received(List.of(put("1", "{}", 10), put("2", "{}", 20)), 0, 20), b.now());
-        MergeReport late = b.replica.merge(o, new Received(List.of(put("1", "{}", 10)), 0, 10), b.now());
+        b.replica.merge(o, new OriginDeltas(List.of(put("1", "{}", 10), put("2", "{}", 20)), 0, 20), b.now());
+        MergeReport late = b.replica.merge(o, new OriginDeltas(List.of(put("1", "{}", 10)), 0, 10), b.now());
 
         assertThat(late).isEqualTo(new MergeReport(0, 1, 0, 0, false));
         assertThat(b.replica.digest().last()).containsEntry(o, 20L);
@@ -171,7 +171,7 @@ class ReplicaMergeTest {
 
     @Test
     void deltasRefusedOnArrivalAreNotAskedForAgain() {
-        b.replica.merge(o, new Received(List.of(put("1", "{}", 10)), 0, 15), b.now());
+        b.replica.merge(o, new OriginDeltas(List.of(put("1", "{}", 10)), 0, 15), b.now());
 
         assertThat(b.replica.digest().last()).containsEntry(o, 15L);
     }

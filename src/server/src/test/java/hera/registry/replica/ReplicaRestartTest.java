@@ -33,7 +33,7 @@ class ReplicaRestartTest {
         assertThat(a.replica.takenBackTo()).isEqualTo(last);
         assertThat(a.replica.digest())
                 .isEqualTo(new Digest(
-                        Map.of(a.name, last), Digest.NONE, Map.of(a.name, List.of(new Span(0, first - 1)))));
+                        Map.of(a.name, last), Digest.NONE, Map.of(a.name, List.of(new TimestampRange(0, first - 1)))));
         assertThat(a.view("1").expiresInMillis()).isEqualTo(LIFE - 20_000);
         assertThat(a.view("3").expiresInMillis()).isEqualTo(40_000);
         assertThat(a.put("1", "{1}")).isGreaterThan(last);
@@ -88,13 +88,13 @@ class ReplicaRestartTest {
         a.follow(b);
         long first = a.put("3", "{}");
         b.follow(a);
-        Span gap = new Span(seen - 1, first - 1);
+        TimestampRange gap = new TimestampRange(seen - 1, first - 1);
         assertThat(b.replica.digest().gaps().get(a.name)).contains(gap);
         c.follow(b);
         assertThat(c.replica.digest().gaps()).isEqualTo(b.replica.digest().gaps());
 
         Delta unasked = new Delta.Deletion(VirtualNode.SERVICE, new InstanceId("2"), seen, 0, Delta.NO_TTL);
-        c.replica.merge(a.name, new Received(List.of(unasked), seen + 5_000, seen), c.now());
+        c.replica.merge(a.name, new OriginDeltas(List.of(unasked), seen + 5_000, seen), c.now());
         Digest asked = new Digest(Map.of(a.name, first), Digest.NONE, Map.of(a.name, List.of(gap)));
         assertThat(c.replica
                         .deltas(asked, Replica.Detail.EVERYTHING, 1 << 20, c.now())
@@ -236,7 +236,7 @@ class ReplicaRestartTest {
         VirtualNode a = restarted(0);
         a.put("1", "{}");
         a.replica.observe(new Digest(Map.of(a.name, EPOCH + 500)), a.now());
-        assertThat(a.view("1").timestamp()).isEqualTo(EPOCH + 500 + Stamps.LEAP_MILLIS + 1);
+        assertThat(a.view("1").timestamp()).isEqualTo(EPOCH + 500 + HybridClock.LEAP_MILLIS + 1);
     }
 
     @Test

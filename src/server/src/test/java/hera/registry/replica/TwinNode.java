@@ -128,7 +128,7 @@ final class TwinNode implements ReplicaListener {
     boolean merge(NodeName origin, List<Delta> deltas, long after) {
         noteChanges();
         long upTo = deltas.get(deltas.size() - 1).timestamp();
-        MergeReport report = replica.merge(origin, new Received(deltas, after, upTo), now());
+        MergeReport report = replica.merge(origin, new OriginDeltas(deltas, after, upTo), now());
         naive.merge(origin, deltas, after, now());
         noteChanges();
         return report.unheld() > 0;

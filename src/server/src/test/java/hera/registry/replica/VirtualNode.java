@@ -124,7 +124,7 @@ final class VirtualNode implements ReplicaListener {
         Digest known = replica.digest();
         Map<NodeName, Long> last = new TreeMap<>(known.last());
         last.put(name, replica.takenBackTo());
-        Map<NodeName, List<Span>> gaps = new TreeMap<>(known.gaps());
+        Map<NodeName, List<TimestampRange>> gaps = new TreeMap<>(known.gaps());
         gaps.computeIfPresent(
                 name,
                 (self, all) -> all.stream()
@@ -144,7 +144,7 @@ final class VirtualNode implements ReplicaListener {
         answer.byOrigin().forEach((origin, deltas) -> {
             long after = question.last().getOrDefault(origin, question.others());
             long upTo = deltas.get(deltas.size() - 1).timestamp();
-            Received received = new Received(
+            OriginDeltas received = new OriginDeltas(
                     deltas,
                     question.gaps().getOrDefault(origin, List.of()),
                     after,

@@ -8,9 +8,9 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class OwnAddressTest {
-    private static OwnAddress of(UnaryOperator<NodeSettingsBuilder> settings) {
-        NodeSettings made =
-                settings.apply(NodeSettings.named(new NodeName("ann"))).build();
+    private static OwnAddress of(UnaryOperator<RegistrySettingsBuilder> settings) {
+        RegistrySettings made =
+                settings.apply(RegistrySettings.named(new NodeName("ann"))).build();
         return new OwnAddress(made, "host-name", () -> 3222);
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hera.foundation.http.PeerAddress;
 import hera.foundation.names.NodeName;
-import hera.foundation.settings.InvalidSetting;
+import hera.foundation.settings.InvalidSettingException;
 import hera.foundation.settings.SettingsException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +38,7 @@ class SettingsLoaderTest {
 
     @Test
     void theExampleFileWorksUnchanged() throws IOException {
-        NodeSettings settings = load(EXAMPLE);
+        RegistrySettings settings = load(EXAMPLE);
 
         assertThat(settings.name()).isEqualTo(new NodeName("test-1"));
         assertThat(settings.ports()).containsExactly(8080);
@@ -48,7 +48,7 @@ class SettingsLoaderTest {
 
     @Test
     void theSecondExampleFileWorksUnchanged() throws IOException {
-        NodeSettings settings = load(EXAMPLE.replace("localhost", "kazoo-1") + "gossip-interval: 5\n");
+        RegistrySettings settings = load(EXAMPLE.replace("localhost", "kazoo-1") + "gossip-interval: 5\n");
 
         assertThat(settings.gossipInterval()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.peers()).containsValue(new PeerAddress("kazoo-1", 8081));
@@ -58,7 +58,7 @@ class SettingsLoaderTest {
     @CsvSource({"''", "'# nothing\n'", "'---\n'", "'cluster:\nneighbours:\n'"})
     void anEmptyFileMeansTheDefaults(String text) throws IOException {
         assertThat(load(text))
-                .isEqualTo(NodeSettings.named(new NodeName("host")).build());
+                .isEqualTo(RegistrySettings.named(new NodeName("host")).build());
     }
 
     @Test
@@ -102,7 +102,7 @@ class SettingsLoaderTest {
 
     @Test
     void fractionsOfSecondsAreRead() throws IOException {
-        NodeSettings settings = load("liveness: 2.5\ngossip-interval: 0.25\nmerge-window: 0\n");
+        RegistrySettings settings = load("liveness: 2.5\ngossip-interval: 0.25\nmerge-window: 0\n");
 
         assertThat(settings.liveness()).isEqualTo(Duration.ofMillis(2500));
         assertThat(settings.gossipInterval()).isEqualTo(Duration.ofMillis(250));
@@ -130,7 +130,7 @@ class SettingsLoaderTest {
 
     @Test
     void aFlagBeatsTheFile() throws IOException {
-        NodeSettings settings = new SettingsLoader()
+        RegistrySettings settings = new SettingsLoader()
                 .flag("--name", "name", "test-2")
                 .flag("--port", "port", "8081")
                 .flag("--liveness", "liveness", (String) null)
@@ -156,7 +156,9 @@ class SettingsLoaderTest {
     @Test
     void whatTurnsOutWrongLaterIsTracedToItsLine() throws IOException {
         Path file = file(EXAMPLE);
-        assertThat(new SettingsLoader().load(file, "host").located(new InvalidSetting("port", "8080 is in use")))
+        assertThat(new SettingsLoader()
+                        .load(file, "host")
+                        .located(new InvalidSettingException("port", "8080 is in use")))
                 .hasMessage(file + ":2: port: 8080 is in use");
     }
 
@@ -213,7 +215,7 @@ class SettingsLoaderTest {
 
     @Test
     void settingsAreWrittenAsTheyAreRead() throws IOException {
-        NodeSettings settings = NodeSettings.named(new NodeName("yes: 12 #é"))
+        RegistrySettings settings = RegistrySettings.named(new NodeName("yes: 12 #é"))
                 .port(17)
                 .bind("::1")
                 .liveness(Duration.ofMillis(1500))
@@ -229,7 +231,7 @@ class SettingsLoaderTest {
         assertThat(load(SettingsYaml.write(settings))).isEqualTo(settings);
     }
 
-    private NodeSettings load(String text) throws IOException {
+    private RegistrySettings load(String text) throws IOException {
         return new SettingsLoader().load(file(text), "host").settings();
     }
 

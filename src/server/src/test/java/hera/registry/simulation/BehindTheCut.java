@@ -6,7 +6,7 @@ import hera.registry.replica.Delta;
 import hera.registry.replica.Digest;
 import hera.registry.replica.Instance;
 import hera.registry.replica.InstanceView;
-import hera.registry.replica.Received;
+import hera.registry.replica.OriginDeltas;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaFullException;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +79,7 @@ final class BehindTheCut {
                 .byOrigin()
                 .forEach((origin, deltas) -> reader.merge(
                         origin,
-                        new Received(
+                        new OriginDeltas(
                                 deltas, after, deltas.get(deltas.size() - 1).timestamp()),
                         now()));
     }

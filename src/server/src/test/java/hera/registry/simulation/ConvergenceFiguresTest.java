@@ -3,7 +3,7 @@ package hera.registry.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hera.registry.gossip.GossipSettings;
-import hera.registry.wire.Form;
+import hera.registry.wire.PageFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -64,7 +64,7 @@ class ConvergenceFiguresTest {
 
     /** Every node writes once; how many intervals until every node has every write. */
     private static double intervalsToAgree(int nodes, Duration startsWithin, int seed, Mesh.Choice choice) {
-        Mesh mesh = new Mesh(nodes, RANDOM_PULLS, HOP, Form.RICH, seed, choice);
+        Mesh mesh = new Mesh(nodes, RANDOM_PULLS, HOP, PageFormat.RICH, seed, choice);
         mesh.start(startsWithin);
         mesh.time.runFor(INTERVAL.multipliedBy(5).dividedBy(2));
         mesh.countFromHere();
@@ -99,8 +99,8 @@ class ConvergenceFiguresTest {
         Duration hop = Duration.ofMillis(100);
         GossipSettings settings =
                 new GossipSettings(Duration.ofHours(1), fanout, Duration.ofMinutes(5), Duration.ofMillis(1));
-        Mesh mesh = new Mesh(nodes, settings, hop, Form.RICH, 1);
-        Reach reach = new Reach(mesh);
+        Mesh mesh = new Mesh(nodes, settings, hop, PageFormat.RICH, 1);
+        PropagationProbe reach = new PropagationProbe(mesh);
         mesh.start(Duration.ofSeconds(1));
         mesh.time.runFor(Duration.ofSeconds(5));
         mesh.countFromHere();
@@ -144,7 +144,7 @@ class ConvergenceFiguresTest {
     /** 2,000 writes, 100 a second, to 25 nodes. */
     private static Mesh.Traffic copies(GossipSettings settings, Duration hop, String what) {
         int writes = 2_000;
-        Mesh mesh = new Mesh(25, settings, hop, Form.RICH, 1);
+        Mesh mesh = new Mesh(25, settings, hop, PageFormat.RICH, 1);
         mesh.start(settings.interval());
         mesh.time.runFor(settings.interval().multipliedBy(400)); // until everyone has once asked everyone
         mesh.countFromHere();

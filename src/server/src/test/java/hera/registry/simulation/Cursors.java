@@ -28,7 +28,7 @@ final class Cursors {
      * Answers whether the node may have restamped what it has: its own timestamps moved on without a write, or are so far
      * ahead of its clock that another can share the last one.
      */
-    boolean check(HeraNode node, Ledger ledger) {
+    boolean check(HeraNode node, WriteHistory ledger) {
         long[] before = last[node.index];
         if (life[node.index] != node.life()) {
             life[node.index] = node.life();
@@ -48,7 +48,7 @@ final class Cursors {
             before[index] = now;
         }
         ledger.reached(node, before[node.index]);
-        boolean mayShareIt = before[node.index] - node.clock.now().wallMillis() > Ledger.A_SECOND_MILLIS;
+        boolean mayShareIt = before[node.index] - node.clock.now().wallMillis() > WriteHistory.A_SECOND_MILLIS;
         return mayShareIt || before[node.index] > Math.max(lastOwn, ledger.lastGiven(node));
     }
 }

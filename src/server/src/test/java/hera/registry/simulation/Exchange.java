@@ -1,9 +1,9 @@
 package hera.registry.simulation;
 
 import hera.foundation.time.Cancellable;
-import hera.registry.gossip.PullAnswer;
 import hera.registry.gossip.PullFailedException;
 import hera.registry.gossip.PullFailedException.Kind;
+import hera.registry.gossip.PullResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ final class Exchange {
     private final int askersLife;
     private final SimulatedNode target;
     private final Question question;
-    private final CompletableFuture<PullAnswer> result = new CompletableFuture<>();
+    private final CompletableFuture<PullResponse> result = new CompletableFuture<>();
     private final List<Reception> receptions = new ArrayList<>(1);
     private Cancellable deadline = () -> {};
 
@@ -43,14 +43,14 @@ final class Exchange {
             network.heard(target, question);
         }
 
-        void answer(PullAnswer answer) {
+        void answer(PullResponse answer) {
             answers++;
             Violation.when(answers > 1, "%s answered one pull of %s twice", target.name, asker.name);
             network.log.add("answers", target.name, answer.page());
             network.traffic.answers++;
             network.traffic.answerBytes += answer.page().length;
             if (!network.loses(target, asker)) {
-                PullAnswer arriving = network.flips() ? flipped(answer) : answer;
+                PullResponse arriving = network.flips() ? flipped(answer) : answer;
                 backAtAsker(() -> complete(arriving));
             }
         }
@@ -65,7 +65,7 @@ final class Exchange {
         }
     }
 
-    CompletableFuture<PullAnswer> result() {
+    CompletableFuture<PullResponse> result() {
         return result;
     }
 
@@ -121,7 +121,7 @@ final class Exchange {
         network.time.at(network.arrivalNanos(), () -> asker.whenAwake(askersLife, task));
     }
 
-    private void complete(PullAnswer answer) {
+    private void complete(PullResponse answer) {
         if (result.complete(answer)) {
             network.heard(asker, answer);
         }
@@ -147,10 +147,10 @@ final class Exchange {
         }
     }
 
-    private PullAnswer flipped(PullAnswer answer) {
+    private PullResponse flipped(PullResponse answer) {
         byte[] page = answer.page().clone();
         page[network.random.nextInt(page.length)] ^= (byte) (1 << network.random.nextInt(8));
-        return new PullAnswer(
+        return new PullResponse(
                 answer.form(),
                 page,
                 answer.more(),

@@ -2,17 +2,17 @@ package hera.registry.simulation;
 
 import hera.foundation.http.ContentDigest;
 import hera.foundation.http.QueryString;
-import hera.foundation.json.MalformedInput;
+import hera.foundation.json.MalformedInputException;
 import hera.foundation.time.Cancellable;
 import hera.foundation.time.Timer;
 import hera.registry.Sweep;
-import hera.registry.gossip.Contacts;
 import hera.registry.gossip.DeltasReply;
 import hera.registry.gossip.DeltasRequest;
 import hera.registry.gossip.Gossip;
 import hera.registry.gossip.GossipSettings;
 import hera.registry.gossip.NodeIdentity;
-import hera.registry.gossip.PullAnswer;
+import hera.registry.gossip.PullResponse;
+import hera.registry.gossip.Seeds;
 import hera.registry.replica.Digest;
 import hera.registry.replica.Instance;
 import hera.registry.replica.InstanceView;
@@ -21,9 +21,9 @@ import hera.registry.replica.ReplicaFullException;
 import hera.registry.replica.WriteView;
 import hera.registry.wire.DeltasCodec;
 import hera.registry.wire.DigestCodec;
-import hera.registry.wire.Form;
 import hera.registry.wire.GapsCodec;
 import hera.registry.wire.InstanceReader;
+import hera.registry.wire.PageFormat;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
@@ -46,7 +46,7 @@ final class HeraNode extends SimulatedNode {
 
     private final SplittableRandom random;
     private final Network network;
-    private final Contacts contacts;
+    private final Seeds contacts;
     private final GossipSettings settings;
     private final Limits limits;
     private @Nullable Running running;
@@ -61,7 +61,7 @@ final class HeraNode extends SimulatedNode {
             int index,
             VirtualTime time,
             Network network,
-            Contacts contacts,
+            Seeds contacts,
             GossipSettings settings,
             Limits limits,
             SplittableRandom random) {
@@ -100,7 +100,7 @@ final class HeraNode extends SimulatedNode {
     }
 
     @Override
-    Cancellable receive(Question question, Consumer<PullAnswer> answer) {
+    Cancellable receive(Question question, Consumer<PullResponse> answer) {
         Running now = running();
         Digest digest = digest(question);
         if (question.from() != null) {
@@ -109,7 +109,7 @@ final class HeraNode extends SimulatedNode {
                     .heardFrom(question.from(), addressOf(question.from().name()));
             now.gossip.sightings().heard(question.from(), question.from().name().value());
         }
-        Form form = question.rich() ? Form.RICH : Form.PLAIN;
+        PageFormat form = question.rich() ? PageFormat.RICH : PageFormat.PLAIN;
         return now.gossip
                 .service()
                 .ask(
@@ -123,14 +123,14 @@ final class HeraNode extends SimulatedNode {
                     ? DIGESTS.fromQuery(QueryString.parse(question.query()))
                     : DIGESTS.fromJson(question.body());
             return GapsCodec.withGaps(digest, question.gaps());
-        } catch (MalformedInput e) {
+        } catch (MalformedInputException e) {
             throw new AssertionError("a node sent a digest that another refuses", e);
         }
     }
 
-    private static PullAnswer answer(DeltasReply reply, Form form, Duration hold, NodeIdentity self) {
-        String digest = form == Form.RICH ? ContentDigest.of(reply.page()) : null;
-        return new PullAnswer(form, reply.page(), reply.more(), !hold.isZero(), self, null, digest);
+    private static PullResponse answer(DeltasReply reply, PageFormat form, Duration hold, NodeIdentity self) {
+        String digest = form == PageFormat.RICH ? ContentDigest.of(reply.page()) : null;
+        return new PullResponse(form, reply.page(), reply.more(), !hold.isZero(), self, null, digest);
     }
 
     @Override

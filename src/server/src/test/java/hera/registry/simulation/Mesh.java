@@ -3,16 +3,16 @@ package hera.registry.simulation;
 import hera.foundation.http.ContentDigest;
 import hera.foundation.http.PeerAddress;
 import hera.foundation.http.QueryString;
-import hera.foundation.json.MalformedInput;
+import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.NodeName;
 import hera.foundation.time.Cancellable;
-import hera.registry.gossip.Contacts;
 import hera.registry.gossip.DeltasRequest;
 import hera.registry.gossip.Gossip;
 import hera.registry.gossip.GossipSettings;
 import hera.registry.gossip.NodeIdentity;
-import hera.registry.gossip.PullAnswer;
 import hera.registry.gossip.PullRequest;
+import hera.registry.gossip.PullResponse;
+import hera.registry.gossip.Seeds;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Digest;
 import hera.registry.replica.Instance;
@@ -20,8 +20,8 @@ import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaFullException;
 import hera.registry.wire.DeltasCodec;
 import hera.registry.wire.DigestCodec;
-import hera.registry.wire.Form;
 import hera.registry.wire.GapsCodec;
+import hera.registry.wire.PageFormat;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -54,7 +54,7 @@ final class Mesh {
 
     private final Map<PeerAddress, Member> byAddress = new HashMap<>();
     private final Duration hop;
-    private final Form form;
+    private final PageFormat form;
     private final Counter fresh;
     private final Counter stale;
     private Consumer<Member> afterAnswer = member -> {};
@@ -100,7 +100,7 @@ final class Mesh {
     }
 
     /** @param hop what each message takes, one way */
-    Mesh(int nodes, GossipSettings settings, Duration hop, Form form, long seed) {
+    Mesh(int nodes, GossipSettings settings, Duration hop, PageFormat form, long seed) {
         this(nodes, settings, hop, form, seed, (time, index) -> null);
     }
 
@@ -112,7 +112,7 @@ final class Mesh {
     }
 
     /** @param hop what each message takes, one way */
-    Mesh(int nodes, GossipSettings settings, Duration hop, Form form, long seed, Choice choice) {
+    Mesh(int nodes, GossipSettings settings, Duration hop, PageFormat form, long seed, Choice choice) {
         this.hop = hop;
         this.form = form;
         this.random = new SplittableRandom(seed);
@@ -145,7 +145,7 @@ final class Mesh {
                 identity,
                 replica,
                 new DeltasCodec(HeraNode.INSTANCES),
-                Contacts.of(peers),
+                Seeds.of(peers),
                 settings,
                 new Gossip.Surroundings(
                         (peer, request) -> carry(index, peer, request),
@@ -205,7 +205,7 @@ final class Mesh {
                 questions, questionBytes, answers, answerBytes, hangUps, (long) fresh.count(), (long) stale.count());
     }
 
-    private CompletableFuture<PullAnswer> carry(int from, PeerAddress to, PullRequest request) {
+    private CompletableFuture<PullResponse> carry(int from, PeerAddress to, PullRequest request) {
         Member asker = members.get(from);
         Member target = byAddress.get(to);
         if (target == null) {
@@ -217,18 +217,18 @@ final class Mesh {
                 inQuery ? query : null,
                 inQuery ? null : DigestCodec.toJson(request.digest()),
                 GapsCodec.toHeader(request.digest()),
-                form == Form.RICH,
+                form == PageFormat.RICH,
                 request.hold(),
                 request.whole(),
                 asker.identity());
         questions++;
         questionBytes += question.bytes();
-        CompletableFuture<PullAnswer> result = new CompletableFuture<>();
+        CompletableFuture<PullResponse> result = new CompletableFuture<>();
         var unused = time.after(hop, () -> arrive(asker, target, question, result));
         return result;
     }
 
-    private void arrive(Member asker, Member target, Question question, CompletableFuture<PullAnswer> result) {
+    private void arrive(Member asker, Member target, Question question, CompletableFuture<PullResponse> result) {
         target.gossip()
                 .puller()
                 .heardFrom(
@@ -247,9 +247,9 @@ final class Mesh {
         });
     }
 
-    private PullAnswer answer(Member target, Question question, byte[] page, boolean more) {
-        boolean rich = form == Form.RICH;
-        return new PullAnswer(
+    private PullResponse answer(Member target, Question question, byte[] page, boolean more) {
+        boolean rich = form == PageFormat.RICH;
+        return new PullResponse(
                 form,
                 page,
                 more,
@@ -259,7 +259,7 @@ final class Mesh {
                 rich ? ContentDigest.of(page) : null);
     }
 
-    private void sendBack(Member asker, PullAnswer answer, CompletableFuture<PullAnswer> result) {
+    private void sendBack(Member asker, PullResponse answer, CompletableFuture<PullResponse> result) {
         answers++;
         answerBytes += answer.page().length;
         var unused = time.after(hop, () -> {
@@ -275,7 +275,7 @@ final class Mesh {
             Digest digest =
                     body == null ? DIGESTS.fromQuery(QueryString.parse(question.query())) : DIGESTS.fromJson(body);
             return GapsCodec.withGaps(digest, question.gaps());
-        } catch (MalformedInput e) {
+        } catch (MalformedInputException e) {
             throw new AssertionError("a node sent a digest that another refuses", e);
         }
     }

@@ -1,8 +1,8 @@
 package hera.registry.simulation;
 
 import hera.foundation.http.PeerAddress;
-import hera.registry.gossip.Contacts;
 import hera.registry.gossip.GossipSettings;
+import hera.registry.gossip.Seeds;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Instance;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +46,7 @@ final class Neighbourhood {
                     i,
                     time,
                     network,
-                    new Contacts(Map.of(), neighbours, false),
+                    new Seeds(Map.of(), neighbours, false),
                     GOSSIP,
                     new HeraNode.Limits(LIVENESS, 100_000, 4 << 20),
                     random.split());

@@ -13,7 +13,7 @@ final class Nemesis {
     private final VirtualTime time;
     private final Network network;
     private final List<SimulatedNode> nodes;
-    private final Ledger ledger;
+    private final WriteHistory ledger;
     private final Oracles oracles;
     private final Scenario scenario;
     private final EventLog log;
@@ -27,7 +27,7 @@ final class Nemesis {
             VirtualTime time,
             Network network,
             List<SimulatedNode> nodes,
-            Ledger ledger,
+            WriteHistory ledger,
             Oracles oracles,
             Scenario scenario,
             EventLog log,

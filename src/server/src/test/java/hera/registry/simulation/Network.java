@@ -1,7 +1,7 @@
 package hera.registry.simulation;
 
 import hera.foundation.http.PeerAddress;
-import hera.registry.gossip.PullAnswer;
+import hera.registry.gossip.PullResponse;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -29,7 +29,7 @@ final class Network {
     interface Watcher {
         default void onQuestion(SimulatedNode receiver, Question question) {}
 
-        default void onAnswer(SimulatedNode receiver, PullAnswer answer) {}
+        default void onAnswer(SimulatedNode receiver, PullResponse answer) {}
     }
 
     /** What was sent, whether it arrived or not. */
@@ -79,7 +79,7 @@ final class Network {
         cuts.get(from).clear(to);
     }
 
-    CompletableFuture<PullAnswer> ask(SimulatedNode asker, PeerAddress address, Question question) {
+    CompletableFuture<PullResponse> ask(SimulatedNode asker, PeerAddress address, Question question) {
         SimulatedNode target = nodes.get(address);
         if (target == null) {
             throw new IllegalArgumentException("no node has the address " + address);
@@ -124,7 +124,7 @@ final class Network {
         watchers.forEach(watcher -> watcher.onQuestion(receiver, question));
     }
 
-    void heard(SimulatedNode receiver, PullAnswer answer) {
+    void heard(SimulatedNode receiver, PullResponse answer) {
         log.add("answered", receiver.name, answer.page());
         watchers.forEach(watcher -> watcher.onAnswer(receiver, answer));
     }

@@ -1,12 +1,12 @@
 package hera.registry.simulation;
 
-import hera.registry.gossip.PullAnswer;
+import hera.registry.gossip.PullResponse;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at a node after each thing that happens to it, and compares what it shows with the {@link Ledger}. Each check
+ * Looks at a node after each thing that happens to it, and compares what it shows with the {@link WriteHistory}. Each check
  * says which promise it holds Hera to.
  *
  * <p>The central one follows from the meaning of a cursor: a node that has followed an origin past a timestamp shows
@@ -18,7 +18,7 @@ final class Oracles implements Network.Watcher {
     private static final int ROUNDED_MILLIS = 2;
 
     private final VirtualTime time;
-    private final Ledger ledger;
+    private final WriteHistory ledger;
     private final List<? extends SimulatedNode> nodes;
     private final Cursors cursors;
     private final Seen[][] seen;
@@ -42,7 +42,12 @@ final class Oracles implements Network.Watcher {
      * @param travelMillis how long a write may be on the wire at the most, over all hops
      * @param mixed whether there are nodes of the original design, which say neither ages nor deletions
      */
-    Oracles(VirtualTime time, Ledger ledger, List<? extends SimulatedNode> nodes, long travelMillis, boolean mixed) {
+    Oracles(
+            VirtualTime time,
+            WriteHistory ledger,
+            List<? extends SimulatedNode> nodes,
+            long travelMillis,
+            boolean mixed) {
         this.time = time;
         this.ledger = ledger;
         this.nodes = nodes;
@@ -67,7 +72,7 @@ final class Oracles implements Network.Watcher {
     }
 
     @Override
-    public void onAnswer(SimulatedNode receiver, PullAnswer answer) {
+    public void onAnswer(SimulatedNode receiver, PullResponse answer) {
         check(receiver);
     }
 

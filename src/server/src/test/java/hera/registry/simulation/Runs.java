@@ -34,13 +34,13 @@ final class Runs {
 
     private static Map<String, LongFunction<Outcome>> all() {
         Map<String, LongFunction<Outcome>> all = new LinkedHashMap<>();
-        all.put("same-moment", seed -> play("same-moment", seed, LARGE_PAGE, SameMoment::run));
+        all.put("same-moment", seed -> play("same-moment", seed, LARGE_PAGE, SameMomentScenario::run));
         all.put("backlog", seed -> play("backlog", seed, SMALL_PAGE, Backlog::run));
         all.put("behind-the-cut", seed -> play("behind-the-cut", seed, LARGE_PAGE, BehindTheCut::run));
-        all.put("crowd", seed -> play("crowd", seed, Crowd.PAGE, Crowd::run));
-        all.put("return", seed -> play("return", seed, SMALL_PAGE, Return::run));
-        all.put("late-witness", seed -> play("late-witness", seed, SMALL_PAGE, LateWitness::run));
-        all.put("later-write", seed -> play("later-write", seed, LARGE_PAGE, LaterWrite::run));
+        all.put("crowd", seed -> play("crowd", seed, SharedTimestampScenario.PAGE, SharedTimestampScenario::run));
+        all.put("return", seed -> play("return", seed, SMALL_PAGE, RestartScenario::run));
+        all.put("late-witness", seed -> play("late-witness", seed, SMALL_PAGE, LateWitnessScenario::run));
+        all.put("later-write", seed -> play("later-write", seed, LARGE_PAGE, LaterWriteScenario::run));
         for (Scenario scenario : Scenarios.ALL) {
             all.put(scenario.name(), seed -> Simulation.run(scenario, seed));
         }

@@ -17,7 +17,7 @@ final class SimulatedClient {
     private static final Duration RETRY = Duration.ofMillis(700);
 
     private final VirtualTime time;
-    private final Ledger ledger;
+    private final WriteHistory ledger;
     private final List<SimulatedNode> nodes;
     private final Oracles oracles;
     private final SplittableRandom random;
@@ -33,7 +33,7 @@ final class SimulatedClient {
 
     SimulatedClient(
             VirtualTime time,
-            Ledger ledger,
+            WriteHistory ledger,
             List<SimulatedNode> nodes,
             Oracles oracles,
             SplittableRandom random,

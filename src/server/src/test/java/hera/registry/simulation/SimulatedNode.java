@@ -4,7 +4,7 @@ import hera.foundation.http.PeerAddress;
 import hera.foundation.names.NodeName;
 import hera.foundation.time.Cancellable;
 import hera.foundation.time.Timer;
-import hera.registry.gossip.PullAnswer;
+import hera.registry.gossip.PullResponse;
 import hera.registry.replica.Instance;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -110,7 +110,7 @@ abstract class SimulatedNode {
 
     abstract void boot();
 
-    abstract Cancellable receive(Question question, Consumer<PullAnswer> answer);
+    abstract Cancellable receive(Question question, Consumer<PullResponse> answer);
 
     /** A client's heartbeat; answers its timestamp, or nothing when it is refused. */
     abstract OptionalLong put(Key key, Instance instance, int ttlMillis);

@@ -3,8 +3,8 @@ package hera.registry.simulation;
 import hera.foundation.http.PeerAddress;
 import hera.registry.gossip.NodeIdentity;
 import hera.registry.gossip.PeerClient;
-import hera.registry.gossip.PullAnswer;
 import hera.registry.gossip.PullRequest;
+import hera.registry.gossip.PullResponse;
 import hera.registry.wire.DigestCodec;
 import hera.registry.wire.GapsCodec;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +25,7 @@ final class SimulatedPeerClient implements PeerClient {
     }
 
     @Override
-    public CompletableFuture<PullAnswer> pull(PeerAddress peer, PullRequest request) {
+    public CompletableFuture<PullResponse> pull(PeerAddress peer, PullRequest request) {
         String query = DigestCodec.toQuery(request.digest());
         boolean inQuery = query.length() <= LONGEST_QUERY;
         Question question = new Question(

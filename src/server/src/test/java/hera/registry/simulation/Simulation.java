@@ -2,7 +2,7 @@ package hera.registry.simulation;
 
 import hera.foundation.http.PeerAddress;
 import hera.foundation.names.NodeName;
-import hera.registry.gossip.Contacts;
+import hera.registry.gossip.Seeds;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Instance;
 import hera.registry.simulation.Scenario.Fault;
@@ -26,7 +26,7 @@ final class Simulation {
     private final Network network;
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final List<SimulatedClient> clients = new ArrayList<>();
-    private final Ledger ledger;
+    private final WriteHistory ledger;
     private final Oracles oracles;
     private final Nemesis nemesis;
     private final int[] probes;
@@ -37,7 +37,7 @@ final class Simulation {
         this.log = new EventLog(time);
         this.network = new Network(time, log, random.split());
         addNodes();
-        this.ledger = new Ledger(time, log, scenario.liveness().toMillis(), nodes);
+        this.ledger = new WriteHistory(time, log, scenario.liveness().toMillis(), nodes);
         for (int i = 0; i < scenario.clients(); i++) {
             ledger.newKey();
         }
@@ -77,13 +77,13 @@ final class Simulation {
                 }
             }
             SimulatedNode node = i < scenario.originals()
-                    ? new OriginalNode(
+                    ? new SimulatedOriginalNode(
                             i, time, network, peers, scenario.gossip().interval(), scenario.liveness(), random.split())
                     : new HeraNode(
                             i,
                             time,
                             network,
-                            Contacts.of(peers),
+                            Seeds.of(peers),
                             scenario.gossip(),
                             new HeraNode.Limits(scenario.liveness(), scenario.maxInstances(), scenario.maxPageBytes()),
                             random.split());
@@ -139,7 +139,7 @@ final class Simulation {
             SimulatedNode first = null;
             Sighting reference = null;
             for (SimulatedNode node : nodes) {
-                if (node instanceof OriginalNode) {
+                if (node instanceof SimulatedOriginalNode) {
                     continue;
                 }
                 Sighting sighting = node.see(key);

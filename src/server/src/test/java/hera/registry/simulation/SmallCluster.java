@@ -2,8 +2,8 @@ package hera.registry.simulation;
 
 import hera.foundation.http.PeerAddress;
 import hera.foundation.names.NodeName;
-import hera.registry.gossip.Contacts;
 import hera.registry.gossip.GossipSettings;
+import hera.registry.gossip.Seeds;
 import hera.registry.replica.Instance;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ final class SmallCluster {
                 }
             }
             HeraNode.Limits limits = new HeraNode.Limits(Duration.ofSeconds(90), 1_000, maxPageBytes);
-            HeraNode node = new HeraNode(i, time, network, Contacts.of(peers), GOSSIP, limits, random.split());
+            HeraNode node = new HeraNode(i, time, network, Seeds.of(peers), GOSSIP, limits, random.split());
             network.add(node);
             nodes.add(node);
         }

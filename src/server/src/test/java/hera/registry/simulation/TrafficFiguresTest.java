@@ -3,7 +3,7 @@ package hera.registry.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hera.registry.gossip.GossipSettings;
-import hera.registry.wire.Form;
+import hera.registry.wire.PageFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -39,8 +39,8 @@ class TrafficFiguresTest {
                 fanout,
                 GossipSettings.DEFAULT_HOLD,
                 Duration.ofMillis(mergeWindowMillis));
-        Mesh mesh = new Mesh(25, settings, Duration.ofMillis(100), Form.RICH, 1);
-        Reach reach = new Reach(mesh);
+        Mesh mesh = new Mesh(25, settings, Duration.ofMillis(100), PageFormat.RICH, 1);
+        PropagationProbe reach = new PropagationProbe(mesh);
         mesh.start(Duration.ofSeconds(intervalSeconds));
         mesh.time.runFor(Duration.ofSeconds(2 * intervalSeconds));
         writeFor(Duration.ofSeconds(5), mesh, reach);
@@ -73,7 +73,7 @@ class TrafficFiguresTest {
         return value == 0 ? UNBOUNDED : value;
     }
 
-    private static void writeFor(Duration time, Mesh mesh, Reach reach) {
+    private static void writeFor(Duration time, Mesh mesh, PropagationProbe reach) {
         for (long write = time.toMillis() / 10; write > 0; write--) {
             reach.write(mesh.anyMember());
             mesh.time.runFor(Duration.ofMillis(10));
@@ -92,7 +92,7 @@ class TrafficFiguresTest {
         "2, RICH, false, 1",
         "2, RICH, false, 1000"
     })
-    void eachHeartbeatTravelsOnceToEachOtherNode(int nodes, Form form, boolean changed, long mergeWindowMillis) {
+    void eachHeartbeatTravelsOnceToEachOtherNode(int nodes, PageFormat form, boolean changed, long mergeWindowMillis) {
         GossipSettings settings = new GossipSettings(
                 Duration.ofSeconds(1), 3, GossipSettings.DEFAULT_HOLD, Duration.ofMillis(mergeWindowMillis));
         Mesh mesh = new Mesh(nodes, settings, Duration.ofMillis(1), form, 1);

@@ -3,7 +3,7 @@ package hera.registry.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import hera.foundation.json.MalformedInput;
+import hera.foundation.json.MalformedInputException;
 import hera.registry.replica.Delta;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ class BatchLineReaderTest {
     private final BatchLineReader reader = new BatchLineReader(new InstanceReader(MOST_BYTES, MOST_NESTED), 8);
 
     @Test
-    void membersStandInAnyOrder() throws MalformedInput {
+    void membersStandInAnyOrder() throws MalformedInputException {
         BatchLine line = read("{\"ttl\": 1.5, \"instance\": {\"a\": 1.0}, \"id\": \"i\", \"service\": \"web\"}");
         assertThat(line.service().value()).isEqualTo("web");
         assertThat(line.id()).hasToString("i");
@@ -28,21 +28,21 @@ class BatchLineReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ",\"ttl\":null"})
-    void withoutATtlTheNodesLivenessCounts(String ttl) throws MalformedInput {
+    void withoutATtlTheNodesLivenessCounts(String ttl) throws MalformedInputException {
         assertThat(read("{\"service\":\"web\",\"id\":\"i\",\"instance\":{}" + ttl + "}")
                         .ttlMillis())
                 .isEqualTo(Delta.NO_TTL);
     }
 
     @Test
-    void namesAreWhatTheirEscapesStandFor() throws MalformedInput {
+    void namesAreWhatTheirEscapesStandFor() throws MalformedInputException {
         BatchLine line = read("{\"service\":\"w\\u0065b\",\"id\":\"a\\/\\u00e9\",\"instance\":{}}");
         assertThat(line.service().value()).isEqualTo("web");
         assertThat(line.id()).hasToString("a/é");
     }
 
     @Test
-    void whatIsReadIsNotKept() throws MalformedInput {
+    void whatIsReadIsNotKept() throws MalformedInputException {
         byte[] text = "{\"service\":\"web\",\"id\":\"i\",\"instance\":{\"a\":1}}".getBytes(StandardCharsets.UTF_8);
         BatchLine line = reader.read(text, 0, text.length);
         java.util.Arrays.fill(text, (byte) 'x');
@@ -54,7 +54,7 @@ class BatchLineReaderTest {
     }
 
     @Test
-    void onlyItsPartOfTheBytesIsRead() throws MalformedInput {
+    void onlyItsPartOfTheBytesIsRead() throws MalformedInputException {
         byte[] text = "]]{\"service\":\"web\",\"id\":\"i\",\"instance\":{}}]]".getBytes(StandardCharsets.UTF_8);
         assertThat(reader.read(text, 2, text.length - 4).id()).hasToString("i");
     }
@@ -95,7 +95,7 @@ class BatchLineReaderTest {
                 "{\"service\":\"web\" \"id\":\"i\",\"instance\":{}} | byte",
             })
     void whatIsWrongIsSaid(String line, String complaint) {
-        assertThatExceptionOfType(MalformedInput.class)
+        assertThatExceptionOfType(MalformedInputException.class)
                 .isThrownBy(() -> read(line))
                 .satisfies(e -> assertThat(e.getMessage())
                         .isNotBlank()
@@ -104,34 +104,34 @@ class BatchLineReaderTest {
     }
 
     @Test
-    void aNameOfTheNamesLengthIsTaken() throws MalformedInput {
+    void aNameOfTheNamesLengthIsTaken() throws MalformedInputException {
         assertThat(read("{\"service\":\"8-bytes!\",\"id\":\"éééé\",\"instance\":{}}")
                         .id())
                 .hasToString("éééé");
     }
 
     @Test
-    void anInstanceIsMeasuredByItself() throws MalformedInput {
+    void anInstanceIsMeasuredByItself() throws MalformedInputException {
         String largest = "{\"a\":\"" + "x".repeat(MOST_BYTES - 8) + "\"}";
         assertThat(read("{\"service\":\"web\",\"id\":\"i\",\"instance\":" + largest + "}")
                         .instance())
                 .hasToString(largest);
         String larger = largest.replaceFirst("x", "xx");
-        assertThatExceptionOfType(MalformedInput.class)
+        assertThatExceptionOfType(MalformedInputException.class)
                 .isThrownBy(() -> read("{\"service\":\"web\",\"id\":\"i\",\"instance\":" + larger + "}"))
                 .withMessageContaining("at most 100");
     }
 
     @Test
-    void aBadLineLeavesTheReaderAsItWas() throws MalformedInput {
-        assertThatExceptionOfType(MalformedInput.class).isThrownBy(() -> read("{\"service\":\"web\",\"id\":"));
+    void aBadLineLeavesTheReaderAsItWas() throws MalformedInputException {
+        assertThatExceptionOfType(MalformedInputException.class).isThrownBy(() -> read("{\"service\":\"web\",\"id\":"));
         assertThat(read("{\"service\":\"db\",\"id\":\"i\",\"instance\":{}}")
                         .service()
                         .value())
                 .isEqualTo("db");
     }
 
-    private BatchLine read(String line) throws MalformedInput {
+    private BatchLine read(String line) throws MalformedInputException {
         byte[] text = line.getBytes(StandardCharsets.UTF_8);
         return reader.read(text, 0, text.length);
     }

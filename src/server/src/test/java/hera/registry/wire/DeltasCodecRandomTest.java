@@ -2,7 +2,7 @@ package hera.registry.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hera.foundation.json.MalformedInput;
+import hera.foundation.json.MalformedInputException;
 import hera.foundation.json.RandomJson;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
@@ -27,11 +27,12 @@ class DeltasCodecRandomTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
-    void everyDeltaComesBackFromARichPage(long seed) throws MalformedInput {
+    void everyDeltaComesBackFromARichPage(long seed) throws MalformedInputException {
         Generator generator = new Generator(seed);
         for (int i = 0; i < 500; i++) {
             Deltas deltas = generator.deltas(6);
-            Decoded decoded = CODEC.decode(CODEC.encode(deltas, Form.RICH), Form.RICH, deltas.more(), NOW);
+            DecodedPage decoded =
+                    CODEC.decode(CODEC.encode(deltas, PageFormat.RICH), PageFormat.RICH, deltas.more(), NOW);
             assertThat(decoded.deltas()).isEqualTo(deltas);
             assertThat(decoded.rejectedCount()).isZero();
             deltas.byOrigin()
@@ -42,11 +43,12 @@ class DeltasCodecRandomTest {
 
     @ParameterizedTest
     @ValueSource(longs = {5, 6})
-    void livingEntriesComeBackFromAPlainPage(long seed) throws MalformedInput {
+    void livingEntriesComeBackFromAPlainPage(long seed) throws MalformedInputException {
         Generator generator = new Generator(seed);
         for (int i = 0; i < 500; i++) {
             Deltas deltas = generator.deltas(6);
-            Decoded decoded = CODEC.decode(CODEC.encode(deltas, Form.PLAIN), Form.PLAIN, deltas.more(), NOW);
+            DecodedPage decoded =
+                    CODEC.decode(CODEC.encode(deltas, PageFormat.PLAIN), PageFormat.PLAIN, deltas.more(), NOW);
             assertThat(decoded.deltas()).isEqualTo(plain(deltas));
             assertThat(decoded.rejectedCount()).isZero();
         }
@@ -90,15 +92,15 @@ class DeltasCodecRandomTest {
                     estimate += DeltasCodec.size(delta);
                 }
             }
-            int size = CODEC.encode(deltas, Form.RICH).length;
+            int size = CODEC.encode(deltas, PageFormat.RICH).length;
             assertThat(size).isBetween(estimate - 118 * count - 2, estimate);
-            assertThat(CODEC.encode(deltas, Form.PLAIN).length).isLessThanOrEqualTo(estimate);
+            assertThat(CODEC.encode(deltas, PageFormat.PLAIN).length).isLessThanOrEqualTo(estimate);
         }
     }
 
     @ParameterizedTest
-    @EnumSource(Form.class)
-    void everyFlippedBitIsRefusedOrRejectedOrReadAsSomethingSound(Form form) {
+    @EnumSource(PageFormat.class)
+    void everyFlippedBitIsRefusedOrRejectedOrReadAsSomethingSound(PageFormat form) {
         byte[] page = CODEC.encode(new Generator(9).deltas(12), form);
         for (int bit = 0; bit < page.length * 8; bit++) {
             byte[] flipped = page.clone();
@@ -113,25 +115,26 @@ class DeltasCodecRandomTest {
         Generator generator = new Generator(seed);
         int read = 0;
         for (int i = 0; i < 5_000; i++) {
-            byte[] damaged = generator.json.damaged(CODEC.encode(generator.deltas(4), Form.RICH));
-            read += survives(damaged, Form.RICH) ? 1 : 0;
-            survives(damaged, Form.PLAIN);
+            byte[] damaged = generator.json.damaged(CODEC.encode(generator.deltas(4), PageFormat.RICH));
+            read += survives(damaged, PageFormat.RICH) ? 1 : 0;
+            survives(damaged, PageFormat.PLAIN);
         }
         assertThat(read).isBetween(500, 4_500);
     }
 
     /** Whether the page is read; what it then gives is fit to be stored and passed on. */
-    private static boolean survives(byte[] page, Form form) {
-        Decoded decoded;
+    private static boolean survives(byte[] page, PageFormat form) {
+        DecodedPage decoded;
         try {
             decoded = CODEC.decode(page, form, false, NOW);
-        } catch (MalformedInput e) {
+        } catch (MalformedInputException e) {
             assertThat(e.getMessage()).hasSizeLessThan(200);
             return false;
         }
         try {
-            byte[] again = CODEC.encode(decoded.deltas(), Form.RICH);
-            assertThat(CODEC.decode(again, Form.RICH, false, NOW).deltas()).isEqualTo(decoded.deltas());
+            byte[] again = CODEC.encode(decoded.deltas(), PageFormat.RICH);
+            assertThat(CODEC.decode(again, PageFormat.RICH, false, NOW).deltas())
+                    .isEqualTo(decoded.deltas());
             for (List<Delta> list : decoded.deltas().byOrigin().values()) {
                 for (Delta delta : list) {
                     if (delta instanceof Delta.Put put) {
@@ -140,7 +143,7 @@ class DeltasCodecRandomTest {
                 }
             }
             return true;
-        } catch (MalformedInput e) {
+        } catch (MalformedInputException e) {
             throw new AssertionError(e);
         }
     }
@@ -190,7 +193,7 @@ class DeltasCodecRandomTest {
         private Instance instance() {
             try {
                 return INSTANCES.read(json.object());
-            } catch (MalformedInput e) {
+            } catch (MalformedInputException e) {
                 throw new AssertionError(e);
             }
         }

@@ -3,7 +3,7 @@ package hera.registry.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import hera.foundation.json.MalformedInput;
+import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
@@ -28,14 +28,14 @@ class DeltasCodecTest {
     private static final Instance INSTANCE = new Instance(utf8("{\"a\":1.0}"));
 
     @Test
-    void richPageSaysAgesTtlsTouchesAndDeletions() throws MalformedInput {
+    void richPageSaysAgesTtlsTouchesAndDeletions() throws MalformedInputException {
         Deltas deltas = deltas(
                 new Delta.Put(SRV, ID, INSTANCE, 5, 5, 7, Delta.NO_TTL),
                 new Delta.Put(SRV, ID, INSTANCE, 6, 4, 7, 1_000),
                 new Delta.Touch(SRV, ID, 7, 5, 7),
                 new Delta.Deletion(SRV, ID, 8, 7, Delta.NO_TTL),
                 new Delta.Deletion(SRV, ID, 9, Delta.UNKNOWN_AGE, 86_400_000));
-        byte[] page = CODEC.encode(deltas, Form.RICH);
+        byte[] page = CODEC.encode(deltas, PageFormat.RICH);
         assertThat(page).asString(StandardCharsets.UTF_8).isEqualTo("""
                         {"sr-lon-1":[\
                         ["srv1","id1",{"a":1.0},5,{"age":7}],\
@@ -43,45 +43,45 @@ class DeltasCodecTest {
                         ["srv1","id1",7,{"age":7,"since":5}],\
                         ["srv1","id1",null,8,{"age":7}],\
                         ["srv1","id1",null,9,{"ttl":86400000}]]}""");
-        assertThat(decode(page, Form.RICH).deltas()).isEqualTo(deltas);
+        assertThat(decode(page, PageFormat.RICH).deltas()).isEqualTo(deltas);
     }
 
     @Test
-    void ofTheRegistrysOwnANodeMayOnlyRegisterItself() throws MalformedInput {
+    void ofTheRegistrysOwnANodeMayOnlyRegisterItself() throws MalformedInputException {
         byte[] page = """
                 {"ann":[["_nodes","ann",{},5,{"age":7}],["_nodes","bob",{},6,{"age":7}],["_x","ann",{},7,{"age":7}],\
                 ["x","ann",{},8,{"age":7}]]}""".getBytes(StandardCharsets.UTF_8);
-        Decoded decoded = decode(page, Form.RICH);
+        DecodedPage decoded = decode(page, PageFormat.RICH);
         assertThat(decoded.deltas().byOrigin().get(new NodeName("ann")))
                 .extracting(Delta::timestamp)
                 .containsExactly(5L, 8L);
-        assertThat(decoded.rejectedFor()).containsExactly(Map.entry(MalformedInput.Reason.BAD_NAME, 2));
+        assertThat(decoded.rejectedFor()).containsExactly(Map.entry(MalformedInputException.Reason.BAD_NAME, 2));
         assertThat(decoded.received()).containsEntry(new NodeName("ann"), 8L);
     }
 
     @Test
-    void plainPageHasLiveEntriesOnly() throws MalformedInput {
+    void plainPageHasLiveEntriesOnly() throws MalformedInputException {
         Deltas deltas = deltas(
                 new Delta.Touch(SRV, ID, 4, 3, 7),
                 new Delta.Put(SRV, ID, INSTANCE, 5, 4, 7, 1_000),
                 new Delta.Deletion(SRV, ID, 6, 7, Delta.NO_TTL));
-        byte[] page = CODEC.encode(deltas, Form.PLAIN);
+        byte[] page = CODEC.encode(deltas, PageFormat.PLAIN);
         assertThat(page)
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo("{\"sr-lon-1\":[[\"srv1\",\"id1\",{\"a\":1.0},5]]}");
-        assertThat(decode(page, Form.PLAIN).deltas())
+        assertThat(decode(page, PageFormat.PLAIN).deltas())
                 .isEqualTo(deltas(new Delta.Put(SRV, ID, INSTANCE, 5, 5, Delta.UNKNOWN_AGE, Delta.NO_TTL)));
-        assertThat(CODEC.encode(new Deltas(Map.of(LON, List.of()), false), Form.PLAIN))
+        assertThat(CODEC.encode(new Deltas(Map.of(LON, List.of()), false), PageFormat.PLAIN))
                 .isEqualTo(utf8("{\"sr-lon-1\":[]}"));
-        assertThat(CODEC.encode(new Deltas(Map.of(), false), Form.RICH)).isEqualTo(utf8("{}"));
+        assertThat(CODEC.encode(new Deltas(Map.of(), false), PageFormat.RICH)).isEqualTo(utf8("{}"));
     }
 
     @Test
-    void plainTuplesComeInAnyOrderAndWithAnySpacing() throws MalformedInput {
-        Decoded decoded = decode(
+    void plainTuplesComeInAnyOrderAndWithAnySpacing() throws MalformedInputException {
+        DecodedPage decoded = decode(
                 " { \"b\" : [ ] , \"sr-lon-1\": [ [\"srv1\" , \"id\\u0031\", { \"a\" : 1.0 } , 9 ] ,\n"
                         + "[\"srv1\",\"id1\",{\"a\":1.0},5,{\"age\":\"any\",\"x\":[]}] ] } ",
-                Form.PLAIN);
+                PageFormat.PLAIN);
         assertThat(decoded.rejected()).isEmpty();
         assertThat(decoded.deltas())
                 .isEqualTo(deltas(
@@ -91,7 +91,7 @@ class DeltasCodecTest {
     }
 
     @Test
-    void metaIsOptionalAndOpenToMoreMembers() throws MalformedInput {
+    void metaIsOptionalAndOpenToMoreMembers() throws MalformedInputException {
         assertThat(only("[\"srv1\",\"id1\",{\"a\":1.0},5]"))
                 .isEqualTo(new Delta.Put(SRV, ID, INSTANCE, 5, 5, Delta.UNKNOWN_AGE, Delta.NO_TTL));
         assertThat(only("[\"srv1\",\"id1\",{\"a\":1.0},5,{ \"new\":{\"age\":-1}, \"\\u0061ge\" : 3 }]"))
@@ -102,8 +102,8 @@ class DeltasCodecTest {
                 .isEqualTo(new Delta.Deletion(SRV, ID, 5, Delta.UNKNOWN_AGE, Delta.NO_TTL));
     }
 
-    private static Delta only(String tuple) throws MalformedInput {
-        Decoded decoded = decode("{\"sr-lon-1\":[" + tuple + "]}", Form.RICH);
+    private static Delta only(String tuple) throws MalformedInputException {
+        DecodedPage decoded = decode("{\"sr-lon-1\":[" + tuple + "]}", PageFormat.RICH);
         assertThat(decoded.rejected()).isEmpty();
         return decoded.deltas().byOrigin().getOrDefault(LON, List.of()).get(0);
     }
@@ -161,14 +161,14 @@ class DeltasCodecTest {
                 "PLAIN|[\"s\",\"i\",null,5,{}]|NOT_AN_OBJECT",
                 "PLAIN|[\"s\",\"i\",5,{}]|BAD_TIMESTAMP",
             })
-    void badTupleIsSkippedAndTheRestStands(Form form, String tuple, MalformedInput.Reason reason)
-            throws MalformedInput {
+    void badTupleIsSkippedAndTheRestStands(PageFormat form, String tuple, MalformedInputException.Reason reason)
+            throws MalformedInputException {
         String good = "[\"srv1\",\"id1\",{\"a\":1.0},%d]";
         String page = "{\"a\":[" + good.formatted(1) + "," + tuple + "," + good.formatted(2) + "],\"b\":[" + tuple
                 + "],\"c\":[" + good.formatted(3) + "]}";
-        Decoded decoded = decode(page, form);
-        assertThat(decoded.rejected()).extracting(Rejected::origin).containsExactly("a", "b");
-        assertThat(decoded.rejected()).extracting(Rejected::reason).containsOnly(reason);
+        DecodedPage decoded = decode(page, form);
+        assertThat(decoded.rejected()).extracting(RejectedTuple::origin).containsExactly("a", "b");
+        assertThat(decoded.rejected()).extracting(RejectedTuple::reason).containsOnly(reason);
         assertThat(decoded.rejected().get(0).message()).startsWith("tuple at byte 33: ");
         assertThat(decoded.rejectedCount()).isEqualTo(2);
         assertThat(decoded.deltas().byOrigin().keySet())
@@ -180,60 +180,64 @@ class DeltasCodecTest {
     }
 
     @Test
-    void instanceBeyondTheLimitsIsSkipped() throws MalformedInput {
+    void instanceBeyondTheLimitsIsSkipped() throws MalformedInputException {
         String large = "{\"a\":\"" + "x".repeat(1_000) + "\"}";
         String deep = "{\"a\":".repeat(65) + "1" + "}".repeat(65);
         String wide = "{\"a\":1" + " ".repeat(1_000) + "}";
         String tuple = "[\"s\",\"i\",%s,5],";
-        Decoded decoded = decode(
+        DecodedPage decoded = decode(
                 "{\"a\":[" + tuple.formatted(large) + tuple.formatted(deep) + tuple.formatted(wide)
                         + "[\"s\",\"i\",{\"a\":\"\"},6]]}",
-                Form.PLAIN);
+                PageFormat.PLAIN);
         assertThat(decoded.rejected())
-                .extracting(Rejected::reason)
-                .containsExactly(MalformedInput.Reason.TOO_LARGE, MalformedInput.Reason.TOO_DEEP);
+                .extracting(RejectedTuple::reason)
+                .containsExactly(MalformedInputException.Reason.TOO_LARGE, MalformedInputException.Reason.TOO_DEEP);
         assertThat(decoded.deltas().byOrigin().get(new NodeName("a")))
                 .extracting(Delta::timestamp)
                 .containsExactly(5L, 6L);
     }
 
     @Test
-    void stringThatIsNoUtf8SpoilsItsTupleOnly() throws MalformedInput {
+    void stringThatIsNoUtf8SpoilsItsTupleOnly() throws MalformedInputException {
         byte[] page = utf8("{\"a\":[[\"s\",\"i\",{\"a\":\"X\"},5],[\"s\",\"i\",{},6]]}");
         page[new String(page, StandardCharsets.UTF_8).indexOf('X')] = (byte) 0xFF;
-        Decoded decoded = decode(page, Form.PLAIN);
-        assertThat(decoded.rejected()).extracting(Rejected::reason).containsExactly(MalformedInput.Reason.BAD_UTF8);
+        DecodedPage decoded = decode(page, PageFormat.PLAIN);
+        assertThat(decoded.rejected())
+                .extracting(RejectedTuple::reason)
+                .containsExactly(MalformedInputException.Reason.BAD_UTF8);
         assertThat(decoded.received()).containsExactly(Map.entry(new NodeName("a"), 6L));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"\"", "\"*\"", "\"a\\u0000\"", "\"\\x\"", "\"\\ud800\""})
-    void badOriginRejectsAllItsTuples(String origin) throws MalformedInput {
-        Decoded decoded = decode("{" + origin + ":[[\"s\",\"i\",{},5],7],\"b\":[[\"s\",\"i\",{},5]]}", Form.PLAIN);
+    void badOriginRejectsAllItsTuples(String origin) throws MalformedInputException {
+        DecodedPage decoded =
+                decode("{" + origin + ":[[\"s\",\"i\",{},5],7],\"b\":[[\"s\",\"i\",{},5]]}", PageFormat.PLAIN);
         assertThat(decoded.rejectedCount()).isEqualTo(2);
         assertThat(decoded.received()).containsExactly(Map.entry(new NodeName("b"), 5L));
         assertThat(decoded.deltas().byOrigin()).containsOnlyKeys(new NodeName("b"));
     }
 
     @Test
-    void receivedCountsRejectedTuplesButNoUnsoundTimestamps() throws MalformedInput {
+    void receivedCountsRejectedTuplesButNoUnsoundTimestamps() throws MalformedInputException {
         long latest = NOW + DeltasCodec.MAX_AHEAD.toMillis();
-        Decoded decoded = decode(
+        DecodedPage decoded = decode(
                 "{\"a\":[[\"s\",\"i\",{},3],[\"\",\"i\",{},5],[\"s\",\"i\",{}," + (latest + 1) + "]],"
                         + "\"b\":[[\"s\",\"i\",{}," + latest + "]],\"c\":[[\"s\",\"i\",{},-1]]}",
-                Form.PLAIN);
+                PageFormat.PLAIN);
         assertThat(decoded.received())
                 .containsExactly(Map.entry(new NodeName("a"), 5L), Map.entry(new NodeName("b"), latest));
         assertThat(decoded.rejectedCount()).isEqualTo(3);
     }
 
     @Test
-    void reportOfRejectedTuplesIsBoundedInNumberAndLength() throws MalformedInput {
+    void reportOfRejectedTuplesIsBoundedInNumberAndLength() throws MalformedInputException {
         String bad = "[\"" + "x".repeat(1_000) + "\",\"i\",{},5],";
-        Decoded decoded = decode("{\"a\":[" + bad.repeat(1_000) + "1],\"" + "y".repeat(999) + "\":[]}", Form.PLAIN);
+        DecodedPage decoded =
+                decode("{\"a\":[" + bad.repeat(1_000) + "1],\"" + "y".repeat(999) + "\":[]}", PageFormat.PLAIN);
         assertThat(decoded.rejectedCount()).isEqualTo(1_001);
         assertThat(decoded.rejected())
-                .hasSize(Decoded.MAX_REJECTED)
+                .hasSize(DecodedPage.MAX_REJECTED)
                 .allSatisfy(rejected -> assertThat(rejected.message()).hasSizeLessThan(200));
     }
 
@@ -258,17 +262,17 @@ class DeltasCodecTest {
                 "{\"a\":[[\"s\",\"i\",{],5]]}"
             })
     void pageThatIsNoObjectOfArraysIsRefusedWhole(String page) {
-        for (Form form : Form.values()) {
-            assertThatExceptionOfType(MalformedInput.class)
+        for (PageFormat form : PageFormat.values()) {
+            assertThatExceptionOfType(MalformedInputException.class)
                     .isThrownBy(() -> decode(page, form))
                     .satisfies(e -> assertThat(e.reason())
-                            .isIn(MalformedInput.Reason.NOT_JSON, MalformedInput.Reason.BAD_SHAPE));
+                            .isIn(MalformedInputException.Reason.NOT_JSON, MalformedInputException.Reason.BAD_SHAPE));
         }
     }
 
     @Test
-    void originNamedTwiceIsOneOrigin() throws MalformedInput {
-        Decoded decoded = decode("{\"a\":[[\"s\",\"i\",{},5]],\"\\u0061\":[[\"s\",\"i\",{},4]]}", Form.PLAIN);
+    void originNamedTwiceIsOneOrigin() throws MalformedInputException {
+        DecodedPage decoded = decode("{\"a\":[[\"s\",\"i\",{},5]],\"\\u0061\":[[\"s\",\"i\",{},4]]}", PageFormat.PLAIN);
         assertThat(decoded.deltas().byOrigin().get(new NodeName("a")))
                 .extracting(Delta::timestamp)
                 .containsExactly(4L, 5L);
@@ -278,11 +282,11 @@ class DeltasCodecTest {
         return new Deltas(Map.of(LON, List.of(deltas)), false);
     }
 
-    private static Decoded decode(String page, Form form) throws MalformedInput {
+    private static DecodedPage decode(String page, PageFormat form) throws MalformedInputException {
         return decode(utf8(page), form);
     }
 
-    private static Decoded decode(byte[] page, Form form) throws MalformedInput {
+    private static DecodedPage decode(byte[] page, PageFormat form) throws MalformedInputException {
         return CODEC.decode(page, form, false, NOW);
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import hera.foundation.http.QueryString;
-import hera.foundation.json.MalformedInput;
-import hera.foundation.json.MalformedInput.Reason;
+import hera.foundation.json.MalformedInputException;
+import hera.foundation.json.MalformedInputException.Reason;
 import hera.foundation.names.NodeName;
 import hera.registry.replica.Digest;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +21,7 @@ class DigestCodecTest {
     private static final DigestCodec CODEC = new DigestCodec(3);
 
     @Test
-    void queryNamesOriginsAndAStarTheOthers() throws MalformedInput {
+    void queryNamesOriginsAndAStarTheOthers() throws MalformedInputException {
         assertThat(CODEC.fromQuery(QueryString.parse("a=1&b%20c=9223372036854775807&*=0")))
                 .isEqualTo(new Digest(Map.of(new NodeName("a"), 1L, new NodeName("b c"), Long.MAX_VALUE), 0));
         assertThat(CODEC.fromQuery(QueryString.parse("a=1")).others()).isEqualTo(Digest.NONE);
@@ -29,7 +29,7 @@ class DigestCodecTest {
     }
 
     @Test
-    void bodyNamesOriginsAndAStarTheOthers() throws MalformedInput {
+    void bodyNamesOriginsAndAStarTheOthers() throws MalformedInputException {
         assertThat(fromJson(" {\"a\" : 1, \"\\u0062\": 2, \"*\":0}"))
                 .isEqualTo(new Digest(Map.of(new NodeName("a"), 1L, new NodeName("b"), 2L), 0));
         assertThat(fromJson("{}")).isEqualTo(new Digest(Map.of()));
@@ -51,12 +51,12 @@ class DigestCodecTest {
         "a%0Ab=1, origin 'a?b' is no name",
         "a=1&b=1&c=1&d=1, at most 3 origins"
     })
-    void badQueryIsRefusedNamingTheOrigin(String query, String message) throws MalformedInput {
+    void badQueryIsRefusedNamingTheOrigin(String query, String message) throws MalformedInputException {
         QueryString parsed = QueryString.parse(query);
-        assertThatExceptionOfType(MalformedInput.class)
+        assertThatExceptionOfType(MalformedInputException.class)
                 .isThrownBy(() -> CODEC.fromQuery(parsed))
                 .withMessageContaining(message)
-                .extracting(MalformedInput::reason)
+                .extracting(MalformedInputException::reason)
                 .isEqualTo(Reason.BAD_DIGEST);
     }
 
@@ -80,15 +80,15 @@ class DigestCodecTest {
                 "{\"\\ud800\":1}|BAD_DIGEST",
             })
     void badBodyIsRefused(String body, Reason reason) {
-        assertThatExceptionOfType(MalformedInput.class)
+        assertThatExceptionOfType(MalformedInputException.class)
                 .isThrownBy(() -> fromJson(body))
-                .extracting(MalformedInput::reason)
+                .extracting(MalformedInputException::reason)
                 .isEqualTo(reason);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void digestsComeBackInBothForms(long seed) throws MalformedInput {
+    void digestsComeBackInBothForms(long seed) throws MalformedInputException {
         SplittableRandom random = new SplittableRandom(seed);
         DigestCodec codec = new DigestCodec(100);
         for (int i = 0; i < 1_000; i++) {
@@ -104,7 +104,7 @@ class DigestCodecTest {
         }
     }
 
-    private static Digest fromJson(String body) throws MalformedInput {
+    private static Digest fromJson(String body) throws MalformedInputException {
         return CODEC.fromJson(body.getBytes(StandardCharsets.UTF_8));
     }
 }

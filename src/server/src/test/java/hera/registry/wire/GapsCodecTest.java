@@ -3,10 +3,10 @@ package hera.registry.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import hera.foundation.json.MalformedInput;
+import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.NodeName;
 import hera.registry.replica.Digest;
-import hera.registry.replica.Span;
+import hera.registry.replica.TimestampRange;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -21,30 +21,34 @@ class GapsCodecTest {
     private static final Digest CURSORS = new Digest(Map.of(A, 100L, ODD, 50L), 0);
 
     @Test
-    void gapsComeBackAsTheyWere() throws MalformedInput {
+    void gapsComeBackAsTheyWere() throws MalformedInputException {
         Digest digest = new Digest(
                 CURSORS.last(),
                 0,
-                Map.of(A, List.of(new Span(7, 15), new Span(15, 99)), ODD, List.of(new Span(0, 50))));
+                Map.of(
+                        A,
+                        List.of(new TimestampRange(7, 15), new TimestampRange(15, 99)),
+                        ODD,
+                        List.of(new TimestampRange(0, 50))));
         String header = GapsCodec.toHeader(digest);
         assertThat(GapsCodec.withGaps(CURSORS, header)).isEqualTo(digest);
         assertThat(header).contains("a=7-15, a=15-99").matches("[!-~ ]*");
     }
 
     @Test
-    void withoutGapsThereIsNoHeader() throws MalformedInput {
+    void withoutGapsThereIsNoHeader() throws MalformedInputException {
         assertThat(GapsCodec.toHeader(CURSORS)).isNull();
         assertThat(GapsCodec.withGaps(CURSORS, null)).isEqualTo(CURSORS);
     }
 
     @Test
-    void originThatIsNotAskedForDoesNotCount() throws MalformedInput {
+    void originThatIsNotAskedForDoesNotCount() throws MalformedInputException {
         assertThat(GapsCodec.withGaps(CURSORS, "c=1-2").gaps()).isEmpty();
     }
 
     @Test
     void headerIsNoLongerThanFigured() {
-        Span longest = new Span(Long.MAX_VALUE - 1, Long.MAX_VALUE);
+        TimestampRange longest = new TimestampRange(Long.MAX_VALUE - 1, Long.MAX_VALUE);
         String header = GapsCodec.toHeader(new Digest(Map.of(), 0, Map.of(ODD, List.of(longest, longest))));
         assertThat(header).hasSizeLessThanOrEqualTo(2 * GapsCodec.longest(ODD));
     }
@@ -69,30 +73,30 @@ class GapsCodecTest {
                 "a=7-99999999999999999999"
             })
     void whatIsNoGapIsRefusedByName(String header) {
-        assertThatExceptionOfType(MalformedInput.class)
+        assertThatExceptionOfType(MalformedInputException.class)
                 .isThrownBy(() -> GapsCodec.withGaps(CURSORS, header))
-                .satisfies(e -> assertThat(e.reason()).isEqualTo(MalformedInput.Reason.BAD_DIGEST))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(MalformedInputException.Reason.BAD_DIGEST))
                 .withMessageStartingWith("Hera-Gaps: '");
     }
 
     @Test
-    void tooManyOfOneOriginAreRefused() throws MalformedInput {
+    void tooManyOfOneOriginAreRefused() throws MalformedInputException {
         StringJoiner most = new StringJoiner(",");
         for (int i = 0; i < GapsCodec.MAX_SPANS_OF_AN_ORIGIN; i++) {
             most.add("a=" + 2 * i + "-" + (2 * i + 1));
         }
         assertThat(GapsCodec.withGaps(CURSORS, most.toString()).gaps().get(A))
                 .hasSize(GapsCodec.MAX_SPANS_OF_AN_ORIGIN);
-        assertThatExceptionOfType(MalformedInput.class)
+        assertThatExceptionOfType(MalformedInputException.class)
                 .isThrownBy(() -> GapsCodec.withGaps(CURSORS, most + ",a=98-99"))
                 .withMessage("Hera-Gaps: 'a=98-99' is one span too many of its origin: at most 16");
     }
 
     @Test
-    void tooManyAreRefused() throws MalformedInput {
+    void tooManyAreRefused() throws MalformedInputException {
         String most = String.join(",", Collections.nCopies(GapsCodec.MAX_SPANS, "c=1-2"));
         assertThat(GapsCodec.withGaps(CURSORS, most)).isEqualTo(CURSORS);
-        assertThatExceptionOfType(MalformedInput.class)
+        assertThatExceptionOfType(MalformedInputException.class)
                 .isThrownBy(() -> GapsCodec.withGaps(CURSORS, most + ",c=1-2"))
                 .withMessage("Hera-Gaps may name at most 64 spans");
     }

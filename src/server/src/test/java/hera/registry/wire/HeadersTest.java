@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import hera.foundation.http.ContentDigest;
 import hera.foundation.http.Problem;
-import hera.foundation.json.MalformedInput;
+import hera.foundation.json.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -73,17 +73,18 @@ class HeadersTest {
     @Test
     void richFormIsOnlyForThoseWhoNameIt() {
         String rich = "application/vnd.hera.deltas+json";
-        assertThat(Form.accepted(null)).isEqualTo(Form.PLAIN);
-        assertThat(Form.accepted("*/*")).isEqualTo(Form.PLAIN);
-        assertThat(Form.accepted("application/json, " + rich + ";q=0.9")).isEqualTo(Form.RICH);
-        assertThat(Form.of(rich.toUpperCase(Locale.ROOT) + " ; charset=utf-8")).isEqualTo(Form.RICH);
-        assertThat(Form.of("application/json")).isEqualTo(Form.PLAIN);
-        assertThat(Form.of(null)).isEqualTo(Form.PLAIN);
+        assertThat(PageFormat.accepted(null)).isEqualTo(PageFormat.PLAIN);
+        assertThat(PageFormat.accepted("*/*")).isEqualTo(PageFormat.PLAIN);
+        assertThat(PageFormat.accepted("application/json, " + rich + ";q=0.9")).isEqualTo(PageFormat.RICH);
+        assertThat(PageFormat.of(rich.toUpperCase(Locale.ROOT) + " ; charset=utf-8"))
+                .isEqualTo(PageFormat.RICH);
+        assertThat(PageFormat.of("application/json")).isEqualTo(PageFormat.PLAIN);
+        assertThat(PageFormat.of(null)).isEqualTo(PageFormat.PLAIN);
     }
 
     @ParameterizedTest
     @CsvSource({"1,1000", "86400,86400000", "1.5,1500", "1.0009,1000", "86400.0000,86400000", "007,7000"})
-    void ttlIsSeconds(String seconds, int millis) throws MalformedInput {
+    void ttlIsSeconds(String seconds, int millis) throws MalformedInputException {
         assertThat(Ttl.parseSeconds(seconds)).isEqualTo(millis);
     }
 
@@ -105,10 +106,10 @@ class HeadersTest {
                 "\u0661"
             })
     void ttlOutsideOfASecondToADayIsRefused(String seconds) {
-        assertThatExceptionOfType(MalformedInput.class)
+        assertThatExceptionOfType(MalformedInputException.class)
                 .isThrownBy(() -> Ttl.parseSeconds(seconds))
-                .extracting(MalformedInput::reason)
-                .isEqualTo(MalformedInput.Reason.BAD_TTL);
+                .extracting(MalformedInputException::reason)
+                .isEqualTo(MalformedInputException.Reason.BAD_TTL);
     }
 
     @Test

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import hera.foundation.json.MalformedInput;
-import hera.foundation.json.MalformedInput.Reason;
+import hera.foundation.json.MalformedInputException;
+import hera.foundation.json.MalformedInputException.Reason;
 import hera.foundation.json.NaiveJson;
 import hera.foundation.json.RandomJson;
 import hera.registry.replica.Instance;
@@ -54,7 +54,7 @@ class InstanceReaderTest {
     private static Optional<Instance> read(byte[] body) {
         try {
             return Optional.of(READER.read(body));
-        } catch (MalformedInput e) {
+        } catch (MalformedInputException e) {
             assertThat(e.getMessage()).isNotBlank().hasSizeLessThan(200);
             return Optional.empty();
         }
@@ -86,7 +86,7 @@ class InstanceReaderTest {
     }
 
     @Test
-    void bytesAroundTheBodyAreNotLookedAt() throws MalformedInput {
+    void bytesAroundTheBodyAreNotLookedAt() throws MalformedInputException {
         byte[] text = utf8("}]\"{\"a\":1}\"[{");
         assertThat(READER.read(text, 3, 7)).hasToString("{\"a\":1}");
         assertThatMalformed(Reason.NOT_JSON, text, 3, 6).withMessageContaining("at byte 6, found the end");
@@ -101,12 +101,12 @@ class InstanceReaderTest {
                 "{\"a\":1,\"a\":2}",
                 "{}"
             })
-    void spellingSurvives(String body) throws MalformedInput {
+    void spellingSurvives(String body) throws MalformedInputException {
         assertThat(READER.read(utf8(body))).hasToString(body);
     }
 
     @Test
-    void whatIsReadSharesNothingWithTheBody() throws MalformedInput {
+    void whatIsReadSharesNothingWithTheBody() throws MalformedInputException {
         byte[] body = utf8("{\"a\":1}");
         Instance instance = READER.read(body);
         Arrays.fill(body, (byte) 0);
@@ -157,19 +157,19 @@ class InstanceReaderTest {
     }
 
     @Test
-    void sizeIsLimitedAsSent() throws MalformedInput {
+    void sizeIsLimitedAsSent() throws MalformedInputException {
         InstanceReader small = new InstanceReader(10, 64);
         assertThat(small.read(utf8("{\"a\":1   }"))).hasToString("{\"a\":1}");
-        assertThatExceptionOfType(MalformedInput.class)
+        assertThatExceptionOfType(MalformedInputException.class)
                 .isThrownBy(() -> small.read(utf8("{\"a\":1    }")))
                 .withMessage("the instance has 11 bytes; at most 10 are allowed")
-                .extracting(MalformedInput::reason)
+                .extracting(MalformedInputException::reason)
                 .isEqualTo(Reason.TOO_LARGE);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 63, 64, 65, 127, 128, 129, 200})
-    void nestingIsLimitedToWhatIsConfigured(int limit) throws MalformedInput {
+    void nestingIsLimitedToWhatIsConfigured(int limit) throws MalformedInputException {
         InstanceReader reader = new InstanceReader(100_000, limit);
         for (String[] pair : new String[][] {{"{\"a\":", "}"}, {"{\"b\":[", "]}"}}) {
             int levels = pair[1].length();
@@ -177,9 +177,9 @@ class InstanceReaderTest {
             String fits = pair[0].repeat(pairs) + "{}" + pair[1].repeat(pairs);
             assertThat(reader.read(utf8(fits))).hasToString(fits);
             String more = pair[0].repeat(pairs + 1) + "{}" + pair[1].repeat(pairs + 1);
-            assertThatExceptionOfType(MalformedInput.class)
+            assertThatExceptionOfType(MalformedInputException.class)
                     .isThrownBy(() -> reader.read(utf8(more)))
-                    .extracting(MalformedInput::reason)
+                    .extracting(MalformedInputException::reason)
                     .isEqualTo(Reason.TOO_DEEP);
         }
     }
@@ -188,13 +188,13 @@ class InstanceReaderTest {
     void bottomlessNestingIsRefusedWithoutOverflow() {
         InstanceReader reader = new InstanceReader(10_000_000, 64);
         byte[] open = utf8("{\"a\":[".repeat(1_000_000));
-        assertThatExceptionOfType(MalformedInput.class).isThrownBy(() -> reader.read(open));
+        assertThatExceptionOfType(MalformedInputException.class).isThrownBy(() -> reader.read(open));
         byte[] closed = utf8("{\"a\":[".repeat(1_000_000) + "]}".repeat(1_000_000));
-        assertThatExceptionOfType(MalformedInput.class)
+        assertThatExceptionOfType(MalformedInputException.class)
                 .isThrownBy(() -> reader.read(closed))
                 .withMessageContaining("nested 2000000 deep");
         byte[] crossed = utf8("{\"a\":[".repeat(100) + "]}".repeat(50) + "}]".repeat(50));
-        assertThatExceptionOfType(MalformedInput.class)
+        assertThatExceptionOfType(MalformedInputException.class)
                 .isThrownBy(() -> reader.read(crossed))
                 .withMessageContaining("expected ',' or ']'");
     }
@@ -205,13 +205,13 @@ class InstanceReaderTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new InstanceReader(100, 0));
     }
 
-    private static ThrowableAssertAlternative<MalformedInput> assertThatMalformed(Reason reason, byte[] body) {
+    private static ThrowableAssertAlternative<MalformedInputException> assertThatMalformed(Reason reason, byte[] body) {
         return assertThatMalformed(reason, body, 0, body.length);
     }
 
-    private static ThrowableAssertAlternative<MalformedInput> assertThatMalformed(
+    private static ThrowableAssertAlternative<MalformedInputException> assertThatMalformed(
             Reason reason, byte[] body, int offset, int length) {
-        return assertThatExceptionOfType(MalformedInput.class)
+        return assertThatExceptionOfType(MalformedInputException.class)
                 .isThrownBy(() -> READER.read(body, offset, length))
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
     }

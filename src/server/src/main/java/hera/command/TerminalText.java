@@ -1,0 +1,69 @@
+package hera.command;
+
+/**
+ * Text of others made fit for a terminal: what would steer it, hide or turn around what it shows stands as JSON's
+ * {@code \}{@code uXXXX}. JSON stays the same JSON.
+ */
+final class TerminalText {
+    private TerminalText() {}
+
+    /** One line. */
+    static String line(String text) {
+        return escape(text, false);
+    }
+
+    /** Lines may end. */
+    static String lines(String text) {
+        return escape(text, true);
+    }
+
+    private static String escape(String text, boolean lineEnds) {
+        StringBuilder shown = new StringBuilder(text.length() + 16);
+        text.codePoints().forEach(c -> {
+            if (isPlain(c) || (lineEnds && c == '\n')) {
+                shown.appendCodePoint(c);
+            } else {
+                for (char half : Character.toChars(c)) {
+                    shown.append("\\u%04x".formatted((int) half));
+                }
+            }
+        });
+        return shown.toString();
+    }
+
+    private static boolean isPlain(int c) {
+        return c < 0x7F
+                ? c >= ' '
+                : switch (Character.getType(c)) {
+                    case Character.CONTROL,
+                            Character.FORMAT,
+                            Character.SURROGATE,
+                            Character.UNASSIGNED,
+                            Character.LINE_SEPARATOR,
+                            Character.PARAGRAPH_SEPARATOR -> false;
+                    default -> true;
+                };
+    }
+
+    /** How many columns a terminal gives to it. */
+    static int width(String printable) {
+        return printable.codePoints().map(TerminalText::width).sum();
+    }
+
+    private static int width(int c) {
+        int type = Character.getType(c);
+        if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
+            return 0;
+        }
+        boolean wide = (c >= 0x1100 && c <= 0x115F)
+                || (c >= 0x2E80 && c <= 0xA4CF)
+                || (c >= 0xAC00 && c <= 0xD7A3)
+                || (c >= 0xF900 && c <= 0xFAFF)
+                || (c >= 0xFE30 && c <= 0xFE6F)
+                || (c >= 0xFF00 && c <= 0xFF60)
+                || (c >= 0x1F300 && c <= 0x1F64F)
+                || (c >= 0x1F900 && c <= 0x1F9FF)
+                || (c >= 0x20000 && c <= 0x3FFFD);
+        return wide ? 2 : 1;
+    }
+}

@@ -1,0 +1,46 @@
+package hera.foundation.json;
+
+/**
+ * Input that breaks a rule. The message says which and where, in words for whoever sent it; it quotes no more than a
+ * few bytes of the input. Carries no stack trace, so that refusing is as cheap as accepting.
+ */
+public final class MalformedInputException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final Reason reason;
+
+    public MalformedInputException(Reason reason, String message) {
+        super(message, null, false, false);
+        this.reason = reason;
+    }
+
+    /** Which kind of rule is broken. */
+    public Reason reason() {
+        return reason;
+    }
+
+    /** Kinds of rules; few and fixed, so that a metric may count by them. */
+    public enum Reason {
+        /** Nothing there but white space. */
+        EMPTY,
+        NOT_JSON,
+        BAD_UTF8,
+        /** JSON, but of another kind than the object that belongs there. */
+        NOT_AN_OBJECT,
+        TOO_LARGE,
+        TOO_DEEP,
+        /** A service, instance or node name against the rule for names. */
+        BAD_NAME,
+        /** A path segment whose percent-encoding is broken. */
+        BAD_PATH,
+        /** A query string or one of its parameters. */
+        BAD_QUERY,
+        BAD_TTL,
+        BAD_DIGEST,
+        /** A page or a tuple of deltas that is put together wrongly. */
+        BAD_SHAPE,
+        /** A timestamp that is no integer, negative, or too far ahead. */
+        BAD_TIMESTAMP,
+        BAD_AGE
+    }
+}

@@ -1,0 +1,96 @@
+package hera.foundation.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Clients whose hosts have vanished without closing their connections: what was sent to them has been sent again twice
+ * and still not been acknowledged. Linux says so of each connection; elsewhere none is known, and such a connection ends
+ * when the system gives it up.
+ */
+public final class DeadConnections implements Supplier<Set<InetSocketAddress>> {
+    /*
+     * Why not keep-alive probes: they are sent on idle connections only, and one that gets a comment each second never
+     * is one. Java has no option that bounds how long data may go unacknowledged (TCP_USER_TIMEOUT). The system's list of
+     * connections, proc_net_tcp(5), has what is needed. How often data was sent again grows by the connection's own round
+     * trips, so a slow line is not taken for a dead one.
+     */
+
+    private static final List<Path> TABLES = List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
+    private static final String ESTABLISHED = "01";
+    private static final String RETRANSMITTING = "01:";
+    private static final int RETRANSMISSIONS = 2;
+
+    private final IntSupplier port;
+    private final List<Path> tables;
+
+    /** @param port of this node */
+    public DeadConnections(IntSupplier port) {
+        this(port, TABLES);
+    }
+
+    DeadConnections(IntSupplier port, List<Path> tables) {
+        this.port = port;
+        this.tables = tables;
+    }
+
+    @Override
+    public Set<InetSocketAddress> get() {
+        Set<InetSocketAddress> clients = new HashSet<>();
+        String localPort = ":%04X".formatted(port.getAsInt());
+        for (Path table : tables) {
+            try {
+                String text = new String(Files.readAllBytes(table), StandardCharsets.US_ASCII);
+                text.lines()
+                        .skip(1)
+                        .filter(line -> line.contains(localPort))
+                        .forEach(line -> add(line, localPort, clients));
+            } catch (IOException e) {
+                // another system, or one without that protocol
+            }
+        }
+        return clients;
+    }
+
+    /** {@code sl local_address rem_address st tx_queue:rx_queue tr:tm->when retrnsmt ...}, in hexadecimal. */
+    private static void add(String line, String localPort, Set<InetSocketAddress> clients) {
+        String[] fields = line.strip().split(" +", 8);
+        if (fields.length == 8
+                && fields[1].endsWith(localPort)
+                && fields[3].equals(ESTABLISHED)
+                && fields[5].startsWith(RETRANSMITTING)
+                && Integer.parseInt(fields[6], 16) >= RETRANSMISSIONS) {
+            int colon = fields[2].indexOf(':');
+            clients.add(new InetSocketAddress(
+                    address(fields[2].substring(0, colon)), Integer.parseInt(fields[2].substring(colon + 1), 16)));
+        }
+    }
+
+    /** Words of four bytes, in the order of the machine. */
+    private static InetAddress address(String hex) {
+        byte[] bytes = HexFormat.of().parseHex(hex);
+        ByteBuffer words = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+        ByteBuffer network = ByteBuffer.allocate(bytes.length);
+        while (words.hasRemaining()) {
+            network.putInt(words.getInt());
+        }
+        try {
+            return InetAddress.getByAddress(network.array());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of " + bytes.length + " bytes", e);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package hera.foundation.server;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.coyote.ActionCode;
+import org.apache.coyote.ActionHook;
+import org.apache.coyote.Processor;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+
+/**
+ * HTTP/1.1 that notices when the client of a held request has gone. Tomcat makes one for its connector.
+ *
+ * <p>Tomcat itself does not look at a connection whose request waits for its answer, so it finds out at the next write,
+ * which may be minutes away. Here such a connection stays with the poller; when the client has closed its side, the
+ * request is ended as after any other failed connection, and its listeners hear of it. What a client sends ahead stays
+ * where it is until the answer is out.
+ */
+public final class DisconnectAwareProtocol extends Http11NioProtocol {
+    private static final int NO_TIMEOUT = -1;
+
+    /** What a connection keeps as long as a request is held on it; larger bodies pass by in steps, or whole. */
+    private static final int BUFFER_BYTES = 2048;
+
+    /** Called by Tomcat. */
+    public DisconnectAwareProtocol() {
+        getEndpoint().getSocketProperties().setAppReadBufSize(BUFFER_BYTES);
+        Handler<NioChannel> handler = new AttentiveHandler(this);
+        getEndpoint().setHandler(handler);
+        setHandler(handler);
+    }
+
+    /** Of what a response gathers before it is sent; Tomcat's own 8 KiB are kept twice, once as characters. */
+    @Override
+    public int getDesiredBufferSize() {
+        return BUFFER_BYTES;
+    }
+
+    private static final class AttentiveHandler extends ConnectionHandler<NioChannel> {
+        private final DisconnectAwareProtocol protocol;
+
+        AttentiveHandler(DisconnectAwareProtocol protocol) {
+            super(protocol);
+            this.protocol = protocol;
+        }
+
+        @Override
+        public SocketState process(SocketWrapperBase<NioChannel> connection, SocketEvent event) {
+            boolean gone = event == SocketEvent.OPEN_READ && isHeld(connection) && isClosedByClient(connection);
+            SocketState state = super.process(connection, gone ? SocketEvent.ERROR : event);
+            if (state == SocketState.OPEN && connection.getReadTimeout() == NO_TIMEOUT) {
+                connection.setReadTimeout(protocol.getKeepAliveTimeout());
+            }
+            return state;
+        }
+
+        @Override
+        protected void longPoll(SocketWrapperBase<?> connection, Processor processor) {
+            if (!processor.isAsync()) {
+                super.longPoll(connection, processor);
+            } else if (connection.getSocketBufferHandler().isReadBufferEmpty()) {
+                connection.setReadTimeout(NO_TIMEOUT); // it is not the client who is late
+                connection.registerReadInterest();
+            }
+        }
+
+        /** Whether a request waits for its answer, and nobody has begun to end it. */
+        private static boolean isHeld(SocketWrapperBase<NioChannel> connection) {
+            if (connection.getCurrentProcessor() instanceof Processor processor
+                    && processor.isAsync()
+                    && processor instanceof ActionHook hook) {
+                AtomicBoolean started = new AtomicBoolean();
+                hook.action(ActionCode.ASYNC_IS_STARTED, started);
+                return started.get();
+            }
+            return false;
+        }
+
+        private static boolean isClosedByClient(SocketWrapperBase<NioChannel> connection) {
+            try {
+                connection.isReadyForRead();
+                return false;
+            } catch (IOException e) {
+                connection.setError(e);
+                return true;
+            }
+        }
+    }
+}

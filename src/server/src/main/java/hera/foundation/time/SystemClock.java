@@ -1,0 +1,42 @@
+package hera.foundation.time;
+
+/**
+ * The clock of a running node: the system's, and an {@link AgingClock} that a thread of its own ticks, so that busy
+ * request threads cannot look like a pause. Thread-safe.
+ */
+public final class SystemClock implements Clock, AutoCloseable {
+    private static final long TICK_MILLIS = 100;
+
+    private final AgingClock aging = new AgingClock(System.nanoTime());
+    private final Thread ticker = new Thread(this::tick, "hera-clock");
+
+    /** Runs until it is closed. */
+    public static SystemClock started() {
+        SystemClock clock = new SystemClock();
+        clock.ticker.setDaemon(true);
+        clock.ticker.start();
+        return clock;
+    }
+
+    @Override
+    public Moment now() {
+        long nanos = System.nanoTime();
+        return new Moment(System.currentTimeMillis(), aging.agingMillis(nanos), aging.steadySinceMillis(nanos));
+    }
+
+    @Override
+    public void close() {
+        ticker.interrupt();
+    }
+
+    private void tick() {
+        try {
+            while (true) {
+                Thread.sleep(TICK_MILLIS);
+                aging.tick(System.nanoTime());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

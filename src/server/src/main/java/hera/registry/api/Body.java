@@ -1,0 +1,33 @@
+package hera.registry.api;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** The body of an answer, which never changes. */
+interface Body {
+    int length();
+
+    /** All of it, not to be changed. */
+    byte[] bytes();
+
+    void writeTo(OutputStream out) throws IOException;
+
+    static Body of(byte[] bytes) {
+        return new Body() {
+            @Override
+            public int length() {
+                return bytes.length;
+            }
+
+            @Override
+            public byte[] bytes() {
+                return bytes;
+            }
+
+            @Override
+            public void writeTo(OutputStream out) throws IOException {
+                out.write(bytes);
+            }
+        };
+    }
+}

@@ -1,0 +1,141 @@
+package hera.registry.gossip;
+
+import hera.foundation.http.PeerAddress;
+import hera.foundation.names.NodeName;
+import hera.foundation.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which lives of which nodes were heard from, and from where. It finds out when two live nodes go by one name: two
+ * incarnations that are heard in turn, where a restart is only ever heard the new one after the old one. Safe for use
+ * by many threads.
+ */
+public final class NameConflicts {
+    /** Says to a node that its name is used elsewhere too, and where: a header of an answer. */
+    public static final String RIVAL_HEADER = "Hera-Rival";
+
+    /** Where the sender is reached, {@code host:port}; it may leave out the host, which the receiver sees. */
+    public static final String ADDRESS_HEADER = "Hera-Address";
+
+    private static final Logger log = LoggerFactory.getLogger(NameConflicts.class);
+    private static final Duration MEMORY = Duration.ofMinutes(1);
+    private static final int MOST_LIVES_A_NAME = 4;
+    private static final int MOST_NAMES = 10_000;
+
+    private final NodeIdentity self;
+    private final Clock clock;
+
+    /** Those heard last come last. */
+    private final LinkedHashMap<NodeName, List<Life>> lives = new LinkedHashMap<>(16, 0.75f, true);
+
+    private @Nullable Rival rival;
+
+    public NameConflicts(NodeIdentity self, Clock clock) {
+        this.self = self;
+        this.clock = clock;
+    }
+
+    /** The address in a header's value; null for one that is broken, or says no port. */
+    static @Nullable PeerAddress parseAddress(String stated) {
+        try {
+            return PeerAddress.parse(stated);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** One incarnation of a node. */
+    private static final class Life {
+        final NodeIdentity node;
+        final long firstMillis;
+        String at;
+        long lastMillis;
+
+        Life(NodeIdentity node, String at, long nowMillis) {
+            this.node = node;
+            this.at = at;
+            this.firstMillis = nowMillis;
+            this.lastMillis = nowMillis;
+        }
+
+        boolean overlaps(Life other) {
+            return lastMillis > other.firstMillis && other.lastMillis > firstMillis;
+        }
+    }
+
+    /** Another live node of this one's name. */
+    private record Rival(String at, long lastMillis) {}
+
+    /** Somebody was heard, from an address as {@code host:port} or as well as it is known. */
+    public synchronized void heard(NodeIdentity node, String at) {
+        if (node.equals(self)) {
+            return;
+        }
+        if (node.name().equals(self.name())) {
+            rivalAt(at);
+            return;
+        }
+        long now = now();
+        List<Life> known = lives.computeIfAbsent(node.name(), name -> new ArrayList<>(1));
+        if (lives.size() > MOST_NAMES) {
+            lives.remove(lives.keySet().iterator().next());
+        }
+        known.removeIf(life -> now - life.lastMillis > MEMORY.toMillis());
+        for (Life life : known) {
+            if (life.node.equals(node)) {
+                life.lastMillis = now;
+                life.at = at;
+                return;
+            }
+        }
+        if (known.size() == MOST_LIVES_A_NAME) {
+            known.remove(0);
+        }
+        known.add(new Life(node, at, now));
+    }
+
+    /** Where another live node of the asker's name was heard from; null when its name is its own. */
+    public synchronized @Nullable String rivalOf(NodeIdentity asker) {
+        Life own = null;
+        for (Life life : lives.getOrDefault(asker.name(), List.of())) {
+            if (life.node.equals(asker)) {
+                own = life;
+            }
+        }
+        for (Life life : lives.getOrDefault(asker.name(), List.of())) {
+            if (own != null && life != own && life.overlaps(own) && now() - life.lastMillis < MEMORY.toMillis()) {
+                return life.at;
+            }
+        }
+        return null;
+    }
+
+    /** A node of this one's name lives at that address: seen, or told by a peer. */
+    public synchronized void rivalAt(String at) {
+        String before = rival();
+        rival = new Rival(at, now());
+        if (!at.equals(before)) {
+            log.error(
+                    "node={} incarnation={} conflict=another-live-node-has-this-name other-address={}: give one of the"
+                            + " two another name",
+                    self.name(),
+                    self.incarnation(),
+                    at);
+        }
+    }
+
+    /** Where another live node of this one's name was heard from within the last minute; null when nowhere. */
+    public synchronized @Nullable String rival() {
+        return rival != null && now() - rival.lastMillis() < MEMORY.toMillis() ? rival.at() : null;
+    }
+
+    private long now() {
+        return clock.now().agingMillis();
+    }
+}

@@ -1,0 +1,25 @@
+package hera.registry.gossip;
+
+import hera.foundation.http.PeerAddress;
+import hera.foundation.names.NodeName;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Whom a node knows when it starts.
+ *
+ * @param named nodes by their names
+ * @param neighbours addresses of nodes that say their names when they answer
+ * @param discover whether it asks nodes that it learns of, too
+ */
+public record Seeds(Map<NodeName, PeerAddress> named, List<PeerAddress> neighbours, boolean discover) {
+    public Seeds {
+        named = Map.copyOf(named);
+        neighbours = List.copyOf(neighbours);
+    }
+
+    /** A cluster whose nodes all know each other by name. */
+    public static Seeds of(Map<NodeName, PeerAddress> named) {
+        return new Seeds(named, List.of(), true);
+    }
+}

@@ -1,0 +1,141 @@
+package hera.registry.settings;
+
+import hera.foundation.http.PeerAddress;
+import hera.foundation.names.NodeName;
+import hera.foundation.settings.InvalidSettingException;
+import hera.foundation.settings.Seconds;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a node is told when it starts. Immutable; bad or contradictory values are refused with {@link
+ * InvalidSetting}, never repaired. Each component is the key of the same name in {@code hera.yml} ({@code
+ * gossipInterval} is {@code gossip-interval}); durations are seconds there, fractions allowed.
+ *
+ * @param name this node's name, unique in the cluster: as an origin it stands beside every write that this node takes.
+ *     Two nodes with one name overwrite each other's timestamps. Default: the host name.
+ * @param ports the listen ports to try in order; the first free one is taken. One when a port is given (0: any
+ *     free one), the environment's two when it is not, else 3222. Two, so that on one host a node can be restarted
+ *     while the other serves.
+ * @param bind the address to listen on; null for all. Give one to keep a node off a public network.
+ * @param liveness how long an instance lives without a heartbeat. Larger forgives slow or lost heartbeats and keeps the
+ *     dead listed for longer; smaller finds them sooner and costs traffic: a cluster carries instances * 3 / liveness
+ *     heartbeats a second when services send three in a lifetime. 5 minutes outlives a deployment's restart.
+ * @param gossipInterval how often one of the held pulls is moved to a random other peer, and how often a peer is pulled
+ *     that cannot hold one. Larger heals more slowly after a fault and, with peers of the original design, delays their
+ *     writes by as much; smaller costs requests: peers / interval a second. 3 s is far below any liveness. A write
+ *     between Hera nodes does not wait for it.
+ * @param purgeInterval how often expired entries leave memory. They are invisible from the moment they expire, so this
+ *     is no matter of correctness: larger holds memory for longer, smaller wakes the node more often. 7 s is no
+ *     multiple of the gossip interval, so that the two rarely meet.
+ * @param gossipFanout how many peers a pull is held open to. A write reaches n nodes in about log(n) / log(fanout + 1)
+ *     hops; larger makes that faster and survives more broken peers at once, and costs a connection each way and one
+ *     answer more per write. 3 reaches 64 nodes in 3 hops.
+ * @param mergeWindow ({@code merge-window}) how long after an answer to a peer the next one to it gathers further
+ *     writes; a write after a quiet while goes at once. Larger makes fewer, fuller answers and adds at most as much to
+ *     the latency of each hop under load; zero answers as soon as the peer asks again. 1 ms is below what a network
+ *     adds.
+ * @param cluster the nodes known from the start, this one perhaps among them
+ * @param environment what this node belongs to; null: to none. A node with one and a node without one never gossip.
+ * @param neighbours nodes known from the start by address alone; their names, and further nodes, are learnt from them
+ * @param advertise where other nodes reach this one; null: the address that they see its requests come from, and the
+ *     listen port. Give it behind address translation, as in a container.
+ * @param clusterName the group that this node belongs to, such as a data centre, shown to people; null: none
+ * @param discover whether this node gossips with nodes that it learns of, too; false keeps it to {@code cluster} and
+ *     {@code neighbours}
+ * @param limits how much of everything this node takes
+ */
+public record RegistrySettings(
+        NodeName name,
+        List<Integer> ports,
+        @Nullable String bind,
+        Duration liveness,
+        Duration gossipInterval,
+        Duration purgeInterval,
+        int gossipFanout,
+        Duration mergeWindow,
+        Map<NodeName, PeerAddress> cluster,
+        @Nullable Environment environment,
+        List<PeerAddress> neighbours,
+        @Nullable PeerAddress advertise,
+        @Nullable String clusterName,
+        boolean discover,
+        Limits limits) {
+
+    /** The port of a node that is told neither a port nor an environment. */
+    public static final int DEFAULT_PORT = 3222;
+
+    private static final Duration MILLISECOND = Duration.ofMillis(1);
+
+    public RegistrySettings {
+        ports = List.copyOf(ports);
+        cluster = Collections.unmodifiableMap(new LinkedHashMap<>(cluster));
+        neighbours = List.copyOf(neighbours);
+        checkPorts(ports);
+        if (bind != null && bind.isBlank()) {
+            throw new InvalidSettingException("bind", "must be an address of this host, not blank");
+        }
+        checkBetween("liveness", liveness, Duration.ofMillis(100), Duration.ofDays(30));
+        checkBetween("gossip-interval", gossipInterval, Duration.ofMillis(10), Duration.ofHours(1));
+        checkBetween("purge-interval", purgeInterval, Duration.ofMillis(10), Duration.ofHours(1));
+        if (gossipFanout < 1 || gossipFanout > 100) {
+            throw new InvalidSettingException("gossip-fanout", "must be between 1 and 100, not " + gossipFanout);
+        }
+        checkBetween("merge-window", mergeWindow, Duration.ZERO, Duration.ofSeconds(1));
+        checkAddressesDiffer(cluster);
+        if (clusterName != null && !clusterName.matches("[^\\p{Cntrl}]{1,255}")) {
+            throw new InvalidSettingException(
+                    "cluster-name", "must have 1 to 255 characters, none of them a control character");
+        }
+    }
+
+    /** The defaults, to be changed before they are built. */
+    public static RegistrySettingsBuilder named(NodeName name) {
+        return new RegistrySettingsBuilder(name);
+    }
+
+    /** The cluster without this node itself. */
+    public Map<NodeName, PeerAddress> peers() {
+        Map<NodeName, PeerAddress> peers = new LinkedHashMap<>(cluster);
+        peers.remove(name);
+        return Collections.unmodifiableMap(peers);
+    }
+
+    private static void checkPorts(List<Integer> ports) {
+        if (ports.isEmpty()) {
+            throw new InvalidSettingException("port", "must be given");
+        }
+        for (int port : ports) {
+            if (port < 0 || port > 65535) {
+                throw new InvalidSettingException("port", "must be between 0 and 65535, not " + port);
+            }
+        }
+    }
+
+    private static void checkBetween(String key, Duration value, Duration least, Duration most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new InvalidSettingException(
+                    key,
+                    "must be between %s and %s seconds, not %s"
+                            .formatted(Seconds.text(least), Seconds.text(most), Seconds.text(value)));
+        }
+        if (value.compareTo(MILLISECOND) < 0 && !value.isZero()) {
+            throw new InvalidSettingException(key, "must be at least 0.001 seconds, not " + Seconds.text(value));
+        }
+    }
+
+    private static void checkAddressesDiffer(Map<NodeName, PeerAddress> cluster) {
+        Map<PeerAddress, NodeName> owners = new LinkedHashMap<>();
+        cluster.forEach((node, address) -> {
+            NodeName other = owners.putIfAbsent(address, node);
+            if (other != null) {
+                throw new InvalidSettingException(
+                        "cluster", "%s and %s have one address, %s".formatted(other, node, address));
+            }
+        });
+    }
+}

@@ -1,0 +1,133 @@
+package hera.registry.gossip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hera.foundation.names.NodeName;
+import hera.harness.LogRecorder;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class NameConflictsTest {
+    private static final NodeIdentity SELF = new NodeIdentity(new NodeName("self"), "s1");
+    private static final NodeIdentity SELF_ELSEWHERE = new NodeIdentity(new NodeName("self"), "s2");
+    private static final NodeIdentity FIRST = new NodeIdentity(new NodeName("peer"), "i1");
+    private static final NodeIdentity SECOND = new NodeIdentity(new NodeName("peer"), "i2");
+    private static final String AT_FIRST = "10.0.0.1:3222";
+    private static final String AT_SECOND = "10.0.0.2:3222";
+
+    private final GossipTime time = new GossipTime();
+    private final NameConflicts sightings = new NameConflicts(SELF, time);
+
+    private void hear(NodeIdentity node, String at) {
+        time.passMillis(10);
+        sightings.heard(node, at);
+    }
+
+    @Test
+    void restartIsNoConflict() {
+        hear(FIRST, AT_FIRST);
+        hear(FIRST, AT_FIRST);
+        hear(SECOND, AT_FIRST);
+        hear(SECOND, AT_FIRST);
+        assertThat(sightings.rivalOf(SECOND)).isNull();
+    }
+
+    @Test
+    void manyRestartsAreNoConflict() {
+        for (int life = 0; life < 100; life++) {
+            NodeIdentity node = new NodeIdentity(FIRST.name(), "i" + life);
+            hear(node, AT_FIRST);
+            hear(node, AT_FIRST);
+            assertThat(sightings.rivalOf(node)).isNull();
+        }
+    }
+
+    @Test
+    void twoIncarnationsHeardInTurnAreToldOfEachOther() {
+        hear(FIRST, AT_FIRST);
+        hear(SECOND, AT_SECOND);
+        hear(FIRST, AT_FIRST);
+        assertThat(sightings.rivalOf(FIRST)).isEqualTo(AT_SECOND);
+        assertThat(sightings.rivalOf(SECOND)).isEqualTo(AT_FIRST);
+    }
+
+    @Test
+    void conflictOfOthersIsNotOnesOwn() {
+        hear(FIRST, AT_FIRST);
+        hear(SECOND, AT_SECOND);
+        hear(FIRST, AT_FIRST);
+        assertThat(sightings.rival()).isNull();
+    }
+
+    @Test
+    void conflictEndsAMinuteAfterTheOtherWasLastHeard() {
+        hear(FIRST, AT_FIRST);
+        hear(SECOND, AT_SECOND);
+        hear(FIRST, AT_FIRST);
+        time.passMillis(Duration.ofMinutes(1).toMillis());
+        hear(FIRST, AT_FIRST);
+        assertThat(sightings.rivalOf(FIRST)).isNull();
+    }
+
+    @Test
+    void incarnationNeverHeardHasNoRival() {
+        hear(FIRST, AT_FIRST);
+        assertThat(sightings.rivalOf(SECOND)).isNull();
+        assertThat(sightings.rivalOf(SELF)).isNull();
+    }
+
+    @Test
+    void nodeThatHearsItsOwnNameWithAnotherIncarnationKnowsAtOnce() {
+        hear(SELF_ELSEWHERE, AT_SECOND);
+        assertThat(sightings.rival()).isEqualTo(AT_SECOND);
+    }
+
+    @Test
+    void nodeThatHearsItselfHasNoRival() {
+        hear(SELF, AT_FIRST);
+        assertThat(sightings.rival()).isNull();
+    }
+
+    @Test
+    void nodeBelievesAThirdThatReportsARival() {
+        sightings.rivalAt(AT_SECOND);
+        assertThat(sightings.rival()).isEqualTo(AT_SECOND);
+    }
+
+    @Test
+    void ownConflictEndsAMinuteAfterTheLastReport() {
+        sightings.rivalAt(AT_SECOND);
+        time.passMillis(Duration.ofMinutes(1).toMillis() - 1);
+        assertThat(sightings.rival()).isEqualTo(AT_SECOND);
+        time.passMillis(1);
+        assertThat(sightings.rival()).isNull();
+    }
+
+    @Test
+    void conflictIsLoggedOnceForEachAddressAndAgainAfterItEnded() {
+        try (LogRecorder log = new LogRecorder(NameConflicts.class)) {
+            sightings.rivalAt(AT_FIRST);
+            sightings.rivalAt(AT_FIRST);
+            assertThat(log.lines()).hasSize(1);
+            assertThat(log.lines().get(0)).contains("node=self", "other-address=" + AT_FIRST);
+            sightings.rivalAt(AT_SECOND);
+            assertThat(log.lines()).hasSize(2);
+            time.passMillis(Duration.ofMinutes(2).toMillis());
+            sightings.rivalAt(AT_SECOND);
+            assertThat(log.lines()).hasSize(3);
+        }
+    }
+
+    @Test
+    void ofManyStrangersTheLastHeardAreRemembered() {
+        hear(FIRST, AT_FIRST);
+        for (int i = 0; i < 10_000; i++) {
+            sightings.heard(new NodeIdentity(new NodeName("stranger-" + i), "i"), AT_FIRST);
+        }
+        hear(SECOND, AT_SECOND);
+        hear(FIRST, AT_FIRST);
+        assertThat(sightings.rivalOf(SECOND)).as("the first was forgotten").isNull();
+        hear(SECOND, AT_SECOND);
+        assertThat(sightings.rivalOf(SECOND)).isEqualTo(AT_FIRST);
+    }
+}

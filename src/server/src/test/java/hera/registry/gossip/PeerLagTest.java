@@ -1,0 +1,70 @@
+package hera.registry.gossip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hera.foundation.names.InstanceId;
+import hera.foundation.names.NodeName;
+import hera.foundation.names.ServiceName;
+import hera.foundation.time.Moment;
+import hera.registry.replica.Delta;
+import hera.registry.replica.Digest;
+import hera.registry.replica.Instance;
+import hera.registry.replica.Replica;
+import hera.registry.replica.ReplicaFullException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** How far behind a peer is said to be. */
+class PeerLagTest {
+    private static final NodeName SELF = new NodeName("self");
+
+    private final Replica replica = new Replica(SELF, new Replica.Bounds(300_000, 100, 10), 42);
+    private final PeerLag following = new PeerLag();
+
+    @Test
+    void peerThatNeverAskedIsNotJudged() throws ReplicaFullException {
+        put(10);
+        following.seen(new Digest(Map.of(new NodeName("other"), 5L)), replica);
+        assertThat(following.lagMillis(replica, 20)).isNull();
+    }
+
+    @Test
+    void peerThatHasAllIsNotBehindHoweverLongItWasQuiet() throws ReplicaFullException {
+        ask(put(10));
+        assertThat(following.lagMillis(replica, 9_000)).isZero();
+        put(9_000);
+        assertThat(following.lagMillis(replica, 9_007)).isEqualTo(7);
+    }
+
+    @Test
+    void renewalsDoNotHideThatAPeerIsBehind() throws ReplicaFullException {
+        ask(put(10));
+        put(100);
+        following.look(replica);
+        put(5_000);
+        assertThat(following.lagMillis(replica, 5_100)).isEqualTo(5_000);
+    }
+
+    @Test
+    void peerThatCatchesUpIsNotBehind() throws ReplicaFullException {
+        ask(0);
+        long last = put(100);
+        assertThat(following.lagMillis(replica, 300)).isEqualTo(200);
+        ask(last);
+        assertThat(following.lagMillis(replica, 400)).isZero();
+    }
+
+    private void ask(long timestamp) {
+        following.seen(new Digest(Map.of(SELF, timestamp)), replica);
+    }
+
+    private long put(long atMillis) throws ReplicaFullException {
+        return replica.put(
+                new ServiceName("web"),
+                new InstanceId("1"),
+                new Instance("{}".getBytes(StandardCharsets.UTF_8)),
+                Delta.NO_TTL,
+                new Moment(1_000_000 + atMillis, atMillis));
+    }
+}

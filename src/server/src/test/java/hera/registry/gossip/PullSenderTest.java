@@ -1,0 +1,63 @@
+package hera.registry.gossip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hera.foundation.http.PeerAddress;
+import hera.foundation.names.NodeName;
+import hera.registry.replica.Digest;
+import hera.registry.replica.Replica;
+import hera.registry.wire.DeltasCodec;
+import hera.registry.wire.InstanceReader;
+import hera.registry.wire.PageFormat;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class PullSenderTest {
+    private static final NodeName ANN = new NodeName("ann");
+
+    private final GossipTime time = new GossipTime();
+    private final Queue<Runnable> work = new ArrayDeque<>();
+
+    /** The one who asks notes the pull after this call: an end that came earlier would be nobody's, and never noticed. */
+    @Test
+    void answerThatIsThereAtOnceEndsThePullNoEarlierThanItIsNoted() {
+        PullResponse answer = new PullResponse(
+                PageFormat.RICH, "{}".getBytes(StandardCharsets.UTF_8), false, false, null, null, null, null);
+        PullSender pulls = pulls((peer, request) -> CompletableFuture.completedFuture(answer));
+        List<PendingPull> ended = new ArrayList<>();
+
+        PendingPull pull = pulls.begin(peer(), atOnce(), (which, end) -> ended.add(which));
+
+        assertThat(ended).isEmpty();
+        work.remove().run();
+        assertThat(ended).containsExactly(pull);
+        assertThat(work).isEmpty();
+    }
+
+    private static Peer peer() {
+        return new Peer(Peer.Source.CLUSTER, ANN, new PeerAddress("ann.example", 1));
+    }
+
+    private static PullRequest atOnce() {
+        return new PullRequest(new Digest(Map.of(), 0), Duration.ZERO, false);
+    }
+
+    private PullSender pulls(PeerClient client) {
+        Replica replica = new Replica(new NodeName("self"), new Replica.Bounds(300_000, 10, 10), 1);
+        NodeIdentity self = new NodeIdentity(replica.self(), "s1");
+        PageReceiver intake = new PageReceiver(
+                replica,
+                new DeltasCodec(new InstanceReader(65_536, 64)),
+                time,
+                new GossipMetrics(new SimpleMeterRegistry()));
+        return new PullSender(client, intake, new NameConflicts(self, time), time, work::add);
+    }
+}

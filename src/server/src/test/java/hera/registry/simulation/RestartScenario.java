@@ -1,0 +1,108 @@
+package hera.registry.simulation;
+
+import hera.registry.replica.Delta;
+import hera.registry.replica.Instance;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * A node dies and comes back with nothing, its clock perhaps set back, and takes a write before it knows its former
+ * life, perhaps before it reaches anybody: then all must hold the same, before any heartbeat renews it. And what is not
+ * renewed is gone in time, from a node that was stopped as well, and not earlier.
+ */
+final class RestartScenario {
+    private static final int ROUNDS = 12;
+    private static final int KEYS = 9;
+    private static final int TTL_MILLIS = 90_000;
+    private static final Duration STEP = Duration.ofMillis(500);
+
+    private final SmallCluster cluster;
+    private int bodies;
+
+    private RestartScenario(SmallCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** Throws what went wrong. */
+    static void run(SmallCluster cluster) {
+        new RestartScenario(cluster).run();
+    }
+
+    private void run() {
+        for (int round = 0; round < ROUNDS; round++) {
+            for (int i = 0; i < 2 * KEYS; i++) {
+                write(cluster.anyNode(), cluster.random.nextInt(KEYS));
+                cluster.time.runFor(Duration.ofMillis(cluster.random.nextInt(50)));
+            }
+            cluster.time.runFor(Duration.ofSeconds(8));
+            dieAndComeBack(cluster.anyNode());
+            for (int key = 0; key < KEYS; key++) {
+                cluster.allShowTheSame(Key.of(key));
+            }
+        }
+        bePaused(cluster.anyNode());
+        fallSilent();
+    }
+
+    private void write(HeraNode node, int key) {
+        String json = "{\"body\":%d}".formatted(bodies++);
+        cluster.put(node, Key.of(key), new Instance(json.getBytes(StandardCharsets.UTF_8)), Delta.NO_TTL);
+    }
+
+    private void dieAndComeBack(HeraNode victim) {
+        victim.crash();
+        cluster.network.crashed(victim);
+        cluster.time.runFor(Duration.ofSeconds(1));
+        if (cluster.random.nextBoolean()) {
+            victim.clock.stepTo(victim.clock.offsetMillis() - cluster.random.nextLong(100_000));
+        }
+        boolean alone = cluster.random.nextBoolean();
+        if (alone) {
+            cluster.cutOff(victim);
+        }
+        victim.start();
+        for (int i = 0; i < 3; i++) {
+            write(victim, cluster.random.nextInt(KEYS));
+            cluster.time.runFor(Duration.ofMillis(cluster.random.nextInt(4)));
+        }
+        if (alone) {
+            cluster.time.runFor(Duration.ofSeconds(8));
+            cluster.rejoin(victim);
+        }
+        cluster.time.runFor(Duration.ofSeconds(35));
+    }
+
+    /** A stopped node does not count the time: it shows what it held until others tell it more. */
+    private void bePaused(HeraNode victim) {
+        write(victim, 0);
+        cluster.cutOff(victim);
+        victim.pause();
+        cluster.time.runFor(Duration.ofMillis(TTL_MILLIS + 1_000));
+        victim.resume();
+        Violation.when(victim.see(Key.of(0)) == null, "%s has let expire what it could not hear of", victim.name);
+        cluster.rejoin(victim);
+        cluster.time.runFor(Duration.ofSeconds(20));
+    }
+
+    private void fallSilent() {
+        HeraNode writer = cluster.anyNode();
+        write(writer, 1);
+        cluster.time.runFor(Duration.ofMillis(TTL_MILLIS - 1_000));
+        for (HeraNode node : cluster.nodes) {
+            Violation.when(
+                    node.see(Key.of(1)) == null, "%s has let die too early what %s wrote", node.name, writer.name);
+        }
+        cluster.time.runFor(Duration.ofMillis(1_100));
+        for (int step = 0; step < 20; step++) {
+            for (HeraNode node : cluster.nodes) {
+                Violation.when(node.see(Key.of(1)) != null, "%s shows what has expired", node.name);
+            }
+            cluster.time.runFor(STEP);
+        }
+        write(writer, 2);
+        cluster.time.runFor(Duration.ofMillis(TTL_MILLIS + 100));
+        OptionalLong deleted = cluster.delete(writer, Key.of(2));
+        Violation.when(deleted.isPresent(), "%s has deleted what had expired", writer.name);
+    }
+}
