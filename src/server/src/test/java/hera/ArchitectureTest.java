@@ -110,6 +110,8 @@ class ArchitectureTest {
                     "hera.foundation.time",
                     "hera.foundation.settings",
                     "hera.foundation.server"))
+            .and(DescribedPredicate.describe(
+                    "are not the terminal", type -> !type.getName().equals("hera.command.Terminal")))
             .should()
             .accessTargetWhere(readsClockOrChance())
             .allowEmptyShould(true);

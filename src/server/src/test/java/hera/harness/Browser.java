@@ -60,7 +60,7 @@ public final class Browser implements AutoCloseable {
                 .findFirst();
     }
 
-    /** @param profile an empty directory of its own */
+    /** Starts a browser; its profile is an empty directory of its own. */
     public static Browser start(Path program, Path profile) {
         List<String> line = new ArrayList<>(List.of(program.toString()));
         line.addAll(FLAGS);

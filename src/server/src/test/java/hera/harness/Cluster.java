@@ -31,7 +31,7 @@ public final class Cluster implements AutoCloseable {
     private final Map<String, Map<String, Integer>> reachedAt = new TreeMap<>();
     private final Map<String, HeraProcess> running = new TreeMap<>();
 
-    /** @param flags for every node, besides name, port and peers */
+    /** Starts nodes of those names that know each other; the flags are for every node. */
     public Cluster(Path directory, List<String> names, String... flags) {
         this.directory = directory;
         this.flags = List.of(flags);

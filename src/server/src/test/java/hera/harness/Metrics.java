@@ -4,7 +4,7 @@ package hera.harness;
 public final class Metrics {
     private Metrics() {}
 
-    /** @param series the name with its labels as they are printed */
+    /** Returns the value of a series, named with its labels as they are printed. */
     public static double value(String scrape, String series) {
         return scrape.lines()
                 .filter(line -> line.startsWith(series + " "))

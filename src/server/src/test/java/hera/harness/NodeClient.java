@@ -25,7 +25,7 @@ public record NodeClient(int port) {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    /** @param headers names and values in turn */
+    /** Sends a GET; headers are names and values in turn. */
     public HttpResponse<String> get(String path, String... headers) {
         return send("GET", path, BodyPublishers.noBody(), headers);
     }

@@ -35,7 +35,7 @@ public final class PrometheusServer implements AutoCloseable {
                 .findFirst();
     }
 
-    /** @param directory has its {@code prometheus.yml}, and takes what it writes */
+    /** Starts Prometheus in a directory that has its {@code prometheus.yml} and takes what it writes. */
     public static PrometheusServer start(Path program, Path directory) {
         int port = FreePorts.any();
         File log = directory.resolve("prometheus.log").toFile();

@@ -23,7 +23,7 @@ public final class RawConnection implements AutoCloseable {
         socket.setTcpNoDelay(true);
     }
 
-    /** @param headers by their names in lower case */
+    /** A response; headers are found by their names in lower case. */
     public record Answer(int status, Map<String, String> headers, String body) {}
 
     /** Characters above U+00FF cannot be sent; the others are one byte each. */
