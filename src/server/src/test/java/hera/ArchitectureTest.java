@@ -66,7 +66,9 @@ class ArchitectureTest {
                             "hera.foundation",
                             "hera.registry.replica",
                             "hera.registry.wire",
-                            "hera.registry.settings")),
+                            "hera.registry.settings",
+                            "org.springframework.boot.web.servlet",
+                            "org.springframework.core")),
             entry(
                     "hera.registry.gossip",
                     and(

@@ -1,5 +1,6 @@
 package hera.registry;
 
+import hera.foundation.server.HeraServer;
 import hera.foundation.settings.HostName;
 import hera.foundation.settings.InvalidSettingException;
 import hera.foundation.settings.ProgramVersion;
@@ -136,7 +137,7 @@ public final class RegistryCommand implements Callable<Integer> {
     @SuppressWarnings("resource") // the node outlives this method; the shutdown hook closes it
     private static int run(LoadedSettings loaded, PrintWriter out) {
         try {
-            NodeApplication node = NodeApplication.start(loaded.settings());
+            HeraServer node = RegistryNode.start(loaded.settings());
             out.print(Banner.of(loaded.settings(), node.port()));
             out.flush();
             return CommandLine.ExitCode.OK;

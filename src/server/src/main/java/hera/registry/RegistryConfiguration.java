@@ -1,6 +1,5 @@
 package hera.registry;
 
-import hera.foundation.server.DeadConnections;
 import hera.foundation.server.ListeningPort;
 import hera.foundation.settings.HostName;
 import hera.foundation.settings.ProgramVersion;
@@ -8,13 +7,9 @@ import hera.foundation.time.Clock;
 import hera.foundation.time.Loop;
 import hera.foundation.time.ThreadTimer;
 import hera.foundation.time.Workers;
-import hera.registry.api.BatchController;
-import hera.registry.api.EnvironmentFilter;
-import hera.registry.api.OpenApiController;
-import hera.registry.api.PrometheusController;
-import hera.registry.api.Registry;
-import hera.registry.api.RegistryRouter;
-import hera.registry.api.UnknownPathHandler;
+import hera.registry.api.ApiConfiguration;
+import hera.registry.api.EntityTags;
+import hera.registry.api.OpenRequests;
 import hera.registry.console.ClusterController;
 import hera.registry.console.ConsoleController;
 import hera.registry.gossip.DeltasController;
@@ -41,16 +36,14 @@ import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
-import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+import org.springframework.context.annotation.Import;
 
-/** What makes a node a registry: the replica, its API, gossip and the sweep. */
+/** The composition of a registry node: the replica, its API, gossip, membership, console and the sweep. */
 @Configuration(proxyBeanMethods = false)
+@Import(ApiConfiguration.class)
 class RegistryConfiguration {
     private final SecureRandom random = new SecureRandom();
 
@@ -78,66 +71,9 @@ class RegistryConfiguration {
                 settings.limits().maxInstanceBytes(), settings.limits().maxNesting());
     }
 
-    /** Apart from the one that gossip goes by: to answer ten thousand who wait takes a while. */
-    @Bean(defaultCandidate = false)
-    ThreadTimer watchTimer() {
-        return new ThreadTimer("hera-watch");
-    }
-
     @Bean
-    Registry registry(
-            Replica replica,
-            InstanceReader reader,
-            NodeIdentity identity,
-            RegistrySettings settings,
-            Clock clock,
-            @Qualifier("watchTimer") ThreadTimer timer,
-            MeterRegistry meters,
-            ListeningPort port) {
-        return Registry.of(
-                replica,
-                reader,
-                identity.incarnation(),
-                settings.limits(),
-                clock,
-                timer,
-                meters,
-                new DeadConnections(port));
-    }
-
-    @Bean
-    FilterRegistrationBean<EnvironmentFilter> environmentFilter(RegistrySettings settings, Clock clock) {
-        FilterRegistrationBean<EnvironmentFilter> registration =
-                new FilterRegistrationBean<>(new EnvironmentFilter(settings.environment(), clock));
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
-        return registration;
-    }
-
-    @Bean
-    FilterRegistrationBean<RegistryRouter> registryFilter(Registry registry) {
-        FilterRegistrationBean<RegistryRouter> registration = new FilterRegistrationBean<>(registry.filter());
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
-        return registration;
-    }
-
-    @Bean
-    BatchController batches(Registry registry) {
-        return registry.batches();
-    }
-
-    @Bean
-    PrometheusController prometheusTargets(Registry registry) {
-        return registry.prometheus();
-    }
-
-    @Bean
-    OpenApiController openApi(Registry registry) {
-        return registry.openApi();
-    }
-
-    @Bean
-    SimpleUrlHandlerMapping reservedPaths() {
-        return new SimpleUrlHandlerMapping(Map.of("/**", new UnknownPathHandler()), Ordered.LOWEST_PRECEDENCE - 1);
+    EntityTags entityTags(NodeIdentity identity) {
+        return new EntityTags(identity.incarnation());
     }
 
     @Bean(destroyMethod = "shutdown")
@@ -254,8 +190,8 @@ class RegistryConfiguration {
 
     @Bean
     RegistryLifecycle lifecycle(
-            Gossip gossip, Registry registry, Loop sweep, NodeRegistration registration, Membership membership) {
-        return new RegistryLifecycle(gossip, registry, sweep, registration, membership);
+            Gossip gossip, OpenRequests requests, Loop sweep, NodeRegistration registration, Membership membership) {
+        return new RegistryLifecycle(gossip, requests, sweep, registration, membership);
     }
 
     @Bean("gossipHealthIndicator")

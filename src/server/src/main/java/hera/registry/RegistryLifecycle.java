@@ -1,28 +1,28 @@
 package hera.registry;
 
 import hera.foundation.time.Loop;
-import hera.registry.api.Registry;
+import hera.registry.api.OpenRequests;
 import hera.registry.gossip.Gossip;
 import hera.registry.membership.Membership;
 import hera.registry.membership.NodeRegistration;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts gossip and the sweep once the node listens, and stops them before it stops listening, so that no held
- * request keeps the shutdown waiting. The pulls that wait are let go last: they carry the node's last words.
+ * The start and stop of a node's loops. They start before the node listens and stop before it stops listening, so that no
+ * waiting request delays the shutdown. Pulls that peers hold open are answered last: they carry the node's farewell.
  */
 final class RegistryLifecycle implements SmartLifecycle {
     private final Gossip gossip;
-    private final Registry registry;
+    private final OpenRequests requests;
     private final Loop sweep;
     private final NodeRegistration registration;
     private final Membership membership;
     private volatile boolean running;
 
     RegistryLifecycle(
-            Gossip gossip, Registry registry, Loop sweep, NodeRegistration registration, Membership membership) {
+            Gossip gossip, OpenRequests requests, Loop sweep, NodeRegistration registration, Membership membership) {
         this.gossip = gossip;
-        this.registry = registry;
+        this.requests = requests;
         this.sweep = sweep;
         this.registration = registration;
         this.membership = membership;
@@ -41,7 +41,7 @@ final class RegistryLifecycle implements SmartLifecycle {
     public void stop() {
         running = false;
         gossip.puller().stop();
-        registry.close();
+        requests.close();
         membership.stop();
         registration.leave();
         gossip.service().close();

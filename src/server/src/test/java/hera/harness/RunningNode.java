@@ -1,7 +1,8 @@
 package hera.harness;
 
 import hera.foundation.names.NodeName;
-import hera.registry.NodeApplication;
+import hera.foundation.server.HeraServer;
+import hera.registry.RegistryNode;
 import hera.registry.settings.RegistrySettings;
 import hera.registry.settings.RegistrySettingsBuilder;
 import java.io.IOException;
@@ -19,20 +20,20 @@ import java.util.function.UnaryOperator;
 /** A node in this process, on a free port, and a client of it. */
 public final class RunningNode implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
-    private final NodeApplication node;
+    private final HeraServer node;
 
     public RunningNode(UnaryOperator<RegistrySettingsBuilder> settings) {
         RegistrySettings made = settings.apply(
                         RegistrySettings.named(new NodeName("test")).port(0))
                 .build();
-        node = NodeApplication.start(made);
+        node = RegistryNode.start(made);
     }
 
     public RunningNode() {
         this(settings -> settings);
     }
 
-    public NodeApplication application() {
+    public HeraServer application() {
         return node;
     }
 

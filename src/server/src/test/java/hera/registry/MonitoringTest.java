@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import hera.foundation.http.PeerAddress;
 import hera.foundation.names.NodeName;
+import hera.foundation.server.HeraServer;
 import hera.harness.RunningNode;
 import hera.registry.settings.RegistrySettings;
 import java.io.IOException;
@@ -42,13 +43,13 @@ class MonitoringTest {
     /** Values that stand there only when something is wrong. */
     private static final Set<String> ONLY_IN_NEED = Set.of("full", "held", "peer");
 
-    private NodeApplication peer;
+    private HeraServer peer;
     private RunningNode node;
     private final Map<String, Map<String, Set<String>>> exported = new HashMap<>();
 
     @BeforeAll
     void start() throws Exception {
-        peer = NodeApplication.start(
+        peer = RegistryNode.start(
                 RegistrySettings.named(new NodeName("peer")).port(0).build());
         PeerAddress address = new PeerAddress("localhost", peer.port());
         node = new RunningNode(settings -> settings.cluster(Map.of(new NodeName("peer"), address)));

@@ -10,16 +10,19 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 
-/** Makes Tomcat the server of a registry: many small requests on few connections, many held ones, any byte in an id. */
-public final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
+/**
+ * Tomcat's configuration: many small requests on few connections, many requests that wait for their response, and paths
+ * in which any byte may stand.
+ */
+final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
     /** A digest of some hundred origins fits a request line. */
     private static final int MAX_REQUEST_HEADER_BYTES = 16 << 10;
 
-    /** Names and tags are all that an answer's head has; a held request keeps that much. */
+    /** A response's head has names and tags only, and a waiting request keeps a buffer of that size. */
     private static final int MAX_RESPONSE_HEADER_BYTES = 4 << 10;
 
-    /** For requests that are not held: clients' heartbeats and reads, peers, people. */
-    private static final int CONNECTIONS_BESIDE_HELD_ONES = 8192;
+    /** Connections for requests that do not wait: heartbeats, reads, peers, people. */
+    private static final int OTHER_CONNECTIONS = 8192;
 
     /** Characters that people type into a URL although they should be percent-encoded, such as {@code ?where=a:{b}}. */
     private static final String RELAXED = "\"<>[]^`{|}";
@@ -27,15 +30,15 @@ public final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServ
     private static final int BACKLOG = 1024;
 
     private final int maxBodyBytes;
-    private final int heldRequests;
+    private final int openRequests;
 
     /**
-     * @param maxBodyBytes of the largest body that is read
-     * @param heldRequests how many requests may wait for their answer at once
+     * @param maxBodyBytes the largest body that is read
+     * @param openRequests requests that may wait for their response at a time
      */
-    public TomcatTuning(int maxBodyBytes, int heldRequests) {
+    TomcatTuning(int maxBodyBytes, int openRequests) {
         this.maxBodyBytes = maxBodyBytes;
-        this.heldRequests = heldRequests;
+        this.openRequests = openRequests;
     }
 
     /** After Boot's own, so that what is set here stays. */
@@ -69,8 +72,8 @@ public final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServ
         http.setMaxHttpResponseHeaderSize(MAX_RESPONSE_HEADER_BYTES);
         http.setRelaxedPathChars(RELAXED);
         http.setRelaxedQueryChars(RELAXED + "\\");
-        http.setMaxSwallowSize(2 * maxBodyBytes); // whoever sends too much still reads why
-        http.setMaxConnections(heldRequests + CONNECTIONS_BESIDE_HELD_ONES);
+        http.setMaxSwallowSize(2 * maxBodyBytes); // the sender of too much still reads why
+        http.setMaxConnections(openRequests + OTHER_CONNECTIONS);
         http.setAcceptCount(BACKLOG);
     }
 

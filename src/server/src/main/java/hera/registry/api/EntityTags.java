@@ -9,16 +9,17 @@ import java.util.StringTokenizer;
 
 /**
  * Entity tags (RFC 9110, 8.8.3). A tag begins with this start's incarnation, so that none of another node or an earlier
- * life is taken for one of this, and goes on with the version of what it stands for, or with a digest where a part has
+ * incarnation is taken for one of this, and goes on with the version of what it stands for, or with a digest where a part has
  * no version of its own.
  */
-final class EntityTags {
+public final class EntityTags {
     /** 96 bits: nobody finds two contents of one digest by chance, nor soon on purpose. */
     private static final int DIGEST_BYTES = 12;
 
     private final String incarnation;
 
-    EntityTags(String incarnation) {
+    /** @param incarnation tells this start of this node apart from every other start of every node */
+    public EntityTags(String incarnation) {
         this.incarnation = incarnation;
     }
 

@@ -1,14 +1,9 @@
-package hera.registry;
+package hera.foundation.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import hera.foundation.names.NodeName;
-import hera.foundation.server.ListeningPort;
 import hera.foundation.settings.InvalidSettingException;
-import hera.foundation.time.Clock;
-import hera.registry.settings.RegistrySettings;
-import hera.registry.settings.RegistrySettingsBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -42,18 +38,23 @@ import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class NodeApplicationTest {
+class HeraServerTest {
     private final HttpClient client = HttpClient.newHttpClient();
-    private NodeApplication node;
+    private HeraServer node;
 
     @BeforeAll
     void start() {
-        node = NodeApplication.start(settings().port(0).build(), Echo.class);
+        node = start(PortChoice.of(0), Echo.class);
     }
 
     @AfterAll
     void stop() {
         node.close();
+    }
+
+    @Test
+    void settingsOfTheSystemAreABean() {
+        assertThat(node.context().getBean("settings")).isEqualTo("a system's settings");
     }
 
     @Test
@@ -64,8 +65,7 @@ class NodeApplicationTest {
 
     @Test
     void aPortInUseIsAnInvalidSetting() {
-        RegistrySettings same = settings().port(node.port()).build();
-        assertThatThrownBy(() -> NodeApplication.start(same))
+        assertThatThrownBy(() -> start(PortChoice.of(node.port())))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("port: " + node.port() + " is in use");
     }
@@ -76,18 +76,18 @@ class NodeApplicationTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             free = socket.getLocalPort();
         }
-        RegistrySettings choice = settings().ports(node.port(), free).build();
-        try (NodeApplication second = NodeApplication.start(choice)) {
+        PortChoice choice = new PortChoice(List.of(node.port(), free), "environment", "testing");
+        try (HeraServer second = start(choice)) {
             assertThat(second.port()).isEqualTo(free);
         }
     }
 
     @Test
     void allPortsOfTheChoiceInUseAreNamed() {
-        RegistrySettings choice = settings().ports(node.port(), node.port()).build();
-        assertThatThrownBy(() -> NodeApplication.start(choice))
+        PortChoice choice = new PortChoice(List.of(node.port(), node.port()), "environment", "testing");
+        assertThatThrownBy(() -> start(choice))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessageContaining("ports %d and %d are in use", node.port(), node.port());
+                .hasMessage("environment: testing: ports %d and %d are in use", node.port(), node.port());
     }
 
     @ParameterizedTest
@@ -104,12 +104,6 @@ class NodeApplicationTest {
     @Test
     void metricsAreThere() throws Exception {
         assertThat(get("/actuator/prometheus").body()).contains("jvm_memory_used_bytes");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"env", "beans", "heapdump", "shutdown", "metrics", "configprops", "loggers", "threaddump"})
-    void nothingElseOfTheActuatorIsExposed(String endpoint) throws Exception {
-        assertThat(get("/actuator/" + endpoint).statusCode()).isEqualTo(400);
     }
 
     @Test
@@ -176,7 +170,7 @@ class NodeApplicationTest {
 
     @Test
     void anOpenRequestIsAnsweredWhenTheNodeStops() throws Exception {
-        NodeApplication stopping = NodeApplication.start(settings().port(0).build(), Slow.class);
+        HeraServer stopping = start(PortChoice.of(0), Slow.class);
         Slow.Latches latches = stopping.context().getBean(Slow.Latches.class);
         CompletableFuture<HttpResponse<String>> open = client.sendAsync(
                 HttpRequest.newBuilder(URI.create("http://localhost:" + stopping.port() + "/_slow"))
@@ -190,14 +184,9 @@ class NodeApplicationTest {
         stop.get(10, TimeUnit.SECONDS);
     }
 
-    @Test
-    void theClockDoesNotGoBack() {
-        Clock clock = node.context().getBean(Clock.class);
-        assertThat(clock.now().agingMillis()).isLessThanOrEqualTo(clock.now().agingMillis());
-    }
-
-    private static RegistrySettingsBuilder settings() {
-        return RegistrySettings.named(new NodeName("test-1"));
+    private static HeraServer start(PortChoice port, Class<?>... configurations) {
+        ServerSettings settings = new ServerSettings("test-1", port, null, 1024, 100, List.of());
+        return HeraServer.start(settings, "a system's settings", List.of(configurations));
     }
 
     private HttpRequest.Builder request(String path) {

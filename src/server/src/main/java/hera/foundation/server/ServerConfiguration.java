@@ -1,11 +1,17 @@
 package hera.foundation.server;
 
+import hera.foundation.settings.ProgramVersion;
+import hera.foundation.time.Clock;
+import hera.foundation.time.SystemClock;
+import hera.foundation.time.ThreadTimer;
+import java.util.Map;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.info.InfoContributorAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.info.InfoEndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementContextAutoConfiguration;
+import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
@@ -35,9 +41,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.filter.RequestContextFilter;
 
 /**
- * What of Spring Boot a node is made of, named one by one: a jar more on the class path changes nothing. Left out on
- * purpose are the filters that cost a node its speed or its bodies (forms, encoding, observation) and Boot's error page:
- * {@link ProblemValve} answers for all.
+ * The beans of every server: the parts of Spring Boot, named one by one so that a further jar on the class path changes
+ * nothing, and the clock, timer and Tomcat that go with them. Left out on purpose are the filters that cost a server its
+ * speed or a request its body (forms, encoding, observation) and Boot's error page: {@link ProblemValve} writes all
+ * errors.
  */
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration({
@@ -70,8 +77,33 @@ import org.springframework.web.filter.RequestContextFilter;
     SystemMetricsAutoConfiguration.class,
     LogbackMetricsAutoConfiguration.class,
 })
-public class WebConfiguration {
-    /** Nobody asks for the current request by thread. */
+class ServerConfiguration {
+    @Bean
+    Clock clock() {
+        return SystemClock.started();
+    }
+
+    @Bean
+    ThreadTimer timer() {
+        return new ThreadTimer("hera-timer");
+    }
+
+    @Bean
+    TomcatTuning tomcatTuning(ServerSettings settings) {
+        return new TomcatTuning(settings.maxBodyBytes(), settings.maxOpenRequests());
+    }
+
+    @Bean
+    ListeningPort listeningPort() {
+        return new ListeningPort();
+    }
+
+    @Bean
+    InfoContributor serverInfo(ServerSettings settings) {
+        return info -> info.withDetails(Map.of("name", settings.name(), "version", ProgramVersion.get()));
+    }
+
+    /** Switches off a filter that binds the current request to its thread: nothing reads it there. */
     @Bean
     FilterRegistrationBean<RequestContextFilter> noRequestContextFilter() {
         FilterRegistrationBean<RequestContextFilter> registration =

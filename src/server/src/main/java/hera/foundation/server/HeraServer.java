@@ -1,0 +1,87 @@
+package hera.foundation.server;
+
+import ch.qos.logback.classic.LoggerContext;
+import hera.foundation.settings.InvalidSettingException;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+import org.springframework.boot.Banner.Mode;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.web.server.WebServerException;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ApplicationContextException;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * A running web server: Spring Boot on this program's Tomcat, with its problem responses, log, health, metrics and
+ * graceful shutdown. It knows no system: a system is a {@link org.springframework.context.annotation.Configuration} class
+ * that composes its beans once, and an object with its settings.
+ *
+ * <p>Beans that every server has: {@link hera.foundation.time.Clock}, a {@link hera.foundation.time.ThreadTimer} named
+ * {@code timer}, {@link ListeningPort}, {@link ServerSettings} and the system's own settings.
+ */
+public final class HeraServer implements AutoCloseable {
+    private final ServletWebServerApplicationContext context;
+
+    private HeraServer(ServletWebServerApplicationContext context) {
+        this.context = context;
+    }
+
+    /**
+     * Starts a server; when it returns, the server accepts requests.
+     *
+     * @param server the settings of the web server
+     * @param settings the settings of the system, a bean for its configuration
+     * @param configurations the system's configuration, and more beside it
+     * @throws InvalidSettingException when the server cannot listen where it should
+     */
+    public static HeraServer start(ServerSettings server, Object settings, List<Class<?>> configurations) {
+        prepareLogging(server.name());
+        ListenSocket socket = ListenSocket.choose(server.port(), server.bind());
+        SpringApplication application = new SpringApplication(ServerConfiguration.class);
+        application.addPrimarySources(configurations);
+        application.setWebApplicationType(WebApplicationType.SERVLET);
+        application.setBannerMode(Mode.OFF);
+        application.setLogStartupInfo(false);
+        application.setListeners(List.of());
+        application.setInitializers(List.of(context -> register(context, server, settings)));
+        application.setEnvironment(new ServerEnvironment(server, socket));
+        try {
+            return new HeraServer((ServletWebServerApplicationContext) application.run());
+        } catch (ApplicationContextException | WebServerException e) {
+            throw socket.failure(e);
+        }
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return context.getWebServer() == null ? 0 : context.getWebServer().getPort();
+    }
+
+    /** The beans, for tests that reach into a server. */
+    public ConfigurableApplicationContext context() {
+        return context;
+    }
+
+    /** Stops as on a signal: the system's lifecycles first, then the web server, once open requests are answered. */
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    private static void register(ConfigurableApplicationContext context, ServerSettings server, Object settings) {
+        context.getBeanFactory().registerSingleton("serverSettings", server);
+        context.getBeanFactory().registerSingleton("settings", settings);
+    }
+
+    private static void prepareLogging(String name) {
+        if (!SLF4JBridgeHandler.isInstalled()) {
+            SLF4JBridgeHandler.removeHandlersForRootLogger();
+            SLF4JBridgeHandler.install();
+        }
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
+            logback.putProperty("node", name);
+        }
+    }
+}

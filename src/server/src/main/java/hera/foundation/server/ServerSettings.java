@@ -1,0 +1,28 @@
+package hera.foundation.server;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a program's settings that its web server needs. Each system makes one out of its own settings.
+ *
+ * @param name this server's name, shown in each line of the log and at {@code /actuator/info}
+ * @param port the ports to try
+ * @param bind the address to listen on, or a host name that stands for it; null for all addresses
+ * @param maxBodyBytes the largest request body that is read, in bytes; of a larger one as much again is read and
+ *     dropped, so that its sender sees the refusal
+ * @param maxOpenRequests requests that may wait for their response at a time; each keeps a connection
+ * @param readiness names of the health contributors, beside Spring Boot's own, on which {@code
+ *     /actuator/health/readiness} depends
+ */
+public record ServerSettings(
+        String name,
+        PortChoice port,
+        @Nullable String bind,
+        int maxBodyBytes,
+        int maxOpenRequests,
+        List<String> readiness) {
+    public ServerSettings {
+        readiness = List.copyOf(readiness);
+    }
+}

@@ -1,0 +1,131 @@
+package hera.registry.api;
+
+import hera.foundation.server.DeadConnections;
+import hera.foundation.server.ListeningPort;
+import hera.foundation.time.Clock;
+import hera.foundation.time.ThreadTimer;
+import hera.registry.replica.Replica;
+import hera.registry.settings.RegistrySettings;
+import hera.registry.wire.InstanceReader;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.Filter;
+import java.util.Map;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+
+/**
+ * The beans of the registry's HTTP API. They need a {@link Replica}, an {@link InstanceReader}, {@link EntityTags}, {@link
+ * RegistrySettings} and what every server has.
+ */
+@Configuration(proxyBeanMethods = false)
+public class ApiConfiguration {
+    /** A timer apart from the one of gossip: to answer ten thousand waiting requests takes a while. */
+    @Bean(defaultCandidate = false)
+    ThreadTimer watchTimer() {
+        return new ThreadTimer("hera-watch");
+    }
+
+    @Bean
+    RegistryMetrics registryMetrics(MeterRegistry meters, Replica replica) {
+        return new RegistryMetrics(meters, replica);
+    }
+
+    @Bean
+    ResponseCache responseCache(Replica replica, EntityTags tags, RegistryMetrics metrics) {
+        ResponseCache responses = new ResponseCache(replica, tags);
+        metrics.count(responses);
+        return responses;
+    }
+
+    @Bean
+    WatchTable watchTable(
+            Replica replica,
+            ResponseCache responses,
+            EntityTags tags,
+            Clock clock,
+            @Qualifier("watchTimer") ThreadTimer timer) {
+        return new WatchTable(replica, responses, tags, clock, timer);
+    }
+
+    @Bean
+    ConnectionLeases connectionLeases(
+            Replica replica,
+            RegistrySettings settings,
+            Clock clock,
+            @Qualifier("watchTimer") ThreadTimer timer,
+            ListeningPort port,
+            RegistryMetrics metrics) {
+        ConnectionLeases leases = new ConnectionLeases(
+                replica, settings.limits().maxHeldRegistrations(), clock, timer, new DeadConnections(port));
+        metrics.show(leases);
+        return leases;
+    }
+
+    @Bean
+    OpenRequests openRequests(WatchTable watches, ConnectionLeases leases) {
+        return new OpenRequests(watches, leases);
+    }
+
+    @Bean
+    WriteHandler writes(
+            Replica replica, InstanceReader reader, Clock clock, RegistryMetrics metrics, ConnectionLeases leases) {
+        return new WriteHandler(replica, reader, clock, metrics, leases);
+    }
+
+    @Bean
+    ReadHandler reads(
+            Replica replica,
+            ResponseCache responses,
+            WatchTable watches,
+            RegistrySettings settings,
+            Clock clock,
+            RegistryMetrics metrics,
+            MeterRegistry meters) {
+        RequestSlots slots = new RequestSlots(settings.limits().maxHeldRequests(), meters);
+        return new ReadHandler(replica, responses, new LongReads(watches, slots), clock, metrics);
+    }
+
+    @Bean
+    FilterRegistrationBean<EnvironmentFilter> environmentFilter(RegistrySettings settings, Clock clock) {
+        return filter(new EnvironmentFilter(settings.environment(), clock), 0);
+    }
+
+    @Bean
+    FilterRegistrationBean<RegistryRouter> registryRouter(
+            WriteHandler writes, ReadHandler reads, RegistryMetrics metrics, RegistrySettings settings) {
+        return filter(
+                new RegistryRouter(writes, reads, metrics, settings.limits().maxNameBytes()), 1);
+    }
+
+    @Bean
+    BatchController batches(
+            Replica replica, InstanceReader reader, RegistrySettings settings, Clock clock, RegistryMetrics metrics) {
+        return new BatchController(replica, reader, settings.limits(), clock, metrics);
+    }
+
+    @Bean
+    PrometheusController prometheusTargets(
+            Replica replica, RegistrySettings settings, Clock clock, RegistryMetrics metrics) {
+        return new PrometheusController(replica, settings.limits().maxNameBytes(), clock, metrics);
+    }
+
+    @Bean
+    OpenApiController openApi() {
+        return new OpenApiController();
+    }
+
+    @Bean
+    SimpleUrlHandlerMapping unknownPaths() {
+        return new SimpleUrlHandlerMapping(Map.of("/**", new UnknownPathHandler()), Ordered.LOWEST_PRECEDENCE - 1);
+    }
+
+    private static <T extends Filter> FilterRegistrationBean<T> filter(T filter, int place) {
+        FilterRegistrationBean<T> registration = new FilterRegistrationBean<>(filter);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + place);
+        return registration;
+    }
+}
