@@ -10,9 +10,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The main class. A command answers with its exit code: 0 for done, 1 for failed, 2 for a command line that makes no
- * sense or a node that does not answer. The registry answers 0 when the node runs; the process then lives as long as the
- * node.
+ * The main class: the table of commands. A command returns its exit code: 0 for done, 1 for failed, 2 for a malformed
+ * command line or a node that does not answer. The registry returns 0 once the node runs; the process then lives as long as
+ * the node.
  */
 public final class Hera {
     private Hera() {}
@@ -24,15 +24,15 @@ public final class Hera {
         }
     }
 
-    /** All commands; {@code registry} is what runs when none is named. */
+    /** Returns all commands; {@code registry} runs when none is named. */
     static CommandLine commandLine() {
-        CommandLine all = new CommandLine(new RegistryCommand()).addSubcommand("registry", new RegistryCommand());
+        CommandLine all = RegistryCommand.line().addSubcommand("registry", RegistryCommand.line());
         ClientCommands commands = clientCommands();
         ClientCommands.names().forEach(name -> all.addSubcommand(name, commands.command(name)));
         return settled(all.setCommandName("hera"));
     }
 
-    /** As much of the command line as those arguments need: a command that only asks a node starts with nothing else. */
+    /** Returns only the part of the command line that the arguments need, so that a client's command loads no server. */
     static CommandLine commandLineFor(String... arguments) {
         if (arguments.length == 0 || !ClientCommands.names().contains(arguments[0])) {
             return commandLine();
@@ -63,7 +63,7 @@ public final class Hera {
         return CommandLine.ExitCode.USAGE;
     }
 
-    /** Only for faults of the program itself: a trace is what its authors need then. */
+    /** Prints the trace of a fault of the program itself. */
     private static int fail(Exception e, CommandLine command, CommandLine.ParseResult result) {
         e.printStackTrace(command.getErr());
         return CommandLine.ExitCode.SOFTWARE;

@@ -38,8 +38,8 @@ class ArchitectureTest {
             entry("hera.foundation.names"),
             entry("hera.foundation.json"),
             entry("hera.foundation.time", "org.slf4j"),
-            entry("hera.foundation.http", "hera.foundation.json", "hera.foundation.names"),
-            entry("hera.foundation.settings", "hera.foundation.names", "tools.jackson", "picocli"),
+            entry("hera.foundation.http", "hera.foundation.json", "hera.foundation.names", "hera.foundation.time"),
+            entry("hera.foundation.settings", "hera.foundation.names", "hera.foundation.time", "tools.jackson", "picocli"),
             entry(
                     "hera.foundation.server",
                     and(

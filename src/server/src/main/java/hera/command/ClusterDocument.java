@@ -1,5 +1,6 @@
 package hera.command;
 
+import hera.foundation.http.PeerAddress;
 import hera.foundation.json.JsonMembers;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,8 +57,7 @@ record ClusterDocument(
 
     /** Of one of the nodes, {@code host:port}. */
     static String address(Map<String, String> node) {
-        String host = text(node, "host");
-        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + text(node, "port");
+        return PeerAddress.authority(text(node, "host")) + ":" + text(node, "port");
     }
 
     private static Holding holding(Map<String, String> origin) {

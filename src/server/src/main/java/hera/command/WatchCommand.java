@@ -3,6 +3,7 @@ package hera.command;
 import hera.foundation.json.JsonMembers;
 import hera.foundation.json.JsonText;
 import hera.foundation.json.MalformedInputException;
+import hera.foundation.time.Backoff;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,11 +24,10 @@ import picocli.CommandLine.Parameters;
         description = "Follows a service: prints a line for all there is, then one for each instance put or removed."
                 + " A lost connection is made again, and goes on where it was lost where the node can.")
 final class WatchCommand extends OneNodeCommand {
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+    private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(15));
 
     private final EventParser parser = new EventParser();
-    private Duration pause = FIRST_PAUSE;
+    private int failures;
 
     @Option(
             names = "--where",
@@ -88,7 +88,7 @@ final class WatchCommand extends OneNodeCommand {
             String line = lines.readLine();
             // A reader that has gone is noticed at the node's next comment, even if nothing changes.
             while (line != null && !surroundings().out().checkError()) {
-                pause = FIRST_PAUSE;
+                failures = 0;
                 if (line.isEmpty()) {
                     input.restart();
                 }
@@ -108,11 +108,11 @@ final class WatchCommand extends OneNodeCommand {
         if (surroundings().out().checkError()) {
             return;
         }
+        failures++;
+        Duration pause = PAUSES.after(failures);
         complain("connection to " + node.address() + " lost: " + reason + "; trying again in "
                 + HumanDuration.of(pause.toMillis()));
         surroundings().pause().accept(pause);
-        Duration doubled = pause.multipliedBy(2);
-        pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
     }
 
     private String asJson(StreamEvent event) {

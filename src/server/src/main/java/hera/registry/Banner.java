@@ -6,14 +6,14 @@ import hera.registry.settings.RegistrySettings;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a node says of itself when it runs: three lines. */
+/** The three lines that a node prints when it runs. */
 final class Banner {
     private static final int MOST_PEERS = 5;
 
     private Banner() {}
 
     /**
-     * @param port the one it listens on
+     * @param port the port it listens on
      */
     static String of(RegistrySettings settings, int port) {
         String environment =
@@ -25,10 +25,10 @@ final class Banner {
                 """.formatted(
                         ProgramVersion.get(),
                         settings.name(),
-                        settings.bind() == null ? "port " + port : address(settings.bind(), port),
+                        settings.bind() == null ? "port " + port : PeerAddress.text(settings.bind(), port),
                         environment,
                         peers(settings),
-                        address(settings.bind() == null ? "localhost" : settings.bind(), port));
+                        PeerAddress.text(settings.bind() == null ? "localhost" : settings.bind(), port));
     }
 
     private static String peers(RegistrySettings settings) {
@@ -41,9 +41,5 @@ final class Banner {
         String shown = String.join(", ", peers.subList(0, Math.min(MOST_PEERS, peers.size())));
         int hidden = peers.size() - MOST_PEERS;
         return hidden > 0 ? shown + " and " + hidden + " more" : shown;
-    }
-
-    private static String address(String host, int port) {
-        return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
     }
 }

@@ -1,9 +1,11 @@
 package hera.registry;
 
+import hera.foundation.http.HeraHeaders;
 import hera.foundation.http.PeerAddress;
+import hera.foundation.time.Failures;
 import hera.registry.settings.Environment;
+import hera.registry.settings.RegistryKeys;
 import hera.registry.settings.RegistrySettings;
-import hera.registry.settings.SettingsYaml;
 import java.io.PrintWriter;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
@@ -15,13 +17,13 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows what a node would run with, and asks each peer whether it is there, and in the same environment. What is printed
- * is YAML, what is no setting a comment in it, so that it can serve as a configuration file.
+ * The check of {@code --check}: prints the effective settings, and asks each peer whether it runs in the same
+ * environment.
+ * The output is YAML, with anything but settings in comments, so that it can serve as a configuration file.
  */
 final class ConfigurationCheck {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -32,9 +34,9 @@ final class ConfigurationCheck {
         this.out = out;
     }
 
-    /** Prints, and says whether all peers answer. */
+    /** Prints the settings and the peers' answers; returns whether all answer. */
     boolean run(RegistrySettings settings) {
-        out.print(SettingsYaml.write(settings));
+        out.print(RegistryKeys.TABLE.yaml(settings));
         if (settings.ports().size() > 1) {
             out.println("# port: the first free one of "
                     + settings.ports().stream().map(String::valueOf).collect(Collectors.joining(", ")));
@@ -68,7 +70,7 @@ final class ConfigurationCheck {
 
     private static Answer answer(HttpResponse<?> response, @Nullable Environment environment) {
         String own = environment == null ? "" : environment.name();
-        String theirs = response.headers().firstValue(Environment.HEADER).orElse("");
+        String theirs = response.headers().firstValue(HeraHeaders.ENVIRONMENT).orElse("");
         if (theirs.equals(own)) {
             return new Answer(true, "answers (HTTP " + response.statusCode() + ")");
         }
@@ -77,8 +79,7 @@ final class ConfigurationCheck {
     }
 
     private static String reason(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Failures.cause(failure);
         if (cause instanceof HttpTimeoutException) {
             return "nothing within " + PATIENCE.toSeconds() + " s";
         }

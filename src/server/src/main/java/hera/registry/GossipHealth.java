@@ -4,7 +4,7 @@ import hera.registry.gossip.Gossip;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Out of service until the node has caught up with its peers. */
+/** The health of gossip: out of service until the node has caught up with its peers. */
 final class GossipHealth implements HealthIndicator {
     private final Gossip gossip;
 

@@ -6,7 +6,7 @@ import hera.registry.settings.RegistrySettings;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Down while another live node goes by this one's name. */
+/** The health of this node's name: down while another live node uses it. */
 final class IdentityHealth implements HealthIndicator {
     private final NameConflicts sightings;
     private final RegistrySettings settings;

@@ -3,13 +3,13 @@ package hera.registry;
 import hera.foundation.server.HeraServer;
 import hera.foundation.settings.HostName;
 import hera.foundation.settings.InvalidSettingException;
+import hera.foundation.settings.LoadedSettings;
 import hera.foundation.settings.ProgramVersion;
 import hera.foundation.settings.SettingsException;
-import hera.registry.settings.LoadedSettings;
-import hera.registry.settings.SettingsLoader;
+import hera.registry.settings.RegistryKeys;
+import hera.registry.settings.RegistrySettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Runs a node. Flags are taken as text and mean what their keys mean in {@code hera.yml}, so that both are checked in
- * one place.
+ * The command {@code hera registry}: runs a node, or checks its configuration. A flag's text means what its key means in
+ * {@code hera.yml}.
  */
 @Command(
         name = "registry",
@@ -37,76 +37,31 @@ public final class RegistryCommand implements Callable<Integer> {
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
+            order = -100,
             description = "configuration file (hera.yml in the working directory, if present)")
     private @Nullable Path config;
 
     @Option(
-            names = {"-n", "--name"},
-            paramLabel = "NAME",
-            description = "this node's name, unique in the cluster (the host name)")
-    private @Nullable String name;
-
-    @Option(
-            names = {"-p", "--port"},
-            paramLabel = "PORT",
-            description = "listen port; 0 picks a free one and prints it (the environment's, else 3222)")
-    private @Nullable String port;
-
-    @Option(
-            names = {"-b", "--bind"},
-            paramLabel = "ADDRESS",
-            description = "listen address (all addresses)")
-    private @Nullable String bind;
-
-    @Option(
-            names = {"-l", "--liveness"},
-            paramLabel = "SECONDS",
-            description = "how long an instance lives without a heartbeat (300)")
-    private @Nullable String liveness;
-
-    @Option(
-            names = "--gossip-interval",
-            paramLabel = "SECONDS",
-            description = "how often a peer is pulled when nothing else triggers it (3)")
-    private @Nullable String gossipInterval;
-
-    @Option(
-            names = "--purge-interval",
-            paramLabel = "SECONDS",
-            description = "how often expired entries are removed from memory (7)")
-    private @Nullable String purgeInterval;
-
-    @Option(
-            names = {"-e", "--environment"},
-            paramLabel = "NAME",
-            description = "production, staging, testing, development, or, with a port, a name of your own (none)")
-    private @Nullable String environment;
-
-    @Option(names = "--neighbour", paramLabel = "HOST:PORT", description = "a node to join by; may be repeated (none)")
-    private List<String> neighbours = List.of();
-
-    @Option(
-            names = "--advertise",
-            paramLabel = "HOST:PORT",
-            description = "where other nodes reach this one (the address the peer saw, and the port)")
-    private @Nullable String advertise;
-
-    @Option(
-            names = "--cluster-name",
-            paramLabel = "NAME",
-            description = "the group of nodes that this one belongs to, such as a data centre (none)")
-    private @Nullable String clusterName;
-
-    @Option(
             names = "--check",
+            order = -10,
             description = "print the effective configuration and whether each peer answers; exit 0 or 1")
     private boolean check;
+
+    private RegistryCommand() {}
+
+    /** Returns the command's line: its own options, and the flags that the settings declare. */
+    public static CommandLine line() {
+        CommandSpec command = CommandSpec.forAnnotatedObject(new RegistryCommand());
+        RegistryKeys.TABLE.options(-99).forEach(command::addOption);
+        return new CommandLine(command);
+    }
 
     @Override
     public Integer call() {
         CommandLine command = commandLine();
         try {
-            LoadedSettings loaded = load();
+            LoadedSettings<RegistrySettings> loaded =
+                    RegistrySettings.loader(HostName.find()).load(config, command.getCommandSpec());
             return check ? check(loaded, command.getOut()) : run(loaded, command.getOut());
         } catch (SettingsException e) {
             command.getErr().println("hera: " + e.getMessage());
@@ -114,28 +69,13 @@ public final class RegistryCommand implements Callable<Integer> {
         }
     }
 
-    private LoadedSettings load() {
-        return new SettingsLoader()
-                .flag("--name", "name", name)
-                .flag("--port", "port", port)
-                .flag("--bind", "bind", bind)
-                .flag("--liveness", "liveness", liveness)
-                .flag("--gossip-interval", "gossip-interval", gossipInterval)
-                .flag("--purge-interval", "purge-interval", purgeInterval)
-                .flag("--environment", "environment", environment)
-                .flag("--neighbour", "neighbours", neighbours)
-                .flag("--advertise", "advertise", advertise)
-                .flag("--cluster-name", "cluster-name", clusterName)
-                .load(config, HostName.find());
-    }
-
-    private static int check(LoadedSettings loaded, PrintWriter out) {
+    private static int check(LoadedSettings<RegistrySettings> loaded, PrintWriter out) {
         boolean allAnswer = new ConfigurationCheck(out).run(loaded.settings());
         return allAnswer ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
     @SuppressWarnings("resource") // the node outlives this method; the shutdown hook closes it
-    private static int run(LoadedSettings loaded, PrintWriter out) {
+    private static int run(LoadedSettings<RegistrySettings> loaded, PrintWriter out) {
         try {
             HeraServer node = RegistryNode.start(loaded.settings());
             out.print(Banner.of(loaded.settings(), node.port()));

@@ -1,5 +1,6 @@
 package hera.registry;
 
+import hera.foundation.http.HeraHeaders;
 import hera.foundation.server.ListeningPort;
 import hera.foundation.settings.HostName;
 import hera.foundation.settings.ProgramVersion;
@@ -110,10 +111,10 @@ class RegistryConfiguration {
 
     private static Map<String, String> headers(RegistrySettings settings, NodeIdentity identity, OwnAddress address) {
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put(NodeIdentity.HEADER, identity.toHeader());
-        headers.put(NameConflicts.ADDRESS_HEADER, address.toHeader());
+        headers.put(HeraHeaders.NODE, identity.toHeader());
+        headers.put(HeraHeaders.ADDRESS, address.toHeader());
         if (settings.environment() != null) {
-            headers.put(Environment.HEADER, settings.environment().name());
+            headers.put(HeraHeaders.ENVIRONMENT, settings.environment().name());
         }
         return headers;
     }

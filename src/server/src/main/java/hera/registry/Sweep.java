@@ -6,12 +6,12 @@ import hera.foundation.time.Timer;
 import hera.registry.replica.Replica;
 import java.time.Duration;
 
-/** The loop that takes expired entries out of memory. */
+/** The loop that removes expired entries from memory. */
 public final class Sweep {
     private Sweep() {}
 
     /**
-     * Not yet started.
+     * Returns the loop, not yet started.
      *
      * @param interval longer leaves the expired in memory for longer; each round costs what it frees
      */

@@ -1,6 +1,6 @@
 /**
- * The registry: its command, its settings put to work, the composition of a node out of the packages below this one,
- * health, banner and {@code --check}.
+ * The registry as a program: its command, the composition of a node out of the packages below this one, its start and stop,
+ * health, banner and {@code --check}. {@link hera.registry.RegistryNode} is the entry for programs that embed a node.
  */
 @NullMarked
 package hera.registry;

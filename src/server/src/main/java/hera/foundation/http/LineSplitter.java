@@ -3,7 +3,7 @@ package hera.foundation.http;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Cuts a stream into lines without a copy of each. Not thread-safe. */
+/** A splitter of a stream into lines, without a copy of each. Not thread-safe. */
 public final class LineSplitter {
     private static final int ROOM = 64 << 10;
 
@@ -50,7 +50,7 @@ public final class LineSplitter {
         }
     }
 
-    /** Answers by how much the line moved towards the beginning. */
+    /** Returns by how many bytes the line moved towards the beginning. */
     private int makeRoom() {
         int moved = from;
         int length = to - from;

@@ -2,7 +2,7 @@ package hera.foundation.http;
 
 import java.util.Locale;
 
-/** What an {@code Accept} asks for (RFC 9110, 12.5.1), as far as there is a choice. */
+/** The header {@code Accept} (RFC 9110, 12.5.1), as far as this program offers a choice. */
 public final class MediaRanges {
     /** The media type of server-sent events. */
     public static final String EVENT_STREAM = "text/event-stream";

@@ -4,10 +4,10 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 /**
- * Where a node can be reached.
+ * A host and a port, read and written as {@code HOST:PORT} with an IPv6 address in brackets.
  *
- * @param host a host name, an IPv4 address, or an IPv6 address without brackets; as HTTP understands them, so that no
- *     address is accepted that no request can be sent to
+ * @param host a host name, an IPv4 address, or an IPv6 address without brackets; only one that an HTTP
+ *     request can be sent to
  * @param port 1 to 65535
  */
 public record PeerAddress(String host, int port) {
@@ -49,7 +49,7 @@ public record PeerAddress(String host, int port) {
     }
 
     /**
-     * The address of a resource on this node.
+     * Returns the address of a resource there.
      *
      * @param rawPathAndQuery begins with {@code /} and is percent-encoded already
      */
@@ -60,10 +60,16 @@ public record PeerAddress(String host, int port) {
     /** {@code host:port}, an IPv6 address in brackets. */
     @Override
     public String toString() {
+        return text(host, port);
+    }
+
+    /** Returns {@code host:port} of a host that need not be checked; {@code port} may be 0, of a port not yet known. */
+    public static String text(String host, int port) {
         return authority(host) + ":" + port;
     }
 
-    private static String authority(String host) {
+    /** Returns a host as it stands before a port: an IPv6 address in brackets. */
+    public static String authority(String host) {
         return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     }
 

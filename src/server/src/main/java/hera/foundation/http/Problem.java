@@ -3,11 +3,11 @@ package hera.foundation.http;
 import hera.foundation.json.JsonBuffer;
 
 /**
- * The body of an error answer, as RFC 9457 has it.
+ * The body of an error response (RFC 9457); its {@code type} is left out, which stands for {@code about:blank}.
  *
- * @param status the answer's status code
- * @param title the same for every answer of that kind
- * @param detail what is wrong with this request, so that its sender can act
+ * @param status the response's status code
+ * @param title the status code's name
+ * @param detail the fault of this request, so that its sender can act
  */
 public record Problem(int status, String title, String detail) {
     public static final String MEDIA_TYPE = "application/problem+json";

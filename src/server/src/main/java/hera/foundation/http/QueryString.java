@@ -64,11 +64,6 @@ public final class QueryString {
         return parameters;
     }
 
-    /** Whether there is such a parameter, with a value or without. */
-    public boolean has(String name) {
-        return first(name) != null;
-    }
-
     /** The value of the first parameter of that name, or {@code null} when there is none. */
     public @Nullable String first(String name) {
         for (Parameter parameter : parameters) {

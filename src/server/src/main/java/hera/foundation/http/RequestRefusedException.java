@@ -2,7 +2,7 @@ package hera.foundation.http;
 
 import hera.foundation.json.MalformedInputException;
 
-/** A request that is answered with an error: its status, and what the sender can do about it. */
+/** The refusal of a request: the status, and a detail from which the sender can act. */
 public final class RequestRefusedException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -14,7 +14,7 @@ public final class RequestRefusedException extends Exception {
         this(status, reason, detail, 0);
     }
 
-    /** @param retryAfterSeconds when it may go better; 0 where nothing is known of that */
+    /** @param retryAfterSeconds the value of {@code Retry-After}; 0 for none */
     public RequestRefusedException(int status, String reason, String detail, int retryAfterSeconds) {
         super(detail, null, false, false);
         this.status = status;
@@ -36,7 +36,7 @@ public final class RequestRefusedException extends Exception {
         return retryAfterSeconds;
     }
 
-    /** One of a few words, for metrics. */
+    /** A short word for the metrics, one of a few. */
     public String reason() {
         return reason;
     }

@@ -22,7 +22,7 @@ public final class JsonBuffer {
         bytes = new byte[Math.max(capacity, 16)];
     }
 
-    /** How many bytes have been written. */
+    /** Returns the number of bytes written. */
     public int length() {
         return length;
     }

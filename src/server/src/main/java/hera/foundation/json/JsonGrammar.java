@@ -33,7 +33,7 @@ public final class JsonGrammar {
         return i > from ? i : ~from;
     }
 
-    /** How many bytes, 2 or 6, the escape has whose backslash is at {@code i}; 0 when it is none of JSON's. */
+    /** Returns the bytes, 2 or 6, of the escape whose backslash is at {@code i}; 0 when it is none of JSON's. */
     static int escapeLength(byte[] text, int i, int end) {
         switch (at(text, i + 1, end)) {
             case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {

@@ -32,7 +32,7 @@ public final class JsonMembers {
         return members;
     }
 
-    /** Of the spelling of a string what it stands for; any other spelling as it is. */
+    /** Returns the text of a string token; any other token as it is. */
     public static String text(String spelling) {
         if (!spelling.startsWith("\"")) {
             return spelling;

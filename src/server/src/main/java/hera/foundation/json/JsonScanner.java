@@ -61,12 +61,12 @@ public final class JsonScanner {
         return from;
     }
 
-    /** How many containers are nested in the value that was passed last, itself included; 0 for a scalar. */
+    /** Returns the depth of the value passed last: containers in each other, itself included; 0 for a scalar. */
     public int deepest() {
         return deepest;
     }
 
-    /** How many bytes of insignificant white space are inside the value that was passed last. */
+    /** Returns the bytes of insignificant white space inside the value passed last. */
     public int spaces() {
         return spaces;
     }
@@ -116,7 +116,7 @@ public final class JsonScanner {
         throw unexpected("',' or '" + close + "'");
     }
 
-    /** Passes a member's name, quotes included, and the colon; the name begins at {@link #from}. Answers its end. */
+    /** Passes a member's name, quotes included, and the colon; the name begins at {@link #from}. Returns its end. */
     public int name() throws MalformedInputException {
         if (peek() != '"') {
             throw unexpected("a member name in quotes");

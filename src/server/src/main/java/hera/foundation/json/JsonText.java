@@ -77,7 +77,7 @@ public final class JsonText {
         return out;
     }
 
-    /** How many bytes {@link JsonBuffer#string(String)} writes for a text without halves of surrogate pairs. */
+    /** Returns the bytes that {@link JsonBuffer#string(String)} writes for a text without halves of surrogate pairs. */
     public static int quotedLength(String text) {
         int length = 2;
         for (int i = 0; i < text.length(); i++) {
@@ -91,7 +91,7 @@ public final class JsonText {
         return length;
     }
 
-    /** How many bytes {@link JsonBuffer#string(byte[])} writes. */
+    /** Returns the bytes that {@link JsonBuffer#string(byte[])} writes. */
     public static int quotedLength(byte[] utf8) {
         int length = 2;
         for (byte b : utf8) {
@@ -107,7 +107,7 @@ public final class JsonText {
         return b >= 0 && b < ' ' ? 6 : 1;
     }
 
-    /** What the string token from {@code from} to {@code to}, quotes included and free of flaws, stands for. */
+    /** Returns the text of the string token from {@code from} to {@code to}, quotes included and free of flaws. */
     public static String unquote(byte[] json, int from, int to) {
         int last = to - 1;
         int run = from + 1;

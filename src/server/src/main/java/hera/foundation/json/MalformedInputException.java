@@ -1,7 +1,7 @@
 package hera.foundation.json;
 
 /**
- * Input that breaks a rule. The message says which and where, in words for whoever sent it; it quotes no more than a
+ * Input that breaks a rule. The message says which and where, in words for the sender; it quotes no more than a
  * few bytes of the input. Carries no stack trace, so that refusing is as cheap as accepting.
  */
 public final class MalformedInputException extends Exception {

@@ -4,7 +4,7 @@ package hera.foundation.json;
 public final class Utf8 {
     private Utf8() {}
 
-    /** How many bytes, 1 to 4, the character at {@code i} has; 0 when there is no well-formed one. */
+    /** Returns the bytes, 1 to 4, of the character at {@code i}; 0 when it is not well-formed. */
     static int lengthAt(byte[] text, int i, int end) {
         int lead = text[i] & 0xff;
         if (lead < 0x80) {

@@ -3,13 +3,13 @@ package hera.foundation.names;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** Guesses which word somebody meant, by how many letters have to change. */
+/** The known word nearest to a misspelt one, by the number of letters that differ. */
 public final class NearMiss {
     private static final int MOST_CHANGES = 2;
 
     private NearMiss() {}
 
-    /** A half-sentence to append, {@code ", did you mean port?"}; empty when nothing is near. */
+    /** Returns a half-sentence to append, {@code ", did you mean port?"}; empty when nothing is near. */
     public static String hint(String written, Collection<String> known) {
         return known.stream()
                 .filter(word -> changes(written, word) <= MOST_CHANGES)

@@ -13,11 +13,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to a request that is held: written as fast as its client reads, by no thread that waits for it. Safe for
- * use by many threads.
+ * A response that is written after its request's thread has gone, as fast as its client reads; no thread waits for it.
+ * Thread-safe.
  */
 public final class AsyncResponse implements ByteSink, WriteListener, AsyncListener {
-    /** How much the container is given at a time: it keeps what the client does not read at once. */
+    /** Bytes given to the container at a time: it buffers as many until the client reads them. */
     private static final int STEP_BYTES = 16 << 10;
 
     private final AsyncContext async;
@@ -45,7 +45,7 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
         return outgoing;
     }
 
-    /** Runs the task once when the answer is at its end, whoever ended it; at once if it is already. */
+    /** Runs the task once when the response has ended, on either side; at once if it has already. */
     public void atEnd(Runnable task) {
         synchronized (this) {
             if (!over) {
@@ -141,7 +141,7 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
         }
     }
 
-    /** Answers whether all is written and nothing will follow. */
+    /** Returns whether all is written and nothing will follow. */
     private boolean writeWhatFits() throws IOException {
         ServletOutputStream stream = out;
         while (stream != null && stream.isReady()) {

@@ -1,11 +1,11 @@
 package hera.foundation.server;
 
-/** Where a stream of bytes for one client goes. Nothing here blocks. */
+/** A stream of bytes to one client. Nothing here blocks. */
 public interface ByteSink {
-    /** Takes bytes, which are shared and not to be changed. */
+    /** Adds bytes, which are shared and must not be changed. */
     void write(byte[] bytes);
 
-    /** How many bytes were taken that the client's connection has not. */
+    /** Returns the bytes written here that have not reached the client's connection. */
     long unwritten();
 
     /** Ends the stream when all is written. */

@@ -12,7 +12,8 @@ import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
- * HTTP/1.1 that notices when the client of a held request has gone. Tomcat makes one for its connector.
+ * The HTTP/1.1 protocol handler, which notices when the client of a waiting request disconnects. Tomcat makes the
+ * instance.
  *
  * <p>Tomcat itself does not look at a connection whose request waits for its answer, so it finds out at the next write,
  * which may be minutes away. Here such a connection stays with the poller; when the client has closed its side, the
@@ -22,7 +23,7 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 public final class DisconnectAwareProtocol extends Http11NioProtocol {
     private static final int NO_TIMEOUT = -1;
 
-    /** What a connection keeps as long as a request is held on it; larger bodies pass by in steps, or whole. */
+    /** The buffer that a connection keeps while its request waits; larger bodies pass in steps, or whole. */
     private static final int BUFFER_BYTES = 2048;
 
     /** Called by Tomcat. */
@@ -33,7 +34,7 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
         setHandler(handler);
     }
 
-    /** Of what a response gathers before it is sent; Tomcat's own 8 KiB are kept twice, once as characters. */
+    /** The response's buffer, in bytes. Tomcat's own 8 KiB are kept twice, once as characters. */
     @Override
     public int getDesiredBufferSize() {
         return BUFFER_BYTES;

@@ -1,25 +1,20 @@
 package hera.foundation.server;
 
+import hera.foundation.http.Problem;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Answers every error that nobody has answered with a body, down to those of Tomcat itself (a request line that is
- * none, a header too large), with {@code application/problem+json}. Tomcat makes one for its host.
+ * The error page of Tomcat's host: a {@link Problem} for every error that has no body yet, down to Tomcat's own (a
+ * malformed request line, a header too large). Tomcat makes the instance.
  */
 public final class ProblemValve extends ErrorReportValve {
     private static final Logger log = LoggerFactory.getLogger(ProblemValve.class);
-    private static final JsonMapper JSON = JsonMapper.shared();
 
     @Override
     protected void report(Request request, Response response, @Nullable Throwable failure) {
@@ -28,8 +23,10 @@ public final class ProblemValve extends ErrorReportValve {
             return;
         }
         try {
-            byte[] body = problem(status, response.getMessage());
-            response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+            String message = response.getMessage();
+            Problem problem = Responses.problem(status, message != null && isTelling(message) ? message : detail(status));
+            byte[] body = problem.json();
+            response.setContentType(Problem.MEDIA_TYPE);
             response.setContentLength(body.length);
             response.getOutputStream().write(body);
             response.finishResponse();
@@ -38,29 +35,18 @@ public final class ProblemValve extends ErrorReportValve {
         }
     }
 
-    private static byte[] problem(int status, @Nullable String message) {
-        HttpStatus known = HttpStatus.resolve(status);
-        String title = known == null ? "Error" : known.getReasonPhrase();
-        ObjectNode problem = JSON.createObjectNode();
-        problem.put("type", "about:blank");
-        problem.put("title", title);
-        problem.put("status", status);
-        problem.put("detail", isTelling(message) ? message : detail(status, title));
-        return JSON.writeValueAsString(problem).getBytes(StandardCharsets.UTF_8);
+    /** Whether a message helps the sender; Tomcat's own for a path that it cannot decode does not. */
+    private static boolean isTelling(String message) {
+        return !message.isBlank() && !message.equals("Invalid URI");
     }
 
-    /** Not what Tomcat says of a path that it cannot decode. */
-    private static boolean isTelling(@Nullable String message) {
-        return message != null && !message.isBlank() && !message.equals("Invalid URI");
-    }
-
-    private static String detail(int status, String title) {
+    private static String detail(int status) {
         return switch (status) {
             case 400 ->
                 "the request line, its path or a header is malformed;"
                         + " a path must be percent-encoded UTF-8 without control characters";
             case 500 -> "This node failed to answer; its log says why.";
-            default -> title;
+            default -> Responses.title(status);
         };
     }
 }

@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.HttpStatus;
 
-/** The forms that the registry's answers have. */
+/** The forms of this program's responses. */
 public final class Responses {
     private static final String JSON = "application/json";
 
@@ -22,7 +22,7 @@ public final class Responses {
         }
     }
 
-    /** 302, for a browser only: what a person looks at is elsewhere. */
+    /** 302 to the page for people, for a browser only. */
     public static void seePage(HttpServletResponse response, String path) {
         response.setStatus(HttpServletResponse.SC_FOUND);
         response.setHeader("Location", path);
@@ -30,21 +30,22 @@ public final class Responses {
         response.setHeader("Cache-Control", "no-store");
     }
 
-    /** 304: the client has what the tag stands for. */
+    /** 304: the client has the representation that the tag names. */
     public static void notModified(HttpServletResponse response, String tag) {
         response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
         response.setHeader("ETag", tag);
     }
 
-    /** An error as RFC 9457 has it. */
+    /** The status and an error body (RFC 9457). */
     public static void problem(HttpServletResponse response, int status, String detail) throws IOException {
-        byte[] body = problem(status, detail);
+        byte[] body = problem(status, detail).json();
         response.setStatus(status);
         response.setContentType(Problem.MEDIA_TYPE);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }
 
+    /** The error body for a refusal, and {@code Retry-After} where it says when. */
     public static void problem(HttpServletResponse response, RequestRefusedException refused) throws IOException {
         if (refused.retryAfterSeconds() > 0) {
             response.setHeader("Retry-After", Integer.toString(refused.retryAfterSeconds()));
@@ -52,9 +53,13 @@ public final class Responses {
         problem(response, refused.status(), refused.detail());
     }
 
-    /** The body of an error. */
-    public static byte[] problem(int status, String detail) {
+    /** Returns the error body of that status, titled by the status's name. */
+    public static Problem problem(int status, String detail) {
+        return new Problem(status, title(status), detail);
+    }
+
+    static String title(int status) {
         HttpStatus known = HttpStatus.resolve(status);
-        return new Problem(status, known == null ? "Error" : known.getReasonPhrase(), detail).json();
+        return known == null ? "Error" : known.getReasonPhrase();
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Spring Boot and Tomcat as this program uses them, for a server that need not be a registry: the parts of Boot, the
- * connector, problem answers, responses that are finished later, the log.
+ * The server shell: {@link hera.foundation.server.HeraServer} starts Spring Boot on this program's Tomcat for any system, with
+ * problem responses, responses that are finished later, and the log.
  */
 @NullMarked
 package hera.foundation.server;

@@ -18,11 +18,11 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
-/** Reads a YAML file token by token into {@link ConfigNode}s, because a tree of Jackson's has forgotten the lines. */
+/** A reader of YAML files into {@link ConfigNode}s, token by token: a tree of Jackson's has lost the lines. */
 public final class ConfigFile {
     private static final int MAX_BYTES = 16 << 20;
 
-    /** Where SnakeYAML says that it stopped; the last one is the problem, the others are what it was in. */
+    /** A position in SnakeYAML's message; the last one is the fault's, the others are those of its surroundings. */
     private static final Pattern POSITION = Pattern.compile("in reader, line (\\d+), column \\d+:");
 
     private final String name;

@@ -2,14 +2,15 @@ package hera.foundation.settings;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A piece of the configuration that knows where it stands. */
+/** A value of the configuration, with the place where it was set. */
 public sealed interface ConfigNode {
-    /** For error messages: {@code hera.yml:4: cluster.test-1.port}, or {@code --port}. */
+    /** The place, for error messages: {@code hera.yml:4: cluster.test-1.port}, or {@code --port}. */
     String place();
 
-    /** What it is called in an error message. */
+    /** The value's kind, for error messages. */
     String kind();
 
     /** A value: number, truth or text; null where the file has a key without a value. */
@@ -34,5 +35,30 @@ public sealed interface ConfigNode {
         public String kind() {
             return "a list";
         }
+    }
+
+    /**
+     * Converts a single value.
+     *
+     * @param parse throws {@link IllegalArgumentException} with the reason of a refusal
+     * @throws SettingsException naming the place and the reason
+     */
+    static <T> T convert(ConfigNode node, Function<String, T> parse) {
+        if (!(node instanceof Scalar scalar)) {
+            throw new SettingsException(node.place(), "must be a single value, not " + node.kind());
+        }
+        if (scalar.text() == null) {
+            throw new SettingsException(node.place(), "has no value");
+        }
+        try {
+            return parse.apply(scalar.text());
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(node.place(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Whether the file has the key, but nothing in it. */
+    default boolean isEmpty() {
+        return this instanceof Scalar scalar && scalar.text() == null;
     }
 }

@@ -3,11 +3,11 @@ package hera.foundation.settings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** What this machine is called: the name of a node that is given none. */
+/** The name of this machine, the default for a node's name. */
 public final class HostName {
     private HostName() {}
 
-    /** The name that the system knows itself by, even where no resolver knows it. */
+    /** Returns the system's own name, even where no resolver knows it. */
     public static String find() {
         try {
             return InetAddress.getLocalHost().getHostName();

@@ -1,6 +1,6 @@
 package hera.foundation.settings;
 
-/** A setting has a value that Hera cannot work with. The message says which and why, for the person who wrote it. */
+/** The refusal of a setting's value. The message names the key and the reason, for the person who set it. */
 public final class InvalidSettingException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
@@ -9,7 +9,7 @@ public final class InvalidSettingException extends IllegalArgumentException {
 
     /**
      * @param key as in {@code hera.yml}, such as {@code gossip-interval}
-     * @param reason what is wrong, such as {@code must be at least 1 s, not 0 s}
+     * @param reason the fault, such as {@code must be at least 1 s, not 0 s}
      */
     public InvalidSettingException(String key, String reason) {
         super(key + ": " + reason);

@@ -5,7 +5,7 @@ import picocli.CommandLine.IVersionProvider;
 
 /** The version of this program, as the jar's manifest has it. */
 public final class ProgramVersion implements IVersionProvider {
-    /** Stands where there is no manifest: classes that are run without a jar. */
+    /** The version of classes that run without a jar, and so without a manifest. */
     private static final String UNPACKED = "development";
 
     public static String get() {

@@ -1,7 +1,7 @@
 package hera.foundation.settings;
 
 /**
- * The configuration is refused. The message is one line for the person who wrote it and names the place: {@code
+ * The refusal of a configuration. The message is one line for the person who wrote it and names the place: {@code
  * hera.yml:3: liveness: must be ...} or {@code --liveness: must be ...}.
  */
 public final class SettingsException extends RuntimeException {

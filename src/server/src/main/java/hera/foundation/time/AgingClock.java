@@ -3,11 +3,11 @@ package hera.foundation.time;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Counts the time in which a node could have heard a heartbeat. Somebody ticks it several times a second; a gap between
- * two ticks in which nobody could is a pause of the node itself (stopped, swapped out, collecting garbage, its machine
+ * A clock of the time in which a node could have heard a heartbeat. Its owner ticks it several times a second; a longer
+ * gap between two ticks is a pause of the node itself (stopped, swapped out, collecting garbage, its machine
  * suspended) and counts as at most {@link #MAX_GAP_NANOS}.
  *
- * <p>Thread-safe; reading takes no lock. It reads no clock: whoever calls brings the nanoseconds of a monotonic one.
+ * <p>Thread-safe; reading takes no lock. It reads no clock: the caller passes the nanoseconds of a monotonic one.
  */
 public final class AgingClock {
     /*
@@ -16,7 +16,7 @@ public final class AgingClock {
      * came a after the old one. A reader that took its nanoseconds just before a tick sees that tick.
      */
 
-    /** What a pause counts for; far above the distance of two ticks, far below any liveness. */
+    /** The most that a pause counts; far above the distance of two ticks, far below any liveness. */
     public static final long MAX_GAP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private volatile Tick last;
@@ -33,12 +33,12 @@ public final class AgingClock {
         }
     }
 
-    /** How much has been counted up to that time. */
+    /** Returns the milliseconds counted up to that time. */
     public long agingMillis(long nanos) {
         return TimeUnit.NANOSECONDS.toMillis(last.agingAt(nanos));
     }
 
-    /** When, by this clock, the last pause ended; 0 when there was none. What was heard before may be older than it seems. */
+    /** Returns when, by this clock, the last pause ended; 0 for none. Earlier heartbeats may be older than they seem. */
     public long steadySinceMillis(long nanos) {
         return TimeUnit.NANOSECONDS.toMillis(last.steadySinceAt(nanos));
     }

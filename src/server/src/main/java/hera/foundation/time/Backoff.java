@@ -4,17 +4,13 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait after a number of failures in a row: {@code first}, doubling up to {@code most}, then a random half
- * of it taken off at most, so that those who failed together do not come back together.
+ * Exponential back-off: the wait before the next attempt, doubling with each failure in a row.
  *
- * @param first the wait after the first failure, before jitter; at least 1 ms
+ * @param first the wait after the first failure; at least 1 ms
  * @param most the longest wait; at least {@code first}
  */
 public record Backoff(Duration first, Duration most) {
-    /** From 1 s to 5 minutes: what peers are retried by. */
-    public static final Backoff FOR_PEERS = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
-
-    private static final int MAX_DOUBLINGS = 30;
+    private static final int MAX_DOUBLINGS = 20;
 
     public Backoff {
         if (first.toMillis() < 1 || most.compareTo(first) < 0) {
@@ -24,13 +20,18 @@ public record Backoff(Duration first, Duration most) {
     }
 
     /**
-     * The wait after that many failures in a row.
+     * Returns the wait after that many failures in a row.
      *
      * @param failures 1 or more
      */
-    public Duration after(int failures, RandomGenerator random) {
+    public Duration after(int failures) {
         long doubled = first.toMillis() << Math.min(failures - 1, MAX_DOUBLINGS);
-        long whole = Math.min(doubled, most.toMillis());
-        return Duration.ofMillis(whole - (long) (random.nextDouble() * whole / 2));
+        return Duration.ofMillis(Math.min(doubled, most.toMillis()));
+    }
+
+    /** Returns the wait less a random part of up to half, so that nodes which fail together do not return together. */
+    public Duration jittered(int failures, RandomGenerator random) {
+        long wholeMillis = after(failures).toMillis();
+        return Duration.ofMillis(wholeMillis - random.nextLong(wholeMillis / 2 + 1));
     }
 }

@@ -8,13 +8,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Work that is done again and again: each time an interval after the last one ended, whatever the last one threw. Runs
- * never overlap. Thread-safe.
+ * A periodic task: each run starts an interval after the last one ended, even if that one threw. Runs never overlap.
+ * Thread-safe.
  */
 public final class Loop {
     private static final Logger log = LoggerFactory.getLogger(Loop.class);
 
-    /** When even the interval cannot be had. */
+    /** The delay when the interval's supplier fails. */
     private static final Duration FALLBACK = Duration.ofSeconds(1);
 
     private final String name;
@@ -63,12 +63,8 @@ public final class Loop {
         }
     }
 
-    public String name() {
-        return name;
-    }
-
-    /** How many runs have thrown something. */
-    public long failures() {
+    /** Returns how many runs have thrown; for tests. */
+    long failures() {
         return failures.get();
     }
 

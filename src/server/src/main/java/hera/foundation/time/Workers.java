@@ -4,14 +4,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Threads for work that must not wait for others' work, as it would in the JVM's common pool, which has a single thread
+ * Thread pools for work that must not queue behind other work, as in the JVM's common pool, which has a single thread
  * on a small machine.
  */
 public final class Workers {
     private Workers() {}
 
     /**
-     * As many daemon threads as there is work at a time; they end when they have been idle for a minute.
+     * Returns a pool with as many daemon threads as there are tasks at a time; idle threads end after a minute.
      *
      * @param name of the threads, as it shows in a thread dump
      */

@@ -1,5 +1,6 @@
 package hera.registry.api;
 
+import hera.foundation.http.HeraHeaders;
 import hera.foundation.http.RequestRefusedException;
 import hera.foundation.names.NodeName;
 import hera.foundation.server.AsyncResponse;
@@ -119,7 +120,7 @@ final class ConnectionLeases {
             outgoing = AsyncResponse.of(request.startAsync(), response);
             outgoing.begin(head -> {
                 LongReads.head(head);
-                head.setHeader("Hera-Timestamp", Long.toString(timestamp));
+                head.setHeader(HeraHeaders.TIMESTAMP, Long.toString(timestamp));
             });
         } catch (IOException | RuntimeException e) {
             places.decrementAndGet();

@@ -1,5 +1,6 @@
 package hera.registry.api;
 
+import hera.foundation.http.HeraHeaders;
 import hera.foundation.server.Responses;
 import hera.foundation.time.Clock;
 import hera.registry.settings.Environment;
@@ -41,9 +42,9 @@ public final class EnvironmentFilter implements Filter {
         HttpServletRequest http = (HttpServletRequest) request;
         HttpServletResponse answer = (HttpServletResponse) response;
         if (own != null) {
-            answer.setHeader(Environment.HEADER, own);
+            answer.setHeader(HeraHeaders.ENVIRONMENT, own);
         }
-        String named = http.getHeader(Environment.HEADER);
+        String named = http.getHeader(HeraHeaders.ENVIRONMENT);
         boolean belongs = named == null ? own == null || !isPeer(http) : named.equals(own);
         if (belongs) {
             chain.doFilter(request, response);

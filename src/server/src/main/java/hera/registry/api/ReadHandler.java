@@ -109,7 +109,7 @@ final class ReadHandler {
         while (tags.hasMoreElements()) {
             known = known + "," + tags.nextElement();
         }
-        WaitPreference patience = WaitPreference.of(wait, request.getHeaders("Prefer"));
+        WaitPreference patience = WaitPreference.of(wait, request.getHeaders(WaitPreference.PREFER));
         if (!answer.isKnownBy(known)) {
             patience.confirm(response::setHeader);
             send(request, response, answer);

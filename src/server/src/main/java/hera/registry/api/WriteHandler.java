@@ -1,5 +1,6 @@
 package hera.registry.api;
 
+import hera.foundation.http.HeraHeaders;
 import hera.foundation.http.QueryString;
 import hera.foundation.http.RequestRefusedException;
 import hera.foundation.json.MalformedInputException;
@@ -55,7 +56,7 @@ final class WriteHandler {
         }
         metrics.put();
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
-        response.setHeader("Hera-Timestamp", Long.toString(timestamp));
+        response.setHeader(HeraHeaders.TIMESTAMP, Long.toString(timestamp));
     }
 
     private void hold(
@@ -80,7 +81,7 @@ final class WriteHandler {
         holds.end(new RegistryPath.OfInstance(service, id));
         metrics.delete();
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
-        response.setHeader("Hera-Timestamp", Long.toString(timestamp.getAsLong()));
+        response.setHeader(HeraHeaders.TIMESTAMP, Long.toString(timestamp.getAsLong()));
     }
 
     /** Reads at most one byte more than an instance may have. */

@@ -1,9 +1,13 @@
 package hera.registry.gossip;
 
 import hera.foundation.http.ContentDigest;
-import hera.foundation.http.Problem;
+import hera.foundation.http.HeraHeaders;
+import hera.foundation.http.PeerAddress;
 import hera.foundation.http.QueryString;
+import hera.foundation.http.RequestRefusedException;
+import hera.foundation.http.WaitPreference;
 import hera.foundation.json.MalformedInputException;
+import hera.foundation.server.Responses;
 import hera.foundation.time.Cancellable;
 import hera.foundation.time.Clock;
 import hera.registry.replica.Digest;
@@ -17,11 +21,7 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -29,8 +29,6 @@ import org.springframework.web.bind.annotation.RestController;
 /** Pulls over HTTP. A pull that waits holds its connection and no thread. */
 @RestController
 public final class DeltasController {
-    private static final Pattern WAIT =
-            Pattern.compile("(?:^|[,;\\s])wait\\s*=\\s*\"?(\\d{1,9}(?:\\.\\d{1,3})?)\"?(?:$|[,;\\s])");
     private static final int LONGEST_POSTED_DIGEST = 4 * 1024 * 1024;
 
     private final Gossip gossip;
@@ -74,10 +72,10 @@ public final class DeltasController {
 
     private void answer(Digest named, HttpServletRequest request, HttpServletResponse response)
             throws IOException, MalformedInputException {
-        Digest digest = GapsCodec.withGaps(named, request.getHeader(GapsCodec.HEADER));
+        Digest digest = GapsCodec.withGaps(named, request.getHeader(HeraHeaders.GAPS));
         PageFormat form = PageFormat.accepted(request.getHeader("Accept"));
-        Duration wait = wait(request.getHeader("Prefer"));
-        NodeIdentity from = NodeIdentity.parse(request.getHeader(NodeIdentity.HEADER));
+        WaitPreference wait = WaitPreference.of(null, request.getHeaders(WaitPreference.PREFER));
+        NodeIdentity from = NodeIdentity.parse(request.getHeader(HeraHeaders.NODE));
         if (from != null) {
             own.reachedAt(request.getLocalAddr());
             String address = address(request);
@@ -86,34 +84,35 @@ public final class DeltasController {
             gossip.sightings().heard(from, address);
             String rival = gossip.sightings().rivalOf(from);
             if (rival != null) {
-                response.setHeader(NameConflicts.RIVAL_HEADER, rival);
+                response.setHeader(HeraHeaders.RIVAL, rival);
             }
         }
         DeltasRequest asked = new DeltasRequest(
-                digest, form, wait, "true".equalsIgnoreCase(request.getHeader(PullRequest.WHOLE_HEADER)), from);
-        if (wait.isZero()) {
+                digest, form, wait.longest(), "true".equalsIgnoreCase(request.getHeader(HeraHeaders.WHOLE)), from);
+        if (wait.longest().isZero()) {
             Answer answer = new Answer(form, wait);
             gossip.service().ask(asked, answer::keep);
             answer.write(response);
         } else {
-            hold(asked, request, response);
+            hold(asked, wait, request, response);
         }
     }
 
     /** Where the asker says that it is reached; a host that it leaves open is the one that the request came from. */
     private static String address(HttpServletRequest request) {
-        String stated = request.getHeader(NameConflicts.ADDRESS_HEADER);
+        String stated = request.getHeader(HeraHeaders.ADDRESS);
         if (stated == null) {
             return request.getRemoteAddr();
         }
         String host = request.getRemoteAddr();
-        return stated.startsWith(":") ? (host.indexOf(':') < 0 ? host : "[" + host + "]") + stated : stated;
+        return stated.startsWith(":") ? PeerAddress.authority(host) + stated : stated;
     }
 
-    private void hold(DeltasRequest asked, HttpServletRequest request, HttpServletResponse response) {
+    private void hold(
+            DeltasRequest asked, WaitPreference wait, HttpServletRequest request, HttpServletResponse response) {
         AsyncContext async = request.startAsync();
         async.setTimeout(0);
-        Answer answer = new Answer(asked.form(), asked.hold());
+        Answer answer = new Answer(asked.form(), wait);
         Cancellable held = gossip.service().ask(asked, reply -> {
             answer.keep(reply);
             async.start(() -> finish(async, answer, response));
@@ -134,10 +133,10 @@ public final class DeltasController {
     /** One reply on its way to the response. */
     private final class Answer {
         private final PageFormat form;
-        private final Duration wait;
+        private final WaitPreference wait;
         private @Nullable DeltasReply reply;
 
-        Answer(PageFormat form, Duration wait) {
+        Answer(PageFormat form, WaitPreference wait) {
             this.form = form;
             this.wait = wait;
         }
@@ -153,18 +152,16 @@ public final class DeltasController {
             }
             response.setContentType(form.mediaType());
             response.setContentLength(made.page().length);
-            response.setHeader(NodeIdentity.HEADER, self.toHeader());
-            response.setHeader(NameConflicts.ADDRESS_HEADER, own.toHeader());
-            response.setHeader(PeerView.CLOCK_HEADER, Long.toString(clock.now().wallMillis()));
+            response.setHeader(HeraHeaders.NODE, self.toHeader());
+            response.setHeader(HeraHeaders.ADDRESS, own.toHeader());
+            response.setHeader(HeraHeaders.CLOCK, Long.toString(clock.now().wallMillis()));
             if (form == PageFormat.RICH) {
                 response.setHeader(ContentDigest.HEADER, ContentDigest.of(made.page()));
             }
             if (made.more()) {
-                response.setHeader("Hera-More", "true");
+                response.setHeader(HeraHeaders.MORE, "true");
             }
-            if (!wait.isZero()) {
-                response.setHeader("Preference-Applied", "wait=" + wait.toSeconds());
-            }
+            wait.confirm(response::setHeader);
             response.getOutputStream().write(made.page());
         }
     }
@@ -196,23 +193,7 @@ public final class DeltasController {
         public void onStartAsync(AsyncEvent event) {}
     }
 
-    /** RFC 7240's {@code wait}; what is not understood counts as absent. */
-    static Duration wait(@Nullable String prefer) {
-        if (prefer == null) {
-            return Duration.ZERO;
-        }
-        Matcher wait = WAIT.matcher(prefer);
-        return wait.find() ? Duration.ofMillis((long) (Double.parseDouble(wait.group(1)) * 1000)) : Duration.ZERO;
-    }
-
     private static void problem(HttpServletResponse response, MalformedInputException input) throws IOException {
-        HttpStatus status = input.reason() == MalformedInputException.Reason.TOO_LARGE
-                ? HttpStatus.CONTENT_TOO_LARGE
-                : HttpStatus.BAD_REQUEST;
-        byte[] body = new Problem(status.value(), status.getReasonPhrase(), String.valueOf(input.getMessage())).json();
-        response.setStatus(status.value());
-        response.setContentType(Problem.MEDIA_TYPE);
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        Responses.problem(response, RequestRefusedException.of(input));
     }
 }

@@ -2,9 +2,12 @@ package hera.registry.gossip;
 
 import hera.foundation.http.BoundedBody;
 import hera.foundation.http.ContentDigest;
+import hera.foundation.http.HeraHeaders;
 import hera.foundation.http.NoSslContext;
 import hera.foundation.http.PeerAddress;
+import hera.foundation.http.WaitPreference;
 import hera.foundation.time.Cancellable;
+import hera.foundation.time.Failures;
 import hera.foundation.time.Timer;
 import hera.registry.gossip.PullFailedException.Kind;
 import hera.registry.replica.Digest;
@@ -25,7 +28,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -146,14 +148,14 @@ public final class HttpPeerClient implements PeerClient {
         builder.timeout(request.hold().plus(answerTimeout));
         builder.header("Accept", PageFormat.RICH.mediaType() + ", " + PageFormat.PLAIN.mediaType() + ";q=0.5");
         if (!request.hold().isZero()) {
-            builder.header("Prefer", "wait=" + request.hold().toSeconds());
+            builder.header(WaitPreference.PREFER, WaitPreference.prefer(request.hold()));
         }
         if (request.whole()) {
-            builder.header(PullRequest.WHOLE_HEADER, "true");
+            builder.header(HeraHeaders.WHOLE, "true");
         }
         String gaps = GapsCodec.toHeader(digest);
         if (gaps != null) {
-            builder.header(GapsCodec.HEADER, gaps);
+            builder.header(HeraHeaders.GAPS, gaps);
         }
         headers.get().forEach(builder::header);
         return builder.build();
@@ -173,7 +175,7 @@ public final class HttpPeerClient implements PeerClient {
 
     private PullResponse answer(HttpResponse<byte[]> response) throws PullFailedException {
         HttpHeaders answered = response.headers();
-        String theirs = header(answered, Environment.HEADER);
+        String theirs = header(answered, HeraHeaders.ENVIRONMENT);
         if (!Objects.equals(theirs, environment) || response.statusCode() == MISDIRECTED) {
             throw new PullFailedException(
                     Kind.WRONG_ENVIRONMENT,
@@ -194,20 +196,20 @@ public final class HttpPeerClient implements PeerClient {
         if (type != null && !type.contains("json")) {
             throw new PullFailedException(Kind.WRONG_TYPE, "the answer is " + type + ", not JSON");
         }
-        String applied = header(answered, "Preference-Applied");
+        String applied = header(answered, WaitPreference.APPLIED);
         return new PullResponse(
                 PageFormat.of(type),
                 response.body(),
-                "true".equalsIgnoreCase(header(answered, "Hera-More")),
+                "true".equalsIgnoreCase(header(answered, HeraHeaders.MORE)),
                 applied != null && applied.contains("wait"),
-                NodeIdentity.parse(header(answered, NodeIdentity.HEADER)),
-                header(answered, NameConflicts.RIVAL_HEADER),
+                NodeIdentity.parse(header(answered, HeraHeaders.NODE)),
+                header(answered, HeraHeaders.RIVAL),
                 header(answered, ContentDigest.HEADER),
                 clock(answered));
     }
 
     private static @Nullable Long clock(HttpHeaders headers) {
-        String clock = header(headers, PeerView.CLOCK_HEADER);
+        String clock = header(headers, HeraHeaders.CLOCK);
         return clock != null && clock.matches("\\d{1,18}") ? Long.valueOf(clock) : null;
     }
 
@@ -216,10 +218,7 @@ public final class HttpPeerClient implements PeerClient {
     }
 
     private static PullFailedException reason(@Nullable Throwable failure, Duration deadline) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = Failures.cause(failure);
         if (cause instanceof PullFailedException known) {
             return known;
         }

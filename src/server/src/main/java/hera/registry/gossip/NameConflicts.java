@@ -17,12 +17,6 @@ import org.slf4j.LoggerFactory;
  * by many threads.
  */
 public final class NameConflicts {
-    /** Says to a node that its name is used elsewhere too, and where: a header of an answer. */
-    public static final String RIVAL_HEADER = "Hera-Rival";
-
-    /** Where the sender is reached, {@code host:port}; it may leave out the host, which the receiver sees. */
-    public static final String ADDRESS_HEADER = "Hera-Address";
-
     private static final Logger log = LoggerFactory.getLogger(NameConflicts.class);
     private static final Duration MEMORY = Duration.ofMinutes(1);
     private static final int MOST_LIVES_A_NAME = 4;

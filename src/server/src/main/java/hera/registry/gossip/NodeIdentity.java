@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param incarnation drawn by chance at each start
  */
 public record NodeIdentity(NodeName name, String incarnation) {
-    /** The header's name. */
-    public static final String HEADER = "Hera-Node";
-
     /** The identity in a header's value; null for an absent or broken one, as a stranger's may be. */
     public static @Nullable NodeIdentity parse(@Nullable String header) {
         int semicolon = header == null ? -1 : header.lastIndexOf(';');

@@ -2,6 +2,7 @@ package hera.registry.gossip;
 
 import hera.foundation.http.PeerAddress;
 import hera.foundation.names.NodeName;
+import hera.foundation.time.Backoff;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Peer {
     static final Duration FIRST_BACK_OFF = Duration.ofSeconds(1);
     static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
+    private static final Backoff BACK_OFF = new Backoff(FIRST_BACK_OFF, LONGEST_BACK_OFF);
 
     final Source source;
 
@@ -137,7 +139,7 @@ final class Peer {
         lastFailure = why;
         waits = null;
         failedAtMillis = nowMillis;
-        retryAtMillis = nowMillis + backOffMillis(failures, random);
+        retryAtMillis = nowMillis + BACK_OFF.jittered(failures, random).toMillis();
     }
 
     /** Whatever is under way no longer matters. */
@@ -156,11 +158,5 @@ final class Peer {
         if (waiting != null) {
             waiting.answer.cancel(true);
         }
-    }
-
-    static long backOffMillis(int failures, RandomGenerator random) {
-        long doubled = FIRST_BACK_OFF.toMillis() << Math.min(failures - 1, 20);
-        long longest = Math.min(doubled, LONGEST_BACK_OFF.toMillis());
-        return longest - random.nextLong(longest / 2 + 1);
     }
 }

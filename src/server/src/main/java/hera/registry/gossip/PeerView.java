@@ -29,9 +29,6 @@ public record PeerView(
         boolean holds,
         @Nullable Long lagMillis,
         @Nullable Long clockSkewMillis) {
-    /** Milliseconds since 1970 by the clock of who answers: for a look at skew, never for liveness. */
-    static final String CLOCK_HEADER = "Hera-Clock";
-
     /** How many failures in a row make a peer a failing one. */
     private static final int FAILING_FROM = 3;
 

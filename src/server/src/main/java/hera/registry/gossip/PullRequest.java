@@ -10,7 +10,4 @@ import java.time.Duration;
  * @param hold how long the peer may hold the answer until it has news; zero for an answer at once
  * @param whole whether instances are to come whole and not as touches, because the asker may lack their content
  */
-public record PullRequest(Digest digest, Duration hold, boolean whole) {
-    /** Asks for {@link #whole} instances: a header. Who does not know it may send touches. */
-    public static final String WHOLE_HEADER = "Hera-Whole";
-}
+public record PullRequest(Digest digest, Duration hold, boolean whole) {}

@@ -1,9 +1,9 @@
 package hera.registry.gossip;
 
 import hera.foundation.time.Clock;
+import hera.foundation.time.Failures;
 import hera.registry.gossip.PullFailedException.Kind;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +76,7 @@ final class PullSender {
     }
 
     private static PullFailedException reason(@Nullable Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Failures.cause(failure);
         return cause instanceof PullFailedException known
                 ? known
                 : new PullFailedException(Kind.INTERNAL, String.valueOf(cause));

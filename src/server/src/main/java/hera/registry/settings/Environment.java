@@ -11,9 +11,6 @@ import java.util.TreeSet;
  *     header; compared exactly
  */
 public record Environment(String name) {
-    /** Names the sender's environment: a header of every answer, and of every request between nodes. */
-    public static final String HEADER = "Hera-Environment";
-
     private static final Map<String, List<Integer>> WELL_KNOWN_PORTS = Map.of(
             "production", List.of(3222, 3232),
             "staging", List.of(3223, 3233),

@@ -1,9 +1,10 @@
 package hera.registry.settings;
 
 import hera.foundation.settings.InvalidSettingException;
+import hera.foundation.settings.SettingValues;
 
 /**
- * How much of everything a node takes. What a client sends beyond a limit is refused with an error that names it.
+ * The limits of a node. A request beyond a limit is refused with an error that names it.
  *
  * <p>All nodes of a cluster should have the same limits for what travels: a node skips what is too large for it.
  *
@@ -38,31 +39,37 @@ public record Limits(
         int maxHeldRegistrations,
         int maxOrigins) {
 
-    /** Room in a page for what stands around one instance: names, timestamp, origin, punctuation. */
+    /** Bytes of a page around one instance: names, timestamp, origin, punctuation. */
     private static final int ROOM_AROUND_AN_INSTANCE = 4096;
 
-    /** The limits of a node that is told nothing else. */
-    public static final Limits DEFAULT =
-            new Limits(64 << 10, 255, 64, 1_000_000, 4 << 20, 16 << 20, 10_000, 10_000, 10_000);
+    /** The defaults. */
+    public static final Limits DEFAULT = of(new SettingValues());
 
     public Limits {
-        check("max-instance-bytes", maxInstanceBytes, 2, 16 << 20);
-        check("max-name-bytes", maxNameBytes, 1, 255);
-        check("max-nesting", maxNesting, 1, 500);
-        check("max-instances", maxInstances, 1, 100_000_000);
-        check("max-page-bytes", maxPageBytes, 1024, 256 << 20);
-        check("max-batch-bytes", maxBatchBytes, 1024, 256 << 20);
-        check("max-held-requests", maxHeldRequests, 0, 1_000_000);
-        check("max-held-registrations", maxHeldRegistrations, 0, 1_000_000);
-        check("max-origins", maxOrigins, 1, 1_000_000);
-        checkRoom("max-page-bytes", maxPageBytes, maxInstanceBytes);
-        checkRoom("max-batch-bytes", maxBatchBytes, maxInstanceBytes);
+        RegistryKeys.MAX_INSTANCE_BYTES.check(maxInstanceBytes);
+        RegistryKeys.MAX_NAME_BYTES.check(maxNameBytes);
+        RegistryKeys.MAX_NESTING.check(maxNesting);
+        RegistryKeys.MAX_INSTANCES.check(maxInstances);
+        RegistryKeys.MAX_PAGE_BYTES.check(maxPageBytes);
+        RegistryKeys.MAX_BATCH_BYTES.check(maxBatchBytes);
+        RegistryKeys.MAX_HELD_REQUESTS.check(maxHeldRequests);
+        RegistryKeys.MAX_HELD_REGISTRATIONS.check(maxHeldRegistrations);
+        RegistryKeys.MAX_ORIGINS.check(maxOrigins);
+        checkRoom(RegistryKeys.MAX_PAGE_BYTES.key(), maxPageBytes, maxInstanceBytes);
+        checkRoom(RegistryKeys.MAX_BATCH_BYTES.key(), maxBatchBytes, maxInstanceBytes);
     }
 
-    private static void check(String key, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new InvalidSettingException(key, "must be between %d and %d, not %d".formatted(least, most, value));
-        }
+    static Limits of(SettingValues values) {
+        return new Limits(
+                values.get(RegistryKeys.MAX_INSTANCE_BYTES),
+                values.get(RegistryKeys.MAX_NAME_BYTES),
+                values.get(RegistryKeys.MAX_NESTING),
+                values.get(RegistryKeys.MAX_INSTANCES),
+                values.get(RegistryKeys.MAX_PAGE_BYTES),
+                values.get(RegistryKeys.MAX_BATCH_BYTES),
+                values.get(RegistryKeys.MAX_HELD_REQUESTS),
+                values.get(RegistryKeys.MAX_HELD_REGISTRATIONS),
+                values.get(RegistryKeys.MAX_ORIGINS));
     }
 
     private static void checkRoom(String key, int bytes, int maxInstanceBytes) {

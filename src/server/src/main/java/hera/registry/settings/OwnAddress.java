@@ -7,8 +7,8 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where other nodes reach this one, as far as it knows: where it is told that they do, else the address that it is bound
- * to, else the one at which a peer has reached it. Thread-safe.
+ * The address at which other nodes reach this one: the advertised one, else the one that it is bound to, else the one at
+ * which a peer has reached it, else the host name. Thread-safe.
  */
 public final class OwnAddress {
     private final @Nullable PeerAddress advertised;
@@ -19,7 +19,7 @@ public final class OwnAddress {
     private volatile boolean reachedFromElsewhere;
 
     /**
-     * @param hostName for want of anything better
+     * @param hostName the last resort
      * @param port the one that it listens on
      */
     public OwnAddress(RegistrySettings settings, String hostName, IntSupplier port) {
@@ -29,7 +29,7 @@ public final class OwnAddress {
         this.port = port;
     }
 
-    /** A peer has reached this node at that address of this host; one from another host knows better. */
+    /** Notes the address of this host that a peer has connected to; one seen from another host beats loopback. */
     public void reachedAt(String localAddress) {
         if (!reachedFromElsewhere && !localAddress.equals(reachedAt)) {
             InetAddress address = literal(localAddress);
@@ -56,18 +56,17 @@ public final class OwnAddress {
         return advertised == null ? port.getAsInt() : advertised.port();
     }
 
-    /** As a node says it to another, who sees the host where it is left out. */
+    /** Returns the value of {@code Hera-Address}; without a host the receiver takes the one that it sees. */
     public String toHeader() {
         return advertised == null ? ":" + port.getAsInt() : advertised.toString();
     }
 
     @Override
     public String toString() {
-        String host = host();
-        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port();
+        return PeerAddress.text(host(), port());
     }
 
-    /** Null for what is no address but a name, which is not looked up. */
+    /** Returns the address that the text spells; null for a host name, which is not resolved. */
     private static @Nullable InetAddress literal(String text) {
         if (text.indexOf(':') < 0 && !text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}")) {
             return null;

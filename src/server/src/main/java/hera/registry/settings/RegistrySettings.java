@@ -3,7 +3,8 @@ package hera.registry.settings;
 import hera.foundation.http.PeerAddress;
 import hera.foundation.names.NodeName;
 import hera.foundation.settings.InvalidSettingException;
-import hera.foundation.settings.Seconds;
+import hera.foundation.settings.SettingValues;
+import hera.foundation.settings.SettingsLoader;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,9 +13,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a node is told when it starts. Immutable; bad or contradictory values are refused with {@link
- * InvalidSetting}, never repaired. Each component is the key of the same name in {@code hera.yml} ({@code
- * gossipInterval} is {@code gossip-interval}); durations are seconds there, fractions allowed.
+ * The settings of a registry node. Immutable; bad or contradictory values are refused with {@link
+ * InvalidSettingException}, never repaired. Each component is the key of the same name in {@code hera.yml} ({@code
+ * gossipInterval} is {@code gossip-interval}); durations are seconds there, fractions allowed. {@link RegistryKeys}
+ * declares key, flag, default, bounds and the short text of each.
  *
  * @param name this node's name, unique in the cluster: as an origin it stands beside every write that this node takes.
  *     Two nodes with one name overwrite each other's timestamps. Default: the host name.
@@ -25,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param liveness how long an instance lives without a heartbeat. Larger forgives slow or lost heartbeats and keeps the
  *     dead listed for longer; smaller finds them sooner and costs traffic: a cluster carries instances * 3 / liveness
  *     heartbeats a second when services send three in a lifetime. 5 minutes outlives a deployment's restart.
- * @param gossipInterval how often one of the held pulls is moved to a random other peer, and how often a peer is pulled
- *     that cannot hold one. Larger heals more slowly after a fault and, with peers of the original design, delays their
- *     writes by as much; smaller costs requests: peers / interval a second. 3 s is far below any liveness. A write
- *     between Hera nodes does not wait for it.
+ * @param gossipInterval how often a full pull is made at a random peer, and how often a peer is pulled that cannot hold
+ *     a pull open. Larger heals more slowly after a fault and, with peers of the original design, delays their writes by
+ *     as much; smaller costs 1 / interval full pulls a second. 3 s is far below any liveness. A write between Hera nodes
+ *     does not wait for it: held pulls carry it.
  * @param purgeInterval how often expired entries leave memory. They are invisible from the moment they expire, so this
  *     is no matter of correctness: larger holds memory for longer, smaller wakes the node more often. 7 s is no
  *     multiple of the gossip interval, so that the two rarely meet.
@@ -66,36 +68,41 @@ public record RegistrySettings(
         boolean discover,
         Limits limits) {
 
-    /** The port of a node that is told neither a port nor an environment. */
-    public static final int DEFAULT_PORT = 3222;
-
-    private static final Duration MILLISECOND = Duration.ofMillis(1);
-
     public RegistrySettings {
         ports = List.copyOf(ports);
         cluster = Collections.unmodifiableMap(new LinkedHashMap<>(cluster));
         neighbours = List.copyOf(neighbours);
         checkPorts(ports);
         if (bind != null && bind.isBlank()) {
-            throw new InvalidSettingException("bind", "must be an address of this host, not blank");
+            throw new InvalidSettingException(RegistryKeys.BIND.key(), "must be an address of this host, not blank");
         }
-        checkBetween("liveness", liveness, Duration.ofMillis(100), Duration.ofDays(30));
-        checkBetween("gossip-interval", gossipInterval, Duration.ofMillis(10), Duration.ofHours(1));
-        checkBetween("purge-interval", purgeInterval, Duration.ofMillis(10), Duration.ofHours(1));
-        if (gossipFanout < 1 || gossipFanout > 100) {
-            throw new InvalidSettingException("gossip-fanout", "must be between 1 and 100, not " + gossipFanout);
-        }
-        checkBetween("merge-window", mergeWindow, Duration.ZERO, Duration.ofSeconds(1));
+        RegistryKeys.LIVENESS.check(liveness);
+        RegistryKeys.GOSSIP_INTERVAL.check(gossipInterval);
+        RegistryKeys.PURGE_INTERVAL.check(purgeInterval);
+        RegistryKeys.GOSSIP_FANOUT.check(gossipFanout);
+        RegistryKeys.MERGE_WINDOW.check(mergeWindow);
         checkAddressesDiffer(cluster);
         if (clusterName != null && !clusterName.matches("[^\\p{Cntrl}]{1,255}")) {
             throw new InvalidSettingException(
-                    "cluster-name", "must have 1 to 255 characters, none of them a control character");
+                    RegistryKeys.CLUSTER_NAME.key(), "must have 1 to 255 characters, none of them a control character");
         }
     }
 
-    /** The defaults, to be changed before they are built. */
+    /** Returns a builder with the defaults. */
     public static RegistrySettingsBuilder named(NodeName name) {
-        return new RegistrySettingsBuilder(name);
+        SettingValues values = new SettingValues();
+        values.set(RegistryKeys.NAME, name);
+        return new RegistrySettingsBuilder(values, name.value());
+    }
+
+    /**
+     * Returns the reader of {@code hera.yml} and the flags.
+     *
+     * @param hostName this node's name when neither file nor flag has one
+     */
+    public static SettingsLoader<RegistrySettings> loader(String hostName) {
+        return new SettingsLoader<>(
+                RegistryKeys.TABLE, values -> new RegistrySettingsBuilder(values, hostName).build());
     }
 
     /** The cluster without this node itself. */
@@ -107,25 +114,9 @@ public record RegistrySettings(
 
     private static void checkPorts(List<Integer> ports) {
         if (ports.isEmpty()) {
-            throw new InvalidSettingException("port", "must be given");
+            throw new InvalidSettingException(RegistryKeys.PORT.key(), "must be given");
         }
-        for (int port : ports) {
-            if (port < 0 || port > 65535) {
-                throw new InvalidSettingException("port", "must be between 0 and 65535, not " + port);
-            }
-        }
-    }
-
-    private static void checkBetween(String key, Duration value, Duration least, Duration most) {
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new InvalidSettingException(
-                    key,
-                    "must be between %s and %s seconds, not %s"
-                            .formatted(Seconds.text(least), Seconds.text(most), Seconds.text(value)));
-        }
-        if (value.compareTo(MILLISECOND) < 0 && !value.isZero()) {
-            throw new InvalidSettingException(key, "must be at least 0.001 seconds, not " + Seconds.text(value));
-        }
+        ports.forEach(RegistryKeys.PORT::check);
     }
 
     private static void checkAddressesDiffer(Map<NodeName, PeerAddress> cluster) {
@@ -134,7 +125,7 @@ public record RegistrySettings(
             NodeName other = owners.putIfAbsent(address, node);
             if (other != null) {
                 throw new InvalidSettingException(
-                        "cluster", "%s and %s have one address, %s".formatted(other, node, address));
+                        RegistryKeys.CLUSTER.key() + "." + node, "%s and %s have one address, %s".formatted(other, node, address));
             }
         });
     }

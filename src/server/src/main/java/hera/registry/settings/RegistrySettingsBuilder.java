@@ -3,35 +3,27 @@ package hera.registry.settings;
 import hera.foundation.http.PeerAddress;
 import hera.foundation.names.NodeName;
 import hera.foundation.settings.InvalidSettingException;
+import hera.foundation.settings.Setting;
+import hera.foundation.settings.SettingValues;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a {@link RegistrySettings} out of the defaults and what differs from them; the checks are made by {@link #build}.
- * Not thread-safe.
+ * A builder of {@link RegistrySettings} out of the defaults and the values that differ from them; {@link #build} checks
+ * them. Not thread-safe.
  */
 public final class RegistrySettingsBuilder {
-    private final NodeName name;
+    private final SettingValues values;
+    private final String hostName;
     private List<Integer> ports = List.of();
-    private @Nullable String bind;
-    private Duration liveness = Duration.ofMinutes(5);
-    private Duration gossipInterval = Duration.ofSeconds(3);
-    private Duration purgeInterval = Duration.ofSeconds(7);
-    private int gossipFanout = 3;
-    private Duration mergeWindow = Duration.ofMillis(1);
-    private Map<NodeName, PeerAddress> cluster = new LinkedHashMap<>();
-    private @Nullable Environment environment;
-    private List<PeerAddress> neighbours = List.of();
-    private @Nullable PeerAddress advertise;
-    private @Nullable String clusterName;
-    private boolean discover = true;
-    private Limits limits = Limits.DEFAULT;
+    private @Nullable Limits limits;
 
-    RegistrySettingsBuilder(NodeName name) {
-        this.name = name;
+    /** @param hostName the node's name if the values have none */
+    RegistrySettingsBuilder(SettingValues values, String hostName) {
+        this.values = values;
+        this.hostName = hostName;
     }
 
     /** The one port to listen on; 0 for any free one. */
@@ -40,69 +32,57 @@ public final class RegistrySettingsBuilder {
     }
 
     /** The ports to listen on, of which the first free one is taken. */
-    public RegistrySettingsBuilder ports(Integer... ports) {
-        this.ports = List.of(ports);
+    public RegistrySettingsBuilder ports(Integer... toTry) {
+        this.ports = List.of(toTry);
         return this;
     }
 
     public RegistrySettingsBuilder bind(@Nullable String bind) {
-        this.bind = bind;
-        return this;
+        return set(RegistryKeys.BIND, bind);
     }
 
     public RegistrySettingsBuilder liveness(Duration liveness) {
-        this.liveness = liveness;
-        return this;
+        return set(RegistryKeys.LIVENESS, liveness);
     }
 
     public RegistrySettingsBuilder gossipInterval(Duration gossipInterval) {
-        this.gossipInterval = gossipInterval;
-        return this;
+        return set(RegistryKeys.GOSSIP_INTERVAL, gossipInterval);
     }
 
     public RegistrySettingsBuilder purgeInterval(Duration purgeInterval) {
-        this.purgeInterval = purgeInterval;
-        return this;
+        return set(RegistryKeys.PURGE_INTERVAL, purgeInterval);
     }
 
     public RegistrySettingsBuilder gossipFanout(int gossipFanout) {
-        this.gossipFanout = gossipFanout;
-        return this;
+        return set(RegistryKeys.GOSSIP_FANOUT, gossipFanout);
     }
 
     public RegistrySettingsBuilder mergeWindow(Duration mergeWindow) {
-        this.mergeWindow = mergeWindow;
-        return this;
+        return set(RegistryKeys.MERGE_WINDOW, mergeWindow);
     }
 
     public RegistrySettingsBuilder cluster(Map<NodeName, PeerAddress> cluster) {
-        this.cluster = cluster;
-        return this;
+        return set(RegistryKeys.CLUSTER, cluster);
     }
 
     public RegistrySettingsBuilder environment(@Nullable Environment environment) {
-        this.environment = environment;
-        return this;
+        return set(RegistryKeys.ENVIRONMENT, environment);
     }
 
     public RegistrySettingsBuilder neighbours(List<PeerAddress> neighbours) {
-        this.neighbours = neighbours;
-        return this;
+        return set(RegistryKeys.NEIGHBOURS, neighbours);
     }
 
     public RegistrySettingsBuilder advertise(@Nullable PeerAddress advertise) {
-        this.advertise = advertise;
-        return this;
+        return set(RegistryKeys.ADVERTISE, advertise);
     }
 
     public RegistrySettingsBuilder clusterName(@Nullable String clusterName) {
-        this.clusterName = clusterName;
-        return this;
+        return set(RegistryKeys.CLUSTER_NAME, clusterName);
     }
 
     public RegistrySettingsBuilder discover(boolean discover) {
-        this.discover = discover;
-        return this;
+        return set(RegistryKeys.DISCOVER, discover);
     }
 
     public RegistrySettingsBuilder limits(Limits limits) {
@@ -110,36 +90,60 @@ public final class RegistrySettingsBuilder {
         return this;
     }
 
-    /** The settings, or {@link InvalidSettingException}. */
+    /** Returns the settings, or throws {@link InvalidSettingException}. */
     public RegistrySettings build() {
+        Map<NodeName, PeerAddress> cluster = values.find(RegistryKeys.CLUSTER);
+        List<PeerAddress> neighbours = values.find(RegistryKeys.NEIGHBOURS);
         return new RegistrySettings(
-                name,
+                name(),
                 portsToTry(),
-                bind,
-                liveness,
-                gossipInterval,
-                purgeInterval,
-                gossipFanout,
-                mergeWindow,
-                cluster,
-                environment,
-                neighbours,
-                advertise,
-                clusterName,
-                discover,
-                limits);
+                values.find(RegistryKeys.BIND),
+                values.get(RegistryKeys.LIVENESS),
+                values.get(RegistryKeys.GOSSIP_INTERVAL),
+                values.get(RegistryKeys.PURGE_INTERVAL),
+                values.get(RegistryKeys.GOSSIP_FANOUT),
+                values.get(RegistryKeys.MERGE_WINDOW),
+                cluster == null ? Map.of() : cluster,
+                values.find(RegistryKeys.ENVIRONMENT),
+                neighbours == null ? List.of() : neighbours,
+                values.find(RegistryKeys.ADVERTISE),
+                values.find(RegistryKeys.CLUSTER_NAME),
+                values.get(RegistryKeys.DISCOVER),
+                limits == null ? Limits.of(values) : limits);
+    }
+
+    private <T> RegistrySettingsBuilder set(Setting<RegistrySettings, T> setting, @Nullable T value) {
+        values.set(setting, value);
+        return this;
+    }
+
+    private NodeName name() {
+        NodeName name = values.find(RegistryKeys.NAME);
+        if (name != null) {
+            return name;
+        }
+        try {
+            return new NodeName(hostName);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingException(RegistryKeys.NAME.key(), String.valueOf(e.getMessage()));
+        }
     }
 
     private List<Integer> portsToTry() {
+        Integer port = values.find(RegistryKeys.PORT);
+        Environment environment = values.find(RegistryKeys.ENVIRONMENT);
         if (!ports.isEmpty()) {
             return ports;
         }
+        if (port != null) {
+            return List.of(port);
+        }
         if (environment == null) {
-            return List.of(RegistrySettings.DEFAULT_PORT);
+            return List.of(RegistryKeys.PORT.usual());
         }
         if (environment.wellKnownPorts().isEmpty()) {
             throw new InvalidSettingException(
-                    "environment",
+                    RegistryKeys.ENVIRONMENT.key(),
                     "%s is none of %s, so a port must be given, too"
                             .formatted(environment, String.join(", ", Environment.wellKnownNames())));
         }

@@ -2,6 +2,7 @@ package hera.registry.wire;
 
 import static hera.foundation.json.MalformedInputException.Reason.BAD_DIGEST;
 
+import hera.foundation.http.HeraHeaders;
 import hera.foundation.http.PercentCodec;
 import hera.foundation.json.JsonText;
 import hera.foundation.json.LogSafe;
@@ -21,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * and its last. Who does not know the header answers as if there were none.
  */
 public final class GapsCodec {
-    public static final String HEADER = "Hera-Gaps";
-
     /** How many spans one header may name; those who ask for more do it in turn. */
     public static final int MAX_SPANS = 64;
 
@@ -62,7 +61,7 @@ public final class GapsCodec {
         }
         String[] spans = header.split(",", MAX_SPANS + 1);
         if (spans.length > MAX_SPANS) {
-            throw new MalformedInputException(BAD_DIGEST, HEADER + " may name at most " + MAX_SPANS + " spans");
+            throw new MalformedInputException(BAD_DIGEST, HeraHeaders.GAPS + " may name at most " + MAX_SPANS + " spans");
         }
         Map<NodeName, List<TimestampRange>> gaps = new TreeMap<>();
         for (String text : spans) {
@@ -111,6 +110,6 @@ public final class GapsCodec {
     }
 
     private static MalformedInputException refused(String part, String why) {
-        return new MalformedInputException(BAD_DIGEST, HEADER + ": '%s' %s".formatted(LogSafe.of(part), why));
+        return new MalformedInputException(BAD_DIGEST, HeraHeaders.GAPS + ": '%s' %s".formatted(LogSafe.of(part), why));
     }
 }

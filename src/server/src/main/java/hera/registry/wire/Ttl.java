@@ -3,16 +3,15 @@ package hera.registry.wire;
 import static hera.foundation.json.MalformedInputException.Reason.BAD_TTL;
 
 import hera.foundation.json.MalformedInputException;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.util.regex.Pattern;
+import hera.foundation.time.Seconds;
+import java.time.Duration;
 
 /** The liveness that an instance may ask for of its own: 1 second to 24 hours. */
 public final class Ttl {
     public static final int MIN_MILLIS = 1_000;
     public static final int MAX_MILLIS = 24 * 60 * 60 * 1_000;
 
-    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}(?:\\.[0-9]{1,9})?");
+    private static final Duration BEYOND_ANY = Duration.ofDays(2);
 
     private Ttl() {}
 
@@ -22,13 +21,11 @@ public final class Ttl {
      * @throws MalformedInputException BAD_TTL
      */
     public static int parseSeconds(String seconds) throws MalformedInputException {
-        if (!SECONDS.matcher(seconds).matches()) {
+        try {
+            return checkMillis(Seconds.parseUpTo(BEYOND_ANY, seconds).toMillis());
+        } catch (IllegalArgumentException e) {
             throw new MalformedInputException(BAD_TTL, "ttl must be a number of seconds from 1 to 86400");
         }
-        return checkMillis(new BigDecimal(seconds)
-                .movePointRight(3)
-                .setScale(0, RoundingMode.DOWN)
-                .longValueExact());
     }
 
     /** @throws MalformedInputException BAD_TTL unless from {@link #MIN_MILLIS} to {@link #MAX_MILLIS} */

@@ -22,6 +22,12 @@ class PeerAddressTest {
     }
 
     @Test
+    void textNeedsNoPortThatIsKnown() {
+        assertThat(PeerAddress.text("fe80::1%eth0", 0)).isEqualTo("[fe80::1%eth0]:0");
+        assertThat(PeerAddress.text("localhost", 0)).isEqualTo("localhost:0");
+    }
+
+    @Test
     void pathsAreTakenAsTheyAre() {
         assertThat(new PeerAddress("::1", 3222).uri("/_deltas?a%2Fb=1"))
                 .isEqualTo(URI.create("http://[::1]:3222/_deltas?a%2Fb=1"));

@@ -29,8 +29,8 @@ class QueryStringTest {
         assertThat(query.all("where")).containsExactly("a:1", "b: 2");
         assertThat(query.first("where")).isEqualTo("a:1");
         assertThat(query.first("absent")).isNull();
-        assertThat(query.has("pretty")).isTrue();
-        assertThat(query.has("absent")).isFalse();
+        assertThat(query.first("pretty")).isNotNull();
+        assertThat(query.first("absent")).isNull();
         assertThat(query.all("absent")).isEmpty();
     }
 

@@ -10,12 +10,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BackoffTest {
+    private static final Backoff PEERS = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
+
     @ParameterizedTest
     @CsvSource({"1,1000", "2,2000", "3,4000", "9,256000", "10,300000", "1000000,300000"})
     void doublesUpToTheMostAndTakesOffAtMostHalf(int failures, long wholeMillis) {
+        assertThat(PEERS.after(failures)).hasMillis(wholeMillis);
         SplittableRandom random = new SplittableRandom(failures);
         for (int i = 0; i < 1000; i++) {
-            assertThat(Backoff.FOR_PEERS.after(failures, random).toMillis()).isBetween(wholeMillis / 2, wholeMillis);
+            assertThat(PEERS.jittered(failures, random).toMillis()).isBetween(wholeMillis / 2, wholeMillis);
         }
     }
 

@@ -7,6 +7,7 @@ import hera.foundation.http.PeerAddress;
 import hera.foundation.names.NodeName;
 import hera.foundation.settings.InvalidSettingException;
 import hera.foundation.settings.SettingsException;
+import hera.foundation.settings.SettingsLoader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,8 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
-class SettingsLoaderTest {
+class RegistrySettingsTest {
     private static final String EXAMPLE = """
             name: test-1
             port: 8080
@@ -63,8 +66,7 @@ class SettingsLoaderTest {
 
     @Test
     void theDefaultFileNeedNotBeThere() {
-        assertThat(new SettingsLoader(directory.resolve("hera.yml"))
-                        .load(null, "host")
+        assertThat(loader(directory.resolve("hera.yml")).load(null, null)
                         .settings()
                         .ports())
                 .containsExactly(3222);
@@ -72,8 +74,7 @@ class SettingsLoaderTest {
 
     @Test
     void theDefaultFileIsReadWhenItIsThere() throws IOException {
-        assertThat(new SettingsLoader(file("port: 1234"))
-                        .load(null, "host")
+        assertThat(loader(file("port: 1234")).load(null, null)
                         .settings()
                         .ports())
                 .containsExactly(1234);
@@ -82,14 +83,14 @@ class SettingsLoaderTest {
     @Test
     void aNamedFileMustBeThere() {
         Path missing = directory.resolve("missing.yml");
-        assertThatThrownBy(() -> new SettingsLoader().load(missing, "host"))
+        assertThatThrownBy(() -> RegistrySettings.loader("host").load(missing, null))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage(missing + ": no such file");
     }
 
     @Test
     void aDirectoryIsNoFile() {
-        assertThatThrownBy(() -> new SettingsLoader().load(directory, "host"))
+        assertThatThrownBy(() -> RegistrySettings.loader("host").load(directory, null))
                 .hasMessage(directory + ": is a directory, not a file");
     }
 
@@ -97,7 +98,7 @@ class SettingsLoaderTest {
     void aFileThatIsNotTextIsRefused() throws IOException {
         Path file = directory.resolve("hera.yml");
         Files.write(file, new byte[] {'a', (byte) 0xff});
-        assertThatThrownBy(() -> new SettingsLoader().load(file, "host")).hasMessage(file + ": is not UTF-8 text");
+        assertThatThrownBy(() -> RegistrySettings.loader("host").load(file, null)).hasMessage(file + ": is not UTF-8 text");
     }
 
     @Test
@@ -130,12 +131,8 @@ class SettingsLoaderTest {
 
     @Test
     void aFlagBeatsTheFile() throws IOException {
-        RegistrySettings settings = new SettingsLoader()
-                .flag("--name", "name", "test-2")
-                .flag("--port", "port", "8081")
-                .flag("--liveness", "liveness", (String) null)
-                .flag("--neighbour", "neighbours", List.of("a:1", "b:2"))
-                .load(file(EXAMPLE), "host")
+        RegistrySettings settings = RegistrySettings.loader("host")
+                .load(file(EXAMPLE), flags("-n", "test-2", "-p", "8081", "--neighbour", "a:1", "--neighbour", "b:2"))
                 .settings();
 
         assertThat(settings.name()).isEqualTo(new NodeName("test-2"));
@@ -148,16 +145,15 @@ class SettingsLoaderTest {
     @Test
     void aBadFlagIsNamed() throws IOException {
         Path file = file(EXAMPLE);
-        SettingsLoader loader = new SettingsLoader().flag("--port", "port", "99999");
-        assertThatThrownBy(() -> loader.load(file, "host"))
+        assertThatThrownBy(() -> RegistrySettings.loader("host").load(file, flags("-p", "99999")))
                 .hasMessage("--port: must be between 0 and 65535, not 99999");
     }
 
     @Test
     void whatTurnsOutWrongLaterIsTracedToItsLine() throws IOException {
         Path file = file(EXAMPLE);
-        assertThat(new SettingsLoader()
-                        .load(file, "host")
+        assertThat(RegistrySettings.loader("host")
+                        .load(file, null)
                         .located(new InvalidSettingException("port", "8080 is in use")))
                 .hasMessage(file + ":2: port: 8080 is in use");
     }
@@ -197,18 +193,19 @@ class SettingsLoaderTest {
             cluster:;  a: 3                     | 2: cluster.a: must have a host and a port, not be '3'
             cluster:;  a:;    host: b           | 2: cluster.a: has no port
             cluster:;  a:;    port: 1           | 2: cluster.a: has no host
-            cluster:;  a:;    port: 0;    host: b | 2: cluster.a: port must be between 1 and 65535, not 0
+            cluster:;  a:;    port: 0;    host: b | 3: cluster.a.port: port must be between 1 and 65535, not 0
+            cluster:;  a:;    port: 1;    host: '[::1]' | 4: cluster.a.host: host must be an IPv6 address without brackets, not [::1]
             cluster:;  a:;    port: x;    host: b | 3: cluster.a.port: must be a whole number, not 'x'
             cluster:;  a:;    prot: 1;    host: b | 3: cluster.a.prot: unknown key, did you mean port?
             cluster:;  a: {host: h, port: 1};  a: {host: h, port: 2} | 3: cluster.a: stands here for the second time
-            cluster:;  a: {host: h, port: 1};  b: {host: h, port: 1} | 1: cluster: a and b have one address, h:1
+            cluster:;  a: {host: h, port: 1};  b: {host: h, port: 1} | 3: cluster.b: a and b have one address, h:1
             max-name-bytes: 256                 | 1: max-name-bytes: must be between 1 and 255, not 256
             max-instances: many                 | 1: max-instances: must be a whole number, not 'many'
             max-page-bytes: 2048                | 1: max-page-bytes: must have room for one instance: max-instance-bytes (65536) and 4096 more, not 2048
             """)
     void whatIsWrongIsToldWithItsLineAndKey(String text, String message) throws IOException {
         Path file = file(text.replace(';', '\n'));
-        assertThatThrownBy(() -> new SettingsLoader().load(file, "host"))
+        assertThatThrownBy(() -> RegistrySettings.loader("host").load(file, null))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage(file + ":" + message);
     }
@@ -228,11 +225,23 @@ class SettingsLoaderTest {
                 .limits(new Limits(3, 4, 5, 6, 70_000, 80_000, 0, 0, 9))
                 .build();
 
-        assertThat(load(SettingsYaml.write(settings))).isEqualTo(settings);
+        assertThat(load(RegistryKeys.TABLE.yaml(settings))).isEqualTo(settings);
     }
 
     private RegistrySettings load(String text) throws IOException {
-        return new SettingsLoader().load(file(text), "host").settings();
+        return RegistrySettings.loader("host").load(file(text), null).settings();
+    }
+
+    private static SettingsLoader<RegistrySettings> loader(Path defaultFile) {
+        SettingsLoader<RegistrySettings> usual = RegistrySettings.loader("host");
+        return new SettingsLoader<>(usual.table(), usual.make(), defaultFile);
+    }
+
+    private static CommandSpec flags(String... arguments) {
+        CommandSpec command = CommandSpec.create();
+        RegistryKeys.TABLE.options(0).forEach(command::addOption);
+        new CommandLine(command).parseArgs(arguments);
+        return command;
     }
 
     private Path file(String text) throws IOException {

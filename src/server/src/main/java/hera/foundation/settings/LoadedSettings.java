@@ -1,0 +1,25 @@
+package hera.foundation.settings;
+
+import java.util.Map;
+
+/**
+ * Settings with the place where each was set, for errors that only show when the program starts, such as a port in use.
+ *
+ * @param settings the effective settings
+ * @param places from a key to where it was set, {@code hera.yml:2: port} or {@code --port}; a key inside a map is
+ *     {@code cluster.test-1}; defaults are not in it
+ */
+public record LoadedSettings<S>(S settings, Map<String, String> places) {
+    public LoadedSettings {
+        places = Map.copyOf(places);
+    }
+
+    /** Returns the error that names the place of the invalid setting. */
+    public SettingsException located(InvalidSettingException invalid) {
+        return located(invalid, places);
+    }
+
+    static SettingsException located(InvalidSettingException invalid, Map<String, String> places) {
+        return new SettingsException(places.getOrDefault(invalid.key(), invalid.key()), invalid.reason());
+    }
+}

@@ -1,0 +1,35 @@
+package hera.foundation.settings;
+
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Values of settings that differ from their defaults. Not thread-safe. */
+public final class SettingValues {
+    private final Map<Setting<?, ?>, Object> values = new IdentityHashMap<>();
+
+    /** Sets a value; null returns the setting to its default. */
+    public <T> void set(Setting<?, T> setting, @Nullable T value) {
+        if (value == null) {
+            values.remove(setting);
+        } else {
+            values.put(setting, value);
+        }
+    }
+
+    /** Returns the value, or the default. */
+    public <T> T get(Setting<?, T> setting) {
+        T value = find(setting);
+        return value == null ? setting.usual() : value;
+    }
+
+    /** Returns the value, or null where there is none. */
+    @SuppressWarnings("unchecked") // set() takes nothing else
+    public <T> @Nullable T find(Setting<?, T> setting) {
+        return (T) values.get(setting);
+    }
+
+    <T> void read(Setting<?, T> setting, ConfigNode node) {
+        set(setting, setting.type.reader().apply(node));
+    }
+}

@@ -1,0 +1,145 @@
+package hera.foundation.settings;
+
+import hera.foundation.names.NearMiss;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLWriteFeature;
+
+/**
+ * All settings of one system, in the order in which they are printed. Immutable.
+ *
+ * @param <S> the record of all settings of the system
+ */
+public final class SettingsTable<S> {
+    private final List<Setting<S, ?>> settings;
+
+    /** @param settings each with a key of its own */
+    @SafeVarargs
+    public SettingsTable(Setting<S, ?>... settings) {
+        this.settings = List.of(settings);
+    }
+
+    /**
+     * Reads the keys of a configuration.
+     *
+     * @throws SettingsException naming the place of the first value that is wrong by itself, or of an unknown key
+     */
+    public SettingValues read(Map<String, ConfigNode> members) {
+        SettingValues values = new SettingValues();
+        Set<String> known = new TreeSet<>();
+        for (Setting<S, ?> setting : settings) {
+            known.add(setting.key);
+            ConfigNode node = members.get(setting.key);
+            if (node != null) {
+                values.read(setting, node);
+            }
+        }
+        refuseUnknown(members, known);
+        return values;
+    }
+
+    /** Refuses keys that are not known, and names the known one that is nearest. */
+    public static void refuseUnknown(Map<String, ConfigNode> members, Set<String> known) {
+        members.forEach((key, node) -> {
+            if (!known.contains(key)) {
+                throw new SettingsException(node.place(), "unknown key" + NearMiss.hint(key, known));
+            }
+        });
+    }
+
+    /** Returns all keys with their effective values, as a configuration file; keys without a value are left out. */
+    public String yaml(S effective) {
+        Map<String, Object> keys = new LinkedHashMap<>();
+        for (Setting<S, ?> setting : settings) {
+            Object printed = setting.printed(effective);
+            if (printed != null) {
+                keys.put(setting.key, printed);
+            }
+        }
+        return YAMLMapper.builder()
+                .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+                .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
+                .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+                .build()
+                .writeValueAsString(keys);
+    }
+
+    /**
+     * Returns the flags, for a command line.
+     *
+     * @param order of the first of them in {@code --help}
+     */
+    public List<OptionSpec> options(int order) {
+        List<OptionSpec> options = new ArrayList<>();
+        for (Setting<S, ?> setting : settings) {
+            if (!setting.flags.isEmpty()) {
+                options.add(option(setting, order + options.size()));
+            }
+        }
+        return options;
+    }
+
+    private static OptionSpec option(Setting<?, ?> setting, int order) {
+        OptionSpec.Builder option = OptionSpec.builder(setting.flags.toArray(String[]::new))
+                .paramLabel(setting.paramLabel)
+                .order(order);
+        String text = setting.meaning.replace("`", "");
+        return setting.repeats
+                ? option.type(List.class)
+                        .auxiliaryTypes(String.class)
+                        .description("%s; may be repeated (%s)".formatted(text, setting.usualText))
+                        .build()
+                : option.type(String.class)
+                        .description("%s (%s)".formatted(text, setting.usualText))
+                        .build();
+    }
+
+    /**
+     * Returns the flags that were given, by key; a flag's text means what it means in the file.
+     *
+     * @param command after its command line was parsed
+     */
+    Map<String, ConfigNode> given(CommandSpec command) {
+        Map<String, ConfigNode> given = new LinkedHashMap<>();
+        for (Setting<S, ?> setting : settings) {
+            OptionSpec option = setting.flags.isEmpty() ? null : command.findOption(setting.flags.get(0));
+            if (option != null && option.getValue() != null) {
+                given.put(setting.key, node(option.longestName(), option.getValue()));
+            }
+        }
+        return given;
+    }
+
+    private static ConfigNode node(String flag, Object value) {
+        if (value instanceof List<?> texts) {
+            return new ConfigNode.Sequence(
+                    flag,
+                    texts.stream()
+                            .<ConfigNode>map(text -> new ConfigNode.Scalar(flag, text.toString()))
+                            .toList());
+        }
+        return new ConfigNode.Scalar(flag, value.toString());
+    }
+
+    /** Returns the table for the documentation: a row of Markdown for each setting. */
+    public String markdown() {
+        return settings.stream().map(SettingsTable::row).collect(Collectors.joining());
+    }
+
+    private static String row(Setting<?, ?> setting) {
+        String flags = setting.flags.isEmpty()
+                ? "–"
+                : setting.flags.stream().map(flag -> "`" + flag + "`").collect(Collectors.joining(", "));
+        return "| `%s` | %s | %s | %s |%n"
+                .formatted(setting.key, flags, setting.usualText, setting.meaning + setting.more);
+    }
+}

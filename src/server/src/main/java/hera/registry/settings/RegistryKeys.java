@@ -1,0 +1,214 @@
+package hera.registry.settings;
+
+import hera.foundation.http.PeerAddress;
+import hera.foundation.names.NodeName;
+import hera.foundation.settings.Setting;
+import hera.foundation.settings.SettingType;
+import hera.foundation.settings.SettingsTable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+
+/**
+ * The declarations of the registry's settings. What each costs, and why its default, stands at {@link RegistrySettings} and
+ * {@link Limits}.
+ */
+public final class RegistryKeys {
+    private static final Duration CENTISECOND = Duration.ofMillis(10);
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    static final Setting<RegistrySettings, NodeName> NAME = Setting.<RegistrySettings, NodeName>optional(
+                    "name",
+                    SettingType.text(NodeName::new),
+                    "host name",
+                    RegistrySettings::name,
+                    "this node's name; unique in the cluster")
+            .flag("NAME", "-n", "--name");
+
+    static final Setting<RegistrySettings, Environment> ENVIRONMENT =
+            Setting.<RegistrySettings, Environment>optional(
+                            "environment",
+                            SettingType.text(Environment::new),
+                            "none",
+                            RegistrySettings::environment,
+                            "keeps production, staging and the like apart")
+                    .more(", see below; chooses the port: production 3222 or 3232, staging 3223 or 3233, testing 3224"
+                            + " or 3234, development 3225 or 3235, the first free one; any other name needs a `port`")
+                    .flag("NAME", "-e", "--environment");
+
+    /** The one port to listen on; printed only if there is no choice. */
+    static final Setting<RegistrySettings, Integer> PORT = Setting.<RegistrySettings, Integer>of(
+                    "port",
+                    SettingType.wholeNumber(0, 65535),
+                    3222,
+                    settings ->
+                            settings.ports().size() == 1 ? settings.ports().get(0) : null,
+                    "listen port; 0 picks a free one and prints it")
+            .flag("PORT", "-p", "--port");
+
+    static final Setting<RegistrySettings, String> BIND = Setting.<RegistrySettings, String>optional(
+                    "bind",
+                    SettingType.text(),
+                    "none",
+                    RegistrySettings::bind,
+                    "listen address; none: all addresses")
+            .flag("ADDRESS", "-b", "--bind");
+
+    static final Setting<RegistrySettings, PeerAddress> ADVERTISE =
+            Setting.<RegistrySettings, PeerAddress>optional(
+                            "advertise",
+                            SettingType.text(PeerAddress::parse),
+                            "none",
+                            RegistrySettings::advertise,
+                            "`HOST:PORT` where other nodes reach this one; none: where they see it, and the port")
+                    .flag("HOST:PORT", "--advertise");
+
+    static final Setting<RegistrySettings, Duration> LIVENESS = Setting.of(
+                    "liveness",
+                    SettingType.seconds(Duration.ofMillis(100), Duration.ofDays(30)),
+                    Duration.ofMinutes(5),
+                    RegistrySettings::liveness,
+                    "how long an instance lives without a heartbeat")
+            .flag("SECONDS", "-l", "--liveness");
+
+    static final Setting<RegistrySettings, Duration> GOSSIP_INTERVAL = Setting.of(
+                    "gossip-interval",
+                    SettingType.seconds(CENTISECOND, HOUR),
+                    Duration.ofSeconds(3),
+                    RegistrySettings::gossipInterval,
+                    "how often a peer is pulled when nothing else triggers it")
+            .flag("SECONDS", "--gossip-interval");
+
+    static final Setting<RegistrySettings, Duration> PURGE_INTERVAL = Setting.of(
+                    "purge-interval",
+                    SettingType.seconds(CENTISECOND, HOUR),
+                    Duration.ofSeconds(7),
+                    RegistrySettings::purgeInterval,
+                    "how often expired entries leave memory; they are invisible at once")
+            .flag("SECONDS", "--purge-interval");
+
+    static final Setting<RegistrySettings, Integer> GOSSIP_FANOUT = Setting.of(
+            "gossip-fanout",
+            SettingType.wholeNumber(1, 100),
+            3,
+            RegistrySettings::gossipFanout,
+            "how many peers a pull is held open to");
+
+    static final Setting<RegistrySettings, Duration> MERGE_WINDOW = Setting.of(
+            "merge-window",
+            SettingType.seconds(Duration.ZERO, Duration.ofSeconds(1)),
+            Duration.ofMillis(1),
+            RegistrySettings::mergeWindow,
+            "how long after an answer to a peer the next one gathers writes");
+
+    static final Setting<RegistrySettings, String> CLUSTER_NAME = Setting.<RegistrySettings, String>optional(
+                    "cluster-name",
+                    SettingType.text(),
+                    "none",
+                    RegistrySettings::clusterName,
+                    "the group of nodes that this one belongs to, such as a data centre")
+            .more("; shown by `/_nodes`")
+            .flag("NAME", "--cluster-name");
+
+    static final Setting<RegistrySettings, Boolean> DISCOVER = Setting.of(
+            "discover",
+            SettingType.truth(),
+            true,
+            RegistrySettings::discover,
+            "whether to ask nodes learnt of, too; `false`: the configured ones only");
+
+    static final Setting<RegistrySettings, Map<NodeName, PeerAddress>> CLUSTER = Setting.optional(
+            "cluster",
+            PeerSettings.CLUSTER,
+            "none",
+            RegistrySettings::cluster,
+            "node names, each with `host` and `port`; this node may be among them");
+
+    static final Setting<RegistrySettings, List<PeerAddress>> NEIGHBOURS =
+            Setting.<RegistrySettings, List<PeerAddress>>optional(
+                            "neighbours",
+                            PeerSettings.NEIGHBOURS,
+                            "none",
+                            RegistrySettings::neighbours,
+                            "`HOST:PORT` of nodes to join by")
+                    .more("; their names, and further nodes, are learnt from them")
+                    .repeatableFlag("HOST:PORT", "--neighbour");
+
+    static final Setting<RegistrySettings, Integer> MAX_INSTANCE_BYTES =
+            limit("max-instance-bytes", 2, 16 << 20, 64 << 10, Limits::maxInstanceBytes, "an instance as sent");
+    static final Setting<RegistrySettings, Integer> MAX_NAME_BYTES =
+            limit("max-name-bytes", 1, 255, 255, Limits::maxNameBytes, "a service name or an id, in UTF-8");
+    static final Setting<RegistrySettings, Integer> MAX_NESTING = limit(
+            "max-nesting",
+            1,
+            500,
+            64,
+            Limits::maxNesting,
+            "how deep objects and arrays of an instance stand in each other");
+    static final Setting<RegistrySettings, Integer> MAX_INSTANCES = limit(
+            "max-instances", 1, 100_000_000, 1_000_000, Limits::maxInstances, "live instances in the whole registry");
+    static final Setting<RegistrySettings, Integer> MAX_PAGE_BYTES =
+            limit("max-page-bytes", 1024, 256 << 20, 4 << 20, Limits::maxPageBytes, "one answer between nodes");
+    static final Setting<RegistrySettings, Integer> MAX_BATCH_BYTES =
+            limit("max-batch-bytes", 1024, 256 << 20, 16 << 20, Limits::maxBatchBytes, "one `POST /_batch`");
+    static final Setting<RegistrySettings, Integer> MAX_HELD_REQUESTS = limit(
+            "max-held-requests",
+            0,
+            1_000_000,
+            10_000,
+            Limits::maxHeldRequests,
+            "clients' waits and streams open at a time");
+    static final Setting<RegistrySettings, Integer> MAX_HELD_REGISTRATIONS = limit(
+            "max-held-registrations",
+            0,
+            1_000_000,
+            10_000,
+            Limits::maxHeldRegistrations,
+            "registrations held by a connection");
+    static final Setting<RegistrySettings, Integer> MAX_ORIGINS = limit(
+            "max-origins",
+            1,
+            1_000_000,
+            10_000,
+            Limits::maxOrigins,
+            "nodes that ever took a write and are remembered");
+
+    /** All of them, in the order of {@code --check}. */
+    public static final SettingsTable<RegistrySettings> TABLE = new SettingsTable<>(
+            NAME,
+            ENVIRONMENT,
+            PORT,
+            BIND,
+            ADVERTISE,
+            LIVENESS,
+            GOSSIP_INTERVAL,
+            PURGE_INTERVAL,
+            GOSSIP_FANOUT,
+            MERGE_WINDOW,
+            CLUSTER_NAME,
+            DISCOVER,
+            CLUSTER,
+            NEIGHBOURS,
+            MAX_INSTANCE_BYTES,
+            MAX_NAME_BYTES,
+            MAX_NESTING,
+            MAX_INSTANCES,
+            MAX_PAGE_BYTES,
+            MAX_BATCH_BYTES,
+            MAX_HELD_REQUESTS,
+            MAX_HELD_REGISTRATIONS,
+            MAX_ORIGINS);
+
+    private RegistryKeys() {}
+
+    private static Setting<RegistrySettings, Integer> limit(
+            String key, int least, int most, int usual, ToIntFunction<Limits> value, String meaning) {
+        return Setting.of(
+                key,
+                SettingType.wholeNumber(least, most),
+                usual,
+                settings -> value.applyAsInt(settings.limits()),
+                meaning);
+    }
+}
