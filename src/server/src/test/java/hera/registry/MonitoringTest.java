@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import hera.foundation.http.PeerAddress;
 import hera.foundation.names.NodeName;
 import hera.foundation.server.HeraServer;
+import hera.harness.Document;
 import hera.harness.RunningNode;
 import hera.registry.settings.RegistrySettings;
 import java.io.IOException;
@@ -28,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** The dashboard, the alerts and the README speak of metrics and labels that a node has. */
+/** The dashboard, the alerts and MONITORING.md name metrics and labels that a node has. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MonitoringTest {
     private static final Path DIRECTORY = Path.of("src/docs/monitoring");
@@ -37,10 +38,10 @@ class MonitoringTest {
     private static final Pattern SELECTOR = Pattern.compile("([a-z_]+_[a-z_]+|up) *(?:\\{([^}]*)}|(?![a-z_({]))");
     private static final Pattern GROUPING = Pattern.compile("\\b(?:by|without|on|ignoring) *\\(([^)]*)\\)");
 
-    /** What Prometheus itself adds when it scrapes. */
+    /** Labels that Prometheus itself adds when it scrapes. */
     private static final Set<String> OF_PROMETHEUS = Set.of("job", "instance");
 
-    /** Values that stand there only when something is wrong. */
+    /** Values of labels that are exported only once something went wrong. */
     private static final Set<String> ONLY_IN_NEED = Set.of("full", "held", "peer");
 
     private HeraServer peer;
@@ -107,10 +108,10 @@ class MonitoringTest {
     }
 
     @Test
-    void readmeListsEveryMetricOfItsOwnWithItsLabels() throws IOException {
+    void pageListsEveryMetricOfHeraWithItsLabels() {
         Map<String, Set<String>> written = new HashMap<>();
         Matcher row = Pattern.compile("^\\| `(hera_[a-z_]+)` \\|([^|]*)\\|", Pattern.MULTILINE)
-                .matcher(Files.readString(Path.of("README.md")));
+                .matcher(Document.named("MONITORING.md").text());
         while (row.find()) {
             Set<String> labels = new TreeSet<>();
             Pattern.compile("`([a-z]+)`").matcher(row.group(2)).results().forEach(label -> labels.add(label.group(1)));
@@ -125,7 +126,7 @@ class MonitoringTest {
         assertThat(written).isEqualTo(has);
     }
 
-    /** Takes in the text form of Prometheus: metrics, their labels, and those labels' values. */
+    /** Reads the text form of Prometheus: metrics, their labels, and the values of those. */
     private void read(String scrape) {
         scrape.lines().filter(line -> !line.startsWith("#")).forEach(line -> {
             Matcher series = SERIES.matcher(line);

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import hera.harness.Cluster;
+import hera.harness.Document;
 import hera.harness.FreePorts;
 import hera.harness.HeraProcess;
 import hera.harness.NodeClient;
-import hera.harness.ReadmeBlock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two hubs that know each other, and nodes that know, and ask, the hubs only: the README's example. */
+/** Two hubs that know each other, and nodes that know, and ask, the hubs only: the example of CLUSTER.md. */
 class HubsIT {
     @TempDir
     Path directory;
@@ -42,10 +42,9 @@ class HubsIT {
         return Objects.requireNonNull(running.get(name));
     }
 
-    /** As the README says; hub-2 and west are the other way round. */
+    /** Starts a node as the page says; hub-2 and west are the other way round. */
     private void start(String name) throws IOException {
-        List<String> examples = ReadmeBlock.configurations(Path.of("README.md"));
-        String yaml = examples.stream()
+        String yaml = Document.named("CLUSTER.md").configurations().stream()
                 .filter(example -> example.contains("name: " + (name.startsWith("hub") ? "hub-1" : "east")))
                 .findFirst()
                 .orElseThrow();
