@@ -31,6 +31,7 @@ class DocumentsTest {
     private static final Pattern TEST = Pattern.compile("-D(?:it\\.)?test='?([\\w/*]+)(?:#(\\w+))?");
     private static final Pattern PACKAGE = Pattern.compile("^\\| `(hera[a-z.]*)` \\|", Pattern.MULTILINE);
     private static final Pattern COMMAND_ROW = Pattern.compile("^\\| `hera ([a-z]+)", Pattern.MULTILINE);
+    private static final Pattern CLASS = Pattern.compile("`((?:[A-Z][a-z0-9]+){2,})(?:\\.\\w+)?`");
     private static final Path TESTS = Path.of("src/server/src/test/java");
     private static final Path SOURCES = Path.of("src/server/src/main/java");
 
@@ -82,6 +83,20 @@ class DocumentsTest {
                                     .toString()
                                     .replace('/', '.'))
                             .collect(Collectors.toCollection(TreeSet::new)));
+        }
+    }
+
+    @Test
+    void everyClassNamedExists() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src"))) {
+            assertThat(Document.all().stream()
+                            .flatMap(page -> results(CLASS, page.prose()))
+                            .map(name -> name.group(1)))
+                    .hasSizeGreaterThan(10)
+                    .isSubsetOf(files.map(file -> file.getFileName().toString())
+                            .filter(name -> name.endsWith(".java"))
+                            .map(name -> name.replace(".java", ""))
+                            .toList());
         }
     }
 
