@@ -39,7 +39,12 @@ class ArchitectureTest {
             entry("hera.foundation.json"),
             entry("hera.foundation.time", "org.slf4j"),
             entry("hera.foundation.http", "hera.foundation.json", "hera.foundation.names", "hera.foundation.time"),
-            entry("hera.foundation.settings", "hera.foundation.names", "hera.foundation.time", "tools.jackson", "picocli"),
+            entry(
+                    "hera.foundation.settings",
+                    "hera.foundation.names",
+                    "hera.foundation.time",
+                    "tools.jackson",
+                    "picocli"),
             entry(
                     "hera.foundation.server",
                     and(

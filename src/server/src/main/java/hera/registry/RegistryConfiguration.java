@@ -17,7 +17,6 @@ import hera.registry.gossip.DeltasController;
 import hera.registry.gossip.Gossip;
 import hera.registry.gossip.GossipSettings;
 import hera.registry.gossip.HttpPeerClient;
-import hera.registry.gossip.NameConflicts;
 import hera.registry.gossip.NodeIdentity;
 import hera.registry.gossip.Seeds;
 import hera.registry.membership.Membership;

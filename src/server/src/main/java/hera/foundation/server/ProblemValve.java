@@ -24,7 +24,8 @@ public final class ProblemValve extends ErrorReportValve {
         }
         try {
             String message = response.getMessage();
-            Problem problem = Responses.problem(status, message != null && isTelling(message) ? message : detail(status));
+            Problem problem =
+                    Responses.problem(status, message != null && isTelling(message) ? message : detail(status));
             byte[] body = problem.json();
             response.setContentType(Problem.MEDIA_TYPE);
             response.setContentLength(body.length);

@@ -102,7 +102,8 @@ public final class Setting<S, T> {
         type.bounds().accept(key, checked);
     }
 
-    @Nullable Object printed(S settings) {
+    @Nullable
+    Object printed(S settings) {
         T printed = value.apply(settings);
         return printed == null ? null : type.writer().apply(printed);
     }

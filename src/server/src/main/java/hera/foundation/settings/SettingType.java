@@ -12,8 +12,7 @@ import java.util.function.Function;
  * @param writer converts back, to text, a number, a truth value, a map or a list
  * @param bounds given the key and a value, throws {@link InvalidSettingException} for a value out of bounds
  */
-public record SettingType<T>(
-        Function<ConfigNode, T> reader, Function<T, Object> writer, BiConsumer<String, T> bounds) {
+public record SettingType<T>(Function<ConfigNode, T> reader, Function<T, Object> writer, BiConsumer<String, T> bounds) {
     private static final Duration MILLISECOND = Duration.ofMillis(1);
 
     /** A single value as it is written. */
@@ -32,12 +31,13 @@ public record SettingType<T>(
 
     /** A whole number within bounds. */
     public static SettingType<Integer> wholeNumber(int least, int most) {
-        return new SettingType<>(node -> ConfigNode.convert(node, SettingType::integer), value -> value, (key, value) -> {
-            if (value < least || value > most) {
-                throw new InvalidSettingException(
-                        key, "must be between %d and %d, not %d".formatted(least, most, value));
-            }
-        });
+        return new SettingType<>(
+                node -> ConfigNode.convert(node, SettingType::integer), value -> value, (key, value) -> {
+                    if (value < least || value > most) {
+                        throw new InvalidSettingException(
+                                key, "must be between %d and %d, not %d".formatted(least, most, value));
+                    }
+                });
     }
 
     /** A number of seconds within bounds; zero, or at least a millisecond. */

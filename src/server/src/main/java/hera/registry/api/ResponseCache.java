@@ -111,7 +111,10 @@ final class ResponseCache {
     private CachedResponse instance(ServiceName service, InstanceId id, boolean pretty, Moment now) {
         InstanceView view = replica.get(service, id, now);
         if (view == null) {
-            return new CachedResponse(404, tags.absent(), Responses.problem(404, absent(service, id)).json());
+            return new CachedResponse(
+                    404,
+                    tags.absent(),
+                    Responses.problem(404, absent(service, id)).json());
         }
         byte[] body = view.instance().json();
         return new CachedResponse(200, tags.of(body, pretty ? "pi" : "i"), body);

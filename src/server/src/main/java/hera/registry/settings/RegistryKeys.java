@@ -26,43 +26,37 @@ public final class RegistryKeys {
                     "this node's name; unique in the cluster")
             .flag("NAME", "-n", "--name");
 
-    static final Setting<RegistrySettings, Environment> ENVIRONMENT =
-            Setting.<RegistrySettings, Environment>optional(
-                            "environment",
-                            SettingType.text(Environment::new),
-                            "none",
-                            RegistrySettings::environment,
-                            "keeps production, staging and the like apart")
-                    .more(", see below; chooses the port: production 3222 or 3232, staging 3223 or 3233, testing 3224"
+    static final Setting<RegistrySettings, Environment> ENVIRONMENT = Setting.<RegistrySettings, Environment>optional(
+                    "environment",
+                    SettingType.text(Environment::new),
+                    "none",
+                    RegistrySettings::environment,
+                    "keeps production, staging and the like apart")
+            .more(
+                    ", see [CLUSTER.md](CLUSTER.md#environments-and-neighbours); chooses the port: production 3222 or 3232, staging 3223 or 3233, testing 3224"
                             + " or 3234, development 3225 or 3235, the first free one; any other name needs a `port`")
-                    .flag("NAME", "-e", "--environment");
+            .flag("NAME", "-e", "--environment");
 
     /** The one port to listen on; printed only if there is no choice. */
     static final Setting<RegistrySettings, Integer> PORT = Setting.<RegistrySettings, Integer>of(
                     "port",
                     SettingType.wholeNumber(0, 65535),
                     3222,
-                    settings ->
-                            settings.ports().size() == 1 ? settings.ports().get(0) : null,
+                    settings -> settings.ports().size() == 1 ? settings.ports().get(0) : null,
                     "listen port; 0 picks a free one and prints it")
             .flag("PORT", "-p", "--port");
 
     static final Setting<RegistrySettings, String> BIND = Setting.<RegistrySettings, String>optional(
-                    "bind",
-                    SettingType.text(),
-                    "none",
-                    RegistrySettings::bind,
-                    "listen address; none: all addresses")
+                    "bind", SettingType.text(), "none", RegistrySettings::bind, "listen address; none: all addresses")
             .flag("ADDRESS", "-b", "--bind");
 
-    static final Setting<RegistrySettings, PeerAddress> ADVERTISE =
-            Setting.<RegistrySettings, PeerAddress>optional(
-                            "advertise",
-                            SettingType.text(PeerAddress::parse),
-                            "none",
-                            RegistrySettings::advertise,
-                            "`HOST:PORT` where other nodes reach this one; none: where they see it, and the port")
-                    .flag("HOST:PORT", "--advertise");
+    static final Setting<RegistrySettings, PeerAddress> ADVERTISE = Setting.<RegistrySettings, PeerAddress>optional(
+                    "advertise",
+                    SettingType.text(PeerAddress::parse),
+                    "none",
+                    RegistrySettings::advertise,
+                    "`HOST:PORT` where other nodes reach this one; none: where they see it, and the port")
+            .flag("HOST:PORT", "--advertise");
 
     static final Setting<RegistrySettings, Duration> LIVENESS = Setting.of(
                     "liveness",
@@ -167,12 +161,7 @@ public final class RegistryKeys {
             Limits::maxHeldRegistrations,
             "registrations held by a connection");
     static final Setting<RegistrySettings, Integer> MAX_ORIGINS = limit(
-            "max-origins",
-            1,
-            1_000_000,
-            10_000,
-            Limits::maxOrigins,
-            "nodes that ever took a write and are remembered");
+            "max-origins", 1, 1_000_000, 10_000, Limits::maxOrigins, "nodes that ever took a write and are remembered");
 
     /** All of them, in the order of {@code --check}. */
     public static final SettingsTable<RegistrySettings> TABLE = new SettingsTable<>(

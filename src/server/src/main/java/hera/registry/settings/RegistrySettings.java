@@ -125,7 +125,8 @@ public record RegistrySettings(
             NodeName other = owners.putIfAbsent(address, node);
             if (other != null) {
                 throw new InvalidSettingException(
-                        RegistryKeys.CLUSTER.key() + "." + node, "%s and %s have one address, %s".formatted(other, node, address));
+                        RegistryKeys.CLUSTER.key() + "." + node,
+                        "%s and %s have one address, %s".formatted(other, node, address));
             }
         });
     }

@@ -61,7 +61,8 @@ public final class GapsCodec {
         }
         String[] spans = header.split(",", MAX_SPANS + 1);
         if (spans.length > MAX_SPANS) {
-            throw new MalformedInputException(BAD_DIGEST, HeraHeaders.GAPS + " may name at most " + MAX_SPANS + " spans");
+            throw new MalformedInputException(
+                    BAD_DIGEST, HeraHeaders.GAPS + " may name at most " + MAX_SPANS + " spans");
         }
         Map<NodeName, List<TimestampRange>> gaps = new TreeMap<>();
         for (String text : spans) {

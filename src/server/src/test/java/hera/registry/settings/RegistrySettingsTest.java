@@ -66,7 +66,8 @@ class RegistrySettingsTest {
 
     @Test
     void theDefaultFileNeedNotBeThere() {
-        assertThat(loader(directory.resolve("hera.yml")).load(null, null)
+        assertThat(loader(directory.resolve("hera.yml"))
+                        .load(null, null)
                         .settings()
                         .ports())
                 .containsExactly(3222);
@@ -74,9 +75,7 @@ class RegistrySettingsTest {
 
     @Test
     void theDefaultFileIsReadWhenItIsThere() throws IOException {
-        assertThat(loader(file("port: 1234")).load(null, null)
-                        .settings()
-                        .ports())
+        assertThat(loader(file("port: 1234")).load(null, null).settings().ports())
                 .containsExactly(1234);
     }
 
@@ -98,7 +97,8 @@ class RegistrySettingsTest {
     void aFileThatIsNotTextIsRefused() throws IOException {
         Path file = directory.resolve("hera.yml");
         Files.write(file, new byte[] {'a', (byte) 0xff});
-        assertThatThrownBy(() -> RegistrySettings.loader("host").load(file, null)).hasMessage(file + ": is not UTF-8 text");
+        assertThatThrownBy(() -> RegistrySettings.loader("host").load(file, null))
+                .hasMessage(file + ": is not UTF-8 text");
     }
 
     @Test
