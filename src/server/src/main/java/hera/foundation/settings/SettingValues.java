@@ -1,12 +1,12 @@
 package hera.foundation.settings;
 
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Values of settings that differ from their defaults. Not thread-safe. */
 public final class SettingValues {
-    private final Map<Setting<?, ?>, Object> values = new IdentityHashMap<>();
+    private final Map<Setting<?, ?>, Object> values = new HashMap<>();
 
     /** Sets a value; null returns the setting to its default. */
     public <T> void set(Setting<?, T> setting, @Nullable T value) {

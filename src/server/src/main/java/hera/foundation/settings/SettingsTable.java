@@ -22,9 +22,8 @@ public final class SettingsTable<S> {
     private final List<Setting<S, ?>> settings;
 
     /** @param settings each with a key of its own */
-    @SafeVarargs
-    public SettingsTable(Setting<S, ?>... settings) {
-        this.settings = List.of(settings);
+    public SettingsTable(List<Setting<S, ?>> settings) {
+        this.settings = List.copyOf(settings);
     }
 
     /**

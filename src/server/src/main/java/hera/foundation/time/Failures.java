@@ -1,17 +1,18 @@
 package hera.foundation.time;
 
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 
 /** Failures of asynchronous work. */
 public final class Failures {
     private Failures() {}
 
     /** Returns the failure inside the {@link CompletionException}s that a future has put around it. */
-    public static @Nullable Throwable cause(@Nullable Throwable failure) {
+    public static Throwable cause(Throwable failure) {
         Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
+        Throwable inner = failure.getCause();
+        while (cause instanceof CompletionException && inner != null) {
+            cause = inner;
+            inner = inner.getCause();
         }
         return cause;
     }

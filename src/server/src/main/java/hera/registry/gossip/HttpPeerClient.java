@@ -218,7 +218,7 @@ public final class HttpPeerClient implements PeerClient {
     }
 
     private static PullFailedException reason(@Nullable Throwable failure, Duration deadline) {
-        Throwable cause = Failures.cause(failure);
+        Throwable cause = failure == null ? null : Failures.cause(failure);
         if (cause instanceof PullFailedException known) {
             return known;
         }

@@ -76,7 +76,7 @@ final class PullSender {
     }
 
     private static PullFailedException reason(@Nullable Throwable failure) {
-        Throwable cause = Failures.cause(failure);
+        Throwable cause = failure == null ? null : Failures.cause(failure);
         return cause instanceof PullFailedException known
                 ? known
                 : new PullFailedException(Kind.INTERNAL, String.valueOf(cause));

@@ -33,8 +33,8 @@ public final class RegistryKeys {
                     RegistrySettings::environment,
                     "keeps production, staging and the like apart")
             .more(
-                    ", see [CLUSTER.md](CLUSTER.md#environments-and-neighbours); chooses the port: production 3222 or 3232, staging 3223 or 3233, testing 3224"
-                            + " or 3234, development 3225 or 3235, the first free one; any other name needs a `port`")
+                    ", see [CLUSTER.md](CLUSTER.md#environments-and-neighbours); chooses the port: production 3222"
+                            + " or 3232, staging 3223 or 3233, testing 3224 or 3234, development 3225 or 3235, the first free one; any other name needs a `port`")
             .flag("NAME", "-e", "--environment");
 
     /** The one port to listen on; printed only if there is no choice. */
