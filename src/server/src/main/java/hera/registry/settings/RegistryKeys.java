@@ -33,8 +33,9 @@ public final class RegistryKeys {
                     RegistrySettings::environment,
                     "keeps production, staging and the like apart")
             .more(
-                    ", see [CLUSTER.md](CLUSTER.md#environments-and-neighbours); chooses the port: production 3222"
-                            + " or 3232, staging 3223 or 3233, testing 3224 or 3234, development 3225 or 3235, the first free one; any other name needs a `port`")
+                    ", see [CLUSTER.md](CLUSTER.md#environments-and-neighbours); chooses the port: production 3222 or 3232,"
+                            + " staging 3223 or 3233, testing 3224 or 3234, development 3225 or 3235, the first free one; any"
+                            + " other name needs a `port`")
             .flag("NAME", "-e", "--environment");
 
     /** The one port to listen on; printed only if there is no choice. */
@@ -164,7 +165,7 @@ public final class RegistryKeys {
             "max-origins", 1, 1_000_000, 10_000, Limits::maxOrigins, "nodes that ever took a write and are remembered");
 
     /** All of them, in the order of {@code --check}. */
-    public static final SettingsTable<RegistrySettings> TABLE = new SettingsTable<>(
+    public static final SettingsTable<RegistrySettings> TABLE = new SettingsTable<>(List.of(
             NAME,
             ENVIRONMENT,
             PORT,
@@ -187,7 +188,7 @@ public final class RegistryKeys {
             MAX_BATCH_BYTES,
             MAX_HELD_REQUESTS,
             MAX_HELD_REGISTRATIONS,
-            MAX_ORIGINS);
+            MAX_ORIGINS));
 
     private RegistryKeys() {}
 
