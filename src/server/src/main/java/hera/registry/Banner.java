@@ -19,10 +19,10 @@ final class Banner {
         String environment =
                 settings.environment() == null ? "no environment" : "environment " + settings.environment();
         return """
-                Hera %s: node %s at %s, %s
-                Peers: %s
-                Console: http://%s/_console/
-                """.formatted(
+            Hera %s: node %s at %s, %s
+            Peers: %s
+            Console: http://%s/_console/
+            """.formatted(
                         ProgramVersion.get(),
                         settings.name(),
                         settings.bind() == null ? "port " + port : PeerAddress.text(settings.bind(), port),

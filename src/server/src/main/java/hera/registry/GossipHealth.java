@@ -14,7 +14,7 @@ final class GossipHealth implements HealthIndicator {
 
     @Override
     public Health health() {
-        return gossip.puller().isReady()
+        return gossip.isReady()
                 ? Health.up().build()
                 : Health.outOfService()
                         .withDetail("reason", "still asking the peers for what they know")

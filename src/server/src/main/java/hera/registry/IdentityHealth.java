@@ -8,19 +8,19 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 
 /** The health of this node's name: down while another live node uses it. */
 final class IdentityHealth implements HealthIndicator {
-    private final NameConflicts sightings;
+    private final NameConflicts conflicts;
     private final RegistrySettings settings;
     private final ListeningPort port;
 
-    IdentityHealth(NameConflicts sightings, RegistrySettings settings, ListeningPort port) {
-        this.sightings = sightings;
+    IdentityHealth(NameConflicts conflicts, RegistrySettings settings, ListeningPort port) {
+        this.conflicts = conflicts;
         this.settings = settings;
         this.port = port;
     }
 
     @Override
     public Health health() {
-        String rival = sightings.rival();
+        String rival = conflicts.rival();
         if (rival == null) {
             return Health.up().withDetail("name", settings.name().value()).build();
         }

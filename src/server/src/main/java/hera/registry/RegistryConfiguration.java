@@ -23,6 +23,7 @@ import hera.registry.membership.Membership;
 import hera.registry.membership.NodeRegistration;
 import hera.registry.membership.NodesController;
 import hera.registry.replica.Replica;
+import hera.registry.replica.ReplicaBounds;
 import hera.registry.settings.Environment;
 import hera.registry.settings.Limits;
 import hera.registry.settings.OwnAddress;
@@ -57,7 +58,7 @@ class RegistryConfiguration {
         Limits limits = settings.limits();
         return new Replica(
                 settings.name(),
-                new Replica.Bounds(
+                new ReplicaBounds(
                         settings.liveness().toMillis(),
                         limits.maxInstances(),
                         limits.maxOrigins(),
@@ -93,8 +94,8 @@ class RegistryConfiguration {
             MeterRegistry meters,
             OwnAddress address) {
         int maxPageBytes = settings.limits().maxPageBytes();
-        HttpPeerClient client = new HttpPeerClient(
-                () -> headers(settings, identity, address), settings.environment(), maxPageBytes, timer);
+        HttpPeerClient client =
+                new HttpPeerClient(() -> headers(settings, address), settings.environment(), maxPageBytes, timer);
         return Gossip.of(
                 identity,
                 replica,
@@ -105,12 +106,11 @@ class RegistryConfiguration {
                         settings.gossipFanout(),
                         GossipSettings.DEFAULT_HOLD,
                         settings.mergeWindow()),
-                new Gossip.Surroundings(client, clock, pullWorkers, timer, random, meters, maxPageBytes));
+                new Gossip.Ports(client, clock, pullWorkers, timer, random, meters, maxPageBytes));
     }
 
-    private static Map<String, String> headers(RegistrySettings settings, NodeIdentity identity, OwnAddress address) {
+    private static Map<String, String> headers(RegistrySettings settings, OwnAddress address) {
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put(HeraHeaders.NODE, identity.toHeader());
         headers.put(HeraHeaders.ADDRESS, address.toHeader());
         if (settings.environment() != null) {
             headers.put(HeraHeaders.ENVIRONMENT, settings.environment().name());
@@ -124,9 +124,8 @@ class RegistryConfiguration {
     }
 
     @Bean
-    DeltasController deltas(
-            Gossip gossip, RegistrySettings settings, NodeIdentity identity, Clock clock, OwnAddress address) {
-        return new DeltasController(gossip, new DigestCodec(settings.limits().maxOrigins()), identity, clock, address);
+    DeltasController deltas(Gossip gossip, RegistrySettings settings, OwnAddress address) {
+        return new DeltasController(gossip, new DigestCodec(settings.limits().maxOrigins()), address);
     }
 
     @Bean
@@ -201,6 +200,6 @@ class RegistryConfiguration {
 
     @Bean
     HealthIndicator identityHealthIndicator(Gossip gossip, RegistrySettings settings, ListeningPort port) {
-        return new IdentityHealth(gossip.sightings(), settings, port);
+        return new IdentityHealth(gossip.conflicts(), settings, port);
     }
 }

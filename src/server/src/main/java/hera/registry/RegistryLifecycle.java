@@ -32,7 +32,7 @@ final class RegistryLifecycle implements SmartLifecycle {
     public void start() {
         running = true;
         sweep.start();
-        gossip.puller().start();
+        gossip.start();
         registration.start();
         membership.start();
     }
@@ -40,11 +40,11 @@ final class RegistryLifecycle implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        gossip.puller().stop();
+        gossip.stop();
         requests.close();
         membership.stop();
         registration.leave();
-        gossip.service().close();
+        gossip.close();
         sweep.stop();
     }
 

@@ -2,6 +2,7 @@ package hera.registry.api;
 
 import hera.foundation.names.NodeName;
 import hera.registry.replica.Replica;
+import hera.registry.replica.ReplicaBounds;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class MetricsBenchmark {
     private final RegistryMetrics metrics = new RegistryMetrics(
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-            new Replica(new NodeName("node"), new Replica.Bounds(300_000, 1_000, 10), 42));
+            new Replica(new NodeName("node"), new ReplicaBounds(300_000, 1_000, 10), 42));
 
     @Benchmark
     public void put() {

@@ -7,6 +7,7 @@ import hera.foundation.time.Moment;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Instance;
 import hera.registry.replica.Replica;
+import hera.registry.replica.ReplicaBounds;
 import hera.registry.replica.ReplicaFullException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,7 +30,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 3, time = 1)
-@Fork(value = 1, jvmArgs = {"-Xms2g", "-Xmx2g"})
+@Fork(
+        value = 1,
+        jvmArgs = {"-Xms2g", "-Xmx2g"})
 @State(Scope.Benchmark)
 public class RenderBenchmark {
     private static final ServiceName SERVICE = new ServiceName("service");
@@ -45,7 +48,7 @@ public class RenderBenchmark {
 
     @Setup
     public void fill() throws ReplicaFullException {
-        replica = new Replica(new NodeName("node"), new Replica.Bounds(300_000, 2_000_000, 10), 42);
+        replica = new Replica(new NodeName("node"), new ReplicaBounds(300_000, 2_000_000, 10), 42);
         answers = new ResponseCache(replica, new EntityTags("incarnation"));
         plain = Representation.plain(new RegistryPath.OfService(SERVICE));
         for (int i = 0; i < entries; i++) {

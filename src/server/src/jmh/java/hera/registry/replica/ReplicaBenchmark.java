@@ -27,7 +27,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 3, time = 1)
-@Fork(value = 1, jvmArgs = {"-Xms2g", "-Xmx2g"})
+@Fork(
+        value = 1,
+        jvmArgs = {"-Xms2g", "-Xmx2g"})
 public class ReplicaBenchmark {
     private static final int SOME = 1000;
     private static final int SERVICE_SIZE = 100;
@@ -35,7 +37,8 @@ public class ReplicaBenchmark {
     private static final int MIB = 1 << 20;
 
     private static Instance instance(int i, long count) {
-        return new Instance(("{\"host\":\"10.0.0." + i % 256 + "\",\"port\":8080,\"zone\":\"eu-west-1\",\"version\":\"1.4.2\",\"count\":"
+        return new Instance(("{\"host\":\"10.0.0." + i % 256
+                        + "\",\"port\":8080,\"zone\":\"eu-west-1\",\"version\":\"1.4.2\",\"count\":"
                         + (1_000_000_000 + count) + "}")
                 .getBytes(StandardCharsets.US_ASCII));
     }
@@ -60,7 +63,7 @@ public class ReplicaBenchmark {
 
         @Setup
         public void fill() throws ReplicaFullException {
-            replica = new Replica(new NodeName("node"), new Replica.Bounds(300_000, 2_000_000, 10), 42);
+            replica = new Replica(new NodeName("node"), new ReplicaBounds(300_000, 2_000_000, 10), 42);
             services = new ServiceName[Math.max(1, entries / SERVICE_SIZE)];
             for (int i = 0; i < services.length; i++) {
                 services[i] = new ServiceName("service-" + i);
@@ -107,8 +110,13 @@ public class ReplicaBenchmark {
                 int one = (int) ((long) i * filled.entries / SOME);
                 long timestamp = ++filled.peersTimestamp;
                 deltas.add(new Delta.Put(
-                        filled.service(one), filled.ids[one], filled.instances[i][(int) (after / SOME & 1)], timestamp,
-                        timestamp, 0, LIFE_MILLIS));
+                        filled.service(one),
+                        filled.ids[one],
+                        filled.instances[i][(int) (after / SOME & 1)],
+                        timestamp,
+                        timestamp,
+                        0,
+                        LIFE_MILLIS));
             }
         }
     }
@@ -139,23 +147,25 @@ public class ReplicaBenchmark {
     public long putChanged(Filled filled) throws ReplicaFullException {
         int i = filled.next++ % filled.entries;
         return filled.replica.put(
-                filled.service(i), filled.ids[i], filled.instances[i % SOME][filled.next / filled.entries & 1], LIFE_MILLIS,
+                filled.service(i),
+                filled.ids[i],
+                filled.instances[i % SOME][filled.next / filled.entries & 1],
+                LIFE_MILLIS,
                 filled.now());
     }
 
     @Benchmark
     public long putSame(Filled filled) throws ReplicaFullException {
         int i = filled.next++ % SOME;
-        return filled.replica.put(
-                filled.service(i), filled.ids[i], filled.instances[i][1], LIFE_MILLIS, filled.now());
+        return filled.replica.put(filled.service(i), filled.ids[i], filled.instances[i][1], LIFE_MILLIS, filled.now());
     }
 
     /** Per delta; the thousand newest are asked for. */
     @Benchmark
     @OperationsPerInvocation(SOME)
     public Deltas pullThousand(Filled filled) {
-        Deltas deltas = filled.replica.deltas(filled.before, Replica.Detail.EVERYTHING_WHOLE, 4 * MIB, filled.now());
-        if (deltas.byOrigin().get(filled.replica.self()).size() != SOME) {
+        Deltas deltas = filled.replica.deltas(filled.before, Deltas.Detail.EVERYTHING_WHOLE, 4 * MIB, filled.now());
+        if (deltas.origins().get(filled.replica.self()).deltas().size() != SOME) {
             throw new IllegalStateException("pulled another number");
         }
         return deltas;
@@ -165,7 +175,10 @@ public class ReplicaBenchmark {
     @Benchmark
     @OperationsPerInvocation(SOME)
     public MergeReport mergeThousand(Filled filled, Incoming incoming) {
-        return filled.replica.merge(filled.peer, new OriginDeltas(incoming.deltas, incoming.after, filled.peersTimestamp), filled.now());
+        return filled.replica.merge(
+                filled.peer,
+                new OriginDeltas(Cursor.at(incoming.after), incoming.deltas, filled.peersTimestamp, List.of()),
+                filled.now());
     }
 
     /** Per instance. What it allocates includes the puts of {@link Due}. */

@@ -4,6 +4,7 @@ import hera.foundation.http.LineSplitter;
 import hera.foundation.json.JsonBuffer;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.time.Clock;
+import hera.registry.replica.InstanceWrite;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaFullException;
 import hera.registry.wire.BatchLine;
@@ -33,7 +34,7 @@ final class Batch {
     private final Clock clock;
     private final RegistryMetrics metrics;
 
-    private final List<Replica.Write> writes = new ArrayList<>(LINES_AT_ONCE);
+    private final List<InstanceWrite> writes = new ArrayList<>(LINES_AT_ONCE);
     private final long[] writtenAt = new long[LINES_AT_ONCE];
     private final JsonBuffer rejected = new JsonBuffer(256);
     private long line;
@@ -89,7 +90,7 @@ final class Batch {
             BatchLine heartbeat = reader.read(lines.text(), lines.offset(), lines.length());
             RegistryPath.checkReserved(heartbeat.service());
             writtenAt[writes.size()] = line;
-            writes.add(new Replica.Write(
+            writes.add(new InstanceWrite(
                     heartbeat.service(), heartbeat.id(), heartbeat.instance(), heartbeat.ttlMillis()));
         } catch (MalformedInputException e) {
             reject(line, e.reason().name().toLowerCase(Locale.ROOT), String.valueOf(e.getMessage()));

@@ -11,6 +11,7 @@ import hera.foundation.time.Moment;
 import hera.foundation.time.Timer;
 import hera.registry.replica.Instance;
 import hera.registry.replica.InstanceView;
+import hera.registry.replica.InstanceWrite;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaFullException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -192,7 +193,7 @@ final class ConnectionLeases {
     void close() {
         closed = true;
         looks.stop();
-        List<Replica.Write> last = new ArrayList<>();
+        List<InstanceWrite> last = new ArrayList<>();
         Moment now = clock.now();
         for (Hold hold : holds.values()) {
             InstanceView view = replica.get(hold.what.service(), hold.what.id(), now);
@@ -234,7 +235,7 @@ final class ConnectionLeases {
         }
         lane = (lane + 1) % LOOKS_PER_COMMENT;
         Set<InetSocketAddress> clients = vanished.get();
-        List<Replica.Write> renewals = new ArrayList<>();
+        List<InstanceWrite> renewals = new ArrayList<>();
         Moment now = clock.now();
         for (Hold hold : holds.values()) {
             if (hold.isLost()) {
@@ -251,7 +252,7 @@ final class ConnectionLeases {
         replica.putAll(renewals, now);
     }
 
-    private void look(Hold hold, Moment now, List<Replica.Write> renewals) {
+    private void look(Hold hold, Moment now, List<InstanceWrite> renewals) {
         if (hold.stream.unwritten() > (long) MOST_UNREAD_COMMENTS * EventText.COMMENT.length) {
             log.info("event=hold-lost service={} id={} reason=does-not-read", hold.what.service(), hold.what.id());
             lost(hold, Duration.ZERO);
@@ -275,7 +276,7 @@ final class ConnectionLeases {
         hold.stream.write(EventText.COMMENT);
     }
 
-    private static Replica.Write write(Hold hold, Instance instance) {
-        return new Replica.Write(hold.what.service(), hold.what.id(), instance, TTL_MILLIS);
+    private static InstanceWrite write(Hold hold, Instance instance) {
+        return new InstanceWrite(hold.what.service(), hold.what.id(), instance, TTL_MILLIS);
     }
 }

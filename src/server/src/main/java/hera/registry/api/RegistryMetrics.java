@@ -26,13 +26,13 @@ final class RegistryMetrics {
         this.serviceReads = reads("service");
         this.rootReads = reads("services");
         this.targetReads = reads("targets");
-        Gauge.builder("hera.entries", replica, r -> r.census().live())
+        Gauge.builder("hera.entries", replica, r -> r.stats().live())
                 .description("Live instances held")
                 .register(registry);
-        Gauge.builder("hera.services", replica, r -> r.census().services())
+        Gauge.builder("hera.services", replica, r -> r.stats().services())
                 .description("Services known")
                 .register(registry);
-        FunctionCounter.builder("hera.expired", replica, r -> r.census().expired())
+        FunctionCounter.builder("hera.expired", replica, r -> r.stats().expired())
                 .description("Instances that expired")
                 .register(registry);
     }

@@ -38,7 +38,7 @@ final class ServiceWatch {
     private static final int PAUSE_PER_LOOK = 2;
 
     private final ResponseCache answers;
-    private final LongSupplier steadyUntil;
+    private final LongSupplier nextExpiryMillis;
     private final @Nullable ServiceEvents feed;
     private final Clock clock;
     private final Timer timer;
@@ -52,13 +52,17 @@ final class ServiceWatch {
     private boolean changedMeanwhile;
 
     /**
-     * @param steadyUntil until when, on the aging clock, nothing expires
+     * @param nextExpiryMillis until when, on the aging clock, nothing expires
      * @param feed to be moved on with each look
      */
     ServiceWatch(
-            ResponseCache answers, LongSupplier steadyUntil, @Nullable ServiceEvents feed, Clock clock, Timer timer) {
+            ResponseCache answers,
+            LongSupplier nextExpiryMillis,
+            @Nullable ServiceEvents feed,
+            Clock clock,
+            Timer timer) {
         this.answers = answers;
-        this.steadyUntil = steadyUntil;
+        this.nextExpiryMillis = nextExpiryMillis;
         this.feed = feed;
         this.clock = clock;
         this.timer = timer;
@@ -178,7 +182,7 @@ final class ServiceWatch {
 
     /** Makes sure of a look when the next instance expires. */
     void scheduleForExpiry() {
-        long expiryAt = steadyUntil.getAsLong();
+        long expiryAt = nextExpiryMillis.getAsLong();
         synchronized (lock) {
             if (!looking) {
                 schedule(Math.max(expiryAt, quietUntil));

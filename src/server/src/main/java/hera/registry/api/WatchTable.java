@@ -50,7 +50,7 @@ final class WatchTable implements ReplicaListener {
         this.tags = tags;
         this.clock = clock;
         this.timer = timer;
-        this.counts = new ServiceWatch(answers, replica::steadyUntil, null, clock, timer);
+        this.counts = new ServiceWatch(answers, replica::nextExpiryMillis, null, clock, timer);
         this.comments = new Loop("stream-comments", timer, () -> COMMENT_INTERVAL, this::comment);
         replica.addListener(this);
     }
@@ -139,7 +139,7 @@ final class WatchTable implements ReplicaListener {
 
     /** Looking again is how a watch learns when to look next. */
     @Override
-    public void onSoonerExpiry(ServiceName service) {
+    public void onEarlierExpiry(ServiceName service) {
         onChange(service);
     }
 
@@ -180,7 +180,7 @@ final class WatchTable implements ReplicaListener {
 
     private ServiceWatch watch(ServiceName service) {
         ServiceEvents feed = new ServiceEvents(replica, service, tags, clock, this::journalBytes);
-        return new ServiceWatch(answers, () -> replica.steadyUntil(service), feed, clock, timer);
+        return new ServiceWatch(answers, () -> replica.nextExpiryMillis(service), feed, clock, timer);
     }
 
     private long journalBytes() {

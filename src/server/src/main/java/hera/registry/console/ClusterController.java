@@ -66,8 +66,8 @@ public final class ClusterController {
             return;
         }
         Moment now = clock.now();
-        ClusterView view = new ClusterView(identity, self.get(), gossip.puller().isReady());
-        view.peers(gossip.puller().peers(), gossip.service().heldFor());
+        ClusterView view = new ClusterView(identity, self.get(), gossip.isReady());
+        view.peers(gossip.peers(), gossip.heldFor());
         view.nodes(membership.nodes());
         if (!"false".equals(query.first("digests"))) {
             view.origins(replica.origins(now));

@@ -9,7 +9,6 @@ import hera.foundation.http.WaitPreference;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.server.Responses;
 import hera.foundation.time.Cancellable;
-import hera.foundation.time.Clock;
 import hera.registry.replica.Digest;
 import hera.registry.settings.OwnAddress;
 import hera.registry.wire.DigestCodec;
@@ -26,24 +25,20 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Pulls over HTTP. A pull that waits holds its connection and no thread. */
+/** The HTTP edge of gossip: parses a pull, has it answered, writes the response. A pull that waits holds its connection and no thread. */
 @RestController
 public final class DeltasController {
     private static final int LONGEST_POSTED_DIGEST = 4 * 1024 * 1024;
 
     private final Gossip gossip;
     private final DigestCodec digests;
-    private final NodeIdentity self;
-    private final Clock clock;
     private final OwnAddress own;
 
-    /** @param own told where peers reach this node */
-    public DeltasController(Gossip gossip, DigestCodec digests, NodeIdentity self, Clock clock, OwnAddress own) {
+    /** @param own is told the address at which peers reach this node */
+    public DeltasController(Gossip gossip, DigestCodec digests, OwnAddress own) {
         this.gossip = gossip;
-        this.own = own;
         this.digests = digests;
-        this.self = self;
-        this.clock = clock;
+        this.own = own;
     }
 
     @GetMapping("/_deltas")
@@ -70,35 +65,34 @@ public final class DeltasController {
         }
     }
 
-    private void answer(Digest named, HttpServletRequest request, HttpServletResponse response)
+    private void answer(Digest digest, HttpServletRequest request, HttpServletResponse response)
             throws IOException, MalformedInputException {
-        Digest digest = GapsCodec.withGaps(named, request.getHeader(HeraHeaders.GAPS));
-        PageFormat form = PageFormat.accepted(request.getHeader("Accept"));
         WaitPreference wait = WaitPreference.of(null, request.getHeaders(WaitPreference.PREFER));
-        NodeIdentity from = NodeIdentity.parse(request.getHeader(HeraHeaders.NODE));
-        if (from != null) {
+        PullRequest pull = new PullRequest(
+                GapsCodec.withGaps(digest, request.getHeader(HeraHeaders.GAPS)),
+                PageFormat.accepted(request.getHeader("Accept")),
+                wait.longest(),
+                "true".equalsIgnoreCase(request.getHeader(HeraHeaders.WHOLE)),
+                NodeIdentity.parse(request.getHeader(HeraHeaders.NODE)));
+        if (pull.asker() != null) {
             own.reachedAt(request.getLocalAddr());
-            String address = address(request);
-            gossip.puller().heardFrom(from, NameConflicts.parseAddress(address));
-            gossip.puller().askedBy(from.name(), digest);
-            gossip.sightings().heard(from, address);
-            String rival = gossip.sightings().rivalOf(from);
-            if (rival != null) {
-                response.setHeader(HeraHeaders.RIVAL, rival);
-            }
         }
-        DeltasRequest asked = new DeltasRequest(
-                digest, form, wait.longest(), "true".equalsIgnoreCase(request.getHeader(HeraHeaders.WHOLE)), from);
-        if (wait.longest().isZero()) {
-            Answer answer = new Answer(form, wait);
-            gossip.service().ask(asked, answer::keep);
-            answer.write(response);
+        Reply reply = new Reply(wait, response);
+        if (pull.hold().isZero()) {
+            gossip.answer(pull, address(request), reply::keep);
+            reply.write();
         } else {
-            hold(asked, wait, request, response);
+            AsyncContext async = request.startAsync();
+            async.setTimeout(0);
+            Cancellable held = gossip.answer(pull, address(request), made -> {
+                reply.keep(made);
+                async.start(() -> reply.finish(async));
+            });
+            async.addListener(new GoneListener(held));
         }
     }
 
-    /** Where the asker says that it is reached; a host that it leaves open is the one that the request came from. */
+    /** The address that the asker states; a host that it leaves open is the one that the request came from. */
     private static String address(HttpServletRequest request) {
         String stated = request.getHeader(HeraHeaders.ADDRESS);
         if (stated == null) {
@@ -108,65 +102,60 @@ public final class DeltasController {
         return stated.startsWith(":") ? PeerAddress.authority(host) + stated : stated;
     }
 
-    private void hold(
-            DeltasRequest asked, WaitPreference wait, HttpServletRequest request, HttpServletResponse response) {
-        AsyncContext async = request.startAsync();
-        async.setTimeout(0);
-        Answer answer = new Answer(asked.form(), wait);
-        Cancellable held = gossip.service().ask(asked, reply -> {
-            answer.keep(reply);
-            async.start(() -> finish(async, answer, response));
-        });
-        async.addListener(new GoneListener(held));
-    }
-
-    private void finish(AsyncContext async, Answer answer, HttpServletResponse response) {
-        try {
-            answer.write(response);
-        } catch (IOException e) {
-            response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
-        } finally {
-            async.complete();
-        }
-    }
-
-    /** One reply on its way to the response. */
-    private final class Answer {
-        private final PageFormat form;
+    /** One pull and its response on the way out. */
+    private final class Reply {
         private final WaitPreference wait;
-        private @Nullable DeltasReply reply;
+        private final HttpServletResponse response;
+        private @Nullable PullResponse made;
 
-        Answer(PageFormat form, WaitPreference wait) {
-            this.form = form;
+        Reply(WaitPreference wait, HttpServletResponse response) {
             this.wait = wait;
+            this.response = response;
         }
 
-        void keep(DeltasReply made) {
-            reply = made;
+        void keep(PullResponse answer) {
+            made = answer;
         }
 
-        void write(HttpServletResponse response) throws IOException {
-            DeltasReply made = reply;
-            if (made == null) {
-                throw new IllegalStateException("no reply was made");
+        void finish(AsyncContext async) {
+            try {
+                write();
+            } catch (IOException e) {
+                response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+            } finally {
+                async.complete();
             }
-            response.setContentType(form.mediaType());
-            response.setContentLength(made.page().length);
-            response.setHeader(HeraHeaders.NODE, self.toHeader());
-            response.setHeader(HeraHeaders.ADDRESS, own.toHeader());
-            response.setHeader(HeraHeaders.CLOCK, Long.toString(clock.now().wallMillis()));
-            if (form == PageFormat.RICH) {
-                response.setHeader(ContentDigest.HEADER, ContentDigest.of(made.page()));
+        }
+
+        void write() throws IOException {
+            PullResponse answer = made;
+            if (answer == null) {
+                throw new IllegalStateException("no response was made");
             }
-            if (made.more()) {
-                response.setHeader(HeraHeaders.MORE, "true");
-            }
+            response.setContentType(answer.form().mediaType());
+            response.setContentLength(answer.page().length);
+            header(
+                    HeraHeaders.NODE,
+                    answer.node() == null ? null : answer.node().toHeader());
+            header(HeraHeaders.ADDRESS, own.toHeader());
+            header(HeraHeaders.RIVAL, answer.rival());
+            header(
+                    HeraHeaders.CLOCK,
+                    answer.clockMillis() == null ? null : answer.clockMillis().toString());
+            header(ContentDigest.HEADER, answer.contentDigest());
+            header(HeraHeaders.MORE, answer.more() ? "true" : null);
             wait.confirm(response::setHeader);
-            response.getOutputStream().write(made.page());
+            response.getOutputStream().write(answer.page());
+        }
+
+        private void header(String name, @Nullable String value) {
+            if (value != null) {
+                response.setHeader(name, value);
+            }
         }
     }
 
-    /** Gives a held pull up when its connection breaks. */
+    /** Cancels a held pull when its connection breaks. */
     private static final class GoneListener implements AsyncListener {
         private final Cancellable held;
 

@@ -1,5 +1,6 @@
 package hera.registry.gossip;
 
+import hera.foundation.http.ContentDigest;
 import hera.foundation.names.NodeName;
 import hera.foundation.time.Cancellable;
 import hera.foundation.time.Clock;
@@ -24,23 +25,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers pulls. One that has nothing to get and may be held waits here, as an object and not as a thread, until a
- * write comes or its time is up. Safe for use by many threads.
+ * The answering side of gossip. A pull for which there is no news waits here, as an object and not as a thread, until a
+ * write comes or its time is up. Reads the replica and changes nothing in it but timestamps (rule 8). Safe for use by many
+ * threads.
  */
 public final class DeltasService implements ReplicaListener {
     private static final Logger log = LoggerFactory.getLogger(DeltasService.class);
 
-    /** A peer may not have a pull held for longer; what it asks for beyond counts as this. */
+    /** The longest that a pull is kept open; a peer that asks for more gets this. */
     static final Duration LONGEST_HOLD = Duration.ofMinutes(5);
 
-    /** How often waiting pulls are looked at when writes come without a break. */
-    private static final long LOOK_MILLIS = 1;
+    /** The pause between two scans of the waiting pulls when writes come without a break. */
+    private static final long SCAN_PAUSE_MILLIS = 1;
 
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Replica replica;
     private final DeltasCodec codec;
     private final int maxPageBytes;
+    private final NodeIdentity self;
     private final GossipSettings settings;
     private final Clock clock;
     private final Timer timer;
@@ -49,45 +52,45 @@ public final class DeltasService implements ReplicaListener {
     private final Object lock = new Object();
     private final Set<Held> waiting = new LinkedHashSet<>();
 
-    /** Whose merge window is not over yet. */
+    /** Per peer the time of the last response from the waiting pulls, on the aging clock, while its merge window lasts. */
     private final Map<NodeName, Long> answeredAtMillis = new HashMap<>();
 
     private boolean closed;
-    private long lookedAtMillis = -LOOK_MILLIS;
+    private long scannedAtMillis = -SCAN_PAUSE_MILLIS;
 
-    /** When the next look is due, and how to call it off. */
-    private long lookAtMillis = NEVER;
+    /** The time of the next scan, on the aging clock. */
+    private long nextScanMillis = NEVER;
 
-    private Cancellable nextLook = () -> {};
+    private Cancellable nextScan = () -> {};
 
     DeltasService(
+            NodeIdentity self,
             Replica replica,
             DeltasCodec codec,
-            int maxPageBytes,
             GossipSettings settings,
-            Clock clock,
-            Timer timer,
+            Gossip.Ports ports,
             GossipMetrics metrics) {
+        this.self = self;
         this.replica = replica;
         this.codec = codec;
-        this.maxPageBytes = maxPageBytes;
+        this.maxPageBytes = ports.maxPageBytes();
         this.settings = settings;
-        this.clock = clock;
-        this.timer = timer;
+        this.clock = ports.clock();
+        this.timer = ports.timer();
         this.metrics = metrics;
         replica.addListener(this);
     }
 
     /** A pull that waits. */
     private static final class Held {
-        final DeltasRequest request;
-        final Consumer<DeltasReply> reply;
+        final PullRequest request;
+        final Consumer<PullResponse> reply;
         final long notBeforeMillis;
 
         @Nullable
         Cancellable deadline;
 
-        Held(DeltasRequest request, Consumer<DeltasReply> reply, long notBeforeMillis) {
+        Held(PullRequest request, Consumer<PullResponse> reply, long notBeforeMillis) {
             this.request = request;
             this.reply = reply;
             this.notBeforeMillis = notBeforeMillis;
@@ -97,17 +100,17 @@ public final class DeltasService implements ReplicaListener {
     /**
      * Answers a pull, now or later, exactly once; on the caller's thread or the timer's, so the reply must be quick.
      *
-     * @return gives the pull up: to be called when the asker has gone
+     * @return cancels the pull: to be called when the asker has gone
      */
-    public Cancellable ask(DeltasRequest request, Consumer<DeltasReply> reply) {
+    Cancellable answer(PullRequest request, Consumer<PullResponse> reply) {
         Moment now = clock.now();
-        replica.observe(request.digest(), now);
+        replica.observe(request.digest(), now); // rule 8
         Held held = new Held(request, reply, earliestAnswer(request));
         if (!hold(held)) {
-            reply.accept(encode(deltas(request, now), request.form()));
+            reply.accept(response(request, deltas(request, now), now));
             return () -> {};
         }
-        look();
+        scan();
         return () -> remove(held);
     }
 
@@ -124,8 +127,8 @@ public final class DeltasService implements ReplicaListener {
         }
     }
 
-    /** Lets all who wait go, and holds nobody from now on. */
-    public void close() {
+    /** Answers the pulls that wait, and keeps none open from now on. */
+    void close() {
         List<Held> released;
         synchronized (lock) {
             closed = true;
@@ -134,20 +137,20 @@ public final class DeltasService implements ReplicaListener {
         released.forEach(this::timeIsUp);
     }
 
-    /** How many pulls wait for news. */
-    public int waiting() {
+    /** The number of pulls that wait for news. */
+    int waiting() {
         synchronized (lock) {
             return waiting.size();
         }
     }
 
-    /** Who holds a pull open here. */
-    public Set<NodeName> heldFor() {
+    /** The nodes whose pulls wait here. */
+    Set<NodeName> heldFor() {
         Set<NodeName> peers = new TreeSet<>();
         synchronized (lock) {
             for (Held held : waiting) {
-                if (held.request.from() != null) {
-                    peers.add(held.request.from().name());
+                if (held.request.asker() != null) {
+                    peers.add(held.request.asker().name());
                 }
             }
         }
@@ -158,46 +161,46 @@ public final class DeltasService implements ReplicaListener {
     public void onDeltas() {
         synchronized (lock) {
             if (!waiting.isEmpty()) {
-                scheduleLook(lookedAtMillis + LOOK_MILLIS);
+                scheduleScan(scannedAtMillis + SCAN_PAUSE_MILLIS);
             }
         }
     }
 
-    private long earliestAnswer(DeltasRequest request) {
+    private long earliestAnswer(PullRequest request) {
         synchronized (lock) {
-            Long last = request.from() == null
+            Long last = request.asker() == null
                     ? null
-                    : answeredAtMillis.get(request.from().name());
+                    : answeredAtMillis.get(request.asker().name());
             return last == null ? 0 : last + settings.mergeWindow().toMillis();
         }
     }
 
-    private void scheduleLook(long atMillis) {
-        if (atMillis < lookAtMillis) {
-            nextLook.cancel();
-            lookAtMillis = atMillis;
+    private void scheduleScan(long atMillis) {
+        if (atMillis < nextScanMillis) {
+            nextScan.cancel();
+            nextScanMillis = atMillis;
             long delay = Math.max(0, atMillis - clock.now().agingMillis());
-            nextLook = timer.after(Duration.ofMillis(delay), this::scheduledLook);
+            nextScan = timer.after(Duration.ofMillis(delay), this::scheduledScan);
         }
     }
 
-    private void scheduledLook() {
+    private void scheduledScan() {
         synchronized (lock) {
-            lookAtMillis = NEVER;
+            nextScanMillis = NEVER;
         }
         try {
-            look();
+            scan();
         } catch (RuntimeException e) {
             log.error("gossip result=internal: waiting peers are looked at again with the next write", e);
         }
     }
 
-    /** Answers each waiting pull for which there is news, unless its peer has just been answered. */
-    private void look() {
+    /** Answers each waiting pull for which there is news, unless the merge window of its peer is still open. */
+    private void scan() {
         Moment now = clock.now();
         List<Held> candidates;
         synchronized (lock) {
-            lookedAtMillis = now.agingMillis();
+            scannedAtMillis = now.agingMillis();
             candidates = new ArrayList<>(waiting);
         }
         long soonest = NEVER;
@@ -213,25 +216,26 @@ public final class DeltasService implements ReplicaListener {
         }
         if (soonest < NEVER) {
             synchronized (lock) {
-                scheduleLook(soonest);
+                scheduleScan(soonest);
             }
         }
     }
 
     private void answer(Held held, Deltas deltas, Moment now) {
-        if (held.request.from() != null) {
+        if (held.request.asker() != null) {
             long over = now.agingMillis() - settings.mergeWindow().toMillis();
             synchronized (lock) {
                 answeredAtMillis.values().removeIf(at -> at <= over);
-                answeredAtMillis.put(held.request.from().name(), now.agingMillis());
+                answeredAtMillis.put(held.request.asker().name(), now.agingMillis());
             }
         }
-        held.reply.accept(encode(deltas, held.request.form()));
+        held.reply.accept(response(held.request, deltas, now));
     }
 
     private void timeIsUp(Held held) {
         if (remove(held)) {
-            held.reply.accept(encode(deltas(held.request, clock.now()), held.request.form()));
+            Moment now = clock.now();
+            held.reply.accept(response(held.request, deltas(held.request, now), now));
         }
     }
 
@@ -244,16 +248,25 @@ public final class DeltasService implements ReplicaListener {
         }
     }
 
-    private Deltas deltas(DeltasRequest request, Moment now) {
-        Replica.Detail detail = Replica.Detail.LIVE_INSTANCES;
+    private Deltas deltas(PullRequest request, Moment now) {
+        Deltas.Detail detail = Deltas.Detail.LIVE_INSTANCES;
         if (request.form() == PageFormat.RICH) {
-            detail = request.whole() ? Replica.Detail.EVERYTHING_WHOLE : Replica.Detail.EVERYTHING;
+            detail = request.whole() ? Deltas.Detail.EVERYTHING_WHOLE : Deltas.Detail.EVERYTHING;
         }
         return replica.deltas(request.digest(), detail, maxPageBytes, now);
     }
 
-    private DeltasReply encode(Deltas deltas, PageFormat form) {
-        deltas.byOrigin().values().forEach(list -> metrics.sent(list.size()));
-        return new DeltasReply(codec.encode(deltas, form), deltas.more());
+    private PullResponse response(PullRequest request, Deltas deltas, Moment now) {
+        deltas.origins().values().forEach(part -> metrics.sent(part.deltas().size()));
+        byte[] page = codec.encode(deltas, request.form());
+        return new PullResponse(
+                request.form(),
+                page,
+                deltas.more(),
+                !request.hold().isZero(),
+                self,
+                null,
+                request.form() == PageFormat.RICH ? ContentDigest.of(page) : null,
+                now.wallMillis());
     }
 }

@@ -72,8 +72,8 @@ final class Discovery {
             }
             return;
         }
-        known.roams = said.discover();
-        if (known.failures > 0) {
+        known.discovers = said.discover();
+        if (known.health.failures > 0) {
             moved(known, address(said));
         }
         if (said.leaving() && known.source == Peer.Source.LEARNT) {
@@ -130,7 +130,7 @@ final class Discovery {
 
     private void drop(Peer peer, String state) {
         peers.remove(peer);
-        peer.giveUp();
+        peer.pulls.cancel();
         metrics.forget(peer.label());
         log.info("gossip peer={} address={} state={}", peer.label(), peer.address, state);
     }

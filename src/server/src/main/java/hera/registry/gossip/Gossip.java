@@ -1,28 +1,37 @@
 package hera.registry.gossip;
 
+import hera.foundation.names.NodeName;
+import hera.foundation.time.Cancellable;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Timer;
 import hera.registry.replica.Replica;
 import hera.registry.wire.DeltasCodec;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/**
- * One node's part in gossip, put together: a {@link Puller} that asks and a {@link DeltasService} that answers.
- *
- * @param puller asks the peers
- * @param service answers them
- * @param sightings who was heard
- */
-public record Gossip(Puller puller, DeltasService service, NameConflicts sightings) {
+/** One node's part in gossip: a {@link Puller} that asks and a {@link DeltasService} that answers. Safe for use by many threads. */
+public final class Gossip {
+    private final Puller puller;
+    private final DeltasService service;
+    private final NameConflicts conflicts;
+
+    private Gossip(Puller puller, DeltasService service, NameConflicts conflicts) {
+        this.puller = puller;
+        this.service = service;
+        this.conflicts = conflicts;
+    }
+
     /**
-     * What gossip needs of its surroundings.
+     * The outside world, as gossip uses it.
      *
-     * @param workers deal with answers, on other threads than those that ask
-     * @param maxPageBytes how large an answer may be, about
+     * @param workers merge responses, on other threads than those that send pulls
+     * @param maxPageBytes how large a page is meant to be, in bytes
      */
-    public record Surroundings(
+    public record Ports(
             PeerClient client,
             Clock clock,
             Executor workers,
@@ -31,38 +40,82 @@ public record Gossip(Puller puller, DeltasService service, NameConflicts sightin
             MeterRegistry meters,
             int maxPageBytes) {}
 
-    /** Not yet started. */
+    /** Gossip that is put together and not yet started. */
     public static Gossip of(
-            NodeIdentity self,
-            Replica replica,
-            DeltasCodec codec,
-            Seeds contacts,
-            GossipSettings settings,
-            Surroundings surroundings) {
-        GossipMetrics metrics = new GossipMetrics(surroundings.meters());
-        PageReceiver intake = new PageReceiver(replica, codec, surroundings.clock(), metrics);
-        Peers peers = new Peers(self, contacts);
-        NameConflicts sightings = new NameConflicts(self, surroundings.clock());
+            NodeIdentity self, Replica replica, DeltasCodec codec, Seeds seeds, GossipSettings settings, Ports ports) {
+        GossipMetrics metrics = new GossipMetrics(ports.meters());
+        Peers peers = new Peers(self, seeds);
+        NameConflicts conflicts = new NameConflicts(self, ports.clock());
+        PageReceiver receiver = new PageReceiver(replica, codec, ports.clock(), metrics);
         Puller puller = new Puller(
                 replica,
                 peers,
-                new PullSender(surroundings.client(), intake, sightings, surroundings.clock(), surroundings.workers()),
-                surroundings.clock(),
-                surroundings.timer(),
-                surroundings.random(),
+                new PullSender(ports.client(), receiver, conflicts, ports.clock(), ports.workers()),
+                new PullPlan(replica.self(), settings.fanout(), seeds.discover()),
+                new Discovery(peers, seeds.discover(), metrics),
                 settings,
-                metrics,
-                new Discovery(peers, contacts.discover(), metrics),
-                new PullPlan(replica.self(), settings.fanout(), contacts.discover()));
-        metrics.count(puller);
-        DeltasService service = new DeltasService(
-                replica,
-                codec,
-                surroundings.maxPageBytes(),
-                settings,
-                surroundings.clock(),
-                surroundings.timer(),
+                ports,
                 metrics);
-        return new Gossip(puller, service, sightings);
+        metrics.count(puller);
+        DeltasService service = new DeltasService(self, replica, codec, settings, ports, metrics);
+        return new Gossip(puller, service, conflicts);
+    }
+
+    /** Starts to pull, at once and from then on. */
+    public void start() {
+        puller.start();
+    }
+
+    /** Stops pulling; the node goes on answering pulls. */
+    public void stop() {
+        puller.stop();
+    }
+
+    /** Answers the pulls that wait, and keeps none open from now on. */
+    public void close() {
+        service.close();
+    }
+
+    /**
+     * Answers a peer's pull, now or later, exactly once; on the caller's thread or the timer's, so {@code reply} must be
+     * quick.
+     *
+     * @param address where the asker says it is reached, {@code host:port}, or as much of it as is known
+     * @return cancels the pull: to be called when the asker has gone
+     */
+    public Cancellable answer(PullRequest request, String address, Consumer<PullResponse> reply) {
+        NodeIdentity asker = request.asker();
+        if (asker == null) {
+            return service.answer(request, reply);
+        }
+        puller.heardFrom(asker, NameConflicts.parseAddress(address));
+        puller.askedBy(asker.name(), request.digest());
+        conflicts.heard(asker, address);
+        String rival = conflicts.rivalOf(asker); // rule 10
+        return service.answer(request, response -> reply.accept(rival == null ? response : response.withRival(rival)));
+    }
+
+    /** Whether a peer has once sent all that it had, or none could within a few seconds. */
+    public boolean isReady() {
+        return puller.isReady();
+    }
+
+    /** The peers as they are now. */
+    public List<PeerView> peers() {
+        return puller.peers();
+    }
+
+    /** The nodes whose pulls are kept open here. */
+    public Set<NodeName> heldFor() {
+        return service.heldFor();
+    }
+
+    Puller puller() {
+        return puller;
+    }
+
+    /** The record of which nodes were heard, and where. */
+    public NameConflicts conflicts() {
+        return conflicts;
     }
 }

@@ -1,80 +1,102 @@
 package hera.registry.gossip;
 
 import hera.foundation.names.NodeName;
-import java.util.Collection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** Keeps pulls held where the {@link PullPlan} lead. Guarded by the {@link Peers}' lock. */
+/**
+ * The held pulls: each is kept open at a peer until that has news of the peer's share of the origins, and then sent again
+ * at once. The {@link PullPlan} says at which peers. This is how a write spreads in milliseconds, once to each node.
+ * Guarded by the {@link Peers}' lock.
+ */
 final class HeldPulls {
     private final Peers peers;
-    private final PullRequests questions;
-    private final PullSender pulls;
-    private final PullPlan routes;
-    private final BiConsumer<PendingPull, PullSender.End> ended;
+    private final PullRequests requests;
+    private final PullSender sender;
+    private final PullPlan plan;
+    private final Duration hold;
+    private final BiConsumer<PeerPulls.Pending, PullSender.PullResult> ended;
 
-    /** @param ended told of each pull that ends */
+    /**
+     * @param hold how long a peer may keep a pull open
+     * @param ended is called with each pull that ends
+     */
     HeldPulls(
             Peers peers,
-            PullRequests questions,
-            PullSender pulls,
-            PullPlan routes,
-            BiConsumer<PendingPull, PullSender.End> ended) {
+            PullRequests requests,
+            PullSender sender,
+            PullPlan plan,
+            Duration hold,
+            BiConsumer<PeerPulls.Pending, PullSender.PullResult> ended) {
         this.peers = peers;
-        this.questions = questions;
-        this.pulls = pulls;
-        this.routes = routes;
+        this.requests = requests;
+        this.sender = sender;
+        this.plan = plan;
+        this.hold = hold;
         this.ended = ended;
     }
 
-    /** A peer has brought news of some origins. */
-    void carried(Peer peer, Collection<NodeName> origins) {
+    /** Notes that a peer has brought news of some origins. */
+    void brought(Peer peer, Set<NodeName> origins) {
         if (peer.name != null) {
-            routes.brought(peer.name, origins);
+            plan.brought(peer.name, origins);
         }
     }
 
-    /** Makes the held pulls what they should be: one at each peer that has a share, for the origins in it. */
+    /** Sees to it that one pull is held at each peer that has a share of the origins, and none elsewhere. */
     void refresh() {
         Map<NodeName, Set<NodeName>> shares =
-                routes.shares(peers.healthy(), questions.knownOrigins().keySet());
+                plan.shares(peers.healthy(), requests.knownOrigins().keySet());
         for (Peer peer : peers.all()) {
             Set<NodeName> share = peer.confirmed ? shares.get(peer.name()) : null;
             if (share != null) {
-                hold(peer, share);
+                begin(peer, share);
             } else {
-                peer.giveUpHeld();
+                peer.pulls.cancelHeld();
             }
         }
     }
 
-    /** Holds a pull at a peer, unless one is held there that will do. */
-    void hold(Peer peer, Set<NodeName> share) {
-        PullRequest request = questions.held(peer, share);
-        if (peer.held != null && !willDo(peer.held, request)) {
-            peer.giveUpHeld();
-        }
-        if (peer.held == null && !share.isEmpty()) {
-            peer.held = pulls.begin(peer, request, ended);
+    /**
+     * Pulls again at once after news and after a wait. A peer that responds at once without news is not asked again before
+     * the next interval (rule 9).
+     *
+     * @param useful whether the pull brought something
+     */
+    void continueAfter(PeerPulls.Pending pull, PullResponse response, boolean useful, long tookMillis) {
+        pull.peer.pulls.waits = response.waits();
+        if (response.waits() && (useful || tookMillis >= hold.toMillis() / 2)) {
+            begin(pull.peer, pull.request.digest().origins().keySet());
         }
     }
 
-    /** While it is being learnt who brings what, shares shrink often: that can wait until the next question. */
-    private boolean willDo(PendingPull held, PullRequest wanted) {
-        Set<NodeName> asked = held.request.digest().last().keySet();
-        Set<NodeName> origins = wanted.digest().last().keySet();
-        return routes.areLearnt(peers.healthy()) ? asked.containsAll(origins) : asked.equals(origins);
+    private void begin(Peer peer, Set<NodeName> share) {
+        PullRequest request = requests.held(peer, share);
+        if (peer.pulls.held != null && !suffices(peer.pulls.held, request)) {
+            peer.pulls.cancelHeld();
+        }
+        if (peer.pulls.held == null && !share.isEmpty()) {
+            peer.pulls.held = sender.begin(peer, request, ended);
+        }
     }
 
-    /** Peers at which a pull should be held and cannot be, because they answer at once. */
-    List<Peer> thatDoNotWait() {
-        return routes.asked(peers.healthy()).stream()
+    /** While the last sources of origins are being learnt, shares shrink often: that can wait until the next pull. */
+    private boolean suffices(PeerPulls.Pending held, PullRequest wanted) {
+        Set<NodeName> asked = held.request.digest().origins().keySet();
+        Set<NodeName> origins = wanted.digest().origins().keySet();
+        return plan.areLearnt(peers.healthy()) ? asked.containsAll(origins) : asked.equals(origins);
+    }
+
+    /** Peers at which a pull should be held but cannot be, because they respond at once. */
+    List<Peer> withoutLongPolls() {
+        return plan.asked(peers.healthy()).stream()
                 .map(peers::find)
                 .filter(Objects::nonNull)
-                .filter(peer -> Boolean.FALSE.equals(peer.waits))
+                .filter(peer -> Boolean.FALSE.equals(peer.pulls.waits))
                 .toList();
     }
 }

@@ -146,7 +146,7 @@ public final class HttpPeerClient implements PeerClient {
                         .POST(HttpRequest.BodyPublishers.ofByteArray(DigestCodec.toJson(digest)))
                         .header("Content-Type", "application/json");
         builder.timeout(request.hold().plus(answerTimeout));
-        builder.header("Accept", PageFormat.RICH.mediaType() + ", " + PageFormat.PLAIN.mediaType() + ";q=0.5");
+        builder.header("Accept", accepted(request.form()));
         if (!request.hold().isZero()) {
             builder.header(WaitPreference.PREFER, WaitPreference.prefer(request.hold()));
         }
@@ -157,8 +157,17 @@ public final class HttpPeerClient implements PeerClient {
         if (gaps != null) {
             builder.header(HeraHeaders.GAPS, gaps);
         }
+        if (request.asker() != null) {
+            builder.header(HeraHeaders.NODE, request.asker().toHeader());
+        }
         headers.get().forEach(builder::header);
         return builder.build();
+    }
+
+    /** A node of the original design answers with the plain form whatever it is asked for. */
+    private static String accepted(PageFormat form) {
+        String plain = PageFormat.PLAIN.mediaType();
+        return form == PageFormat.RICH ? PageFormat.RICH.mediaType() + ", " + plain + ";q=0.5" : plain;
     }
 
     private static URI uri(PeerAddress peer, String query) {

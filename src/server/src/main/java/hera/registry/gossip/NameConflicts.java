@@ -12,23 +12,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which lives of which nodes were heard from, and from where. It finds out when two live nodes go by one name: two
+ * Which incarnations of which nodes were heard from, and from where. It finds out when two live nodes go by one name: two
  * incarnations that are heard in turn, where a restart is only ever heard the new one after the old one. Safe for use
  * by many threads.
  */
 public final class NameConflicts {
     private static final Logger log = LoggerFactory.getLogger(NameConflicts.class);
     private static final Duration MEMORY = Duration.ofMinutes(1);
-    private static final int MOST_LIVES_A_NAME = 4;
+    private static final int MOST_INCARNATIONS_A_NAME = 4;
     private static final int MOST_NAMES = 10_000;
 
     private final NodeIdentity self;
     private final Clock clock;
 
     /** Those heard last come last. */
-    private final LinkedHashMap<NodeName, List<Life>> lives = new LinkedHashMap<>(16, 0.75f, true);
+    private final LinkedHashMap<NodeName, List<Incarnation>> incarnations = new LinkedHashMap<>(16, 0.75f, true);
 
-    private @Nullable Rival rival;
+    private @Nullable ConflictingNode rival;
 
     public NameConflicts(NodeIdentity self, Clock clock) {
         this.self = self;
@@ -45,26 +45,26 @@ public final class NameConflicts {
     }
 
     /** One incarnation of a node. */
-    private static final class Life {
+    private static final class Incarnation {
         final NodeIdentity node;
         final long firstMillis;
         String at;
         long lastMillis;
 
-        Life(NodeIdentity node, String at, long nowMillis) {
+        Incarnation(NodeIdentity node, String at, long nowMillis) {
             this.node = node;
             this.at = at;
             this.firstMillis = nowMillis;
             this.lastMillis = nowMillis;
         }
 
-        boolean overlaps(Life other) {
+        boolean overlaps(Incarnation other) {
             return lastMillis > other.firstMillis && other.lastMillis > firstMillis;
         }
     }
 
     /** Another live node of this one's name. */
-    private record Rival(String at, long lastMillis) {}
+    private record ConflictingNode(String at, long lastMillis) {}
 
     /** Somebody was heard, from an address as {@code host:port} or as well as it is known. */
     public synchronized void heard(NodeIdentity node, String at) {
@@ -76,44 +76,47 @@ public final class NameConflicts {
             return;
         }
         long now = now();
-        List<Life> known = lives.computeIfAbsent(node.name(), name -> new ArrayList<>(1));
-        if (lives.size() > MOST_NAMES) {
-            lives.remove(lives.keySet().iterator().next());
+        List<Incarnation> known = incarnations.computeIfAbsent(node.name(), name -> new ArrayList<>(1));
+        if (incarnations.size() > MOST_NAMES) {
+            incarnations.remove(incarnations.keySet().iterator().next());
         }
-        known.removeIf(life -> now - life.lastMillis > MEMORY.toMillis());
-        for (Life life : known) {
-            if (life.node.equals(node)) {
-                life.lastMillis = now;
-                life.at = at;
+        known.removeIf(incarnation -> now - incarnation.lastMillis > MEMORY.toMillis());
+        for (Incarnation incarnation : known) {
+            if (incarnation.node.equals(node)) {
+                incarnation.lastMillis = now;
+                incarnation.at = at;
                 return;
             }
         }
-        if (known.size() == MOST_LIVES_A_NAME) {
+        if (known.size() == MOST_INCARNATIONS_A_NAME) {
             known.remove(0);
         }
-        known.add(new Life(node, at, now));
+        known.add(new Incarnation(node, at, now));
     }
 
     /** Where another live node of the asker's name was heard from; null when its name is its own. */
     public synchronized @Nullable String rivalOf(NodeIdentity asker) {
-        Life own = null;
-        for (Life life : lives.getOrDefault(asker.name(), List.of())) {
-            if (life.node.equals(asker)) {
-                own = life;
+        Incarnation own = null;
+        for (Incarnation incarnation : incarnations.getOrDefault(asker.name(), List.of())) {
+            if (incarnation.node.equals(asker)) {
+                own = incarnation;
             }
         }
-        for (Life life : lives.getOrDefault(asker.name(), List.of())) {
-            if (own != null && life != own && life.overlaps(own) && now() - life.lastMillis < MEMORY.toMillis()) {
-                return life.at;
+        for (Incarnation incarnation : incarnations.getOrDefault(asker.name(), List.of())) {
+            if (own != null
+                    && incarnation != own
+                    && incarnation.overlaps(own)
+                    && now() - incarnation.lastMillis < MEMORY.toMillis()) {
+                return incarnation.at;
             }
         }
         return null;
     }
 
-    /** A node of this one's name lives at that address: seen, or told by a peer. */
+    /** A node of this one's name incarnations at that address: seen, or told by a peer. */
     public synchronized void rivalAt(String at) {
         String before = rival();
-        rival = new Rival(at, now());
+        rival = new ConflictingNode(at, now());
         if (!at.equals(before)) {
             log.error(
                     "node={} incarnation={} conflict=another-live-node-has-this-name other-address={}: give one of the"

@@ -6,7 +6,6 @@ import hera.foundation.names.NodeName;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Moment;
 import hera.registry.gossip.PullFailedException.Kind;
-import hera.registry.replica.Deltas;
 import hera.registry.replica.Digest;
 import hera.registry.replica.MergeReport;
 import hera.registry.replica.OriginDeltas;
@@ -15,14 +14,14 @@ import hera.registry.wire.DecodedPage;
 import hera.registry.wire.DeltasCodec;
 import hera.registry.wire.RejectedTuple;
 import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a peer's answer into the replica. What is broken is dropped: the whole page when it is not what the peer sent,
- * a single tuple when that alone is bad. Nothing of it is passed on, because only the replica is.
+ * The handler of pages: merges a response into the replica. Rejects a whole page that is not what the peer sent, and a
+ * single tuple that is bad by itself (rule 9). Changes only the replica, which is all that is passed on to other peers.
  */
 final class PageReceiver {
     private static final Logger log = LoggerFactory.getLogger(PageReceiver.class);
@@ -40,74 +39,60 @@ final class PageReceiver {
     }
 
     /**
-     * Merges an answer.
+     * Merges a response.
      *
-     * @param peer what it is called in the log
+     * @param peer the peer's label in the log
      * @param asked the digest that it answers
      */
-    Outcome take(String peer, PullResponse answer, Digest asked) throws PullFailedException {
-        if (answer.contentDigest() != null && !ContentDigest.matches(answer.contentDigest(), answer.page())) {
-            throw new PullFailedException(Kind.CORRUPT, "the body does not match its Content-Digest");
+    Outcome receive(String peer, PullResponse response, Digest asked) throws PullFailedException {
+        if (response.contentDigest() != null && !ContentDigest.matches(response.contentDigest(), response.page())) {
+            throw new PullFailedException(Kind.CORRUPT, "the body does not match its Content-Digest"); // rule 9
         }
         Moment now = clock.now();
-        DecodedPage decoded = decode(answer, now);
-        report(peer, decoded);
+        DecodedPage page = decode(response, asked, now);
+        report(peer, page);
         Outcome outcome = Outcome.NOTHING;
-        Set<NodeName> origins = new LinkedHashSet<>(decoded.deltas().byOrigin().keySet());
-        origins.addAll(decoded.received().keySet());
-        for (NodeName origin : origins) {
-            long after = asked.last().getOrDefault(origin, asked.others());
-            if (after != Digest.NONE) {
-                outcome = outcome.and(merge(peer, origin, decoded, asked, after, now));
-            }
+        for (Map.Entry<NodeName, OriginDeltas> origin : page.deltas().origins().entrySet()) {
+            outcome = outcome.and(merge(peer, origin.getKey(), origin.getValue(), now));
         }
         return outcome;
     }
 
     /**
-     * What an answer was good for.
+     * The use of a response.
      *
-     * @param moved whether a cursor moved forward, so that asking again would not bring the same
-     * @param unheld whether it touched content that is not held, so that it has to be asked for whole
+     * @param moved whether a cursor moved forward, so that another pull would not bring the same
+     * @param contentMissing whether it had a touch for content that is not here, which has to be asked for whole (rule 6)
      * @param fresh the origins of which it brought news
      */
-    record Outcome(boolean moved, boolean unheld, Set<NodeName> fresh) {
+    record Outcome(boolean moved, boolean contentMissing, Set<NodeName> fresh) {
         static final Outcome NOTHING = new Outcome(false, false, Set.of());
 
         Outcome and(Outcome other) {
             Set<NodeName> both = new LinkedHashSet<>(fresh);
             both.addAll(other.fresh);
-            return new Outcome(moved || other.moved, unheld || other.unheld, both);
+            return new Outcome(moved || other.moved, contentMissing || other.contentMissing, both);
         }
     }
 
-    private DecodedPage decode(PullResponse answer, Moment now) throws PullFailedException {
+    private DecodedPage decode(PullResponse response, Digest asked, Moment now) throws PullFailedException {
         try {
-            return codec.decode(answer.page(), answer.form(), answer.more(), now.wallMillis());
+            return codec.decode(response.page(), response.form(), asked, response.more(), now.wallMillis());
         } catch (MalformedInputException e) {
             throw new PullFailedException(Kind.MALFORMED, String.valueOf(e.getMessage()));
         }
     }
 
-    private Outcome merge(String peer, NodeName origin, DecodedPage decoded, Digest asked, long after, Moment now) {
-        Deltas deltas = decoded.deltas();
-        long upTo = decoded.received().getOrDefault(origin, after);
-        OriginDeltas received = new OriginDeltas(
-                deltas.byOrigin().getOrDefault(origin, List.of()),
-                asked.gaps().getOrDefault(origin, List.of()),
-                after,
-                upTo,
-                deltas.gaps().getOrDefault(origin, List.of()));
+    private Outcome merge(String peer, NodeName origin, OriginDeltas received, Moment now) {
         MergeReport report = replica.merge(origin, received, now);
         metrics.received(report);
         if (report.full()) {
             log.warn("gossip peer={} origin={} result=full: the rest is asked for again later", peer, origin);
         }
-        boolean stopped = report.full() || report.unheld() > 0;
+        boolean contentMissing = report.contentMissing() > 0;
+        boolean passed = received.upTo() > received.from().last() && !report.full() && !contentMissing;
         return new Outcome(
-                report.fresh() > 0 || (!stopped && upTo > after),
-                report.unheld() > 0,
-                report.fresh() > 0 ? Set.of(origin) : Set.of());
+                report.fresh() > 0 || passed, contentMissing, report.fresh() > 0 ? Set.of(origin) : Set.of());
     }
 
     private void report(String peer, DecodedPage decoded) {

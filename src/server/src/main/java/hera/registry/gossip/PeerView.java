@@ -50,23 +50,24 @@ public record PeerView(
                 new NodeName(peer.label()),
                 peer.address,
                 state(peer, hold, nowMillis),
-                peer.everHeard ? nowMillis - peer.lastHeardAtMillis : null,
-                peer.failures == 0 ? 0 : Math.max(0, peer.retryAtMillis - nowMillis),
-                peer.lastFailure,
-                peer.held != null,
-                peer.following.lagMillis(replica, nowMillis),
+                peer.health.everHeard ? nowMillis - peer.health.lastHeardAtMillis : null,
+                peer.health.failures == 0 ? 0 : Math.max(0, peer.health.retryAtMillis - nowMillis),
+                peer.health.lastFailure,
+                peer.pulls.held != null,
+                peer.lag.lagMillis(replica, nowMillis),
                 peer.clockSkewMillis);
     }
 
     private static State state(Peer peer, Duration hold, long nowMillis) {
-        if (peer.failures >= FAILING_FROM) {
+        if (peer.health.failures >= FAILING_FROM) {
             return State.FAILING;
         }
-        boolean overdue = isOverdue(peer.held, hold, nowMillis) || isOverdue(peer.full, Duration.ZERO, nowMillis);
-        return peer.failures > 0 || overdue || !peer.everHeard ? State.SUSPECT : State.ALIVE;
+        boolean overdue =
+                isOverdue(peer.pulls.held, hold, nowMillis) || isOverdue(peer.pulls.full, Duration.ZERO, nowMillis);
+        return peer.health.failures > 0 || overdue || !peer.health.everHeard ? State.SUSPECT : State.ALIVE;
     }
 
-    private static boolean isOverdue(@Nullable PendingPull pull, Duration hold, long nowMillis) {
+    private static boolean isOverdue(PeerPulls.@Nullable Pending pull, Duration hold, long nowMillis) {
         return pull != null && nowMillis - pull.startedAtMillis > hold.toMillis() + GRACE_MILLIS;
     }
 }

@@ -12,18 +12,18 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes that this one gossips with: those that it was told of, and those that it learns of. What it learns is what
- * others say, so of that there is a bounded amount, and a name counts only once a node at that address has answered by
- * it. Guarded by itself: whoever looks at a {@link Peer} holds its lock.
+ * The peers of this node: configured ones, and ones that it learns of. Learnt peers are hearsay, so their number is
+ * bounded, and a name counts only once a node at that address has answered by it. Guarded by itself: a {@link Peer} is
+ * read and changed with this lock held.
  */
 final class Peers {
-    /** How many learnt peers are kept at the most. */
+    /** The greatest number of learnt peers. */
     static final int MOST_LEARNT = 1_000;
 
-    /** How many of those may not have answered yet: so many addresses are tried on hearsay at a time. */
+    /** The greatest number of learnt peers that have not answered yet: so many addresses are tried at a time. */
     static final int MOST_UNCONFIRMED = 64;
 
-    /** A learnt peer that is not heard of for so long is forgotten; the two halves of a split find each other until then. */
+    /** A silent learnt peer is forgotten after this time; until then the halves of a split find each other. */
     static final Duration FORGOTTEN_AFTER = Duration.ofHours(24);
 
     /** A learnt peer that has never answered is forgotten sooner. */
@@ -33,28 +33,30 @@ final class Peers {
     private final Set<Peer> all = new LinkedHashSet<>();
     private final Map<NodeName, Peer> byName = new TreeMap<>();
 
-    Peers(NodeIdentity self, Seeds contacts) {
+    Peers(NodeIdentity self, Seeds seeds) {
         this.self = self;
-        new TreeMap<>(contacts.named()).forEach((name, address) -> add(new Peer(Peer.Source.CLUSTER, name, address)));
-        contacts.neighbours().stream()
-                .distinct()
-                .forEach(address -> add(new Peer(Peer.Source.NEIGHBOUR, null, address)));
+        new TreeMap<>(seeds.named()).forEach((name, address) -> add(new Peer(Peer.Source.CLUSTER, name, address)));
+        seeds.neighbours().stream().distinct().forEach(address -> add(new Peer(Peer.Source.NEIGHBOUR, null, address)));
     }
 
-    /** Who a peer turned out to be. */
+    /** The result of comparing a peer with the node that answered. */
     enum Recognition {
-        /** Who it was taken for, or it does not say. */
+        /** The node that it was taken for, or one that does not say its name. */
         EXPECTED,
         /** A neighbour that now has a name; its pulls begin anew. */
         NAMED,
         /** This node itself: it is asked no more. */
         SELF,
-        /** A node that has this one's name, and another incarnation. */
+        /** Another node with this one's name: another incarnation (rule 10). */
         NAMESAKE,
-        /** A node that is a peer already: it is asked there. */
+        /** A node that is a peer already, at another address: it is asked there. */
         KNOWN,
         /** Not the node that was said to be there: that one is forgotten. */
         STRANGER
+    }
+
+    NodeIdentity self() {
+        return self;
     }
 
     synchronized boolean isEmpty() {
@@ -84,38 +86,40 @@ final class Peers {
     /** The peers that are known by name and did not fail last time. */
     synchronized List<Peer> healthy() {
         return byName.values().stream()
-                .filter(peer -> peer.confirmed && peer.failures == 0)
+                .filter(peer -> peer.confirmed && peer.health.failures == 0)
                 .toList();
     }
 
-    /** All that may be asked now. */
+    /** The peers that may be pulled now. */
     synchronized List<Peer> askable() {
-        return all.stream().filter(peer -> peer.failures == 0 && !peer.dormant).toList();
+        return all.stream()
+                .filter(peer -> peer.health.failures == 0 && !peer.dormant)
+                .toList();
     }
 
     /** Neighbours that have failed and never said their names, at that port: one of them may be up again. */
     synchronized List<Peer> lostNeighbours(int port, long nowMillis) {
         return all.stream()
-                .filter(peer -> peer.source == Peer.Source.NEIGHBOUR && peer.name == null && peer.failures > 0)
+                .filter(peer -> peer.source == Peer.Source.NEIGHBOUR && peer.name == null && peer.health.failures > 0)
                 .filter(peer -> peer.address.port() == port)
-                .filter(peer -> nowMillis - peer.failedAtMillis >= Peer.FIRST_BACK_OFF.toMillis())
+                .filter(peer -> nowMillis - peer.health.failedAtMillis >= PeerHealth.FIRST_BACK_OFF.toMillis())
                 .toList();
     }
 
-    /** Those to be asked who they are; addresses that lead to a known node are not. */
-    synchronized List<Peer> strangers() {
+    /** The peers whose name is unconfirmed and that may be pulled now. */
+    synchronized List<Peer> unidentified() {
         return all.stream()
-                .filter(peer -> !peer.confirmed && peer.failures == 0 && !peer.dormant)
+                .filter(peer -> !peer.confirmed && peer.health.failures == 0 && !peer.dormant)
                 .toList();
     }
 
-    /** Somebody says that a node of that name is at that address; null when it is not to be asked. */
+    /** Adds a peer on hearsay: a node of that name at that address. Returns null when it is none, or there is no room. */
     synchronized @Nullable Peer learn(NodeName name, PeerAddress address, long nowMillis) {
         if (name.equals(self.name()) || byName.containsKey(name) || !hasRoom()) {
             return null;
         }
         Peer peer = new Peer(Peer.Source.LEARNT, name, address);
-        peer.lastHeardAtMillis = nowMillis;
+        peer.health.lastHeardAtMillis = nowMillis;
         add(peer);
         return peer;
     }
@@ -131,8 +135,8 @@ final class Peers {
     /** The learnt peers that have been gone for too long. */
     synchronized List<Peer> gone(long nowMillis) {
         return all.stream()
-                .filter(peer -> peer.source == Peer.Source.LEARNT && peer.failures > 0)
-                .filter(peer -> nowMillis - peer.lastHeardAtMillis
+                .filter(peer -> peer.source == Peer.Source.LEARNT && peer.health.failures > 0)
+                .filter(peer -> nowMillis - peer.health.lastHeardAtMillis
                         > (peer.confirmed ? FORGOTTEN_AFTER : UNCONFIRMED_FORGOTTEN_AFTER).toMillis())
                 .toList();
     }
@@ -144,7 +148,7 @@ final class Peers {
         }
     }
 
-    /** Takes note of who answered at a peer's address. */
+    /** Notes which node answered at a peer's address. */
     synchronized Recognition recognise(Peer peer, @Nullable NodeIdentity node) {
         if (node == null && peer.source != Peer.Source.LEARNT) {
             return Recognition.EXPECTED;
@@ -177,7 +181,7 @@ final class Peers {
             return setAside(neighbour, Recognition.KNOWN);
         }
         if (other != null) {
-            other.giveUp();
+            other.pulls.cancel();
             remove(other);
         }
         if (neighbour.name != null) {

@@ -1,10 +1,12 @@
 package hera.registry.gossip;
 
 import hera.foundation.names.NodeName;
+import hera.registry.replica.Cursor;
 import hera.registry.replica.Digest;
 import hera.registry.replica.Replica;
 import hera.registry.replica.TimestampRange;
 import hera.registry.wire.GapsCodec;
+import hera.registry.wire.PageFormat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,16 +16,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What to ask a peer for. */
+/** The contents of pulls: which cursors and gaps to name to a peer. */
 final class PullRequests {
-    /** How much room a header has for gaps, of the 8 KiB that servers commonly let all headers have. */
+    /** The room for gaps in a header, in characters, of the 8 KiB that servers commonly allow for all headers. */
     private static final int MAX_GAPS_LENGTH = 2_500;
 
     private final Replica replica;
     private final Peers peers;
     private final Duration hold;
 
-    /** Up to which origin the last full pull has named gaps. */
+    /** The last origin whose gaps the previous full pull named. */
     private @Nullable NodeName gapsAsked;
 
     PullRequests(Replica replica, Peers peers, Duration hold) {
@@ -32,66 +34,75 @@ final class PullRequests {
         this.hold = hold;
     }
 
-    /** To be held until there is news of some origins. */
+    /** A pull that the peer keeps open until it has news of some origins. */
     PullRequest held(Peer peer, Set<NodeName> share) {
-        Map<NodeName, Long> last = knownOrigins(replica.digest());
-        last.keySet().retainAll(share);
-        return new PullRequest(new Digest(last), hold, peer.whole);
+        Map<NodeName, Cursor> origins = knownOrigins();
+        origins.keySet().retainAll(share);
+        origins.replaceAll((origin, cursor) -> Cursor.at(cursor.last()));
+        return request(peer, new Digest(origins), hold);
     }
 
-    /** For all that the peer has, this node's former life included, to be answered at once. */
+    /** A pull for all that the peer has, this node's former incarnation included, to be answered at once. */
     PullRequest full(Peer peer) {
-        Digest known = replica.digest();
-        Map<NodeName, Long> last = knownOrigins(known);
-        if (!peer.gaveBack) {
-            last.put(replica.self(), replica.takenBackTo());
-        }
-        if (peer.sendsTouchesRegardless) {
-            last.replaceAll((origin, timestamp) -> origin.equals(replica.self()) ? timestamp : 0L);
-        }
-        return new PullRequest(new Digest(last, 0, gapsInTurn(known.gaps(), last)), Duration.ZERO, peer.whole);
+        Map<NodeName, Cursor> origins = knownOrigins();
+        origins.replaceAll((origin, cursor) -> askedFrom(peer, origin, cursor));
+        return request(peer, new Digest(nameGapsInTurn(origins), 0), Duration.ZERO);
     }
 
-    /** How far every origin known or configured has been followed. */
-    Map<NodeName, Long> knownOrigins() {
-        return knownOrigins(replica.digest());
+    private PullRequest request(Peer peer, Digest digest, Duration hold) {
+        return new PullRequest(digest, PageFormat.RICH, hold, peer.pulls.whole, peers.self());
     }
 
-    private Map<NodeName, Long> knownOrigins(Digest known) {
-        Map<NodeName, Long> last = new TreeMap<>(known.last());
-        peers.names().forEach(name -> last.putIfAbsent(name, 0L));
-        return last;
+    /** The cursor to name to a peer: below the own one where the peer has to send again what this node may lack. */
+    private Cursor askedFrom(Peer peer, NodeName origin, Cursor known) {
+        boolean own = origin.equals(replica.self());
+        long last = known.last();
+        if (own && !peer.pulls.sentFormerState) {
+            last = replica.recoveredTo(); // rule 8
+        } else if (!own && peer.pulls.sendsTouchesRegardless) {
+            last = 0; // rule 6
+        }
+        return new Cursor(last, known.gaps());
+    }
+
+    /** The cursors of all origins that are known or configured. */
+    Map<NodeName, Cursor> knownOrigins() {
+        Map<NodeName, Cursor> origins = new TreeMap<>(replica.digest().origins());
+        peers.names().forEach(name -> origins.putIfAbsent(name, Cursor.START));
+        return origins;
     }
 
     /**
-     * The gaps below the cursors that are asked from, as many as a header has room for; the next call goes on behind the
-     * last origin of this one.
+     * Leaves each cursor the gaps that lie below it, as many as a header has room for (rule 8). The next call goes on behind
+     * the last origin of this one.
      */
-    private Map<NodeName, List<TimestampRange>> gapsInTurn(
-            Map<NodeName, List<TimestampRange>> gaps, Map<NodeName, Long> last) {
-        TreeMap<NodeName, List<TimestampRange>> all = new TreeMap<>(gaps);
-        List<NodeName> origins = new ArrayList<>(all.keySet());
+    private Map<NodeName, Cursor> nameGapsInTurn(Map<NodeName, Cursor> origins) {
+        TreeMap<NodeName, Cursor> named = new TreeMap<>(origins);
+        List<NodeName> order = new ArrayList<>(origins.keySet());
         if (gapsAsked != null) {
-            Collections.rotate(origins, -all.headMap(gapsAsked, true).size());
+            Collections.rotate(order, -named.headMap(gapsAsked, true).size());
         }
-        Map<NodeName, List<TimestampRange>> chosen = new TreeMap<>();
         int room = MAX_GAPS_LENGTH;
-        for (NodeName origin : origins) {
-            long cursor = last.getOrDefault(origin, 0L);
+        for (NodeName origin : order) {
             int each = GapsCodec.longest(origin);
-            List<TimestampRange> below = all.getOrDefault(origin, List.of()).stream()
-                    .filter(gap -> gap.upTo() <= cursor)
-                    .limit(room / each)
-                    .toList();
-            if (room < each) {
-                break;
+            Cursor known = origins.getOrDefault(origin, Cursor.START);
+            if (room < each && !known.gaps().isEmpty()) {
+                room = 0; // this origin is the first in the next call
             }
+            List<TimestampRange> below = gapsBelow(known, room / each);
             if (!below.isEmpty()) {
-                chosen.put(origin, below);
                 gapsAsked = origin;
                 room -= below.size() * each;
             }
+            named.computeIfPresent(origin, (name, cursor) -> new Cursor(cursor.last(), below));
         }
-        return chosen;
+        return named;
+    }
+
+    private static List<TimestampRange> gapsBelow(Cursor cursor, int most) {
+        return cursor.gaps().stream()
+                .filter(gap -> gap.upTo() <= cursor.last())
+                .limit(most)
+                .toList();
     }
 }

@@ -4,16 +4,16 @@ import hera.registry.wire.PageFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a peer answered, not yet looked into.
+ * The response to a pull, as its sender makes it and its receiver reads it before it looks into the page.
  *
  * @param form how the page is written
- * @param page the body, as it came
- * @param more whether the peer has more to give at once
- * @param waits whether the peer confirmed that it would hold the answer
- * @param node who answered; null for a node of the original design
- * @param rival where the peer heard another node of the asker's name, or null
+ * @param page the body
+ * @param more whether another pull at once brings more
+ * @param waits whether the sender keeps pulls open when asked to
+ * @param node the sender; null for a node of the original design
+ * @param rival the address at which the sender heard another node of the asker's name, or null (rule 10)
  * @param contentDigest the value of {@code Content-Digest}, or null
- * @param clockMillis what the peer's wall clock showed when it answered; null where it does not say
+ * @param clockMillis the sender's wall clock, in milliseconds since 1970; null where it does not say
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
 public record PullResponse(
@@ -25,15 +25,7 @@ public record PullResponse(
         @Nullable String rival,
         @Nullable String contentDigest,
         @Nullable Long clockMillis) {
-    /** Of a peer that does not say what time it has. */
-    public PullResponse(
-            PageFormat form,
-            byte[] page,
-            boolean more,
-            boolean waits,
-            @Nullable NodeIdentity node,
-            @Nullable String rival,
-            @Nullable String contentDigest) {
-        this(form, page, more, waits, node, rival, contentDigest, null);
+    PullResponse withRival(@Nullable String address) {
+        return new PullResponse(form, page, more, waits, node, address, contentDigest, clockMillis);
     }
 }

@@ -10,68 +10,68 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends questions to peers and takes in what they answer. Safe for use by many threads. */
+/** Sends pulls to peers and merges the responses. Safe for use by many threads. */
 final class PullSender {
     private static final Logger log = LoggerFactory.getLogger(PullSender.class);
 
     private final PeerClient client;
-    private final PageReceiver intake;
-    private final NameConflicts sightings;
+    private final PageReceiver receiver;
+    private final NameConflicts conflicts;
     private final Clock clock;
     private final Executor workers;
 
-    PullSender(PeerClient client, PageReceiver intake, NameConflicts sightings, Clock clock, Executor workers) {
+    PullSender(PeerClient client, PageReceiver receiver, NameConflicts conflicts, Clock clock, Executor workers) {
         this.client = client;
-        this.intake = intake;
-        this.sightings = sightings;
+        this.receiver = receiver;
+        this.conflicts = conflicts;
         this.clock = clock;
         this.workers = workers;
     }
 
-    /** What became of a pull. */
-    sealed interface End {
-        /** It was answered, and the answer is merged. */
-        record Answered(PullResponse answer, PageReceiver.Outcome outcome) implements End {}
+    /** The end of a pull. */
+    sealed interface PullResult {
+        /** It was answered, and the response is merged. */
+        record Answered(PullResponse response, PageReceiver.Outcome outcome) implements PullResult {}
 
         /** It brought nothing. */
-        record Failed(PullFailedException why) implements End {}
+        record Failed(PullFailedException why) implements PullResult {}
     }
 
     /**
-     * Asks. To be called with the peers' lock held, under which the pull is kept as under way.
+     * Sends a pull. To be called with the peers' lock held, under which the pull is then noted as under way.
      *
-     * @param ended told once, without the lock and by another thread, so that no answer is quicker than the caller,
-     *     who has yet to note the pull as under way
+     * @param ended is called once, without the lock and on another thread, so that no response is quicker than the note
      */
-    PendingPull begin(Peer peer, PullRequest request, BiConsumer<PendingPull, End> ended) {
+    PeerPulls.Pending begin(Peer peer, PullRequest request, BiConsumer<PeerPulls.Pending, PullResult> ended) {
         CompletableFuture<PullResponse> answer = client.pull(peer.address, request);
-        PendingPull pull = new PendingPull(peer, request, clock.now().agingMillis(), answer);
+        PeerPulls.Pending pull =
+                new PeerPulls.Pending(peer, request, clock.now().agingMillis(), answer);
         var unused =
                 answer.whenCompleteAsync((result, failure) -> ended.accept(pull, end(pull, result, failure)), workers);
         return pull;
     }
 
-    private End end(PendingPull pull, @Nullable PullResponse answer, @Nullable Throwable failure) {
+    private PullResult end(PeerPulls.Pending pull, @Nullable PullResponse answer, @Nullable Throwable failure) {
         try {
             if (answer == null) {
-                return new End.Failed(reason(failure));
+                return new PullResult.Failed(reason(failure));
             }
-            recognise(pull.peer, answer);
-            return new End.Answered(answer, intake.take(pull.peer.label(), answer, pull.request.digest()));
+            noteConflicts(pull.peer, answer);
+            return new PullResult.Answered(answer, receiver.receive(pull.peer.label(), answer, pull.request.digest()));
         } catch (PullFailedException e) {
-            return new End.Failed(e);
+            return new PullResult.Failed(e);
         } catch (RuntimeException e) {
             log.error("gossip peer={} result=internal", pull.peer.label(), e);
-            return new End.Failed(new PullFailedException(Kind.INTERNAL, e.toString()));
+            return new PullResult.Failed(new PullFailedException(Kind.INTERNAL, e.toString()));
         }
     }
 
-    private void recognise(Peer peer, PullResponse answer) {
+    private void noteConflicts(Peer peer, PullResponse answer) {
         if (answer.node() != null) {
-            sightings.heard(answer.node(), peer.address.toString());
+            conflicts.heard(answer.node(), peer.address.toString());
         }
         if (answer.rival() != null) {
-            sightings.rivalAt(answer.rival());
+            conflicts.rivalAt(answer.rival());
         }
     }
 

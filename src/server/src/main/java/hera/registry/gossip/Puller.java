@@ -19,34 +19,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides when to pull, from whom and what. Two kinds of pull make up gossip:
+ * The asking side of gossip: starts the three kinds of pull and deals with their ends.
  *
  * <ul>
- *   <li><b>held</b>: kept open at the fingers of the {@link Ring}, each for its share of the origins. It is answered
- *       when there is news, and asked again at once. This is how a write spreads in milliseconds, once to each node.
- *   <li><b>full</b>: each interval, to a random peer, for all origins, answered at once. This is how nodes agree in
- *       the end, whatever the held pulls missed: the anti-entropy of Demers et al., PODC 1987.
+ *   <li>{@link Bootstrap}: at the start, until one peer has sent everything.
+ *   <li>{@link HeldPulls}: kept open at the fingers of the {@link Ring}, answered when there is news.
+ *   <li>{@link FullPulls}: one in each interval, at a random peer.
  * </ul>
  *
- * <p>Before the first interval one peer is asked for everything, so that the node knows its own former life. All calls
- * return at once; state is guarded by the peers' lock, which is never held during a merge.
+ * <p>All calls return at once. State is guarded by the peers' lock, which is never held during a merge.
  */
-public final class Puller {
+final class Puller {
     private static final Logger log = LoggerFactory.getLogger(Puller.class);
     private static final Duration LOG_SILENCE = Duration.ofMinutes(1);
 
     private final Replica replica;
     private final Peers peers;
-    private final PullSender pulls;
     private final Clock clock;
     private final Timer timer;
     private final RandomGenerator random;
     private final GossipSettings settings;
     private final GossipMetrics metrics;
     private final Discovery discovery;
-    private final PullRequests questions;
-    private final HeldPulls held;
-    private final Readiness readiness;
+    private final FullPulls fullPulls;
+    private final HeldPulls heldPulls;
+    private final Bootstrap bootstrap;
 
     private boolean running;
     private @Nullable Cancellable next;
@@ -54,63 +51,60 @@ public final class Puller {
     Puller(
             Replica replica,
             Peers peers,
-            PullSender pulls,
-            Clock clock,
-            Timer timer,
-            RandomGenerator random,
-            GossipSettings settings,
-            GossipMetrics metrics,
+            PullSender sender,
+            PullPlan plan,
             Discovery discovery,
-            PullPlan routes) {
+            GossipSettings settings,
+            Gossip.Ports ports,
+            GossipMetrics metrics) {
         this.replica = replica;
         this.peers = peers;
-        this.pulls = pulls;
-        this.clock = clock;
-        this.timer = timer;
-        this.random = random;
+        this.clock = ports.clock();
+        this.timer = ports.timer();
+        this.random = ports.random();
         this.settings = settings;
         this.metrics = metrics;
         this.discovery = discovery;
-        this.questions = new PullRequests(replica, peers, settings.hold());
-        this.held = new HeldPulls(peers, questions, pulls, routes, this::ended);
-        this.readiness = new Readiness(replica);
+        PullRequests requests = new PullRequests(replica, peers, settings.hold());
+        this.fullPulls = new FullPulls(requests, sender, random, this::ended);
+        this.heldPulls = new HeldPulls(peers, requests, sender, plan, settings.hold(), this::ended);
+        this.bootstrap = new Bootstrap(replica, peers, fullPulls, this::beginGossip);
     }
 
     /** Starts with one full pull, and goes on until {@link #stop}. */
-    public void start() {
+    void start() {
         synchronized (peers) {
             running = true;
-            readiness.begin(peers.isEmpty());
-            bootstrap();
+            bootstrap.begin();
             next = timer.after(settings.interval(), this::tick);
         }
-        timer.after(Readiness.LONGEST_BOOTSTRAP, this::readyAnyway);
+        timer.after(Bootstrap.LONGEST, this::endBootstrap);
     }
 
-    public void stop() {
+    void stop() {
         synchronized (peers) {
             running = false;
             if (next != null) {
                 next.cancel();
             }
-            peers.all().forEach(Peer::giveUp);
+            peers.all().forEach(peer -> peer.pulls.cancel());
         }
     }
 
-    /** Whether a peer has once given all that it had, or none could within a few seconds. */
-    public boolean isReady() {
+    /** Whether a peer has once sent all that it had, or none could within a few seconds. */
+    boolean isReady() {
         synchronized (peers) {
-            return readiness.isReached();
+            return bootstrap.isOver();
         }
     }
 
     /**
-     * A sign of life. Ends a peer's back-off, and asks it at once if it was thought lost; of a node that is no peer it
-     * makes one.
+     * A node has sent a request. Ends its back-off as a peer, and pulls from it at once if it was thought lost; a node that
+     * is no peer becomes one.
      *
-     * @param at where it says that it is reached, or null
+     * @param at the address at which it says it is reached, or null
      */
-    public void heardFrom(NodeIdentity node, @Nullable PeerAddress at) {
+    void heardFrom(NodeIdentity node, @Nullable PeerAddress at) {
         synchronized (peers) {
             Peer peer = peers.find(node.name());
             if (!running) {
@@ -120,13 +114,12 @@ public final class Puller {
                 heardFromUnknown(node.name(), at);
                 return;
             }
-            peer.lastHeardAtMillis = now();
-            peer.everHeard = true;
-            if (peer.failures > 0 && peer.confirmed) {
+            peer.health.heard(now());
+            if (peer.health.failures > 0 && peer.confirmed) {
                 log.info("gossip peer={} state=heard-from-again", node.name());
                 discovery.moved(peer, at);
-                peer.heard(now());
-                pullFull(peer);
+                peer.health.answered(now());
+                fullPulls.begin(peer);
             }
         }
     }
@@ -136,22 +129,22 @@ public final class Puller {
         if (learnt != null) {
             introduce();
         } else if (at != null) {
-            peers.lostNeighbours(at.port(), now()).forEach(this::pullFull);
+            peers.lostNeighbours(at.port(), now()).forEach(fullPulls::begin);
         }
     }
 
-    /** What a peer asks for says how far it has come. */
-    public void askedBy(NodeName name, Digest digest) {
+    /** Notes how far a peer has followed this node, as its request says. */
+    void askedBy(NodeName name, Digest digest) {
         synchronized (peers) {
             Peer peer = peers.find(name);
             if (peer != null) {
-                peer.following.seen(digest, replica);
+                peer.lag.seen(digest, replica);
             }
         }
     }
 
     /** The peers as they are now. */
-    public List<PeerView> peers() {
+    List<PeerView> peers() {
         synchronized (peers) {
             return peers.all().stream()
                     .filter(peer -> !peer.dormant)
@@ -169,165 +162,122 @@ public final class Puller {
             try {
                 discovery.learnFromNodes(replica.service(ServiceName.NODES, clock.now()), now());
                 discovery.forgetGone(now());
-                List<Peer> healthy = peers.healthy();
-                if (!healthy.isEmpty()) {
-                    pullFull(healthy.get(random.nextInt(healthy.size())));
+                fullPulls.beginAtRandom(peers.healthy());
+                if (bootstrap.isOver()) {
+                    heldPulls.refresh();
                 }
-                refreshHeldPulls();
                 introduce();
-                held.thatDoNotWait().forEach(this::pullFull);
-                peers.all().forEach(peer -> peer.following.look(replica));
+                heldPulls.withoutLongPolls().forEach(fullPulls::begin);
+                peers.all().forEach(peer -> peer.lag.refresh(replica));
             } catch (RuntimeException e) {
                 log.error("gossip result=internal: the next round goes ahead", e);
             }
         }
     }
 
-    private void bootstrap() {
-        List<Peer> candidates =
-                peers.askable().stream().filter(peer -> !peer.everAnswered).toList();
-        if (readiness.isReached() || candidates.isEmpty()) {
-            becomeReady();
-        } else {
-            pullFull(candidates.get(random.nextInt(candidates.size())));
-        }
-    }
-
-    private void readyAnyway() {
+    private void endBootstrap() {
         synchronized (peers) {
-            if (running && !readiness.isReached()) {
-                log.warn("gossip state=ready-alone: no peer has given all of its state yet");
-                becomeReady();
+            if (running) {
+                bootstrap.timeOut();
             }
         }
     }
 
-    private void becomeReady() {
-        readiness.reach();
-        held.refresh();
+    private void beginGossip() {
+        heldPulls.refresh();
         introduce();
     }
 
-    /** Asks those who they are of whom that is not known yet; a node of the original design never says it. */
+    /**
+     * Pulls from configured addresses whose node name is still unknown; the response carries it. Nodes of the original
+     * design send no name.
+     */
     private void introduce() {
-        if (readiness.isReached()) {
-            peers.strangers().forEach(this::pullFull);
+        if (bootstrap.isOver()) {
+            peers.unidentified().forEach(fullPulls::begin);
         }
     }
 
-    private void refreshHeldPulls() {
-        if (readiness.isReached()) {
-            held.refresh();
-        }
-    }
-
-    private void pullFull(Peer peer) {
-        if (peer.full == null) {
-            peer.full = pulls.begin(peer, questions.full(peer), this::ended);
-        }
-    }
-
-    private void ended(PendingPull pull, PullSender.End end) {
+    private void ended(PeerPulls.Pending pull, PullSender.PullResult result) {
         synchronized (peers) {
-            if (isUnderWay(pull)) {
-                done(pull, end);
+            Peer peer = pull.peer;
+            if (!running || !peer.pulls.isUnderWay(pull)) {
+                return;
+            }
+            peer.pulls.ended(pull);
+            if (result instanceof PullSender.PullResult.Answered answered
+                    && isExpected(peer, answered.response().node())) {
+                answered(pull, answered.response(), answered.outcome());
+            } else if (result instanceof PullSender.PullResult.Failed failed) {
+                failed(peer, failed.why());
             }
         }
     }
 
-    /** False for a pull that was given up: what it brought was merged, and says nothing about its peer. */
-    private boolean isUnderWay(PendingPull pull) {
-        return running && (pull.peer.held == pull || pull.peer.full == pull);
-    }
-
-    private void done(PendingPull pull, PullSender.End end) {
-        if (pull.isHeld()) {
-            pull.peer.held = null;
-        } else {
-            pull.peer.full = null;
-        }
-        if (end instanceof PullSender.End.Answered answered && isExpected(pull.peer, answered.answer())) {
-            answered(pull, answered.answer(), answered.outcome());
-        } else if (end instanceof PullSender.End.Failed failed) {
-            failed(pull.peer, failed.why());
-        }
-    }
-
-    /** Whether it goes on with this peer; if it does not, it goes on without. */
-    private boolean isExpected(Peer peer, PullResponse answer) {
-        switch (discovery.recognise(peer, answer.node())) {
+    /** Whether the node that responded is the one that was asked; otherwise goes on without it. */
+    private boolean isExpected(Peer peer, @Nullable NodeIdentity node) {
+        switch (discovery.recognise(peer, node)) {
             case EXPECTED, NAMED -> {
                 return true;
             }
-            case NAMESAKE -> failed(peer, new PullFailedException(Kind.NAME_TAKEN, "it has this node's own name"));
+            case NAMESAKE -> // rule 10
+                failed(peer, new PullFailedException(Kind.NAME_TAKEN, "it has this node's own name"));
             case SELF, KNOWN -> {
-                peer.everAnswered = true;
-                timer.after(Peer.LONGEST_BACK_OFF, () -> retry(peer));
-                goOn();
+                peer.health.everAnswered = true;
+                timer.after(PeerHealth.LONGEST_BACK_OFF, () -> retry(peer));
+                continueWithOthers();
             }
             case STRANGER -> {
-                peer.giveUp();
-                goOn();
+                peer.pulls.cancel();
+                continueWithOthers();
             }
         }
         return false;
     }
 
-    private void answered(PendingPull pull, PullResponse answer, PageReceiver.Outcome outcome) {
+    private void answered(PeerPulls.Pending pull, PullResponse response, PageReceiver.Outcome outcome) {
         Peer peer = pull.peer;
         metrics.round(peer.label(), "ok");
-        if (peer.failures > 0) {
+        if (peer.health.failures > 0) {
             log.info("gossip peer={} state=reachable-again", peer.label());
         }
-        peer.heard(now());
-        if (readiness.isReached()) {
-            held.carried(peer, outcome.fresh());
+        peer.health.answered(now());
+        if (bootstrap.isOver()) {
+            heldPulls.brought(peer, outcome.fresh());
         }
-        measureClock(pull, answer);
-        peer.whole = answer.more() || outcome.unheld();
-        peer.sendsTouchesRegardless = outcome.unheld() && pull.request.whole();
-        boolean useful = outcome.moved() || (outcome.unheld() && !pull.request.whole());
+        measureClock(pull, response);
+        peer.pulls.whole = response.more() || outcome.contentMissing(); // rule 6
+        peer.pulls.sendsTouchesRegardless = outcome.contentMissing() && pull.request.whole();
+        boolean useful = outcome.moved() || (outcome.contentMissing() && !pull.request.whole());
         if (pull.isHeld()) {
-            peer.waits = answer.waits();
-            askAgain(pull, answer, useful);
-        } else if (useful && peer.whole) {
-            pullFull(peer);
-        } else {
-            gaveAll(peer, answer.form());
+            heldPulls.continueAfter(pull, response, useful, now() - pull.startedAtMillis);
+        } else if (fullPulls.continueAt(peer, useful)) {
+            sentAll(peer, response.form());
         }
     }
 
-    private void gaveAll(Peer peer, PageFormat form) {
-        peer.gaveBack = true;
-        boolean first = !readiness.isReached() || peer.waits == null;
+    private void sentAll(Peer peer, PageFormat form) {
+        boolean first = !bootstrap.isOver() || peer.pulls.waits == null;
         if (form == PageFormat.PLAIN) {
-            peer.waits = false;
+            peer.pulls.waits = false;
         }
         if (first) {
-            becomeReady();
+            bootstrap.end();
         }
     }
 
-    /** A held answer left the peer just now, one that came at once about halfway through the exchange. */
-    private void measureClock(PendingPull pull, PullResponse answer) {
-        if (answer.clockMillis() != null) {
+    /** A held response left the peer just now, one that came at once about halfway through the exchange. */
+    private void measureClock(PeerPulls.Pending pull, PullResponse response) {
+        if (response.clockMillis() != null) {
             long tookMillis = pull.isHeld() ? 0 : now() - pull.startedAtMillis;
-            pull.peer.clockSkewMillis = answer.clockMillis() - (clock.now().wallMillis() - tookMillis / 2);
-        }
-    }
-
-    /** Asks at once after news and after a wait; a peer that answers at once with nothing new has to be waited for. */
-    private void askAgain(PendingPull pull, PullResponse answer, boolean useful) {
-        long tookMillis = now() - pull.startedAtMillis;
-        if (answer.waits() && (useful || tookMillis >= settings.hold().toMillis() / 2)) {
-            held.hold(pull.peer, pull.request.digest().last().keySet());
+            pull.peer.clockSkewMillis = response.clockMillis() - (clock.now().wallMillis() - tookMillis / 2);
         }
     }
 
     private void failed(Peer peer, PullFailedException failed) {
         metrics.round(peer.label(), failed.kind().name().toLowerCase(Locale.ROOT));
-        if (isToBeLogged(peer, failed.kind())) {
-            peer.loggedAtMillis = now();
+        if (isToBeLogged(peer.health, failed.kind())) {
+            peer.health.loggedAtMillis = now();
             log.warn(
                     "gossip peer={} address={} result={}: {}",
                     peer.label(),
@@ -335,30 +285,32 @@ public final class Puller {
                     failed.kind(),
                     failed.getMessage());
         }
-        peer.failed(String.valueOf(failed.getMessage()), now(), random);
-        peer.giveUp();
-        timer.after(Duration.ofMillis(peer.retryAtMillis - now()), () -> retry(peer));
-        goOn();
+        peer.health.failed(String.valueOf(failed.getMessage()), now(), random);
+        peer.pulls.waits = null;
+        peer.pulls.cancel();
+        timer.after(Duration.ofMillis(peer.health.retryAtMillis - now()), () -> retry(peer));
+        continueWithOthers();
     }
 
-    private void goOn() {
-        if (readiness.isReached()) {
-            held.refresh();
+    private void continueWithOthers() {
+        if (bootstrap.isOver()) {
+            heldPulls.refresh();
         } else {
-            bootstrap();
+            bootstrap.pullNext();
         }
     }
 
-    /** The first failure of a peer; of one in another environment, which somebody has to mend, one a minute. */
-    private boolean isToBeLogged(Peer peer, Kind kind) {
-        return peer.failures == 0
-                || (kind == Kind.WRONG_ENVIRONMENT && now() - peer.loggedAtMillis >= LOG_SILENCE.toMillis());
+    /** The first failure of a peer; one a minute of a peer in another environment, which a person has to mend. */
+    private boolean isToBeLogged(PeerHealth health, Kind kind) {
+        return health.failures == 0
+                || (kind == Kind.WRONG_ENVIRONMENT && now() - health.loggedAtMillis >= LOG_SILENCE.toMillis());
     }
 
     private void retry(Peer peer) {
         synchronized (peers) {
-            if (running && peers.has(peer) && (peer.dormant || peer.failures > 0) && peer.isAvailable(now())) {
-                pullFull(peer);
+            boolean due = (peer.dormant || peer.health.failures > 0) && peer.health.isAvailable(now());
+            if (running && peers.has(peer) && due) {
+                fullPulls.begin(peer);
             }
         }
     }

@@ -4,52 +4,50 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How far an origin has been followed: all that it wrote up to {@link #last()} has been received, or something newer in
- * its place, but for what it may have written in the {@link #gaps}.
+ * A version vector entry with exceptions: a node holds all that an origin wrote up to {@code last}, or something newer in
+ * its place, except what the origin may have written in the gaps.
  *
- * <p>A gap lies before each life of the origin. What it wrote last in a former life may be known to a node that nobody
- * reaches now; the origin itself cannot tell. Without the gap its new writes would carry the cursor past that.
+ * <p>A gap lies before each incarnation of the origin. A node that is out of reach may hold writes of a former
+ * incarnation; the origin itself cannot tell. Without the gap its new writes would carry the cursor past those (rule 8).
+ *
+ * @param last in milliseconds since 1970 by the origin's clock
+ * @param gaps ranges below {@code last}, oldest first and apart
  */
-final class Cursor {
-    /** A gap is given up when the origin has written for so long since: by its own clock, on every node alike. */
+public record Cursor(long last, List<TimestampRange> gaps) {
+    /** The cursor of an origin of which nothing has been received. */
+    public static final Cursor START = new Cursor(0, List.of());
+
+    /** How long, in timestamps of its origin, a gap is kept; this way every node gives it up at the same write. */
     static final long GAP_KEPT_MILLIS = 3 * 24L * 60 * 60 * 1000;
 
-    /** Of an origin that starts more often, the oldest gaps are given up. */
+    /** How many gaps an origin can have. An origin that restarts more often loses its oldest ones. */
     static final int MAX_GAPS = 8;
 
-    private long last;
-    private List<TimestampRange> gaps = List.of();
-
-    /** The cursor, in milliseconds since 1970 by the origin's clock. */
-    long last() {
-        return last;
-    }
-
-    /** The oldest first. */
-    List<TimestampRange> gaps() {
-        return gaps;
+    /** A cursor without gaps. */
+    public static Cursor at(long last) {
+        return last == 0 ? START : new Cursor(last, List.of());
     }
 
     /**
-     * Notes what has been received: all that was written in the {@code spans}, but for what was in the {@code gaps} of
-     * the sender. A span that begins beyond the cursor is ignored.
+     * The cursor after writes have been received: all of the {@code spans} except the {@code gaps} of the sender. A span
+     * that begins beyond the cursor does not count (rule 3).
      */
-    void add(List<TimestampRange> spans, List<TimestampRange> without) {
+    Cursor advance(List<TimestampRange> spans, List<TimestampRange> sendersGaps) {
         List<TimestampRange> received = new ArrayList<>(spans);
         received.removeIf(span -> span.after() > last || span.isEmpty());
-        received = TimestampRange.minus(received, without);
+        received = TimestampRange.minus(received, sendersGaps);
         long reached = last;
         for (TimestampRange span : received) {
             reached = Math.max(reached, span.upTo());
         }
         if (gaps.isEmpty() && reached == last) {
-            return;
+            return this;
         }
         List<TimestampRange> open = new ArrayList<>(gaps);
         open.add(new TimestampRange(last, reached));
-        last = reached;
+        long oldestKept = reached - GAP_KEPT_MILLIS;
         List<TimestampRange> left = new ArrayList<>(TimestampRange.minus(open, received));
-        left.removeIf(gap -> gap.isEmpty() || gap.upTo() < last - GAP_KEPT_MILLIS);
-        gaps = List.copyOf(left.subList(Math.max(0, left.size() - MAX_GAPS), left.size()));
+        left.removeIf(gap -> gap.isEmpty() || gap.upTo() < oldestKept); // rule 8
+        return new Cursor(reached, List.copyOf(left.subList(Math.max(0, left.size() - MAX_GAPS), left.size())));
     }
 }

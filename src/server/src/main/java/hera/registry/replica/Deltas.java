@@ -1,23 +1,29 @@
 package hera.registry.replica;
 
 import hera.foundation.names.NodeName;
-import java.util.List;
 import java.util.Map;
 
 /**
- * What a node has beyond a {@link Digest}: per origin a prefix, oldest first, gap-free but for its own gaps.
+ * A page: what a node has beyond a {@link Digest}.
  *
- * @param gaps what the sender itself does not have of an origin, before the last of its deltas; origins without any are
- *     left out
- * @param more whether the prefix of some origin was cut: asking again from its last timestamp gives the rest
+ * @param origins per origin the deltas and how far they reach; origins without any are left out
+ * @param more whether some origin's part was cut: asking again from its last timestamp gives the rest
  */
-public record Deltas(Map<NodeName, List<Delta>> byOrigin, Map<NodeName, List<TimestampRange>> gaps, boolean more) {
-    /** Of a sender without gaps. */
-    public Deltas(Map<NodeName, List<Delta>> byOrigin, boolean more) {
-        this(byOrigin, Map.of(), more);
+public record Deltas(Map<NodeName, OriginDeltas> origins, boolean more) {
+    public boolean isEmpty() {
+        return origins.isEmpty();
     }
 
-    public boolean isEmpty() {
-        return byOrigin.isEmpty();
+    /** How much of a page's contents the asker understands. */
+    public enum Detail {
+        /** Live instances only, each whole. */
+        LIVE_INSTANCES,
+        /** Touches and deletions as well. */
+        EVERYTHING,
+        /**
+         * Deletions, but no touches: each instance whole. For an asker that is in the middle of a peer's pages, or was
+         * sent a touch for content that it does not hold (rule 6).
+         */
+        EVERYTHING_WHOLE
     }
 }

@@ -1,30 +1,48 @@
 package hera.registry.replica;
 
 import hera.foundation.names.NodeName;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How far a node has followed each origin: it holds all that the origin wrote up to the given timestamp, unless
- * something newer has replaced it, but for the gaps.
+ * A version vector: how far a node has followed each origin.
  *
- * @param last per origin the last timestamp received, in milliseconds since 1970
- * @param others the timestamp that stands for each origin not in {@code last}, or {@link #NONE} when those are not asked
- *     for
- * @param gaps per origin the spans below {@code last} in which the node may lack something, oldest first and apart;
- *     origins without any are left out
+ * @param origins per origin the cursor
+ * @param others the timestamp that stands for each origin not in {@code origins}, in milliseconds since 1970, or {@link
+ *     #NONE} when those are not asked for
  */
-public record Digest(Map<NodeName, Long> last, long others, Map<NodeName, List<TimestampRange>> gaps) {
+public record Digest(Map<NodeName, Cursor> origins, long others) {
     /** Origins that are not named are not asked for. */
     public static final long NONE = -1;
 
-    /** Without gaps. */
-    public Digest(Map<NodeName, Long> last, long others) {
-        this(last, others, Map.of());
+    /** A digest of the named origins only. */
+    public Digest(Map<NodeName, Cursor> origins) {
+        this(origins, NONE);
     }
 
-    /** Of the named origins only, and without gaps. */
-    public Digest(Map<NodeName, Long> last) {
-        this(last, NONE);
+    /** The cursor that stands for that origin; null when the origin is not asked for. */
+    public @Nullable Cursor cursor(NodeName origin) {
+        Cursor cursor = origins.get(origin);
+        return cursor != null || others == NONE ? cursor : Cursor.at(others);
+    }
+
+    /** Per origin the timestamp of its cursor, in milliseconds since 1970. */
+    public Map<NodeName, Long> timestamps() {
+        Map<NodeName, Long> timestamps = new LinkedHashMap<>();
+        origins.forEach((origin, cursor) -> timestamps.put(origin, cursor.last()));
+        return timestamps;
+    }
+
+    /** Per origin the gaps of its cursor; origins without any are left out. */
+    public Map<NodeName, List<TimestampRange>> gaps() {
+        Map<NodeName, List<TimestampRange>> gaps = new LinkedHashMap<>();
+        origins.forEach((origin, cursor) -> {
+            if (!cursor.gaps().isEmpty()) {
+                gaps.put(origin, cursor.gaps());
+            }
+        });
+        return gaps;
     }
 }

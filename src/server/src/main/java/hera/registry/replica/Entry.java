@@ -3,6 +3,9 @@ package hera.registry.replica;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.time.Moment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Entry extends ExpiryWheel.Link {
     private static final byte[] NO_CONTENT = {};
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     final Service service;
 
@@ -64,9 +68,31 @@ final class Entry extends ExpiryWheel.Link {
         return id.length == idLength() && Arrays.equals(idAndContent, 0, id.length, id, 0, id.length);
     }
 
-    /** The same for equal ids: that of {@link IdHash}. */
+    /** The id's {@link #hash}. */
     int idHash(long seed) {
-        return IdHash.of(idAndContent, idLength(), seed);
+        return hash(idAndContent, idLength(), seed);
+    }
+
+    /** A hash of the first bytes of an array. Clients choose ids, so it is seeded. */
+    static int hash(byte[] id, int length, long seed) {
+        long h = seed ^ length;
+        int i = 0;
+        for (; i + 8 <= length; i += 8) {
+            h = mix(h ^ (long) LONGS.get(id, i));
+        }
+        long tail = 0;
+        for (; i < length; i++) {
+            tail = tail << 8 | (id[i] & 0xff);
+        }
+        h = mix(h ^ tail);
+        return (int) (h ^ (h >>> 32));
+    }
+
+    /** The finaliser of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
+    private static long mix(long z) {
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
     }
 
     boolean hasContent() {

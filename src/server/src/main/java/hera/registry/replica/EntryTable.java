@@ -98,7 +98,7 @@ final class EntryTable {
 
     private int slotOf(byte[] id) {
         int mask = slots.length - 1;
-        int i = IdHash.of(id, id.length, seed) & mask;
+        int i = Entry.hash(id, id.length, seed) & mask;
         for (Entry entry = slots[i]; entry != null && !entry.hasId(id); entry = slots[i]) {
             i = (i + 1) & mask;
         }

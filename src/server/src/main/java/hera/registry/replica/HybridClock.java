@@ -3,28 +3,28 @@ package hera.registry.replica;
 import hera.foundation.time.Moment;
 
 /**
- * The timestamps that this node gives to its own writes: growing, whatever the clock does. Those of an earlier life are
- * told from those of this one, which are all greater than the one last jumped to, and than what came before its first.
+ * A hybrid logical clock (Kulkarni et al., 2014): gives this node's writes timestamps that grow, whatever the wall clock
+ * does (rule 1). Timestamps of this incarnation are greater than {@code incarnationStart} and than the timestamp that the
+ * clock last advanced past; all others are of a former incarnation (rule 8).
  *
- * <p>A millisecond has one timestamp, so a node that takes more than a thousand writes a second runs ahead of its clock,
- * and at some time so far that its peers take that for a fault. When it is {@link #MAX_LEAD_MILLIS} ahead, writes share
- * the last timestamp for as long as nobody has been sent it: whoever asks later gets all of them, and pages are never
- * cut between them.
+ * <p>A millisecond has one timestamp, so a node that takes more than a thousand writes a second runs ahead of its wall
+ * clock, in time so far that its peers take that for a fault. When it is {@link #MAX_LEAD_MILLIS} ahead, writes share the
+ * last timestamp until a peer has been sent it: a peer that asks later gets all of them, and no page is cut between them.
  */
 final class HybridClock {
-    /** How far ahead of the clock each write still has a timestamp of its own. */
+    /** The lead over the wall clock beyond which writes share timestamps. */
     static final long MAX_LEAD_MILLIS = 1_000;
 
     /**
-     * How far a node whose clock is behind its earlier life jumps above what a peer knows of that: others may know what
-     * it gave while this peer did not hear of it.
+     * The margin for timestamps of a former incarnation that the peer at hand has not heard of but others may know. Added
+     * where the wall clock is behind the former incarnation.
      */
-    static final long LEAP_MILLIS = 10_000;
+    static final long RESTART_MARGIN_MILLIS = 10_000;
 
     private final int maxSharedBytes;
     private long last;
-    private long jumpedTo;
-    private long wroteAfter = Long.MAX_VALUE;
+    private long advancedTo;
+    private long incarnationStart = Long.MAX_VALUE;
     private long sent;
     private long sharedBytes;
 
@@ -33,7 +33,7 @@ final class HybridClock {
         this.maxSharedBytes = maxSharedBytes;
     }
 
-    /** The greatest timestamp given or jumped to, in milliseconds since 1970. */
+    /** The greatest timestamp given or advanced past, in milliseconds since 1970. */
     long last() {
         return last;
     }
@@ -44,7 +44,7 @@ final class HybridClock {
      * @param bytes what the write takes on the wire
      */
     long next(Moment now, long replaced, int bytes) {
-        if (last > Math.max(replaced, Math.max(jumpedTo, sent))
+        if (last > Math.max(replaced, Math.max(advancedTo, sent))
                 && last - now.wallMillis() > MAX_LEAD_MILLIS
                 && sharedBytes + bytes <= maxSharedBytes) {
             sharedBytes += bytes;
@@ -52,32 +52,35 @@ final class HybridClock {
             last = Math.max(now.wallMillis(), Math.max(last, replaced) + 1);
             sharedBytes = bytes;
         }
-        wroteAfter = Math.min(wroteAfter, last - 1);
+        incarnationStart = Math.min(incarnationStart, last - 1);
         return last;
     }
 
-    /** What this node has written in this life is greater; {@code Long.MAX_VALUE} as long as that is nothing. */
-    long wroteAfter() {
-        return wroteAfter;
+    /** The timestamp before the first write of this incarnation; {@code Long.MAX_VALUE} while there is none. */
+    long incarnationStart() {
+        return incarnationStart;
     }
 
-    /** A peer is being sent this life's writes up to here. */
+    /** Notes that a peer is sent this incarnation's writes up to here. */
     void sent(long timestamp) {
         sent = Math.max(sent, timestamp);
     }
 
     /**
-     * Whether a peer that has followed this node to here knows it from an earlier life: nothing so late was sent in this
-     * one. It may well have been given in this one, but to another write, which the peer would never ask for.
+     * Whether a cursor at this timestamp comes from a former incarnation: this one has sent nothing so late. It may have
+     * given the timestamp to another write, which the cursor's owner would never ask for.
      */
-    boolean isOfEarlierLife(long timestamp) {
-        return timestamp > Math.max(jumpedTo, sent);
+    boolean isOfFormerIncarnation(long timestamp) {
+        return timestamp > Math.max(advancedTo, sent);
     }
 
-    /** From now on only greater ones; when the clock is behind, none that the earlier life can have given soon after. */
-    void jumpAbove(long timestamp, Moment now) {
-        jumpedTo = now.wallMillis() > timestamp ? timestamp : timestamp + LEAP_MILLIS;
-        last = Math.max(last, jumpedTo);
-        wroteAfter = Long.MAX_VALUE;
+    /**
+     * Gives only greater timestamps from now on. If the wall clock is behind, also skips {@link #RESTART_MARGIN_MILLIS} that
+     * the former incarnation may have used unheard.
+     */
+    void advancePast(long timestamp, Moment now) {
+        advancedTo = now.wallMillis() > timestamp ? timestamp : timestamp + RESTART_MARGIN_MILLIS;
+        last = Math.max(last, advancedTo);
+        incarnationStart = Long.MAX_VALUE;
     }
 }

@@ -3,6 +3,7 @@ package hera.registry.replica;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.time.Moment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A live instance as one reader sees it.
@@ -20,7 +21,12 @@ public record InstanceView(
         long since,
         long ageMillis,
         long expiresInMillis) {
-    static InstanceView of(Entry entry, Instance content, long livenessMillis, Moment now) {
+    /** The view of a live entry; null for one that is not. */
+    static @Nullable InstanceView ofLive(Entry entry, long livenessMillis, Moment now) {
+        Instance content = entry.content();
+        if (content == null || !entry.isAlive(now, livenessMillis)) {
+            return null;
+        }
         return new InstanceView(
                 entry.id(),
                 content,

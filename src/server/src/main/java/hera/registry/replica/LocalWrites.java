@@ -6,25 +6,25 @@ import hera.foundation.time.Moment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What this node itself writes: each write is stamped and stored in one step. Guarded by the replica's lock. */
+/** The writes of this node's own clients: each is stamped and stored in one step (rule 1). Guarded by the replica's lock. */
 final class LocalWrites {
     /** No timestamp: nothing was written. */
     static final long REFUSED = -1;
 
     private final Store store;
-    private final HybridClock stamps;
+    private final HybridClock clock;
     private final Origin self;
-    private final Replica.Bounds bounds;
+    private final ReplicaBounds bounds;
 
-    LocalWrites(Store store, HybridClock stamps, Origin self, Replica.Bounds bounds) {
+    LocalWrites(Store store, HybridClock clock, Origin self, ReplicaBounds bounds) {
         this.store = store;
-        this.stamps = stamps;
+        this.clock = clock;
         this.self = self;
         this.bounds = bounds;
     }
 
-    /** Answers the timestamp, or {@link #REFUSED} when there is no room. */
-    long put(Replica.Write write, Moment now) {
+    /** Writes, and returns the timestamp, or {@link #REFUSED} when there is no room. */
+    long put(InstanceWrite write, Moment now) {
         ServiceName service = write.service();
         InstanceId id = write.id();
         Entry entry = store.find(service, id);
@@ -48,15 +48,15 @@ final class LocalWrites {
         return timestamp;
     }
 
-    /** Whether a write is a heartbeat and no more. What has expired begins anew. */
-    private boolean isRenewal(Entry entry, Replica.Write write, Moment now) {
+    /** Whether a write changes nothing but the age. An expired instance is written as a new one. */
+    private boolean isRenewal(Entry entry, InstanceWrite write, Moment now) {
         return entry.origin == self
                 && entry.ttlMillis == write.ttlMillis()
                 && entry.isAlive(now, bounds.livenessMillis())
                 && entry.isContent(write.instance());
     }
 
-    /** Answers the tombstone's timestamp, or {@link #REFUSED} when there is no such live instance. */
+    /** Deletes, and returns the tombstone's timestamp, or {@link #REFUSED} when there is no such live instance. */
     long delete(ServiceName service, InstanceId id, Moment now) {
         Entry entry = store.find(service, id);
         if (entry == null || !entry.isAlive(now, bounds.livenessMillis())) {
@@ -69,26 +69,26 @@ final class LocalWrites {
     }
 
     /**
-     * Stamps what was written in this life again, above a timestamp that a peer knows from an earlier one; answers whether
-     * it is from an earlier one.
+     * Stamps this incarnation's writes again, above a timestamp that a peer knows from a former one (rule 8). Returns whether
+     * the timestamp is from a former incarnation; otherwise nothing changes.
      */
-    boolean jumpAbove(long timestamp, Moment now) {
-        if (!stamps.isOfEarlierLife(timestamp)) {
+    boolean advancePast(long timestamp, Moment now) {
+        if (!clock.isOfFormerIncarnation(timestamp)) {
             return false;
         }
         List<Entry> written = new ArrayList<>();
-        for (Entry entry = self.firstAfter(self.wroteAfter); entry != null; entry = entry.newer) {
+        for (Entry entry = self.firstAfter(self.incarnationStart); entry != null; entry = entry.newer) {
             written.add(entry);
         }
-        stamps.jumpAbove(timestamp, now);
-        self.wroteAfter = stamps.wroteAfter();
+        clock.advancePast(timestamp, now);
+        self.incarnationStart = clock.incarnationStart();
         written.forEach(entry -> store.restamp(entry, stamp(now, timestamp, entry.bytes())));
         return true;
     }
 
     private long stamp(Moment now, long replaced, int bytes) {
-        long timestamp = stamps.next(now, replaced, bytes);
-        self.wroteAfter = stamps.wroteAfter();
+        long timestamp = clock.next(now, replaced, bytes);
+        self.incarnationStart = clock.incarnationStart();
         return timestamp;
     }
 }

@@ -9,27 +9,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the deltas of one origin into the store. Lives for one merge, under the replica's lock.
+ * One merge: takes the deltas of one origin into the store. Each delta is decided first ({@link #decide}), then applied.
+ * Lives for one merge, under the replica's lock.
  *
- * <p>The rule is that the newest version wins: the greater timestamp, then the greater origin name. One exception keeps
- * skewed clocks from hiding a live client: a write of this node's own that is younger by its age than the one which
- * would replace it happened later, whatever the timestamps say, and is stamped again above it. Ages that travel leave
- * out the time on the wire, so they are too small if anything, and only a write that is provably later is kept so; and
- * only while this node's aging clock ran through, because a pause makes its own ages too small as well; and never what
- * it wrote in an earlier life, because that came back with an age that travelled.
+ * <p>Rule 2: the newest version wins, that is the greater timestamp, then the greater origin name. Rule 7 is the one
+ * exception, which keeps skewed clocks from hiding a live client: a write of this node's own that is younger, by its age,
+ * than the version that would replace it happened later, whatever the timestamps say, and is stamped again above it. Ages
+ * leave out the time on the wire, so they are too small if anything, and "younger" is certain.
  */
 final class Merge {
     private final Store store;
-    private final HybridClock stamps;
+    private final HybridClock clock;
     private final Origin self;
     private final Origin origin;
     private final int maxInstances;
     private final Moment now;
     private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
 
-    Merge(Store store, HybridClock stamps, Origin self, Origin origin, int maxInstances, Moment now) {
+    Merge(Store store, HybridClock clock, Origin self, Origin origin, int maxInstances, Moment now) {
         this.store = store;
-        this.stamps = stamps;
+        this.clock = clock;
         this.self = self;
         this.origin = origin;
         this.maxInstances = maxInstances;
@@ -37,10 +36,10 @@ final class Merge {
     }
 
     /**
-     * Merges and moves the cursor, but not past an instance that there is no room for, nor past a touch for what is not
-     * held. What comes after the former is taken all the same, so that what is held goes on living.
+     * Merges and moves the cursor. The cursor stays below a new instance for which there is no room, and below a touch for
+     * content that is not here; the deltas after the former are merged all the same, so that known instances stay alive.
      */
-    MergeReport run(OriginDeltas received) {
+    MergeReport apply(OriginDeltas received) {
         List<Delta> deltas = received.deltas();
         origin.mergedAt = now.agingMillis();
         for (Delta delta : deltas) {
@@ -48,98 +47,115 @@ final class Merge {
         }
         long limit = Long.MAX_VALUE;
         for (Delta delta : deltas) {
-            Outcome outcome = take(delta);
+            Outcome outcome = apply(delta);
             outcomes.merge(outcome, 1, Integer::sum);
-            if (outcome == Outcome.FULL || outcome == Outcome.UNHELD) {
-                limit = Math.min(limit, delta.timestamp() - 1); // others may share it
+            if (outcome == Outcome.FULL || outcome == Outcome.CONTENT_MISSING) {
+                limit = Math.min(limit, delta.timestamp() - 1); // rule 1: others may share it
             }
-            if (outcome == Outcome.UNHELD) {
-                break;
+            if (outcome == Outcome.CONTENT_MISSING) {
+                break; // rule 6
             }
         }
-        origin.follow(received.spans(limit), received.gaps());
+        origin.follow(received.spans(limit), received.gaps()); // rules 3 and 8
         return new MergeReport(
                 count(Outcome.FRESH),
                 count(Outcome.STALE),
                 count(Outcome.RESTAMPED),
-                count(Outcome.UNHELD),
+                count(Outcome.CONTENT_MISSING),
                 count(Outcome.FULL) > 0);
     }
 
-    private Outcome take(Delta delta) {
-        Entry held = store.find(delta.service(), delta.id());
-        if (held != null && !held.isOlderThan(delta.timestamp(), origin.name)) {
+    private Outcome apply(Delta delta) {
+        Entry known = store.find(delta.service(), delta.id());
+        if (known != null && !known.isOlderThan(delta.timestamp(), origin.name)) { // rule 2
             return Outcome.STALE;
         }
-        long age =
-                delta.ageMillis() == Delta.UNKNOWN_AGE ? origin.impliedAge(delta.timestamp(), now) : delta.ageMillis();
-        if (held != null && held.origin == self && origin != self && isProvablyLater(held, age)) {
-            store.restamp(held, stamps.next(now, delta.timestamp(), held.bytes()));
-            return Outcome.RESTAMPED;
+        long age = age(delta);
+        Outcome outcome = decide(delta, known, age);
+        if (outcome == Outcome.RESTAMPED && known != null) {
+            store.restamp(known, clock.next(now, delta.timestamp(), known.bytes()));
+        } else if (outcome == Outcome.FRESH) {
+            write(delta, known, version(delta, known, age));
         }
-        if (delta instanceof Delta.Touch touch) {
-            return touch(held, touch, age);
-        }
-        Version version = version(delta, age);
-        if (version.instance() != null
-                && (held == null || !held.hasContent())
-                && store.live() >= maxInstances
-                && !delta.service().isInternal()) {
-            return Outcome.FULL;
-        }
-        return write(held, delta, version);
+        return outcome;
     }
 
-    private boolean isProvablyLater(Entry held, long incomingAge) {
-        return held.timestamp > self.wroteAfter
-                && held.heardAt >= now.steadySinceMillis()
-                && held.ageMillis(now) < incomingAge;
+    /** The outcome of a delta that is newer than the known version, if there is one; changes nothing. */
+    private Outcome decide(Delta delta, @Nullable Entry known, long age) {
+        if (known != null && known.origin == self && origin != self && isProvablyLater(known, age)) { // rule 7
+            return Outcome.RESTAMPED;
+        }
+        if (delta instanceof Delta.Touch touch) { // rule 6
+            return isContentOf(known, touch) ? Outcome.FRESH : Outcome.CONTENT_MISSING;
+        }
+        boolean hasContent = known != null && known.hasContent();
+        if (!hasContent && store.live() >= maxInstances && bringsLife(delta, age)) {
+            return Outcome.FULL;
+        }
+        return known == null && isForgotten(delta, age) ? Outcome.STALE : Outcome.FRESH; // rule 5
+    }
+
+    private boolean isProvablyLater(Entry own, long incomingAge) {
+        return own.timestamp > self.incarnationStart
+                && own.heardAt >= now.steadySinceMillis()
+                && own.ageMillis(now) < incomingAge;
     }
 
     /**
-     * That the asker's cursor has passed the body's timestamp does not show that it has the body: while it fetched page
-     * after page, a renewal may have moved the instance ahead of it. So it stops here and asks for it whole.
+     * Whether the known content is the one that a touch renews. A cursor past the content's timestamp does not prove that:
+     * while page after page was fetched, a renewal may have moved the instance ahead of the cursor.
      */
-    private Outcome touch(@Nullable Entry held, Delta.Touch touch, long age) {
-        Instance content = held == null ? null : held.content();
-        if (held == null
-                || content == null
-                || held.origin != origin
-                || (touch.since() != Delta.UNKNOWN_SINCE && touch.since() != held.since)) {
-            return Outcome.UNHELD;
-        }
-        Version version = new Version(touch.timestamp(), held.since, heardAt(age), held.ttlMillis, content);
-        return write(held, touch, aliveOrDead(version));
+    private boolean isContentOf(@Nullable Entry known, Delta.Touch touch) {
+        return known != null
+                && known.hasContent()
+                && known.origin == origin
+                && (touch.since() == Delta.UNKNOWN_SINCE || touch.since() == known.since);
     }
 
-    private Outcome write(@Nullable Entry held, Delta delta, Version version) {
-        if (held == null && isForgotten(version)) {
-            return Outcome.STALE;
-        }
-        if (held == null) {
+    private boolean bringsLife(Delta delta, long age) {
+        return delta instanceof Delta.Put put
+                && !put.service().isInternal()
+                && now.agingMillis() < Entry.expiresAt(heardAt(age), put.ttlMillis(), store.livenessMillis);
+    }
+
+    private boolean isForgotten(Delta delta, long age) {
+        return Entry.forgottenAt(heardAt(age), ttlMillis(delta), store.livenessMillis) <= now.agingMillis();
+    }
+
+    private void write(Delta delta, @Nullable Entry known, Version version) {
+        if (known == null) {
             store.add(delta.service(), delta.id(), origin, version);
         } else {
-            store.write(held, origin, version, now);
+            store.write(known, origin, version, now);
         }
-        return Outcome.FRESH;
     }
 
-    private boolean isForgotten(Version version) {
-        return Entry.forgottenAt(version.heardAt(), version.ttlMillis(), store.livenessMillis) <= now.agingMillis();
-    }
-
-    private Version version(Delta delta, long age) {
+    private Version version(Delta delta, @Nullable Entry known, long age) {
+        if (delta instanceof Delta.Touch touch && known != null) {
+            return aliveOrDead(
+                    new Version(touch.timestamp(), known.since, heardAt(age), known.ttlMillis, known.content()));
+        }
         if (delta instanceof Delta.Put put) {
             return aliveOrDead(
                     new Version(put.timestamp(), put.since(), heardAt(age), put.ttlMillis(), put.instance()));
         }
-        int ttl = delta instanceof Delta.Deletion deletion ? deletion.ttlMillis() : Delta.NO_TTL;
-        return new Version(delta.timestamp(), delta.timestamp(), heardAt(age), ttl, null);
+        return new Version(delta.timestamp(), delta.timestamp(), heardAt(age), ttlMillis(delta), null);
     }
 
-    /** What has outlived its life on the way is a tombstone from the start. */
+    private static int ttlMillis(Delta delta) {
+        if (delta instanceof Delta.Put put) {
+            return put.ttlMillis();
+        }
+        return delta instanceof Delta.Deletion deletion ? deletion.ttlMillis() : Delta.NO_TTL;
+    }
+
+    /** A version that expired on the way is a tombstone from the start. */
     private Version aliveOrDead(Version version) {
         return now.agingMillis() < version.expiresAt(store.livenessMillis) ? version : version.dead();
+    }
+
+    private long age(Delta delta) {
+        return delta.ageMillis() == Delta.UNKNOWN_AGE ? origin.impliedAge(delta.timestamp(), now) : delta.ageMillis();
     }
 
     private long heardAt(long age) {

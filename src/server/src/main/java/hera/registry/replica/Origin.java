@@ -16,25 +16,24 @@ import org.jspecify.annotations.Nullable;
 final class Origin {
     final NodeName name;
 
-    /** What has been received of it. */
-    private final Cursor followed = new Cursor();
+    private Cursor cursor = Cursor.START;
 
     /**
-     * This node is the origin, and what it wrote in this life is later: all of that is here. {@code Long.MAX_VALUE} for
-     * another origin and before the first write.
+     * The timestamp before the first write of this incarnation, where this node itself is the origin: it holds all that is
+     * later. {@code Long.MAX_VALUE} for another origin and before the first write.
      */
-    long wroteAfter = Long.MAX_VALUE;
+    long incarnationStart = Long.MAX_VALUE;
 
-    /** When something of it last arrived, on the aging clock. */
+    /** The time, on the aging clock, at which deltas of this origin last arrived. */
     long mergedAt;
 
-    /** The greatest timestamp heard of, and when: the clock by which deltas without an age are dated. */
+    /** The greatest timestamp heard of and the time at which it was heard: they date deltas that carry no age (rule 4). */
     long newestTimestamp;
 
     long newestHeardAt;
 
-    /** Whether what it {@linkplain #wroteAfter wrote in this life} is kept from others. */
-    boolean keptBack;
+    /** Whether the writes of this incarnation are kept from peers until the former ones are recovered (rule 8). */
+    boolean unpublished;
 
     private @Nullable Entry oldest;
     private @Nullable Entry newest;
@@ -45,37 +44,38 @@ final class Origin {
         this.name = name;
     }
 
-    /** The cursor: all up to here has been received, or something newer in its place, but for the {@link #gaps}. */
+    /** The timestamp of the cursor: all up to here has been received, except in the {@link #gaps}. */
     long followedTo() {
-        return followed.last();
+        return cursor.last();
     }
 
-    /** Where it may have written what is not here, before something that is. */
+    /** Ranges in which this node may lack writes although it holds later ones (rule 8). */
     List<TimestampRange> gaps() {
-        boolean outdated = newest != null && newest.timestamp - Cursor.GAP_KEPT_MILLIS > wroteAfter;
-        return outdated || wroteAfter == Long.MAX_VALUE ? followed.gaps() : without(wroteAfter);
+        boolean outdated = newest != null && newest.timestamp - Cursor.GAP_KEPT_MILLIS > incarnationStart;
+        return outdated || incarnationStart == Long.MAX_VALUE ? cursor.gaps() : without(incarnationStart);
     }
 
     /**
-     * What others are not given: something can be missing there, and who got what comes after would never ask for it.
+     * Ranges that are not sent to peers (rule 3): this node may lack writes in them, and a peer whose cursor has passed a
+     * range never asks for it again.
      */
-    List<TimestampRange> withheld() {
-        return without(keptBack ? Long.MAX_VALUE : wroteAfter);
+    List<TimestampRange> unpublishedRanges() {
+        return without(unpublished ? Long.MAX_VALUE : incarnationStart);
     }
 
     private List<TimestampRange> without(long until) {
-        TimestampRange last = new TimestampRange(followed.last(), until);
+        TimestampRange last = new TimestampRange(cursor.last(), until);
         if (last.isEmpty()) {
-            return followed.gaps();
+            return cursor.gaps();
         }
-        List<TimestampRange> gaps = new ArrayList<>(followed.gaps());
+        List<TimestampRange> gaps = new ArrayList<>(cursor.gaps());
         gaps.add(last);
         return gaps;
     }
 
-    /** All of it has been received in those spans that the sender has, but for its gaps. */
-    void follow(List<TimestampRange> received, List<TimestampRange> gaps) {
-        followed.add(received, gaps);
+    /** Moves the cursor after writes were received: all of the {@code spans} except the {@code gaps} of the sender. */
+    void follow(List<TimestampRange> spans, List<TimestampRange> gaps) {
+        cursor = cursor.advance(spans, gaps);
     }
 
     int size() {
@@ -94,7 +94,7 @@ final class Origin {
 
     /**
      * Links an entry in its timestamp's place: at no cost at the newest end, where nearly all belong, and next to the
-     * last one linked, where the next of an earlier life belongs.
+     * last one linked, where the next of a former incarnation belongs.
      */
     void link(Entry entry) {
         Entry before = newest;

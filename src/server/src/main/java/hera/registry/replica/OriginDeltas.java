@@ -4,34 +4,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a peer sent of one origin, and what it had been asked.
+ * One origin's part of a page: a gap-free prefix of what the sender has beyond the asker's cursor (rule 3).
  *
- * @param deltas oldest first: a prefix, without a gap but the peer's own, of what the peer has in each of the spans that
- *     it was asked for
- * @param asked the spans below the cursor, oldest first
- * @param after the cursor: asked was also for all that is later
- * @param upTo the greatest timestamp received, that of deltas refused on arrival included
- * @param gaps what the peer itself does not have of the origin, before the last delta
+ * @param from the cursor that was asked from: for what lies in its gaps, and for all that is later than its timestamp
+ * @param deltas oldest first
+ * @param upTo the greatest timestamp in the page, in milliseconds since 1970; a receiver counts deltas that it refuses
+ *     too, so that it does not ask for them again
+ * @param gaps ranges before the last delta in which the sender itself may lack something
  */
-public record OriginDeltas(
-        List<Delta> deltas, List<TimestampRange> asked, long after, long upTo, List<TimestampRange> gaps) {
-    /** From a peer without gaps, which was asked for what comes after the cursor and no more. */
-    public OriginDeltas(List<Delta> deltas, long after, long upTo) {
-        this(deltas, List.of(), after, upTo, List.of());
-    }
-
+public record OriginDeltas(Cursor from, List<Delta> deltas, long upTo, List<TimestampRange> gaps) {
     /**
-     * In what spans all has been received that the peer has, when nothing after {@code limit} counts.
+     * The ranges of which all that the sender has was received, when nothing after {@code limit} counts.
      *
      * @param limit {@code Long.MAX_VALUE} for all
      */
     List<TimestampRange> spans(long limit) {
-        List<TimestampRange> spans = new ArrayList<>(asked.size() + 1);
-        for (TimestampRange gap : asked) {
+        List<TimestampRange> spans = new ArrayList<>(from.gaps().size() + 1);
+        for (TimestampRange gap : from.gaps()) {
             spans.add(new TimestampRange(gap.after(), last(gap, limit)));
         }
-        long end = last(TimestampRange.beyond(after), limit);
-        spans.add(new TimestampRange(after, limit == Long.MAX_VALUE ? Math.max(end, upTo) : end));
+        long end = last(TimestampRange.beyond(from.last()), limit);
+        spans.add(new TimestampRange(from.last(), limit == Long.MAX_VALUE ? Math.max(end, upTo) : end));
         return spans;
     }
 

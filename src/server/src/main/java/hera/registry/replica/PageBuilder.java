@@ -12,27 +12,26 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts one answer out of the origins' lists. Lives for one answer, under the replica's lock.
+ * A page that is filled from the origins' lists. Lives for one response, under the replica's lock.
  *
- * <p>The scuttlebutt rule (van Renesse et al., LADIS 2008): what does not fit is left out together with all that the
+ * <p>Rule 3, the scuttlebutt rule (van Renesse et al., LADIS 2008): what does not fit is left out together with all that the
  * same origin wrote later, so each origin's part is a gap-free prefix and its last timestamp says how far it reaches.
  * Writes that share a timestamp are in the same page. Origins are served one after the other ("depth"), so most of
  * them are complete in each page.
  */
 final class PageBuilder {
-    /** What a delta takes beyond its names and content, at the most. */
+    /** The greatest size of a delta without its names and content, in bytes. */
     private static final int OVERHEAD_BYTES = 96;
 
     private final long livenessMillis;
-    private final Replica.Detail detail;
+    private final Deltas.Detail detail;
     private final int maxBytes;
     private final Moment now;
-    private final Map<NodeName, List<Delta>> byOrigin = new LinkedHashMap<>();
-    private final Map<NodeName, List<TimestampRange>> gaps = new LinkedHashMap<>();
+    private final Map<NodeName, OriginDeltas> pages = new LinkedHashMap<>();
     private long bytes;
     private boolean more;
 
-    PageBuilder(long livenessMillis, Replica.Detail detail, int maxBytes, Moment now) {
+    PageBuilder(long livenessMillis, Deltas.Detail detail, int maxBytes, Moment now) {
         this.livenessMillis = livenessMillis;
         this.detail = detail;
         this.maxBytes = maxBytes;
@@ -41,41 +40,39 @@ final class PageBuilder {
 
     Deltas fill(Digest asked, Map<NodeName, Origin> origins) {
         if (asked.others() == Digest.NONE) {
-            asked.last().forEach((name, after) -> {
+            asked.origins().forEach((name, from) -> {
                 Origin origin = origins.get(name);
                 if (origin != null) {
-                    fill(origin, asked, after);
+                    fill(origin, from);
                 }
             });
         } else {
-            origins.values()
-                    .forEach(origin -> fill(origin, asked, asked.last().getOrDefault(origin.name, asked.others())));
+            Cursor others = Cursor.at(asked.others());
+            origins.values().forEach(origin -> fill(origin, asked.origins().getOrDefault(origin.name, others)));
         }
-        return new Deltas(byOrigin, gaps, more);
+        return new Deltas(pages, more);
     }
 
-    private void fill(Origin origin, Digest asked, long after) {
-        List<TimestampRange> wanted = asked.gaps().getOrDefault(origin.name, List.of());
+    private void fill(Origin origin, Cursor from) {
         Entry newest = origin.newest();
-        if (newest == null || (newest.timestamp <= after && wanted.isEmpty())) {
+        if (newest == null || (newest.timestamp <= from.last() && from.gaps().isEmpty())) {
             return;
         }
         List<Delta> deltas = new ArrayList<>();
-        List<TimestampRange> withheld = origin.withheld();
-        wanted.forEach(gap -> fill(origin, gap, withheld, deltas));
-        fill(origin, TimestampRange.beyond(after), withheld, deltas);
+        List<TimestampRange> unpublished = origin.unpublishedRanges();
+        from.gaps().forEach(gap -> fill(origin, gap, unpublished, deltas));
+        fill(origin, TimestampRange.beyond(from.last()), unpublished, deltas);
         if (!deltas.isEmpty()) {
-            byOrigin.put(origin.name, deltas);
-            long from = wanted.isEmpty() ? after : wanted.get(0).after();
-            noteGaps(
-                    origin.name,
-                    withheld,
-                    new TimestampRange(from, deltas.get(deltas.size() - 1).timestamp()));
+            long after =
+                    from.gaps().isEmpty() ? from.last() : from.gaps().get(0).after();
+            long upTo = deltas.get(deltas.size() - 1).timestamp();
+            List<TimestampRange> gaps = gapsWithin(new TimestampRange(after, upTo), unpublished);
+            pages.put(origin.name, new OriginDeltas(from, deltas, upTo, gaps));
         }
     }
 
-    private void fill(Origin origin, TimestampRange wanted, List<TimestampRange> withheld, List<Delta> deltas) {
-        for (TimestampRange given : TimestampRange.minus(List.of(wanted), withheld)) {
+    private void fill(Origin origin, TimestampRange wanted, List<TimestampRange> unpublished, List<Delta> deltas) {
+        for (TimestampRange given : TimestampRange.minus(List.of(wanted), unpublished)) { // rule 3
             Entry entry = more ? null : origin.firstAfter(given.after());
             while (entry != null && entry.timestamp <= given.upTo() && !more) {
                 entry = addAllOfOneTimestamp(entry, wanted.after(), deltas);
@@ -83,18 +80,19 @@ final class PageBuilder {
         }
     }
 
-    private void noteGaps(NodeName origin, List<TimestampRange> withheld, TimestampRange page) {
-        List<TimestampRange> within = withheld.stream()
+    /** The sender's gaps that the receiver's cursor would pass with this page (rule 8). */
+    private static List<TimestampRange> gapsWithin(TimestampRange page, List<TimestampRange> unpublished) {
+        if (unpublished.isEmpty()) {
+            return List.of();
+        }
+        return unpublished.stream()
                 .filter(gap -> gap.upTo() > page.after() && gap.upTo() < page.upTo())
                 .toList();
-        if (!within.isEmpty()) {
-            gaps.put(origin, within);
-        }
     }
 
     /**
-     * Adds that entry and those after it that share its timestamp, or notes that there is no room for them. Answers the
-     * entry after those.
+     * Adds an entry and all after it that share its timestamp, or notes that there is no room for them (rule 1: a page never
+     * cuts a shared timestamp apart). Returns the entry after those.
      */
     private @Nullable Entry addAllOfOneTimestamp(Entry first, long after, List<Delta> deltas) {
         int before = deltas.size();
@@ -118,16 +116,16 @@ final class PageBuilder {
     }
 
     private @Nullable Delta delta(Entry entry, long after) {
-        if (entry.service.internal && detail == Replica.Detail.LIVE_INSTANCES) {
-            return null; // who asks so would show it to clients
+        if (entry.service.internal && detail == Deltas.Detail.LIVE_INSTANCES) {
+            return null; // plain-form peers would list internal services to their clients
         }
         InstanceId id = entry.id();
         if (!entry.isAlive(now, livenessMillis)) {
-            return detail != Replica.Detail.LIVE_INSTANCES
+            return detail != Deltas.Detail.LIVE_INSTANCES
                     ? new Delta.Deletion(entry.service.name, id, entry.timestamp, entry.ageMillis(now), entry.ttlMillis)
                     : null;
         }
-        if (detail == Replica.Detail.EVERYTHING && after >= entry.since) {
+        if (detail == Deltas.Detail.EVERYTHING && after >= entry.since) { // rule 6
             return new Delta.Touch(entry.service.name, id, entry.timestamp, entry.since, entry.ageMillis(now));
         }
         return new Delta.Put(
@@ -145,7 +143,7 @@ final class PageBuilder {
         return size(delta.service(), delta.id().utf8().length, content);
     }
 
-    /** What a delta takes in a page, in bytes, about. */
+    /** The approximate size of a delta in a page, in bytes. */
     static int size(ServiceName service, int idBytes, int contentBytes) {
         return OVERHEAD_BYTES + 3 * service.value().length() + idBytes + contentBytes;
     }

@@ -4,7 +4,6 @@ import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
 import hera.foundation.time.Moment;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -17,58 +16,41 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a node knows: its own writes and those of every other origin, merged by the newest timestamp. Safe for use
- * by many threads.
+ * A node's copy of the registry: its own writes and those of every other origin, merged by the newest timestamp. Safe for
+ * use by many threads.
  *
- * <p>One lock guards everything but {@link #version}. Stamping a write and making it visible are one step under it, so
- * no pull can see a timestamp without seeing all that came before it (CASSANDRA-6125 is what happens otherwise: a peer
- * that recorded X+1 never asks for X).
+ * <p>One lock guards everything but {@link #version}. Stamping a write and making it visible are one step under it (rule
+ * 1), so no pull can see a timestamp without seeing all that came before it. Otherwise a peer that recorded X+1 would
+ * never ask for X (CASSANDRA-6125).
  */
 public final class Replica {
-    /** How many entries a sweep looks at before it lets others have the lock. */
+    /** The number of entries that a sweep examines before it releases the lock for others. */
     private static final int SWEEP_STEP = 4096;
 
-    /** What shares a timestamp takes no more than such a part of a page, so that pages can be filled well. */
+    /** Writes that share a timestamp take at most this part of a page, so that pages can be filled well (rule 1). */
     private static final int SHARES_OF_A_PAGE = 4;
 
-    /** There is no such write. */
+    /** The peer lacks no write. */
     public static final long NOTHING_MISSING = Long.MAX_VALUE;
 
-    /** How far ahead of this node's clock a timestamp may be: more is taken for a fault, not for skew. */
+    /** How far ahead of this node's clock a timestamp may be: more is a fault, not skew (rules 8 and 9). */
     public static final long MAX_AHEAD_MILLIS = 24L * 60 * 60 * 1000;
 
-    private final Bounds bounds;
+    private final ReplicaBounds bounds;
     private final Store store;
-    private final HybridClock stamps;
+    private final HybridClock clock;
     private final Origin self;
-    private final LocalWrites ownWrites;
+    private final LocalWrites localWrites;
     private final List<ReplicaListener> listeners = new CopyOnWriteArrayList<>();
     private final Object lock = new Object();
 
-    /**
-     * What a replica is held to.
-     *
-     * @param livenessMillis how long an instance lives without a heartbeat if it has no ttl of its own
-     * @param maxInstances how many live instances it holds at the most
-     * @param maxOrigins how many origins it follows at the most
-     * @param maxPageBytes how large pages are meant to be
-     */
-    public record Bounds(long livenessMillis, int maxInstances, int maxOrigins, int maxPageBytes) {
-        private static final int USUAL_PAGE_BYTES = 4 << 20;
-
-        /** With pages of the usual size. */
-        public Bounds(long livenessMillis, int maxInstances, int maxOrigins) {
-            this(livenessMillis, maxInstances, maxOrigins, USUAL_PAGE_BYTES);
-        }
-    }
-
     /** @param hashSeed any number that those who choose ids cannot know */
-    public Replica(NodeName self, Bounds bounds, long hashSeed) {
+    public Replica(NodeName self, ReplicaBounds bounds, long hashSeed) {
         this.bounds = bounds;
         this.store = new Store(bounds.livenessMillis(), hashSeed);
-        this.stamps = new HybridClock(bounds.maxPageBytes() / SHARES_OF_A_PAGE);
+        this.clock = new HybridClock(bounds.maxPageBytes() / SHARES_OF_A_PAGE);
         this.self = store.origin(self);
-        this.ownWrites = new LocalWrites(store, stamps, this.self, bounds);
+        this.localWrites = new LocalWrites(store, clock, this.self, bounds);
     }
 
     public NodeName self() {
@@ -87,16 +69,16 @@ public final class Replica {
      */
     public long put(ServiceName service, InstanceId id, Instance instance, int ttlMillis, Moment now)
             throws ReplicaFullException {
-        Store.News news;
+        Store.Changes changes;
         long timestamp;
         synchronized (lock) {
-            timestamp = ownWrites.put(new Write(service, id, instance, ttlMillis), now);
-            news = timestamp == LocalWrites.REFUSED ? Store.News.NONE : store.takeNews();
+            timestamp = localWrites.put(new InstanceWrite(service, id, instance, ttlMillis), now);
+            changes = timestamp == LocalWrites.REFUSED ? Store.Changes.NONE : store.drainChanges();
         }
         if (timestamp == LocalWrites.REFUSED) {
             throw new ReplicaFullException(bounds.maxInstances());
         }
-        tell(news);
+        notifyListeners(changes);
         return timestamp;
     }
 
@@ -105,42 +87,35 @@ public final class Replica {
      *
      * @return the places in the list of those for which there was no room
      */
-    public BitSet putAll(List<Write> writes, Moment now) {
-        Store.News news;
+    public BitSet putAll(List<InstanceWrite> writes, Moment now) {
+        Store.Changes changes;
         BitSet refused = new BitSet();
         synchronized (lock) {
             for (int i = 0; i < writes.size(); i++) {
-                if (ownWrites.put(writes.get(i), now) == LocalWrites.REFUSED) {
+                if (localWrites.put(writes.get(i), now) == LocalWrites.REFUSED) {
                     refused.set(i);
                 }
             }
-            news = refused.cardinality() == writes.size() ? Store.News.NONE : store.takeNews();
+            changes = refused.cardinality() == writes.size() ? Store.Changes.NONE : store.drainChanges();
         }
         if (refused.cardinality() < writes.size()) {
-            tell(news);
+            notifyListeners(changes);
         }
         return refused;
     }
 
-    /**
-     * What {@link #put} is told.
-     *
-     * @param ttlMillis the instance's own liveness, or {@link Delta#NO_TTL}
-     */
-    public record Write(ServiceName service, InstanceId id, Instance instance, int ttlMillis) {}
-
-    /** Removes a live instance; answers the tombstone's timestamp, or empty when there is no such live instance. */
+    /** Deletes a live instance. Returns the tombstone's timestamp, or empty when there is no such live instance. */
     public OptionalLong delete(ServiceName service, InstanceId id, Moment now) {
-        Store.News news;
+        Store.Changes changes;
         long timestamp;
         synchronized (lock) {
-            timestamp = ownWrites.delete(service, id, now);
-            news = timestamp == LocalWrites.REFUSED ? Store.News.NONE : store.takeNews();
+            timestamp = localWrites.delete(service, id, now);
+            changes = timestamp == LocalWrites.REFUSED ? Store.Changes.NONE : store.drainChanges();
         }
         if (timestamp == LocalWrites.REFUSED) {
             return OptionalLong.empty();
         }
-        tell(news);
+        notifyListeners(changes);
         return OptionalLong.of(timestamp);
     }
 
@@ -148,7 +123,7 @@ public final class Replica {
     public @Nullable InstanceView get(ServiceName service, InstanceId id, Moment now) {
         synchronized (lock) {
             Entry entry = store.find(service, id);
-            return entry == null ? null : view(entry, now);
+            return entry == null ? null : InstanceView.ofLive(entry, bounds.livenessMillis(), now);
         }
     }
 
@@ -161,7 +136,7 @@ public final class Replica {
         if (service == null) {
             return 0;
         }
-        if (now.agingMillis() >= service.steadyUntil) {
+        if (now.agingMillis() >= service.nextExpiryMillis) {
             synchronized (lock) {
                 store.refresh(service, now);
             }
@@ -172,74 +147,43 @@ public final class Replica {
     /** The live instances of a service. */
     public ServiceView service(ServiceName name, Moment now) {
         synchronized (lock) {
-            Service service = store.service(name);
-            if (service == null) {
-                return new ServiceView(0, List.of());
-            }
-            store.refresh(service, now);
-            List<InstanceView> instances = new ArrayList<>(service.live);
-            service.entries.forEach(entry -> {
-                InstanceView view = view(entry, now);
-                if (view != null) {
-                    instances.add(view);
-                }
-            });
-            return new ServiceView(service.version, instances);
+            Service service = store.refreshed(name, now);
+            return service == null ? ServiceView.NONE : service.view(bounds.livenessMillis(), now);
         }
     }
 
     /**
-     * The live instances of a service, as far as a reader does not know them.
+     * The stripes of a service's live instances that a reader does not know.
      *
-     * @param version what the reader knows; 0 for nothing
-     * @param count in how many stripes it knows that; where there are as many no more, it is given all of them
+     * @param version the version that the reader knows; 0 for none
+     * @param count how many stripes there were in that version; where the number differs now, all are returned
      */
     public ServiceStripes stripes(ServiceName name, long version, int count, Moment now) {
         synchronized (lock) {
-            Service service = store.service(name);
-            if (service == null) {
-                return new ServiceStripes(0, 1, List.of(new ServiceStripes.Stripe(0, List.of())));
-            }
-            store.refresh(service, now);
-            int stripes = service.entries.stripes();
-            List<ServiceStripes.Stripe> changed = new ArrayList<>();
-            for (int i = 0; i < stripes; i++) {
-                if (count != stripes || service.hasChangedSince(version, i)) {
-                    changed.add(new ServiceStripes.Stripe(i, views(service, i, now)));
-                }
-            }
-            return new ServiceStripes(service.version, stripes, changed);
+            Service service = store.refreshed(name, now);
+            return service == null
+                    ? ServiceStripes.NONE
+                    : service.stripes(version, count, bounds.livenessMillis(), now);
         }
     }
 
-    private List<InstanceView> views(Service service, int stripe, Moment now) {
-        List<InstanceView> instances = new ArrayList<>();
-        service.entries.forEachOf(stripe, entry -> {
-            InstanceView view = view(entry, now);
-            if (view != null) {
-                instances.add(view);
-            }
-        });
-        return instances;
-    }
-
     /**
-     * Until when, on the aging clock, no instance of the service expires if none is written: until then a look at its
-     * {@link #version} finds nothing new by itself. {@code Long.MAX_VALUE} where none can expire.
+     * The time, on the aging clock, at which the next instance of the service expires if none is written: before that its
+     * {@link #version} does not change by itself. {@code Long.MAX_VALUE} where none can expire.
      */
-    public long steadyUntil(ServiceName name) {
+    public long nextExpiryMillis(ServiceName name) {
         Service service = store.service(name);
-        return service == null ? Long.MAX_VALUE : service.steadyUntil;
+        return service == null ? Long.MAX_VALUE : service.nextExpiryMillis;
     }
 
-    /** As {@link #steadyUntil(ServiceName)}, for all services and their {@link #countsVersion}. */
-    public long steadyUntil() {
-        return store.steadyUntil();
+    /** As {@link #nextExpiryMillis(ServiceName)}, for all services and their {@link #countsVersion}. */
+    public long nextExpiryMillis() {
+        return store.nextExpiryMillis();
     }
 
     /** A number that changes when the count of a service does. Takes no lock while no instance can have expired. */
     public long countsVersion(Moment now) {
-        if (now.agingMillis() >= store.steadyUntil()) {
+        if (now.agingMillis() >= store.nextExpiryMillis()) {
             synchronized (lock) {
                 store.refresh(now);
             }
@@ -251,13 +195,7 @@ public final class Replica {
     public Counts counts(Moment now) {
         synchronized (lock) {
             store.refresh(now);
-            Map<ServiceName, Integer> live = new TreeMap<>();
-            for (Service service : store.services().values()) {
-                if (service.live > 0 && !service.internal) {
-                    live.put(service.name, service.live);
-                }
-            }
-            return new Counts(store.countsVersion(), live);
+            return new Counts(store.countsVersion(), store.liveByService());
         }
     }
 
@@ -276,117 +214,95 @@ public final class Replica {
     /** How far each origin has been followed, this node's own to the last timestamp that it gave. */
     public Digest digest() {
         synchronized (lock) {
-            Map<NodeName, Long> last = new TreeMap<>();
-            Map<NodeName, List<TimestampRange>> gaps = new TreeMap<>();
+            Map<NodeName, Cursor> cursors = new TreeMap<>();
             for (Origin origin : store.origins().values()) {
-                last.put(origin.name, origin.followedTo());
-                List<TimestampRange> ofOrigin = origin.gaps();
-                if (!ofOrigin.isEmpty()) {
-                    gaps.put(origin.name, ofOrigin);
-                }
+                long last = origin == self ? clock.last() : origin.followedTo();
+                cursors.put(origin.name, new Cursor(last, origin.gaps()));
             }
-            last.put(self.name, stamps.last());
-            return new Digest(last, Digest.NONE, gaps);
+            return new Digest(cursors);
         }
     }
 
-    /** How far this node's own writes have been taken back from peers, those of an earlier life above all. */
-    public long takenBackTo() {
+    /** The cursor of this node's own writes, as far as they were recovered from peers after a restart (rule 8). */
+    public long recoveredTo() {
         synchronized (lock) {
             return self.followedTo();
         }
     }
 
     /**
-     * Keeps this node's own writes to itself until {@link #recovered}: while its former life's are not taken back, they
-     * would carry the peers' cursors past those that only some of them have.
+     * Keeps this node's own writes from peers until {@link #recovered}: while those of its former incarnation are not
+     * recovered, newer ones would carry the peers' cursors past writes that only some peers have (rule 8).
      */
     public void recovering() {
         synchronized (lock) {
-            self.keptBack = true;
+            self.unpublished = true;
         }
     }
 
-    /** What can be had of the former life has been taken back: from now on this node's own writes may go out. */
+    /** Ends the recovery of the former incarnation: from now on this node's own writes are sent to peers. */
     public void recovered() {
         synchronized (lock) {
-            self.keptBack = false;
+            self.unpublished = false;
         }
-        tell(Store.News.NONE);
+        notifyListeners(Store.Changes.NONE);
     }
 
-    /** What this node has beyond the digest, about {@code maxBytes} of it at the most but at least one delta. */
-    public Deltas deltas(Digest asked, Detail detail, int maxBytes, Moment now) {
+    /** The page of what this node has beyond the digest: about {@code maxBytes}, but at least one delta. */
+    public Deltas deltas(Digest asked, Deltas.Detail detail, int maxBytes, Moment now) {
         synchronized (lock) {
             Deltas deltas =
                     new PageBuilder(bounds.livenessMillis(), detail, maxBytes, now).fill(asked, store.origins());
-            List<Delta> own = deltas.byOrigin().getOrDefault(self.name, List.of());
-            if (!own.isEmpty()) {
-                stamps.sent(own.get(own.size() - 1).timestamp());
+            OriginDeltas own = deltas.origins().get(self.name);
+            if (own != null) {
+                clock.sent(own.upTo()); // rule 1
             }
             return deltas;
         }
     }
 
-    /** How much the asker understands. */
-    public enum Detail {
-        /** Live instances only, each whole. */
-        LIVE_INSTANCES,
-        /** Touches and deletions as well. */
-        EVERYTHING,
-        /**
-         * Deletions, but no touches: each instance whole. For an asker that is amid its pages or was sent a touch for
-         * what it does not hold.
-         */
-        EVERYTHING_WHOLE
-    }
-
-    /**
-     * Takes in what a peer sent of one origin.
-     *
-     * @param received its deltas, and how far they reach without a gap
-     */
+    /** Merges one origin's part of a peer's page. */
     public MergeReport merge(NodeName origin, OriginDeltas received, Moment now) {
         MergeReport report;
-        Store.News news;
+        Store.Changes changes;
         synchronized (lock) {
             if (!store.origins().containsKey(origin) && store.origins().size() >= bounds.maxOrigins()) {
                 return new MergeReport(0, 0, 0, 0, true);
             }
             store.makeRoom(bounds.maxInstances(), now);
-            if (origin.equals(self.name) && received.upTo() <= now.wallMillis() + MAX_AHEAD_MILLIS) {
-                ownWrites.jumpAbove(received.upTo(), now);
+            if (origin.equals(self.name) && received.upTo() <= now.wallMillis() + MAX_AHEAD_MILLIS) { // rule 8
+                localWrites.advancePast(received.upTo(), now);
             }
-            Merge merge = new Merge(store, stamps, self, store.origin(origin), bounds.maxInstances(), now);
-            report = merge.run(received);
-            news = store.takeNews();
+            Merge merge = new Merge(store, clock, self, store.origin(origin), bounds.maxInstances(), now);
+            report = merge.apply(received);
+            changes = store.drainChanges();
         }
-        if (report.fresh() + report.restamped() > 0 || !news.isEmpty()) {
-            tell(news);
+        if (report.fresh() + report.restamped() > 0 || !changes.isEmpty()) {
+            notifyListeners(changes);
         }
         return report;
     }
 
     /**
-     * Looks at how far a peer has followed this node. When that is further than this node has sent to anybody, the peer
-     * knows an earlier life of it: it jumps above and stamps what it wrote in this life again, or that peer would never
-     * ask for it.
+     * Compares a peer's cursor of this node with what this incarnation has sent. A cursor further than that comes from a
+     * former incarnation: this node then advances its clock past it and stamps its writes again, or the peer would never
+     * ask for them (rule 8).
      *
-     * @return whether it jumped
+     * @return whether it was further
      */
     public boolean observe(Digest peers, Moment now) {
-        long seen = peers.last().getOrDefault(self.name, 0L);
-        boolean jumped;
+        long seen = peers.origins().getOrDefault(self.name, Cursor.START).last();
+        boolean advanced;
         synchronized (lock) {
-            jumped = seen <= now.wallMillis() + MAX_AHEAD_MILLIS && ownWrites.jumpAbove(seen, now);
+            advanced = seen <= now.wallMillis() + MAX_AHEAD_MILLIS && localWrites.advancePast(seen, now); // rule 8
         }
-        if (jumped) {
-            tell(Store.News.NONE);
+        if (advanced) {
+            notifyListeners(Store.Changes.NONE);
         }
-        return jumped;
+        return advanced;
     }
 
-    /** Frees what has expired since the last call; answers how many instances that were. */
+    /** Turns expired instances into tombstones and forgets old tombstones. Returns how many instances expired. */
     public long expire(Moment now) {
         long expired = 0;
         Set<ServiceName> changed = new HashSet<>();
@@ -396,7 +312,7 @@ public final class Replica {
                 long before = store.expired();
                 more = store.sweep(now, SWEEP_STEP);
                 expired += store.expired() - before;
-                changed.addAll(store.takeNews().changed());
+                changed.addAll(store.drainChanges().changed());
                 store.forgetOrigins(self, now);
             }
         }
@@ -405,26 +321,16 @@ public final class Replica {
     }
 
     /** The replica's size. */
-    public Census census() {
+    public ReplicaStats stats() {
         synchronized (lock) {
             Map<NodeName, Integer> entries = new TreeMap<>();
             store.origins().values().forEach(origin -> entries.put(origin.name, origin.size()));
-            return new Census(store.live(), store.size(), store.expired(), entries);
+            return new ReplicaStats(store.live(), store.size(), store.expired(), entries);
         }
     }
 
     /**
-     * How much a replica holds.
-     *
-     * @param live instances not yet swept
-     * @param services services with at least one instance, alive or dead
-     * @param expired how many instances have expired so far
-     * @param entries per origin the entries whose newest version is its, alive or dead
-     */
-    public record Census(int live, int services, long expired, Map<NodeName, Integer> entries) {}
-
-    /**
-     * When this node took, on the aging clock, its oldest write that is newer than that timestamp; {@link
+     * The time, on the aging clock, of this node's oldest own write that is newer than that timestamp; {@link
      * #NOTHING_MISSING} when there is none.
      */
     public long missingSince(long timestamp) {
@@ -434,12 +340,12 @@ public final class Replica {
         }
     }
 
-    /** What is held of each origin. Looks at every entry. */
+    /** A summary of each origin. Visits every entry. */
     public Map<NodeName, OriginView> origins(Moment now) {
         synchronized (lock) {
             Map<NodeName, OriginView> views = new TreeMap<>();
             for (Origin origin : store.origins().values()) {
-                long last = origin == self ? stamps.last() : origin.followedTo();
+                long last = origin == self ? clock.last() : origin.followedTo();
                 views.put(origin.name, OriginView.of(origin, last, bounds.livenessMillis(), now));
             }
             return views;
@@ -453,25 +359,18 @@ public final class Replica {
         }
     }
 
-    /** Shows the inside to the tests of its invariants. */
+    /** Gives the tests of the invariants access to the store. */
     void inspect(Consumer<Store> visitor) {
         synchronized (lock) {
             visitor.accept(store);
         }
     }
 
-    private @Nullable InstanceView view(Entry entry, Moment now) {
-        Instance content = entry.content();
-        return content == null || !entry.isAlive(now, bounds.livenessMillis())
-                ? null
-                : InstanceView.of(entry, content, bounds.livenessMillis(), now);
-    }
-
-    private void tell(Store.News news) {
+    private void notifyListeners(Store.Changes changes) {
         for (ReplicaListener listener : listeners) {
             listener.onDeltas();
-            news.changed().forEach(listener::onChange);
-            news.sooner().forEach(listener::onSoonerExpiry);
+            changes.changed().forEach(listener::onChange);
+            changes.expiringEarlier().forEach(listener::onEarlierExpiry);
         }
     }
 }

@@ -13,6 +13,6 @@ public interface ReplicaListener {
     /** A reader of the service can see a difference. */
     default void onChange(ServiceName service) {}
 
-    /** An instance of the service expires sooner than any did before: {@link Replica#steadyUntil(ServiceName)} fell. */
-    default void onSoonerExpiry(ServiceName service) {}
+    /** An instance of the service expires sooner than any did before: {@link Replica#nextExpiryMillis(ServiceName)} fell. */
+    default void onEarlierExpiry(ServiceName service) {}
 }

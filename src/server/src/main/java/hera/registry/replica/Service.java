@@ -1,10 +1,13 @@
 package hera.registry.replica;
 
 import hera.foundation.names.ServiceName;
+import hera.foundation.time.Moment;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One service's instances, alive and dead. Guarded by the replica's lock, but for the two volatile fields. */
+/** One service's instances, alive and dead. Guarded by the replica's lock, except the two volatile fields. */
 final class Service {
     private static final long[] ONE_STRIPE = {};
 
@@ -13,14 +16,14 @@ final class Service {
     final EntryTable entries;
     int live;
 
-    /** Of each stripe of the table the version with which its content changed last, if there is more than one. */
+    /** Per stripe of the table the version at its last change, where there is more than one stripe. */
     private long[] stripeVersions = ONE_STRIPE;
 
     /** Grows with each change of content; drawn from the replica's counter, so that it never repeats. */
     volatile long version;
 
-    /** Before this, on the aging clock, no live entry expires: until then {@link #version} is the truth. */
-    volatile long steadyUntil = Long.MAX_VALUE;
+    /** The time, on the aging clock, before which no live entry expires: until then {@link #version} is exact. */
+    volatile long nextExpiryMillis = Long.MAX_VALUE;
 
     Service(ServiceName name, long hashSeed) {
         this.name = name;
@@ -28,7 +31,7 @@ final class Service {
         this.entries = new EntryTable(hashSeed);
     }
 
-    /** The content of an entry has become another. */
+    /** Notes that the content of an entry has changed. */
     void changed(Entry entry, long newVersion) {
         int stripes = entries.stripes();
         if (stripes == 1) {
@@ -42,9 +45,36 @@ final class Service {
         version = newVersion;
     }
 
-    /** Whether the content of a stripe may be another than it was at that version. */
+    /** Whether the content of a stripe may have changed since that version. */
     boolean hasChangedSince(long thatVersion, int stripe) {
         return stripeVersions.length == 0 ? version > thatVersion : stripeVersions[stripe] > thatVersion;
+    }
+
+    ServiceView view(long livenessMillis, Moment now) {
+        List<InstanceView> instances = new ArrayList<>(live);
+        entries.forEach(entry -> addIfLive(instances, entry, livenessMillis, now));
+        return new ServiceView(version, instances);
+    }
+
+    /** The stripes that are not as they were at {@code thatVersion}; all, where there were not as many then. */
+    ServiceStripes stripes(long thatVersion, int count, long livenessMillis, Moment now) {
+        int stripes = entries.stripes();
+        List<ServiceStripes.Stripe> changed = new ArrayList<>();
+        for (int i = 0; i < stripes; i++) {
+            if (count != stripes || hasChangedSince(thatVersion, i)) {
+                List<InstanceView> instances = new ArrayList<>();
+                entries.forEachOf(i, entry -> addIfLive(instances, entry, livenessMillis, now));
+                changed.add(new ServiceStripes.Stripe(i, instances));
+            }
+        }
+        return new ServiceStripes(version, stripes, changed);
+    }
+
+    private static void addIfLive(List<InstanceView> instances, Entry entry, long livenessMillis, Moment now) {
+        InstanceView view = InstanceView.ofLive(entry, livenessMillis, now);
+        if (view != null) {
+            instances.add(view);
+        }
     }
 
     @Nullable

@@ -26,7 +26,7 @@ final class Store {
     private final TreeMap<NodeName, Origin> origins = new TreeMap<>();
     private final ExpiryWheel wheel;
     private Set<ServiceName> changed = new HashSet<>();
-    private Set<ServiceName> sooner = new HashSet<>();
+    private Set<ServiceName> expiringEarlier = new HashSet<>();
     private int live;
     private long changes;
     private long expired;
@@ -36,8 +36,8 @@ final class Store {
 
     private long countChanges;
 
-    /** Before this, on the aging clock, no live entry of any service expires: until then the version is the truth. */
-    private volatile long steadyUntil = Long.MAX_VALUE;
+    /** The time, on the aging clock, before which no live entry of any service expires: until then the version is exact. */
+    private volatile long nextExpiryMillis = Long.MAX_VALUE;
 
     Store(long livenessMillis, long hashSeed) {
         this.livenessMillis = livenessMillis;
@@ -55,15 +55,15 @@ final class Store {
         return services.size() - (services.containsKey(ServiceName.NODES) ? 1 : 0);
     }
 
-    /** What has become different since this was last asked, by whomsoever it was made. */
-    News takeNews() {
-        if (changed.isEmpty() && sooner.isEmpty()) {
-            return News.NONE;
+    /** The changes since the last call, whether this node or a peer made them. */
+    Changes drainChanges() {
+        if (changed.isEmpty() && expiringEarlier.isEmpty()) {
+            return Changes.NONE;
         }
-        sooner.removeAll(changed);
-        News taken = new News(Set.copyOf(changed), Set.copyOf(sooner));
+        expiringEarlier.removeAll(changed);
+        Changes taken = new Changes(Set.copyOf(changed), Set.copyOf(expiringEarlier));
         changed = emptied(changed);
-        sooner = emptied(sooner);
+        expiringEarlier = emptied(expiringEarlier);
         return taken;
     }
 
@@ -77,16 +77,16 @@ final class Store {
     }
 
     /**
-     * For whoever reads or waits.
+     * Changes for readers and watchers.
      *
      * @param changed services in which a reader can see a difference
-     * @param sooner other services of which an instance expires sooner than any did before
+     * @param expiringEarlier other services whose next expiry has become earlier
      */
-    record News(Set<ServiceName> changed, Set<ServiceName> sooner) {
-        static final News NONE = new News(Set.of(), Set.of());
+    record Changes(Set<ServiceName> changed, Set<ServiceName> expiringEarlier) {
+        static final Changes NONE = new Changes(Set.of(), Set.of());
 
         boolean isEmpty() {
-            return changed.isEmpty() && sooner.isEmpty();
+            return changed.isEmpty() && expiringEarlier.isEmpty();
         }
     }
 
@@ -98,8 +98,8 @@ final class Store {
         return countsVersion;
     }
 
-    long steadyUntil() {
-        return steadyUntil;
+    long nextExpiryMillis() {
+        return nextExpiryMillis;
     }
 
     Map<ServiceName, Service> services() {
@@ -115,11 +115,32 @@ final class Store {
         return services.get(name);
     }
 
+    /** The service, its expired entries turned into tombstones; null when nothing is known of it. */
+    @Nullable
+    Service refreshed(ServiceName name, Moment now) {
+        Service service = services.get(name);
+        if (service != null) {
+            refresh(service, now);
+        }
+        return service;
+    }
+
+    /** How many live instances each service of clients has; services without any are left out. */
+    Map<ServiceName, Integer> liveByService() {
+        Map<ServiceName, Integer> liveByService = new TreeMap<>();
+        for (Service service : services.values()) {
+            if (service.live > 0 && !service.internal) {
+                liveByService.put(service.name, service.live);
+            }
+        }
+        return liveByService;
+    }
+
     Origin origin(NodeName name) {
         return origins.computeIfAbsent(name, Origin::new);
     }
 
-    /** Drops the origins of which nothing is left and nothing has come for a day: nodes get new names, and go. */
+    /** Forgets origins that have no entries and sent nothing for a day (rule 5): nodes that come with new names would pile up. */
     void forgetOrigins(Origin self, Moment now) {
         origins.values()
                 .removeIf(origin -> origin != self
@@ -133,7 +154,7 @@ final class Store {
         return found == null ? null : found.find(id.utf8());
     }
 
-    /** Stores the first version of a name never heard of. */
+    /** Stores the first version of an unknown instance. */
     void add(ServiceName service, InstanceId id, Origin origin, Version version) {
         Service owner = services.computeIfAbsent(service, name -> new Service(name, hashSeed));
         Entry entry = new Entry(owner, id.utf8(), origin);
@@ -147,7 +168,7 @@ final class Store {
     /** Gives an entry a newer version. */
     void write(Entry entry, Origin origin, Version version, Moment now) {
         if (entry.hasContent() && !entry.isAlive(now, livenessMillis)) {
-            bury(entry);
+            tombstone(entry);
         }
         boolean hadContent = entry.hasContent();
         long wasDueAt = entry.dueAt(livenessMillis);
@@ -159,7 +180,7 @@ final class Store {
         written(entry, hadContent, changed);
     }
 
-    /** Answers whether the content is different. */
+    /** Sets all of a version, and returns whether the content has changed. */
     private static boolean set(Entry entry, Version version) {
         entry.timestamp = version.timestamp();
         entry.since = version.since();
@@ -168,7 +189,7 @@ final class Store {
         return entry.replaceContent(version.instance());
     }
 
-    /** A version that is given to an entry is dead or has time to live, and so was the one before. */
+    /** Counts a write. Both versions, the one before and the new one, are tombstones or not yet expired. */
     private void written(Entry entry, boolean hadContent, boolean changed) {
         count(entry, hadContent);
         if (entry.hasContent()) {
@@ -179,14 +200,14 @@ final class Store {
         }
     }
 
-    /** Those who wait for a service to change look at it when its first instance is due, so they hear of a nearer time. */
+    /** Notes an expiry. Watchers check a service at its next expiry, so they are told when that becomes earlier. */
     private void expiresNoLaterThan(long agingMillis, Service service) {
-        if (agingMillis < service.steadyUntil) {
-            service.steadyUntil = agingMillis;
-            sooner.add(service.name);
+        if (agingMillis < service.nextExpiryMillis) {
+            service.nextExpiryMillis = agingMillis;
+            expiringEarlier.add(service.name);
         }
-        if (agingMillis < steadyUntil) {
-            steadyUntil = agingMillis;
+        if (agingMillis < nextExpiryMillis) {
+            nextExpiryMillis = agingMillis;
         }
     }
 
@@ -199,52 +220,52 @@ final class Store {
     }
 
     /**
-     * Turns the service's expired entries into dead ones, if there can be any; then its version is the truth. Others
-     * trust the version without the lock for as long as {@code steadyUntil} says, so that is raised last.
+     * Turns the service's expired entries into tombstones, if there can be any; then its version is exact. Readers trust
+     * the version without the lock until {@code nextExpiryMillis}, so that is raised last.
      */
     void refresh(Service service, Moment now) {
-        if (now.agingMillis() < service.steadyUntil) {
+        if (now.agingMillis() < service.nextExpiryMillis) {
             return;
         }
-        long[] steadyUntil = {Long.MAX_VALUE};
+        long[] nextExpiryMillis = {Long.MAX_VALUE};
         service.entries.forEach(entry -> {
             if (!entry.hasContent()) {
                 return;
             }
             if (entry.isAlive(now, livenessMillis)) {
-                steadyUntil[0] = Math.min(steadyUntil[0], entry.expiresAt(livenessMillis));
+                nextExpiryMillis[0] = Math.min(nextExpiryMillis[0], entry.expiresAt(livenessMillis));
             } else {
-                bury(entry);
+                tombstone(entry);
             }
         });
-        service.steadyUntil = steadyUntil[0];
+        service.nextExpiryMillis = nextExpiryMillis[0];
     }
 
-    /** As {@link #refresh(Service, Moment)}, for all services; then the version of the counts is the truth. */
+    /** Refreshes all services, as {@link #refresh(Service, Moment)} does; then the version of the counts is exact. */
     void refresh(Moment now) {
-        if (now.agingMillis() < steadyUntil) {
+        if (now.agingMillis() < nextExpiryMillis) {
             return;
         }
         long soonest = Long.MAX_VALUE;
         for (Service service : services.values()) {
             refresh(service, now);
-            soonest = Math.min(soonest, service.steadyUntil);
+            soonest = Math.min(soonest, service.nextExpiryMillis);
         }
-        steadyUntil = soonest;
+        nextExpiryMillis = soonest;
     }
 
-    /** Sweeps if it looks full. */
+    /** Sweeps when the replica counts as full: some of its instances may have expired. */
     void makeRoom(int maxInstances, Moment now) {
         if (live >= maxInstances) {
             sweep(now, Integer.MAX_VALUE);
         }
     }
 
-    /** Looks at up to {@code limit} entries that may be due; answers whether there are more. */
+    /** Examines up to {@code limit} entries that may be due, and returns whether there are more. */
     boolean sweep(Moment now, int limit) {
         return wheel.sweep(now, limit, entry -> {
             if (entry.hasContent()) {
-                bury(entry);
+                tombstone(entry);
                 wheel.add(entry);
             } else {
                 forget(entry);
@@ -252,7 +273,7 @@ final class Store {
         });
     }
 
-    private void bury(Entry entry) {
+    private void tombstone(Entry entry) {
         entry.replaceContent(null);
         count(entry, true);
         if (!entry.service.internal) {
@@ -283,7 +304,7 @@ final class Store {
         }
     }
 
-    /** What a write sets: all of an entry but its name and origin. */
+    /** A version of an instance: all of an entry except its name and origin. */
     record Version(
             long timestamp,
             long since,

@@ -5,8 +5,9 @@ import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.NodeName;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Deltas;
+import hera.registry.replica.Digest;
+import hera.registry.replica.OriginDeltas;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -34,31 +35,30 @@ public final class DeltasCodec {
     }
 
     /**
-     * What {@code page} holds. A tuple that is not sound is skipped and reported; it does not stop the others.
+     * Reads a page. A tuple that is not sound is skipped and reported; it does not stop the others (rule 9).
      *
+     * @param asked the digest that the page answers; origins that it does not ask for are left out
      * @param more whether the sender said that there is more to ask for; passed on to {@link Deltas#more}
      * @param nowMillis the wall clock, in milliseconds since 1970
      * @throws MalformedInputException NOT_JSON or BAD_SHAPE when the page as a whole is no object from origins to arrays; then
      *     nothing of it may be used
      */
-    public DecodedPage decode(byte[] page, PageFormat form, boolean more, long nowMillis)
+    public DecodedPage decode(byte[] page, PageFormat form, Digest asked, boolean more, long nowMillis)
             throws MalformedInputException {
-        return new DeltasReader(page, form, nowMillis + MAX_AHEAD.toMillis(), instances).read(more);
+        return new DeltasReader(page, form, nowMillis + MAX_AHEAD.toMillis(), instances).read(asked, more);
     }
 
     /** The page. In the plain form, which cannot say them, touches and deletions are left out. */
     public byte[] encode(Deltas deltas, PageFormat form) {
         int size = 2;
-        for (Map.Entry<NodeName, List<Delta>> origin : deltas.byOrigin().entrySet()) {
+        for (Map.Entry<NodeName, OriginDeltas> origin : deltas.origins().entrySet()) {
             size += size(origin.getKey());
-            for (Delta delta : origin.getValue()) {
+            for (Delta delta : origin.getValue().deltas()) {
                 size += size(delta);
             }
         }
         DeltasWriter page = new DeltasWriter(size, form);
-        deltas.byOrigin()
-                .forEach((origin, list) ->
-                        page.origin(origin, list, deltas.gaps().getOrDefault(origin, List.of())));
+        deltas.origins().forEach(page::origin);
         return page.end();
     }
 

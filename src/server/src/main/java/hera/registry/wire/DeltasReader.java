@@ -11,9 +11,12 @@ import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
+import hera.registry.replica.Cursor;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Deltas;
+import hera.registry.replica.Digest;
 import hera.registry.replica.Instance;
+import hera.registry.replica.OriginDeltas;
 import hera.registry.replica.TimestampRange;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,15 +29,15 @@ import org.jspecify.annotations.Nullable;
 
 /** One page of deltas being read: a single pass, in which each tuple is judged as soon as its end is found. */
 final class DeltasReader {
+    private static final long NOTHING = -1;
+
     private final byte[] page;
     private final JsonScanner json;
     private final Tuple tuple;
     private final long latest;
     private final InstanceReader instances;
 
-    private final Map<NodeName, List<Delta>> byOrigin = new LinkedHashMap<>();
-    private final Map<NodeName, Long> received = new LinkedHashMap<>();
-    private final Map<NodeName, List<TimestampRange>> gaps = new LinkedHashMap<>();
+    private final Map<NodeName, Part> parts = new LinkedHashMap<>();
     private final List<RejectedTuple> rejected = new ArrayList<>();
     private final Map<MalformedInputException.Reason, Integer> rejectedFor =
             new EnumMap<>(MalformedInputException.Reason.class);
@@ -53,7 +56,25 @@ final class DeltasReader {
         this.instances = instances;
     }
 
-    DecodedPage read(boolean more) throws MalformedInputException {
+    /** One origin's part of the page, as far as it has been read. */
+    private static final class Part {
+        final List<Delta> deltas = new ArrayList<>();
+        final List<TimestampRange> gaps = new ArrayList<>();
+        long upTo = NOTHING;
+
+        void noteGap(long from, long upTo) {
+            if (upTo > from) {
+                gaps.add(new TimestampRange(from, upTo));
+            }
+        }
+
+        OriginDeltas from(Cursor cursor) {
+            sort(deltas);
+            return new OriginDeltas(cursor, deltas, upTo, gaps);
+        }
+    }
+
+    DecodedPage read(Digest asked, boolean more) throws MalformedInputException {
         if (!json.take('{')) {
             throw new MalformedInputException(BAD_SHAPE, "a page of deltas must be a JSON object");
         }
@@ -63,9 +84,14 @@ final class DeltasReader {
             } while (json.more('}'));
         }
         json.end();
-        byOrigin.values().removeIf(List::isEmpty);
-        byOrigin.values().forEach(DeltasReader::sort);
-        return new DecodedPage(new Deltas(byOrigin, gaps, more), received, List.copyOf(rejected), rejectedFor);
+        Map<NodeName, OriginDeltas> origins = new LinkedHashMap<>();
+        parts.forEach((origin, part) -> {
+            Cursor cursor = asked.cursor(origin);
+            if (cursor != null && part.upTo != NOTHING) {
+                origins.put(origin, part.from(cursor));
+            }
+        });
+        return new DecodedPage(new Deltas(origins, more), List.copyOf(rejected), rejectedFor);
     }
 
     private static void sort(List<Delta> deltas) {
@@ -106,11 +132,11 @@ final class DeltasReader {
     }
 
     private void readTuples(NodeName origin) throws MalformedInputException {
-        List<Delta> deltas = byOrigin.computeIfAbsent(origin, any -> new ArrayList<>());
+        Part part = parts.computeIfAbsent(origin, any -> new Part());
         do {
             int from = scanTuple();
             try {
-                deltas.add(judge(origin));
+                part.deltas.add(judge(origin, part));
             } catch (MalformedInputException e) {
                 reject(origin.value(), from, e);
             }
@@ -140,12 +166,12 @@ final class DeltasReader {
         }
     }
 
-    private Delta judge(NodeName origin) throws MalformedInputException {
+    private Delta judge(NodeName origin, Part part) throws MalformedInputException {
         MalformedInputException flaw = json.takeFlaw();
         Tuple.Kind kind = tuple.kind();
         long timestamp = timestamp(kind.timestamp);
-        Long before = received.get(origin);
-        received.merge(origin, timestamp, Math::max);
+        long before = part.upTo;
+        part.upTo = Math.max(before, timestamp);
         if (flaw != null) {
             throw flaw;
         }
@@ -155,7 +181,7 @@ final class DeltasReader {
                     BAD_TIMESTAMP, "since must not be greater than the timestamp, and after must be less");
         }
         if (meta.after() != Tuple.Meta.NO_GAP) {
-            noteGap(origin, before == null || before > timestamp ? 0 : before, meta.after());
+            part.noteGap(before == NOTHING || before > timestamp ? 0 : before, meta.after());
         }
         ServiceName serviceName = service();
         InstanceId id = WireNames.instance(tuple.string(1, "an instance id"));
@@ -170,12 +196,6 @@ final class DeltasReader {
             case TOUCH -> new Delta.Touch(serviceName, id, timestamp, meta.since(), meta.ageMillis());
             case DELETION -> new Delta.Deletion(serviceName, id, timestamp, meta.ageMillis(), meta.ttlMillis());
         };
-    }
-
-    private void noteGap(NodeName origin, long from, long upTo) {
-        if (upTo > from) {
-            gaps.computeIfAbsent(origin, any -> new ArrayList<>()).add(new TimestampRange(from, upTo));
-        }
     }
 
     /** Of the registry's own there is one entry a node, which only that node writes. */

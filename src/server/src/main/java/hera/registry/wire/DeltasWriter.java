@@ -3,6 +3,7 @@ package hera.registry.wire;
 import hera.foundation.json.JsonBuffer;
 import hera.foundation.names.NodeName;
 import hera.registry.replica.Delta;
+import hera.registry.replica.OriginDeltas;
 import hera.registry.replica.TimestampRange;
 import java.util.List;
 
@@ -24,8 +25,8 @@ final class DeltasWriter {
         return out.raw('}').toByteArray();
     }
 
-    /** @param gaps what is missing before the last of the deltas, the oldest first */
-    void origin(NodeName origin, List<Delta> deltas, List<TimestampRange> gaps) {
+    void origin(NodeName origin, OriginDeltas part) {
+        List<TimestampRange> gaps = part.gaps();
         if (anyOrigin) {
             out.raw(',');
         }
@@ -33,7 +34,7 @@ final class DeltasWriter {
         out.string(origin.value()).raw(":[");
         boolean any = false;
         int gap = 0;
-        for (Delta delta : deltas) {
+        for (Delta delta : part.deltas()) {
             after = NOWHERE;
             while (gap < gaps.size() && gaps.get(gap).upTo() < delta.timestamp()) {
                 after = gaps.get(gap++).upTo();

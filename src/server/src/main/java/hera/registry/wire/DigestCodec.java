@@ -10,6 +10,7 @@ import hera.foundation.json.JsonText;
 import hera.foundation.json.LogSafe;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.NodeName;
+import hera.registry.replica.Cursor;
 import hera.registry.replica.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -33,21 +34,21 @@ public final class DigestCodec {
      *     twice, or whose name is none; or when there are too many
      */
     public Digest fromQuery(QueryString query) throws MalformedInputException {
-        Gathering gathering = new Gathering();
+        DigestBuilder builder = new DigestBuilder();
         for (QueryString.Parameter parameter : query.parameters()) {
             byte[] value = parameter.value().getBytes(StandardCharsets.UTF_8);
-            gathering.add(parameter.name(), JsonText.unsigned(value, 0, value.length));
+            builder.add(parameter.name(), JsonText.unsigned(value, 0, value.length));
         }
-        return gathering.digest();
+        return builder.digest();
     }
 
     /** The query that says {@code digest}, without a question mark. */
     public static String toQuery(Digest digest) {
         StringBuilder query = new StringBuilder();
-        digest.last()
-                .forEach((origin, last) -> query.append(PercentCodec.encode(origin.value()))
+        digest.origins()
+                .forEach((origin, cursor) -> query.append(PercentCodec.encode(origin.value()))
                         .append('=')
-                        .append(last)
+                        .append(cursor.last())
                         .append('&'));
         if (digest.others() != Digest.NONE) {
             return query.append(OTHERS + "=").append(digest.others()).toString();
@@ -63,7 +64,7 @@ public final class DigestCodec {
      */
     public Digest fromJson(byte[] body) throws MalformedInputException {
         JsonScanner json = new JsonScanner(body, 0, body.length);
-        Gathering gathering = new Gathering();
+        DigestBuilder builder = new DigestBuilder();
         json.expect('{', "to begin a digest");
         if (!json.take('}')) {
             do {
@@ -74,17 +75,16 @@ public final class DigestCodec {
                 if (flaw != null) {
                     throw flaw;
                 }
-                gathering.add(
-                        JsonText.unquote(body, nameFrom, nameEnd), JsonText.unsigned(body, json.from(), json.at()));
+                builder.add(JsonText.unquote(body, nameFrom, nameEnd), JsonText.unsigned(body, json.from(), json.at()));
             } while (json.more('}'));
         }
         json.end();
-        return gathering.digest();
+        return builder.digest();
     }
 
     public static byte[] toJson(Digest digest) {
-        JsonBuffer json = new JsonBuffer(2 + digest.last().size() * 40).raw('{');
-        digest.last().forEach((origin, last) -> member(json, origin.value(), last));
+        JsonBuffer json = new JsonBuffer(2 + digest.origins().size() * 40).raw('{');
+        digest.origins().forEach((origin, cursor) -> member(json, origin.value(), cursor.last()));
         if (digest.others() != Digest.NONE) {
             member(json, OTHERS, digest.others());
         }
@@ -98,9 +98,9 @@ public final class DigestCodec {
         json.string(name).raw(':').number(value);
     }
 
-    /** A digest of which a part has been read. */
-    private final class Gathering {
-        private final Map<NodeName, Long> last = new LinkedHashMap<>();
+    /** A digest that is being read. */
+    private final class DigestBuilder {
+        private final Map<NodeName, Cursor> origins = new LinkedHashMap<>();
         private long others = Digest.NONE;
 
         /** @param timestamp negative for one that could not be read */
@@ -113,12 +113,12 @@ public final class DigestCodec {
                 again = others != Digest.NONE;
                 others = timestamp;
             } else {
-                again = last.put(node(name), timestamp) != null;
+                again = origins.put(node(name), Cursor.at(timestamp)) != null;
             }
             if (again) {
                 throw refused(name, "is named twice");
             }
-            if (last.size() > maxOrigins) {
+            if (origins.size() > maxOrigins) {
                 throw new MalformedInputException(BAD_DIGEST, "a digest may name at most " + maxOrigins + " origins");
             }
         }
@@ -136,7 +136,7 @@ public final class DigestCodec {
         }
 
         Digest digest() {
-            return new Digest(last, others);
+            return new Digest(origins, others);
         }
     }
 }

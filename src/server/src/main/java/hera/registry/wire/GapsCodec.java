@@ -8,31 +8,32 @@ import hera.foundation.json.JsonText;
 import hera.foundation.json.LogSafe;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.NodeName;
+import hera.registry.replica.Cursor;
 import hera.registry.replica.Digest;
 import hera.registry.replica.TimestampRange;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A digest's gaps, as a header beside it: {@code Hera-Gaps: a=7-15, a=20-31, b=0-9}, per span the timestamp before it
- * and its last. Who does not know the header answers as if there were none.
+ * The gaps of a digest's cursors (rule 8) as a header: {@code Hera-Gaps: a=7-15, a=20-31, b=0-9}, per span the timestamp
+ * before it and its last. A node that does not know the header answers as if there were none.
  */
 public final class GapsCodec {
-    /** How many spans one header may name; those who ask for more do it in turn. */
+    /** The number of spans that one header may name; an asker with more names them in turn. */
     public static final int MAX_SPANS = 64;
 
-    /** How many of them may be of one origin: for each its list is gone through. Nodes know of nine at the most. */
+    /** The number of spans of one origin: each costs a search in its list. Nodes know of nine at most. */
     public static final int MAX_SPANS_OF_AN_ORIGIN = 16;
 
     private static final int TIMESTAMP_DIGITS = 19;
 
     private GapsCodec() {}
 
-    /** How many characters of the header a span of that origin takes at the most. */
+    /** The longest that a span of that origin can be in the header, in characters. */
     public static int longest(NodeName origin) {
         return PercentCodec.encode(origin.value()).length() + "=-, ".length() + 2 * TIMESTAMP_DIGITS;
     }
@@ -64,29 +65,30 @@ public final class GapsCodec {
             throw new MalformedInputException(
                     BAD_DIGEST, HeraHeaders.GAPS + " may name at most " + MAX_SPANS + " spans");
         }
-        Map<NodeName, List<TimestampRange>> gaps = new TreeMap<>();
+        Map<NodeName, Cursor> cursors = new LinkedHashMap<>(digest.origins());
         for (String text : spans) {
             String part = text.strip();
             int equals = part.indexOf('=');
             TimestampRange gap = span(part, equals + 1);
-            Long last = digest.last().get(origin(part, Math.max(0, equals)));
-            if (last == null) {
-                continue;
+            NodeName origin = origin(part, Math.max(0, equals));
+            Cursor cursor = cursors.get(origin);
+            if (cursor != null) {
+                check(part, gap, cursor);
+                List<TimestampRange> gaps = new ArrayList<>(cursor.gaps());
+                gaps.add(gap);
+                cursors.put(origin, new Cursor(cursor.last(), gaps));
             }
-            List<TimestampRange> ofOrigin = gaps.computeIfAbsent(origin(part, equals), any -> new ArrayList<>());
-            check(part, gap, ofOrigin, last);
-            ofOrigin.add(gap);
         }
-        return new Digest(digest.last(), digest.others(), gaps);
+        return new Digest(cursors, digest.others());
     }
 
-    private static void check(String part, TimestampRange gap, List<TimestampRange> before, long last)
-            throws MalformedInputException {
+    private static void check(String part, TimestampRange gap, Cursor cursor) throws MalformedInputException {
+        List<TimestampRange> before = cursor.gaps();
         if (before.size() == MAX_SPANS_OF_AN_ORIGIN) {
             throw refused(part, "is one span too many of its origin: at most " + MAX_SPANS_OF_AN_ORIGIN);
         }
         long end = before.isEmpty() ? -1 : before.get(before.size() - 1).upTo();
-        if (gap.after() < end || gap.upTo() > last) {
+        if (gap.after() < end || gap.upTo() > cursor.last()) {
             throw refused(part, "must follow on the span before it and end by the origin's timestamp");
         }
     }

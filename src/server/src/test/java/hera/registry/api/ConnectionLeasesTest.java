@@ -7,10 +7,10 @@ import hera.foundation.http.RequestRefusedException;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.server.ByteSink;
+import hera.harness.Pages;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Instance;
 import hera.registry.replica.InstanceView;
-import hera.registry.replica.OriginDeltas;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -78,7 +78,7 @@ class ConnectionLeasesTest {
     /** As another node's write arrives by gossip. */
     private void heardOfOther(String json, long timestamp, int ttlMillis) {
         Delta.Put put = new Delta.Put(WEB_1.service(), WEB_1.id(), body(json), timestamp, timestamp, 0, ttlMillis);
-        registry.replica.merge(OTHER, new OriginDeltas(List.of(put), timestamp - 1, timestamp), registry.clock.now());
+        registry.replica.merge(OTHER, Pages.part(List.of(put), timestamp - 1, timestamp), registry.clock.now());
     }
 
     private long inFuture() {
@@ -151,7 +151,7 @@ class ConnectionLeasesTest {
         long renewed = inFuture();
         Delta.Put renewal =
                 new Delta.Put(WEB_1.service(), WEB_1.id(), body("{}"), renewed, 1_000, 0, ConnectionLeases.TTL_MILLIS);
-        registry.replica.merge(OTHER, new OriginDeltas(List.of(renewal), renewed - 1, renewed), registry.clock.now());
+        registry.replica.merge(OTHER, Pages.part(List.of(renewal), renewed - 1, renewed), registry.clock.now());
         registry.pass(2 * SECOND);
         assertThat(stream.finished).isFalse();
         assertThat(shown()).extracting(InstanceView::origin).isEqualTo(registry.replica.self());
@@ -191,8 +191,7 @@ class ConnectionLeasesTest {
         hold(elsewhere);
         long timestamp = inFuture();
         Delta.Deletion deletion = new Delta.Deletion(WEB_1.service(), WEB_1.id(), timestamp, 0, Delta.NO_TTL);
-        registry.replica.merge(
-                OTHER, new OriginDeltas(List.of(deletion), timestamp - 1, timestamp), registry.clock.now());
+        registry.replica.merge(OTHER, Pages.part(List.of(deletion), timestamp - 1, timestamp), registry.clock.now());
         registry.pass(2 * SECOND);
         assertThat(elsewhere.finished).isTrue();
         assertThat(shown()).isNull();

@@ -9,6 +9,7 @@ import hera.foundation.time.Moment;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Instance;
 import hera.registry.replica.Replica;
+import hera.registry.replica.ReplicaBounds;
 import hera.registry.replica.ReplicaFullException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,7 +32,7 @@ class StripedBodyTest {
     void whatIsKeptAndRenewedIsWhatTheReplicaHolds(long seed) throws IOException, ReplicaFullException {
         SplittableRandom random = new SplittableRandom(seed);
         Replica replica =
-                new Replica(new NodeName("node"), new Replica.Bounds(LIVENESS_MILLIS, 1000, 10), random.nextLong());
+                new Replica(new NodeName("node"), new ReplicaBounds(LIVENESS_MILLIS, 1000, 10), random.nextLong());
         ResponseCache answers = new ResponseCache(replica, new EntityTags("test"));
         long millis = 1000;
         for (int step = 0; step < 6000; step++) {

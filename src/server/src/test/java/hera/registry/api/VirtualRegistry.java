@@ -9,6 +9,7 @@ import hera.harness.ManualTimer;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Instance;
 import hera.registry.replica.Replica;
+import hera.registry.replica.ReplicaBounds;
 import hera.registry.replica.ReplicaFullException;
 import hera.registry.wire.InstanceFilter;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ final class VirtualRegistry {
     final ManualTimer timer = new ManualTimer();
     final Clock clock =
             () -> new Moment(EPOCH + timer.now().toMillis(), timer.now().toMillis());
-    final Replica replica = new Replica(new NodeName("a"), new Replica.Bounds(LIVENESS.toMillis(), 1000, 10), 1);
+    final Replica replica = new Replica(new NodeName("a"), new ReplicaBounds(LIVENESS.toMillis(), 1000, 10), 1);
     final EntityTags tags = new EntityTags("life");
     final ResponseCache answers = new ResponseCache(replica, tags);
     final WatchTable watches = new WatchTable(replica, answers, tags, clock, timer);

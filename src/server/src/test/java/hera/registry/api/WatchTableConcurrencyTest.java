@@ -12,6 +12,7 @@ import hera.foundation.time.ThreadTimer;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Instance;
 import hera.registry.replica.Replica;
+import hera.registry.replica.ReplicaBounds;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ class WatchTableConcurrencyTest {
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
         return new Moment(millis, millis);
     };
-    private final Replica replica = new Replica(new NodeName("a"), new Replica.Bounds(600_000, 1000, 10), 1);
+    private final Replica replica = new Replica(new NodeName("a"), new ReplicaBounds(600_000, 1000, 10), 1);
     private final EntityTags tags = new EntityTags("life");
     private final ResponseCache answers = new ResponseCache(replica, tags);
     private final WatchTable watches = new WatchTable(replica, answers, tags, clock, timer);

@@ -6,10 +6,12 @@ import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
 import hera.foundation.time.Cancellable;
+import hera.harness.Digests;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Digest;
 import hera.registry.replica.Instance;
 import hera.registry.replica.Replica;
+import hera.registry.replica.ReplicaBounds;
 import hera.registry.replica.ReplicaFullException;
 import hera.registry.wire.DeltasCodec;
 import hera.registry.wire.InstanceReader;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -32,14 +35,20 @@ class DeltasServiceTest {
     private static final Duration HOLD = Duration.ofSeconds(10);
 
     private final GossipTime time = new GossipTime();
-    private final Replica replica = new Replica(SELF, new Replica.Bounds(300_000, 1_000, 100), 42);
+    private final Replica replica = new Replica(SELF, new ReplicaBounds(300_000, 1_000, 100), 42);
     private final DeltasService service = new DeltasService(
+            new NodeIdentity(SELF, "s1"),
             replica,
             new DeltasCodec(new InstanceReader(65_536, 64)),
-            1 << 20,
             new GossipSettings(Duration.ofSeconds(3), 3, HOLD, WINDOW),
-            time,
-            time.timer,
+            new Gossip.Ports(
+                    new FakePeerClient(time),
+                    time,
+                    Runnable::run,
+                    time.timer,
+                    new SplittableRandom(1),
+                    new SimpleMeterRegistry(),
+                    1 << 20),
             new GossipMetrics(new SimpleMeterRegistry()));
     private final List<String> replies = new ArrayList<>();
 
@@ -50,14 +59,14 @@ class DeltasServiceTest {
 
     /** What one has that was sent everything: a digest that shows what was never sent would be that of an earlier life. */
     private Digest known() {
-        service.ask(
-                new DeltasRequest(new Digest(Map.of(), 0), PageFormat.RICH, Duration.ZERO, false, null), reply -> {});
+        service.answer(
+                new PullRequest(Digests.at(Map.of(), 0), PageFormat.RICH, Duration.ZERO, false, null), reply -> {});
         return replica.digest();
     }
 
     private Cancellable ask(@Nullable NodeIdentity from, Duration hold, PageFormat form, Digest digest) {
-        return service.ask(
-                new DeltasRequest(digest, form, hold, false, from),
+        return service.answer(
+                new PullRequest(digest, form, hold, false, from),
                 reply -> replies.add(new String(reply.page(), StandardCharsets.UTF_8)));
     }
 
@@ -90,7 +99,7 @@ class DeltasServiceTest {
     @Test
     void pullForWhichThereIsNewsIsNotHeld() {
         putAndLook("id1");
-        ask(ANN, HOLD, PageFormat.RICH, new Digest(Map.of(SELF, 0L)));
+        ask(ANN, HOLD, PageFormat.RICH, Digests.at(Map.of(SELF, 0L)));
         assertThat(replies).hasSize(1);
         assertThat(replies.get(0)).contains("\"id1\"");
         assertThat(service.waiting()).isZero();
@@ -215,7 +224,7 @@ class DeltasServiceTest {
 
     @Test
     void shareThatHasNoNewsStaysHeld() {
-        ask(ANN, HOLD, PageFormat.RICH, new Digest(Map.of(new NodeName("other"), 0L)));
+        ask(ANN, HOLD, PageFormat.RICH, Digests.at(Map.of(new NodeName("other"), 0L)));
         putAndLook("id1");
         assertThat(replies).isEmpty();
         assertThat(service.waiting()).isEqualTo(1);

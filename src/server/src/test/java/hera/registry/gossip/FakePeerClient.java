@@ -29,13 +29,13 @@ final class FakePeerClient implements PeerClient {
 
         void answer(String page, @Nullable NodeIdentity from) {
             answer.complete(new PullResponse(
-                    PageFormat.RICH, page.getBytes(StandardCharsets.UTF_8), false, isHeld(), from, null, null));
+                    PageFormat.RICH, page.getBytes(StandardCharsets.UTF_8), false, isHeld(), from, null, null, null));
         }
 
         /** As a node of the original design does. */
         void answerPlain(String page) {
             answer.complete(new PullResponse(
-                    PageFormat.PLAIN, page.getBytes(StandardCharsets.UTF_8), false, false, null, null, null));
+                    PageFormat.PLAIN, page.getBytes(StandardCharsets.UTF_8), false, false, null, null, null, null));
         }
 
         /** As a node of another environment does. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import hera.foundation.http.PeerAddress;
 import hera.foundation.names.NodeName;
 import hera.foundation.time.ThreadTimer;
+import hera.harness.Digests;
 import hera.registry.gossip.PullFailedException.Kind;
 import hera.registry.replica.Digest;
 import hera.registry.replica.TimestampRange;
@@ -29,8 +30,8 @@ class HttpPeerClientTest {
     static final int MAX_PAGE = 64 << 10;
 
     private static final Duration DEADLINE = Duration.ofMillis(500);
-    private static final Digest DIGEST = new Digest(Map.of(new NodeName("ann"), 7L), 0);
-    private static final PullRequest AT_ONCE = new PullRequest(DIGEST, Duration.ZERO, false);
+    private static final Digest DIGEST = Digests.at(Map.of(new NodeName("ann"), 7L), 0);
+    private static final PullRequest AT_ONCE = new PullRequest(DIGEST, PageFormat.RICH, Duration.ZERO, false, null);
 
     /** The bound, and what two sockets, their client and its reader have in their buffers. */
     private static final long MOST_BYTES = 2 * MAX_PAGE + (8 << 20);
@@ -100,7 +101,7 @@ class HttpPeerClientTest {
 
     @Test
     void heldPullMayTakeItsWholeWaitBesides() throws Exception {
-        PullRequest held = new PullRequest(DIGEST, Duration.ofSeconds(1), false);
+        PullRequest held = new PullRequest(DIGEST, PageFormat.RICH, Duration.ofSeconds(1), false, null);
         try (PoisonPeer slow = PoisonPeer.that(line -> {
             line.endsWithinMillis(2 * (int) DEADLINE.toMillis());
             line.send("HTTP/1.1 200 OK\r\nPreference-Applied: wait=1\r\nContent-Length: 2\r\n\r\n{}");
@@ -116,8 +117,8 @@ class HttpPeerClientTest {
     void pullThatIsCancelledLetsItsConnectionGo() throws Exception {
         CompletableFuture<Void> asked = new CompletableFuture<>();
         try (PoisonPeer silent = PoisonPeer.that(line -> asked.complete(null))) {
-            CompletableFuture<PullResponse> answer =
-                    client.pull(silent.address(), new PullRequest(DIGEST, Duration.ofMinutes(1), false));
+            CompletableFuture<PullResponse> answer = client.pull(
+                    silent.address(), new PullRequest(DIGEST, PageFormat.RICH, Duration.ofMinutes(1), false, null));
             asked.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             answer.cancel(true);
             assertThat(silent.givenUp().get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isNotBlank();
@@ -153,12 +154,12 @@ class HttpPeerClientTest {
     @Test
     void gapsAreAskedForInAHeader() throws Exception {
         NodeName ann = new NodeName("ann");
-        Digest digest = new Digest(Map.of(ann, 20L), 0, Map.of(ann, List.of(new TimestampRange(7, 15))));
+        Digest digest = Digests.at(Map.of(ann, 20L), 0, Map.of(ann, List.of(new TimestampRange(7, 15))));
         try (PoisonPeer peer = PoisonPeer.that(line -> {
             boolean named = line.head().contains("\r\nHera-Gaps: ann=7-15\r\n");
             line.send("HTTP/1.1 " + (named ? "200 OK" : "400 Bad Request") + "\r\nContent-Length: 2\r\n\r\n{}");
         })) {
-            assertThat(client.pull(peer.address(), new PullRequest(digest, Duration.ZERO, false))
+            assertThat(client.pull(peer.address(), new PullRequest(digest, PageFormat.RICH, Duration.ZERO, false, null))
                             .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
                             .page())
                     .hasSize(2);
@@ -175,7 +176,7 @@ class HttpPeerClientTest {
             boolean posted = line.head().startsWith("POST /_deltas HTTP/1.1\r\n");
             line.send("HTTP/1.1 " + (posted ? "200 OK" : "414 URI Too Long") + "\r\nContent-Length: 2\r\n\r\n{}");
         })) {
-            PullRequest request = new PullRequest(new Digest(last, 0), Duration.ZERO, false);
+            PullRequest request = new PullRequest(Digests.at(last, 0), PageFormat.RICH, Duration.ZERO, false, null);
             assertThat(client.pull(peer.address(), request)
                             .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
                             .page())

@@ -16,11 +16,11 @@ class NameConflictsTest {
     private static final String AT_SECOND = "10.0.0.2:3222";
 
     private final GossipTime time = new GossipTime();
-    private final NameConflicts sightings = new NameConflicts(SELF, time);
+    private final NameConflicts conflicts = new NameConflicts(SELF, time);
 
     private void hear(NodeIdentity node, String at) {
         time.passMillis(10);
-        sightings.heard(node, at);
+        conflicts.heard(node, at);
     }
 
     @Test
@@ -29,7 +29,7 @@ class NameConflictsTest {
         hear(FIRST, AT_FIRST);
         hear(SECOND, AT_FIRST);
         hear(SECOND, AT_FIRST);
-        assertThat(sightings.rivalOf(SECOND)).isNull();
+        assertThat(conflicts.rivalOf(SECOND)).isNull();
     }
 
     @Test
@@ -38,7 +38,7 @@ class NameConflictsTest {
             NodeIdentity node = new NodeIdentity(FIRST.name(), "i" + life);
             hear(node, AT_FIRST);
             hear(node, AT_FIRST);
-            assertThat(sightings.rivalOf(node)).isNull();
+            assertThat(conflicts.rivalOf(node)).isNull();
         }
     }
 
@@ -47,8 +47,8 @@ class NameConflictsTest {
         hear(FIRST, AT_FIRST);
         hear(SECOND, AT_SECOND);
         hear(FIRST, AT_FIRST);
-        assertThat(sightings.rivalOf(FIRST)).isEqualTo(AT_SECOND);
-        assertThat(sightings.rivalOf(SECOND)).isEqualTo(AT_FIRST);
+        assertThat(conflicts.rivalOf(FIRST)).isEqualTo(AT_SECOND);
+        assertThat(conflicts.rivalOf(SECOND)).isEqualTo(AT_FIRST);
     }
 
     @Test
@@ -56,7 +56,7 @@ class NameConflictsTest {
         hear(FIRST, AT_FIRST);
         hear(SECOND, AT_SECOND);
         hear(FIRST, AT_FIRST);
-        assertThat(sightings.rival()).isNull();
+        assertThat(conflicts.rival()).isNull();
     }
 
     @Test
@@ -66,54 +66,54 @@ class NameConflictsTest {
         hear(FIRST, AT_FIRST);
         time.passMillis(Duration.ofMinutes(1).toMillis());
         hear(FIRST, AT_FIRST);
-        assertThat(sightings.rivalOf(FIRST)).isNull();
+        assertThat(conflicts.rivalOf(FIRST)).isNull();
     }
 
     @Test
     void incarnationNeverHeardHasNoRival() {
         hear(FIRST, AT_FIRST);
-        assertThat(sightings.rivalOf(SECOND)).isNull();
-        assertThat(sightings.rivalOf(SELF)).isNull();
+        assertThat(conflicts.rivalOf(SECOND)).isNull();
+        assertThat(conflicts.rivalOf(SELF)).isNull();
     }
 
     @Test
     void nodeThatHearsItsOwnNameWithAnotherIncarnationKnowsAtOnce() {
         hear(SELF_ELSEWHERE, AT_SECOND);
-        assertThat(sightings.rival()).isEqualTo(AT_SECOND);
+        assertThat(conflicts.rival()).isEqualTo(AT_SECOND);
     }
 
     @Test
     void nodeThatHearsItselfHasNoRival() {
         hear(SELF, AT_FIRST);
-        assertThat(sightings.rival()).isNull();
+        assertThat(conflicts.rival()).isNull();
     }
 
     @Test
     void nodeBelievesAThirdThatReportsARival() {
-        sightings.rivalAt(AT_SECOND);
-        assertThat(sightings.rival()).isEqualTo(AT_SECOND);
+        conflicts.rivalAt(AT_SECOND);
+        assertThat(conflicts.rival()).isEqualTo(AT_SECOND);
     }
 
     @Test
     void ownConflictEndsAMinuteAfterTheLastReport() {
-        sightings.rivalAt(AT_SECOND);
+        conflicts.rivalAt(AT_SECOND);
         time.passMillis(Duration.ofMinutes(1).toMillis() - 1);
-        assertThat(sightings.rival()).isEqualTo(AT_SECOND);
+        assertThat(conflicts.rival()).isEqualTo(AT_SECOND);
         time.passMillis(1);
-        assertThat(sightings.rival()).isNull();
+        assertThat(conflicts.rival()).isNull();
     }
 
     @Test
     void conflictIsLoggedOnceForEachAddressAndAgainAfterItEnded() {
         try (LogRecorder log = new LogRecorder(NameConflicts.class)) {
-            sightings.rivalAt(AT_FIRST);
-            sightings.rivalAt(AT_FIRST);
+            conflicts.rivalAt(AT_FIRST);
+            conflicts.rivalAt(AT_FIRST);
             assertThat(log.lines()).hasSize(1);
             assertThat(log.lines().get(0)).contains("node=self", "other-address=" + AT_FIRST);
-            sightings.rivalAt(AT_SECOND);
+            conflicts.rivalAt(AT_SECOND);
             assertThat(log.lines()).hasSize(2);
             time.passMillis(Duration.ofMinutes(2).toMillis());
-            sightings.rivalAt(AT_SECOND);
+            conflicts.rivalAt(AT_SECOND);
             assertThat(log.lines()).hasSize(3);
         }
     }
@@ -122,12 +122,12 @@ class NameConflictsTest {
     void ofManyStrangersTheLastHeardAreRemembered() {
         hear(FIRST, AT_FIRST);
         for (int i = 0; i < 10_000; i++) {
-            sightings.heard(new NodeIdentity(new NodeName("stranger-" + i), "i"), AT_FIRST);
+            conflicts.heard(new NodeIdentity(new NodeName("stranger-" + i), "i"), AT_FIRST);
         }
         hear(SECOND, AT_SECOND);
         hear(FIRST, AT_FIRST);
-        assertThat(sightings.rivalOf(SECOND)).as("the first was forgotten").isNull();
+        assertThat(conflicts.rivalOf(SECOND)).as("the first was forgotten").isNull();
         hear(SECOND, AT_SECOND);
-        assertThat(sightings.rivalOf(SECOND)).isEqualTo(AT_FIRST);
+        assertThat(conflicts.rivalOf(SECOND)).isEqualTo(AT_FIRST);
     }
 }

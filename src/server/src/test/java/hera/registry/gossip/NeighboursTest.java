@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import hera.foundation.http.PeerAddress;
 import hera.foundation.names.NodeName;
+import hera.harness.Digests;
 import hera.harness.LogRecorder;
 import hera.registry.replica.Replica;
+import hera.registry.replica.ReplicaBounds;
 import hera.registry.wire.DeltasCodec;
 import hera.registry.wire.InstanceReader;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -29,18 +31,17 @@ class NeighboursTest {
 
     private final GossipTime time = new GossipTime();
     private final FakePeerClient network = new FakePeerClient(time);
-    private final Replica replica = new Replica(SELF.name(), new Replica.Bounds(300_000, 1_000, 100), 42);
+    private final Replica replica = new Replica(SELF.name(), new ReplicaBounds(300_000, 1_000, 100), 42);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-    private Puller started(Seeds contacts) {
+    private Puller started(Seeds seeds) {
         Puller puller = Gossip.of(
                         SELF,
                         replica,
                         new DeltasCodec(new InstanceReader(65_536, 64)),
-                        contacts,
+                        seeds,
                         SETTINGS,
-                        new Gossip.Surroundings(
-                                network, time, Runnable::run, time.timer, new Random(7), meters, 1 << 20))
+                        new Gossip.Ports(network, time, Runnable::run, time.timer, new Random(7), meters, 1 << 20))
                 .puller();
         puller.start();
         return puller;
@@ -62,7 +63,7 @@ class NeighboursTest {
         network.full(AT_ANN).answer("{}", ANN);
         assertThat(names(puller)).containsExactly("ann");
         assertThat(puller.isReady()).isTrue();
-        assertThat(network.held(AT_ANN).request().digest().last()).containsOnlyKeys(ANN.name());
+        assertThat(Digests.timestamps(network.held(AT_ANN).request().digest())).containsOnlyKeys(ANN.name());
     }
 
     @Test
@@ -73,7 +74,7 @@ class NeighboursTest {
             assertThat(puller.isReady()).isTrue();
             assertThat(log.lines(Level.WARN)).singleElement().asString().contains("peer=ann.example:1", "UNREACHABLE");
             for (int failure = 0; failure < 20; failure++) {
-                time.passMillis(Peer.LONGEST_BACK_OFF.toMillis());
+                time.passMillis(PeerHealth.LONGEST_BACK_OFF.toMillis());
                 network.full(AT_ANN).fail();
             }
         }
@@ -87,7 +88,7 @@ class NeighboursTest {
             assertThat(puller.isReady()).isTrue();
             assertThat(puller.peers()).isEmpty();
             for (int look = 0; look < 3; look++) {
-                time.passMillis(Peer.LONGEST_BACK_OFF.toMillis());
+                time.passMillis(PeerHealth.LONGEST_BACK_OFF.toMillis());
                 network.full(AT_ANN).answer("{}", SELF);
             }
             assertThat(network.of(AT_ANN)).hasSize(4);
@@ -106,7 +107,7 @@ class NeighboursTest {
     @Test
     void nodeWithTwoAddressesIsPulledAtOne() {
         Puller puller = neighbours(AT_ANN, AT_BOB);
-        time.passMillis(Readiness.LONGEST_BOOTSTRAP.toMillis());
+        time.passMillis(Bootstrap.LONGEST.toMillis());
         network.full(AT_ANN).answer("{}", ANN);
         network.full(AT_BOB).answer("{}", ANN);
         assertThat(names(puller)).containsExactly("ann");
@@ -140,7 +141,7 @@ class NeighboursTest {
         assertThat(network.open(AT_ANN)).hasSize(1);
         network.full(AT_ANN).answer("{}", ANN);
         assertThat(names(puller)).containsExactly("ann");
-        assertThat(network.held(AT_ANN).request().digest().last()).containsOnlyKeys(ANN.name());
+        assertThat(Digests.timestamps(network.held(AT_ANN).request().digest())).containsOnlyKeys(ANN.name());
     }
 
     @Test
@@ -221,13 +222,13 @@ class NeighboursTest {
         while (time.millis() < end) {
             network.open(AT_ANN).forEach(FakePeerClient.Asked::fail);
             assertThat(names(puller)).containsExactly("ann");
-            time.passMillis(Peer.LONGEST_BACK_OFF.toMillis());
+            time.passMillis(PeerHealth.LONGEST_BACK_OFF.toMillis());
         }
         network.open(AT_ANN).forEach(FakePeerClient.Asked::fail);
         time.passMillis(INTERVAL.toMillis());
         assertThat(puller.peers()).isEmpty();
         assertThat(meters.find("hera.gossip.rounds").meters()).isEmpty();
-        time.passMillis(Peer.LONGEST_BACK_OFF.toMillis());
+        time.passMillis(PeerHealth.LONGEST_BACK_OFF.toMillis());
         assertThat(network.open(AT_ANN)).isEmpty();
     }
 
@@ -247,10 +248,10 @@ class NeighboursTest {
         Puller puller = started(new Seeds(Map.of(), List.of(AT_ANN), false));
         for (int failure = 0; failure < 9; failure++) {
             network.open(AT_ANN).forEach(FakePeerClient.Asked::fail);
-            time.passMillis(Peer.LONGEST_BACK_OFF.toMillis());
+            time.passMillis(PeerHealth.LONGEST_BACK_OFF.toMillis());
         }
         network.open(AT_ANN).forEach(FakePeerClient.Asked::fail);
-        time.passMillis(Peer.FIRST_BACK_OFF.toMillis());
+        time.passMillis(PeerHealth.FIRST_BACK_OFF.toMillis());
         assertThat(network.open(AT_ANN)).isEmpty();
         puller.heardFrom(ANN, new PeerAddress("10.0.0.7", AT_ANN.port()));
         network.full(AT_ANN).answer("{}", ANN);

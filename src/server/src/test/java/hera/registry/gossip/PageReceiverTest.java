@@ -7,11 +7,13 @@ import hera.foundation.http.ContentDigest;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
+import hera.harness.Digests;
 import hera.harness.LogRecorder;
 import hera.registry.gossip.PullFailedException.Kind;
 import hera.registry.replica.Deltas;
 import hera.registry.replica.Digest;
 import hera.registry.replica.Replica;
+import hera.registry.replica.ReplicaBounds;
 import hera.registry.wire.DeltasCodec;
 import hera.registry.wire.InstanceReader;
 import hera.registry.wire.PageFormat;
@@ -36,7 +38,7 @@ class PageReceiverTest {
     private static final long DAY = 24L * 60 * 60 * 1000;
     private static final String SOUND_BEFORE = "[\"srv\", \"before\", {}, " + (NOW - 2) + ", {\"age\": 1}]";
     private static final String SOUND_AFTER = "[\"srv\", \"after\", {}, " + (NOW + 2) + ", {\"age\": 1}]";
-    private static final Digest EVERYTHING = new Digest(Map.of(), 0);
+    private static final Digest EVERYTHING = Digests.at(Map.of(), 0);
 
     private final Node node = new Node("node");
     private final Node next = new Node("next");
@@ -46,17 +48,17 @@ class PageReceiverTest {
         final SimpleMeterRegistry meters = new SimpleMeterRegistry();
         final DeltasCodec codec = new DeltasCodec(new InstanceReader(200, 8));
         final Replica replica;
-        final PageReceiver intake;
+        final PageReceiver receiver;
 
         Node(String name) {
-            replica = new Replica(new NodeName(name), new Replica.Bounds(300_000, 1_000, 100), 42);
-            intake = new PageReceiver(replica, codec, time, new GossipMetrics(meters));
+            replica = new Replica(new NodeName(name), new ReplicaBounds(300_000, 1_000, 100), 42);
+            receiver = new PageReceiver(replica, codec, time, new GossipMetrics(meters));
         }
 
         PageReceiver.Outcome take(byte[] page, @Nullable String contentDigest) throws PullFailedException {
-            return intake.take(
+            return receiver.receive(
                     PEER.value(),
-                    new PullResponse(PageFormat.RICH, page, false, true, null, null, contentDigest),
+                    new PullResponse(PageFormat.RICH, page, false, true, null, null, contentDigest, null),
                     EVERYTHING);
         }
 
@@ -66,7 +68,7 @@ class PageReceiverTest {
 
         /** All that it would give to a peer. */
         byte[] page() {
-            Deltas deltas = replica.deltas(EVERYTHING, Replica.Detail.EVERYTHING_WHOLE, 1 << 20, time.now());
+            Deltas deltas = replica.deltas(EVERYTHING, Deltas.Detail.EVERYTHING_WHOLE, 1 << 20, time.now());
             return codec.encode(deltas, PageFormat.RICH);
         }
 
@@ -134,7 +136,7 @@ class PageReceiverTest {
         assertThat(node.rejected()).isEqualTo(1);
         assertThat(node.has("before")).isTrue();
         assertThat(node.has("after")).isTrue();
-        assertThat(node.replica.digest().last()).containsEntry(ORIGIN, NOW + 2);
+        assertThat(Digests.timestamps(node.replica.digest())).containsEntry(ORIGIN, NOW + 2);
 
         byte[] relayed = node.page();
         next.take(relayed, ContentDigest.of(relayed));
@@ -155,7 +157,8 @@ class PageReceiverTest {
         PageReceiver.Outcome outcome =
                 node.take("{\"origin\": [[\"srv\", \"bad\", {}, " + (NOW + DAY + 1) + ", {\"age\": 1}]]}");
         assertThat(outcome.moved()).as("it is not asked for again at once").isFalse();
-        assertThat(node.replica.digest().last().getOrDefault(ORIGIN, 0L)).isZero();
+        assertThat(Digests.timestamps(node.replica.digest()).getOrDefault(ORIGIN, 0L))
+                .isZero();
     }
 
     @Test
@@ -181,8 +184,9 @@ class PageReceiverTest {
                     .extracting(PullFailedException::kind)
                     .isEqualTo(Kind.CORRUPT);
         }
-        assertThat(next.replica.census().live()).isZero();
-        assertThat(next.replica.digest().last().getOrDefault(ORIGIN, 0L)).isZero();
+        assertThat(next.replica.stats().live()).isZero();
+        assertThat(Digests.timestamps(next.replica.digest()).getOrDefault(ORIGIN, 0L))
+                .isZero();
         next.take(page, header);
         assertThat(next.has("before")).isTrue();
     }
@@ -196,14 +200,14 @@ class PageReceiverTest {
                     .extracting(PullFailedException::kind)
                     .isEqualTo(Kind.MALFORMED);
         }
-        assertThat(node.replica.census().live()).isZero();
+        assertThat(node.replica.stats().live()).isZero();
     }
 
     @Test
     void originThatWasNotAskedForIsNotTaken() throws Exception {
         byte[] page = ("{\"origin\": [" + SOUND_BEFORE + "]}").getBytes(StandardCharsets.UTF_8);
-        PullResponse answer = new PullResponse(PageFormat.RICH, page, false, true, null, null, null);
-        node.intake.take(PEER.value(), answer, new Digest(Map.of(PEER, 0L)));
+        PullResponse answer = new PullResponse(PageFormat.RICH, page, false, true, null, null, null, null);
+        node.receiver.receive(PEER.value(), answer, Digests.at(Map.of(PEER, 0L)));
         assertThat(node.has("before")).isFalse();
     }
 

@@ -6,10 +6,11 @@ import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
 import hera.foundation.time.Moment;
+import hera.harness.Digests;
 import hera.registry.replica.Delta;
-import hera.registry.replica.Digest;
 import hera.registry.replica.Instance;
 import hera.registry.replica.Replica;
+import hera.registry.replica.ReplicaBounds;
 import hera.registry.replica.ReplicaFullException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -19,44 +20,44 @@ import org.junit.jupiter.api.Test;
 class PeerLagTest {
     private static final NodeName SELF = new NodeName("self");
 
-    private final Replica replica = new Replica(SELF, new Replica.Bounds(300_000, 100, 10), 42);
-    private final PeerLag following = new PeerLag();
+    private final Replica replica = new Replica(SELF, new ReplicaBounds(300_000, 100, 10), 42);
+    private final PeerLag lag = new PeerLag();
 
     @Test
     void peerThatNeverAskedIsNotJudged() throws ReplicaFullException {
         put(10);
-        following.seen(new Digest(Map.of(new NodeName("other"), 5L)), replica);
-        assertThat(following.lagMillis(replica, 20)).isNull();
+        lag.seen(Digests.at(Map.of(new NodeName("other"), 5L)), replica);
+        assertThat(lag.lagMillis(replica, 20)).isNull();
     }
 
     @Test
     void peerThatHasAllIsNotBehindHoweverLongItWasQuiet() throws ReplicaFullException {
         ask(put(10));
-        assertThat(following.lagMillis(replica, 9_000)).isZero();
+        assertThat(lag.lagMillis(replica, 9_000)).isZero();
         put(9_000);
-        assertThat(following.lagMillis(replica, 9_007)).isEqualTo(7);
+        assertThat(lag.lagMillis(replica, 9_007)).isEqualTo(7);
     }
 
     @Test
     void renewalsDoNotHideThatAPeerIsBehind() throws ReplicaFullException {
         ask(put(10));
         put(100);
-        following.look(replica);
+        lag.refresh(replica);
         put(5_000);
-        assertThat(following.lagMillis(replica, 5_100)).isEqualTo(5_000);
+        assertThat(lag.lagMillis(replica, 5_100)).isEqualTo(5_000);
     }
 
     @Test
     void peerThatCatchesUpIsNotBehind() throws ReplicaFullException {
         ask(0);
         long last = put(100);
-        assertThat(following.lagMillis(replica, 300)).isEqualTo(200);
+        assertThat(lag.lagMillis(replica, 300)).isEqualTo(200);
         ask(last);
-        assertThat(following.lagMillis(replica, 400)).isZero();
+        assertThat(lag.lagMillis(replica, 400)).isZero();
     }
 
     private void ask(long timestamp) {
-        following.seen(new Digest(Map.of(SELF, timestamp)), replica);
+        lag.seen(Digests.at(Map.of(SELF, timestamp)), replica);
     }
 
     private long put(long atMillis) throws ReplicaFullException {

@@ -11,10 +11,12 @@ import hera.foundation.names.ServiceName;
 import hera.foundation.time.Moment;
 import hera.foundation.time.ThreadTimer;
 import hera.foundation.time.Workers;
+import hera.harness.Digests;
 import hera.registry.replica.Delta;
-import hera.registry.replica.Digest;
+import hera.registry.replica.Deltas;
 import hera.registry.replica.Instance;
 import hera.registry.replica.Replica;
+import hera.registry.replica.ReplicaBounds;
 import hera.registry.wire.DeltasCodec;
 import hera.registry.wire.InstanceReader;
 import hera.registry.wire.PageFormat;
@@ -39,8 +41,8 @@ class PoisonedClusterTest {
     private static final ServiceName SERVICE = new ServiceName("srv");
 
     private final Map<Poison, PoisonPeer> poisons = new EnumMap<>(Poison.class);
-    private final Replica theirs = new Replica(SOUND, new Replica.Bounds(300_000, 1_000, 100), 1);
-    private final Replica ours = new Replica(new NodeName("self"), new Replica.Bounds(300_000, 1_000, 100), 2);
+    private final Replica theirs = new Replica(SOUND, new ReplicaBounds(300_000, 1_000, 100), 1);
+    private final Replica ours = new Replica(new NodeName("self"), new ReplicaBounds(300_000, 1_000, 100), 2);
     private final DeltasCodec codec = new DeltasCodec(new InstanceReader(65_536, 64));
     private final PoisonPeer sound = PoisonPeer.that(this::answer);
     private final ExecutorService workers = Workers.named("poisoned-pull");
@@ -54,7 +56,7 @@ class PoisonedClusterTest {
 
     private void answer(PoisonPeer.Line line) throws IOException {
         byte[] page = codec.encode(
-                theirs.deltas(new Digest(Map.of(), 0), Replica.Detail.EVERYTHING, 1 << 20, now()), PageFormat.RICH);
+                theirs.deltas(Digests.at(Map.of(), 0), Deltas.Detail.EVERYTHING, 1 << 20, now()), PageFormat.RICH);
         line.send("HTTP/1.1 200 OK\r\nContent-Type: " + PageFormat.RICH.mediaType() + "\r\nConnection: close\r\n"
                         + ContentDigest.HEADER + ": " + ContentDigest.of(page) + "\r\n\r\n")
                 .send(page)
@@ -80,7 +82,7 @@ class PoisonedClusterTest {
                         codec,
                         Seeds.of(peers),
                         settings,
-                        new Gossip.Surroundings(
+                        new Gossip.Ports(
                                 client, PoisonedClusterTest::now, workers, timer, new Random(5), meters, 1 << 20))
                 .puller();
     }

@@ -25,52 +25,50 @@ class PullPlanTest {
 
     @Test
     void whereAllMayAskAllTheRingSaysWhoIsAskedForWhat() {
-        PullPlan routes = new PullPlan(SELF, 3, true);
+        PullPlan plan = new PullPlan(SELF, 3, true);
         Ring ring = new Ring(SELF, List.of(ANN, BOB), 3);
-        routes.brought(BOB, Set.of(ANN));
-        assertThat(routes.shares(List.of(ann, bob), ORIGINS)).isEqualTo(ring.assignment(ORIGINS, List.of(ANN, BOB)));
-        assertThat(routes.areLearnt(List.of(ann, bob))).isFalse();
+        plan.brought(BOB, Set.of(ANN));
+        assertThat(plan.shares(List.of(ann, bob), ORIGINS)).isEqualTo(ring.assignment(ORIGINS, List.of(ANN, BOB)));
+        assertThat(plan.areLearnt(List.of(ann, bob))).isFalse();
     }
 
     @Test
     void nodeThatKeepsToItsPeersAsksEachForItsOwnAndAllForWhatNobodyHasBrought() {
-        PullPlan routes = new PullPlan(SELF, 1, false);
-        assertThat(routes.shares(List.of(ann, bob), ORIGINS))
+        PullPlan plan = new PullPlan(SELF, 1, false);
+        assertThat(plan.shares(List.of(ann, bob), ORIGINS))
                 .isEqualTo(Map.of(ANN, Set.of(ANN, FAR), BOB, Set.of(BOB, FAR)));
-        assertThat(routes.asked(List.of(ann, bob))).containsExactly(ANN, BOB);
+        assertThat(plan.asked(List.of(ann, bob))).containsExactly(ANN, BOB);
     }
 
     @Test
     void whoBroughtNewsLastIsAskedForMore() {
-        PullPlan routes = new PullPlan(SELF, 1, false);
-        routes.brought(ANN, Set.of(FAR));
-        routes.brought(BOB, Set.of(FAR));
-        assertThat(routes.shares(List.of(ann, bob), ORIGINS))
-                .isEqualTo(Map.of(ANN, Set.of(ANN), BOB, Set.of(BOB, FAR)));
+        PullPlan plan = new PullPlan(SELF, 1, false);
+        plan.brought(ANN, Set.of(FAR));
+        plan.brought(BOB, Set.of(FAR));
+        assertThat(plan.shares(List.of(ann, bob), ORIGINS)).isEqualTo(Map.of(ANN, Set.of(ANN), BOB, Set.of(BOB, FAR)));
     }
 
     @Test
     void allAreAskedWhenTheBringerIsLost() {
-        PullPlan routes = new PullPlan(SELF, 1, false);
-        routes.brought(BOB, Set.of(FAR));
-        assertThat(routes.shares(List.of(ann), ORIGINS)).isEqualTo(Map.of(ANN, Set.of(ANN, BOB, FAR)));
+        PullPlan plan = new PullPlan(SELF, 1, false);
+        plan.brought(BOB, Set.of(FAR));
+        assertThat(plan.shares(List.of(ann), ORIGINS)).isEqualTo(Map.of(ANN, Set.of(ANN, BOB, FAR)));
     }
 
     @Test
     void peerThatKeepsToItsOwnStandsOnNoRingAndIsAskedDirectly() {
-        PullPlan routes = new PullPlan(SELF, 1, true);
-        bob.roams = false;
-        routes.brought(ANN, Set.of(FAR));
-        assertThat(routes.shares(List.of(ann, bob), ORIGINS))
-                .isEqualTo(Map.of(ANN, Set.of(ANN, FAR), BOB, Set.of(BOB)));
+        PullPlan plan = new PullPlan(SELF, 1, true);
+        bob.discovers = false;
+        plan.brought(ANN, Set.of(FAR));
+        assertThat(plan.shares(List.of(ann, bob), ORIGINS)).isEqualTo(Map.of(ANN, Set.of(ANN, FAR), BOB, Set.of(BOB)));
     }
 
     @Test
     void whoCannotHoldAPullIsNotAskedTo() {
-        PullPlan routes = new PullPlan(SELF, 1, false);
-        bob.waits = false;
-        assertThat(routes.shares(List.of(ann, bob), ORIGINS)).isEqualTo(Map.of(ANN, Set.of(ANN, BOB, FAR)));
-        assertThat(routes.asked(List.of(ann, bob))).contains(BOB);
+        PullPlan plan = new PullPlan(SELF, 1, false);
+        bob.pulls.waits = false;
+        assertThat(plan.shares(List.of(ann, bob), ORIGINS)).isEqualTo(Map.of(ANN, Set.of(ANN, BOB, FAR)));
+        assertThat(plan.asked(List.of(ann, bob))).contains(BOB);
     }
 
     @Test

@@ -7,11 +7,14 @@ import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
 import hera.foundation.time.Moment;
+import hera.harness.Digests;
+import hera.registry.replica.Cursor;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Digest;
 import hera.registry.replica.Instance;
 import hera.registry.replica.OriginDeltas;
 import hera.registry.replica.Replica;
+import hera.registry.replica.ReplicaBounds;
 import hera.registry.replica.ReplicaFullException;
 import hera.registry.replica.TimestampRange;
 import hera.registry.wire.GapsCodec;
@@ -32,33 +35,33 @@ class PullRequestsTest {
     private static final Moment NOW = new Moment(1_000_000, 0, 0);
     private static final int MANY = 100;
 
-    private final Replica replica = new Replica(SELF, new Replica.Bounds(300_000, 1_000, 1_000), 42);
-    private final PullRequests questions = new PullRequests(
+    private final Replica replica = new Replica(SELF, new ReplicaBounds(300_000, 1_000, 1_000), 42);
+    private final PullRequests requests = new PullRequests(
             replica, new Peers(new NodeIdentity(SELF, "s1"), Seeds.of(Map.of())), Duration.ofMinutes(1));
     private final Peer peer = new Peer(Peer.Source.CLUSTER, new NodeName("peer"), new PeerAddress("peer.example", 1));
 
     @Test
     void gapsAreAskedForInFullPullsOnly() {
         NodeName ann = heardOf("ann");
-        assertThat(questions.full(peer).digest().gaps()).isEqualTo(Map.of(ann, List.of(new TimestampRange(0, 90))));
-        assertThat(questions.held(peer, Set.of(ann)).digest().gaps()).isEmpty();
+        assertThat(requests.full(peer).digest().gaps()).isEqualTo(Map.of(ann, List.of(new TimestampRange(0, 90))));
+        assertThat(requests.held(peer, Set.of(ann)).digest().gaps()).isEmpty();
     }
 
     @Test
     void ownFormerLifeIsAGapOnceItIsNotAskedForFromTheBeginning() throws ReplicaFullException {
         long timestamp = replica.put(SERVICE, new InstanceId("own"), BODY, Delta.NO_TTL, NOW);
-        assertThat(questions.full(peer).digest()).isEqualTo(new Digest(Map.of(SELF, 0L), 0));
-        peer.gaveBack = true;
-        assertThat(questions.full(peer).digest())
-                .isEqualTo(new Digest(
+        assertThat(requests.full(peer).digest()).isEqualTo(Digests.at(Map.of(SELF, 0L), 0));
+        peer.pulls.sentFormerState = true;
+        assertThat(requests.full(peer).digest())
+                .isEqualTo(Digests.at(
                         Map.of(SELF, timestamp), 0, Map.of(SELF, List.of(new TimestampRange(0, timestamp - 1)))));
     }
 
     @Test
     void whoIsAskedForEverythingFromTheBeginningIsAskedForNoGaps() {
         heardOf("ann");
-        peer.sendsTouchesRegardless = true;
-        assertThat(questions.full(peer).digest().gaps()).isEmpty();
+        peer.pulls.sendsTouchesRegardless = true;
+        assertThat(requests.full(peer).digest().gaps()).isEmpty();
     }
 
     @Test
@@ -68,7 +71,7 @@ class PullRequestsTest {
         }
         Set<NodeName> asked = new HashSet<>();
         for (int pull = 0; pull < 4; pull++) {
-            Digest digest = questions.full(peer).digest();
+            Digest digest = requests.full(peer).digest();
             assertThat(digest.gaps()).hasSizeBetween(MANY / 4, GapsCodec.MAX_SPANS);
             assertThat(Objects.requireNonNull(GapsCodec.toHeader(digest))).hasSizeLessThan(2_500);
             asked.addAll(digest.gaps().keySet());
@@ -81,7 +84,7 @@ class PullRequestsTest {
         NodeName origin = new NodeName(name);
         Delta put = new Delta.Put(SERVICE, new InstanceId(name), BODY, 100, 100, 0, Delta.NO_TTL);
         replica.merge(
-                origin, new OriginDeltas(List.of(put), List.of(), 0, 100, List.of(new TimestampRange(0, 90))), NOW);
+                origin, new OriginDeltas(Cursor.START, List.of(put), 100, List.of(new TimestampRange(0, 90))), NOW);
         return origin;
     }
 }

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hera.foundation.http.PeerAddress;
 import hera.foundation.names.NodeName;
-import hera.registry.replica.Digest;
+import hera.harness.Digests;
 import hera.registry.replica.Replica;
+import hera.registry.replica.ReplicaBounds;
 import hera.registry.wire.DeltasCodec;
 import hera.registry.wire.InstanceReader;
 import hera.registry.wire.PageFormat;
@@ -32,9 +33,9 @@ class PullSenderTest {
         PullResponse answer = new PullResponse(
                 PageFormat.RICH, "{}".getBytes(StandardCharsets.UTF_8), false, false, null, null, null, null);
         PullSender pulls = pulls((peer, request) -> CompletableFuture.completedFuture(answer));
-        List<PendingPull> ended = new ArrayList<>();
+        List<PeerPulls.Pending> ended = new ArrayList<>();
 
-        PendingPull pull = pulls.begin(peer(), atOnce(), (which, end) -> ended.add(which));
+        PeerPulls.Pending pull = pulls.begin(peer(), atOnce(), (which, end) -> ended.add(which));
 
         assertThat(ended).isEmpty();
         work.remove().run();
@@ -47,17 +48,17 @@ class PullSenderTest {
     }
 
     private static PullRequest atOnce() {
-        return new PullRequest(new Digest(Map.of(), 0), Duration.ZERO, false);
+        return new PullRequest(Digests.at(Map.of(), 0), PageFormat.RICH, Duration.ZERO, false, null);
     }
 
     private PullSender pulls(PeerClient client) {
-        Replica replica = new Replica(new NodeName("self"), new Replica.Bounds(300_000, 10, 10), 1);
+        Replica replica = new Replica(new NodeName("self"), new ReplicaBounds(300_000, 10, 10), 1);
         NodeIdentity self = new NodeIdentity(replica.self(), "s1");
-        PageReceiver intake = new PageReceiver(
+        PageReceiver receiver = new PageReceiver(
                 replica,
                 new DeltasCodec(new InstanceReader(65_536, 64)),
                 time,
                 new GossipMetrics(new SimpleMeterRegistry()));
-        return new PullSender(client, intake, new NameConflicts(self, time), time, work::add);
+        return new PullSender(client, receiver, new NameConflicts(self, time), time, work::add);
     }
 }

@@ -6,7 +6,9 @@ import hera.foundation.http.PeerAddress;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
+import hera.harness.Digests;
 import hera.registry.replica.Replica;
+import hera.registry.replica.ReplicaBounds;
 import hera.registry.wire.DeltasCodec;
 import hera.registry.wire.InstanceReader;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -32,7 +34,7 @@ class PullerTest {
 
     private final GossipTime time = new GossipTime();
     private final FakePeerClient network = new FakePeerClient(time);
-    private final Replica replica = new Replica(SELF, new Replica.Bounds(300_000, 1_000, 100), 42);
+    private final Replica replica = new Replica(SELF, new ReplicaBounds(300_000, 1_000, 100), 42);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private Puller puller = puller(7, Map.of(ANN, AT_ANN));
 
@@ -43,8 +45,7 @@ class PullerTest {
                         new DeltasCodec(new InstanceReader(65_536, 64)),
                         Seeds.of(peers),
                         SETTINGS,
-                        new Gossip.Surroundings(
-                                network, time, Runnable::run, time.timer, new Random(seed), meters, 1 << 20))
+                        new Gossip.Ports(network, time, Runnable::run, time.timer, new Random(seed), meters, 1 << 20))
                 .puller();
     }
 
@@ -57,7 +58,7 @@ class PullerTest {
     void startAsksForEverythingIncludingTheFormerSelf() {
         FakePeerClient.Asked asked = network.full(AT_ANN);
         assertThat(asked.request().digest().others()).isZero();
-        assertThat(asked.request().digest().last()).containsEntry(SELF, 0L);
+        assertThat(Digests.timestamps(asked.request().digest())).containsEntry(SELF, 0L);
         assertThat(puller.isReady()).isFalse();
     }
 
@@ -67,7 +68,7 @@ class PullerTest {
         assertThat(puller.isReady()).isTrue();
         assertThat(replica.get(new ServiceName("srv"), new InstanceId("id1"), time.now()))
                 .isNotNull();
-        assertThat(replica.digest().last()).containsEntry(SELF, 1355833000000L);
+        assertThat(Digests.timestamps(replica.digest())).containsEntry(SELF, 1355833000000L);
     }
 
     @Test
@@ -85,7 +86,7 @@ class PullerTest {
 
     @Test
     void nodeIsReadyAfterAWhileWhenItsPeerIsSilent() {
-        time.passMillis(Readiness.LONGEST_BOOTSTRAP.toMillis() - 1);
+        time.passMillis(Bootstrap.LONGEST.toMillis() - 1);
         assertThat(puller.isReady()).isFalse();
         time.passMillis(1);
         assertThat(puller.isReady()).isTrue();
@@ -97,7 +98,7 @@ class PullerTest {
         FakePeerClient.Asked first = network.held(AT_ANN);
         first.answer("{\"ann\":[[\"srv\",\"id1\",{},1355833000000,{\"age\":5}]]}");
         FakePeerClient.Asked second = network.held(AT_ANN);
-        assertThat(second.request().digest().last()).containsEntry(ANN, 1355833000000L);
+        assertThat(Digests.timestamps(second.request().digest())).containsEntry(ANN, 1355833000000L);
         time.passMillis(SETTINGS.hold().toMillis());
         second.answer("{}");
         assertThat(network.held(AT_ANN)).isNotSameAs(second);
@@ -200,10 +201,10 @@ class PullerTest {
         puller.stop();
         puller = puller(1, Map.of(ANN, AT_ANN, BOB, AT_BOB));
         puller.start();
-        time.passMillis(Readiness.LONGEST_BOOTSTRAP.toMillis());
-        assertThat(network.held(AT_BOB).request().digest().last()).containsOnlyKeys(BOB);
+        time.passMillis(Bootstrap.LONGEST.toMillis());
+        assertThat(Digests.timestamps(network.held(AT_BOB).request().digest())).containsOnlyKeys(BOB);
         network.held(AT_ANN).fail();
-        assertThat(network.held(AT_BOB).request().digest().last()).containsOnlyKeys(ANN, BOB);
+        assertThat(Digests.timestamps(network.held(AT_BOB).request().digest())).containsOnlyKeys(ANN, BOB);
     }
 
     @Test

@@ -8,10 +8,11 @@ import hera.foundation.names.ServiceName;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Moment;
 import hera.harness.ManualTimer;
+import hera.harness.Pages;
 import hera.registry.membership.NodeView.State;
 import hera.registry.replica.Delta;
-import hera.registry.replica.OriginDeltas;
 import hera.registry.replica.Replica;
+import hera.registry.replica.ReplicaBounds;
 import hera.registry.wire.NodeDescription;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +31,7 @@ class MembershipTest {
     private final ManualTimer timer = new ManualTimer();
     private final Clock clock =
             () -> new Moment(EPOCH + timer.now().toMillis(), timer.now().toMillis());
-    private final Replica replica = new Replica(SELF, new Replica.Bounds(300_000, 1, 10_000), 1);
+    private final Replica replica = new Replica(SELF, new ReplicaBounds(300_000, 1, 10_000), 1);
     private final NodeRegistration registration =
             new NodeRegistration(replica, clock, timer, INTERVAL, MembershipTest::description);
     private final Membership membership = new Membership(replica, clock, timer);
@@ -59,7 +60,7 @@ class MembershipTest {
                 timestamp,
                 0,
                 12_000);
-        replica.merge(name, new OriginDeltas(List.of(put), timestamp - 1, timestamp), clock.now());
+        replica.merge(name, Pages.part(List.of(put), timestamp - 1, timestamp), clock.now());
     }
 
     private Map<String, State> states() {
@@ -150,8 +151,8 @@ class MembershipTest {
     void nodesAreNoServiceAndNotCounted() {
         hear(ANN, false, 1);
         assertThat(replica.services(clock.now())).isEmpty();
-        assertThat(replica.census().live()).isZero();
-        assertThat(replica.census().services()).isZero();
+        assertThat(replica.stats().live()).isZero();
+        assertThat(replica.stats().services()).isZero();
         assertThat(replica.newest(10, clock.now())).isEmpty();
         assertThat(replica.origins(clock.now()).values()).allMatch(origin -> origin.entries() == 0);
     }
@@ -166,7 +167,7 @@ class MembershipTest {
                 1,
                 0,
                 12_000);
-        replica.merge(ANN, new OriginDeltas(List.of(put), 0, 1), clock.now());
+        replica.merge(ANN, Pages.part(List.of(put), 0, 1), clock.now());
         assertThat(states()).containsOnlyKeys("self");
     }
 }

@@ -21,7 +21,7 @@ class HeapFiguresTest {
     @ValueSource(ints = {10_000, 100_000, 1_000_000})
     void instanceTakesLittleBeyondItsOwnBytes(int instances) throws ReplicaFullException {
         VirtualNode.Time time = new VirtualNode.Time();
-        VirtualNode node = new VirtualNode("node", time, new Replica.Bounds(VirtualNode.LIFE, instances, 10));
+        VirtualNode node = new VirtualNode("node", time, new ReplicaBounds(VirtualNode.LIFE, instances, 10));
         long before = usedAfterCollection();
         long own = 0;
         for (int i = 0; i < instances; i++) {
@@ -33,7 +33,7 @@ class HeapFiguresTest {
         }
         double beyond = (double) (usedAfterCollection() - before - own) / instances;
         System.out.printf("heap: %,d instances, %.1f bytes each beyond their own%n", instances, beyond);
-        assertThat(node.replica.census().live()).isEqualTo(instances);
+        assertThat(node.replica.stats().live()).isEqualTo(instances);
         assertThat(beyond).isLessThanOrEqualTo(MOST_BYTES);
     }
 

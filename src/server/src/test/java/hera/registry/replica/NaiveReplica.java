@@ -4,6 +4,7 @@ import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
 import hera.foundation.time.Moment;
+import hera.harness.Digests;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,7 +54,7 @@ final class NaiveReplica {
     private final Set<Heard> buried = new HashSet<>();
 
     private long last;
-    private long jumpedTo;
+    private long advancedTo;
     private long sent;
 
     NaiveReplica(NodeName self, long life) {
@@ -136,7 +137,7 @@ final class NaiveReplica {
         return digest;
     }
 
-    long takenBackTo() {
+    long recoveredTo() {
         return cursors.getOrDefault(self, 0L);
     }
 
@@ -148,12 +149,12 @@ final class NaiveReplica {
     }
 
     /** All that there is beyond the digest, uncut. */
-    Map<NodeName, List<Delta>> deltas(Digest asked, Replica.Detail detail, Moment now) {
+    Map<NodeName, List<Delta>> deltas(Digest asked, Deltas.Detail detail, Moment now) {
         Map<NodeName, List<Delta>> all = new LinkedHashMap<>();
         List<Heard> sorted = new ArrayList<>(winners().values());
         sorted.sort(Comparator.comparing(Heard::origin));
         for (Heard one : sorted) {
-            long after = asked.last().getOrDefault(one.origin, asked.others());
+            long after = Digests.timestamps(asked).getOrDefault(one.origin, asked.others());
             boolean isGiven = one.origin.equals(self) || one.timestamp <= cursors.getOrDefault(one.origin, 0L);
             Delta delta = isGiven && one.timestamp > after ? delta(one, after, detail, now) : null;
             if (delta != null) {
@@ -173,17 +174,17 @@ final class NaiveReplica {
         return sorted;
     }
 
-    private @Nullable Delta delta(Heard one, long after, Replica.Detail detail, Moment now) {
+    private @Nullable Delta delta(Heard one, long after, Deltas.Detail detail, Moment now) {
         ServiceName service = one.key.service;
         InstanceId id = one.key.id;
         long age = now.agingMillis() - one.heardAt;
         Instance body = one.body;
         if (body == null || !isAlive(one, now)) {
-            return detail == Replica.Detail.LIVE_INSTANCES
+            return detail == Deltas.Detail.LIVE_INSTANCES
                     ? null
                     : new Delta.Deletion(service, id, one.timestamp, age, one.ttl);
         }
-        return detail == Replica.Detail.EVERYTHING && one.since <= after
+        return detail == Deltas.Detail.EVERYTHING && one.since <= after
                 ? new Delta.Touch(service, id, one.timestamp, one.since, age)
                 : new Delta.Put(service, id, body, one.timestamp, one.since, age, one.ttl);
     }
@@ -233,7 +234,7 @@ final class NaiveReplica {
         if (held != null
                 && held.origin.equals(self)
                 && !origin.equals(self)
-                && held.timestamp > jumpedTo
+                && held.timestamp > advancedTo
                 && held.heardAt >= now.steadySinceMillis()
                 && now.agingMillis() - held.heardAt < age) {
             restamp(held, stamp(delta.timestamp(), now));
@@ -264,16 +265,16 @@ final class NaiveReplica {
 
     /** Answers whether the node jumped. */
     boolean observe(long seen, Moment now) {
-        if (seen > now.wallMillis() + Replica.MAX_AHEAD_MILLIS || seen <= Math.max(jumpedTo, sent)) {
+        if (seen > now.wallMillis() + Replica.MAX_AHEAD_MILLIS || seen <= Math.max(advancedTo, sent)) {
             return false;
         }
         List<Heard> own = new ArrayList<>();
         winners().values().stream()
-                .filter(one -> one.origin.equals(self) && one.timestamp > jumpedTo)
+                .filter(one -> one.origin.equals(self) && one.timestamp > advancedTo)
                 .forEach(own::add);
         own.sort(Comparator.comparing(Heard::timestamp));
-        jumpedTo = now.wallMillis() > seen ? seen : seen + HybridClock.LEAP_MILLIS;
-        last = Math.max(last, jumpedTo);
+        advancedTo = now.wallMillis() > seen ? seen : seen + HybridClock.RESTART_MARGIN_MILLIS;
+        last = Math.max(last, advancedTo);
         own.forEach(one -> restamp(one, stamp(seen, now)));
         return true;
     }
@@ -304,7 +305,7 @@ final class NaiveReplica {
     }
 
     private long stamp(long replaced, Moment now) {
-        boolean isKnown = last <= Math.max(replaced, Math.max(jumpedTo, sent));
+        boolean isKnown = last <= Math.max(replaced, Math.max(advancedTo, sent));
         if (isKnown || last <= now.wallMillis() + HybridClock.MAX_LEAD_MILLIS) {
             last = Math.max(now.wallMillis(), Math.max(last, replaced) + 1);
         }

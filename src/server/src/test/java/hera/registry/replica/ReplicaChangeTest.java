@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.ServiceName;
 import hera.foundation.time.Moment;
+import hera.harness.Pages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -64,12 +65,12 @@ class ReplicaChangeTest {
     void mergeTellsOfChangesAndStaleDeltasTellNothing() {
         a.put("1", "{}");
         Digest question = b.question();
-        Deltas answer = a.answer(question, Replica.Detail.EVERYTHING, 1000);
-        b.take(question, answer);
+        Deltas answer = a.answer(question, Deltas.Detail.EVERYTHING, 1000);
+        b.take(answer);
         assertThat(b.changesTold).containsExactly(SERVICE);
         assertThat(b.deltasTold).isEqualTo(1);
 
-        b.take(question, answer);
+        b.take(answer);
         assertThat(b.changesTold).hasSize(1);
         assertThat(b.deltasTold).isEqualTo(1);
     }
@@ -82,12 +83,12 @@ class ReplicaChangeTest {
             a.replica.addListener(new ReplicaListener() {
                 @Override
                 public void onChange(ServiceName service) {
-                    seen.add(elsewhere(other, () -> a.replica.census().live()));
+                    seen.add(elsewhere(other, () -> a.replica.stats().live()));
                 }
 
                 @Override
                 public void onDeltas() {
-                    seen.add(elsewhere(other, () -> a.replica.census().live()));
+                    seen.add(elsewhere(other, () -> a.replica.stats().live()));
                 }
             });
             a.put("1", "{}");
@@ -109,7 +110,7 @@ class ReplicaChangeTest {
 
     @Test
     void putThatMakesRoomTellsOfWhatItSwept() throws Exception {
-        VirtualNode small = new VirtualNode("small", time, new Replica.Bounds(LIFE, 2, 10));
+        VirtualNode small = new VirtualNode("small", time, new ReplicaBounds(LIFE, 2, 10));
         ServiceName other = new ServiceName("other");
         small.put("short", "{}", 1000);
         put(small, other, "x");
@@ -161,14 +162,14 @@ class ReplicaChangeTest {
         a.put("2", "{}");
         long version = a.version();
         a.changesTold.clear();
-        a.replica.merge(b.name, new OriginDeltas(List.of(dead), 0, 5), a.now());
+        a.replica.merge(b.name, Pages.part(List.of(dead), 0, 5), a.now());
 
         assertThat(a.ids()).containsExactly("2");
         assertThat(a.version()).isEqualTo(version);
         time.pass(1000);
         assertThat(a.replica.expire(a.now())).isZero();
         assertThat(a.changesTold).isEmpty();
-        assertThat(a.replica.census().live()).isEqualTo(1);
+        assertThat(a.replica.stats().live()).isEqualTo(1);
     }
 
     /** What expired and came back is new content, whether or not a sweep passed in between. */

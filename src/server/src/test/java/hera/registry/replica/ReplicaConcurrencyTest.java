@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.time.Moment;
+import hera.harness.Digests;
+import hera.harness.Pages;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -75,10 +77,10 @@ class ReplicaConcurrencyTest {
         }
         ReplicaInvariants.check(source);
         for (Replica follower : followers) {
-            assertThat(follower.digest().last())
-                    .containsEntry(ORIGIN, source.digest().last().get(ORIGIN));
+            assertThat(Digests.timestamps(follower.digest()))
+                    .containsEntry(ORIGIN, Digests.timestamps(source.digest()).get(ORIGIN));
             assertThat(view(follower)).isEqualTo(view(source)).isNotEmpty();
-            assertThat(follower.census().entries()).containsEntry(ORIGIN, WRITERS * IDS);
+            assertThat(follower.stats().entries()).containsEntry(ORIGIN, WRITERS * IDS);
             ReplicaInvariants.check(follower);
         }
     }
@@ -119,18 +121,18 @@ class ReplicaConcurrencyTest {
     private void follow(Replica follower, int number) {
         SplittableRandom random = new SplittableRandom(number);
         Map<String, Long> received = new HashMap<>();
-        Replica.Detail detail = Replica.Detail.EVERYTHING;
+        Deltas.Detail detail = Deltas.Detail.EVERYTHING;
         while (true) {
             boolean over = writing.get() == 0;
             Map<String, Long> before = new HashMap<>(acknowledged);
-            long after = follower.digest().last().getOrDefault(ORIGIN, 0L);
-            Deltas page = source.deltas(new Digest(Map.of(ORIGIN, after)), detail, 1 + random.nextInt(4000), now());
-            List<Delta> deltas = page.byOrigin().getOrDefault(ORIGIN, List.of());
+            long after = Digests.timestamps(follower.digest()).getOrDefault(ORIGIN, 0L);
+            Deltas page = source.deltas(Digests.at(Map.of(ORIGIN, after)), detail, 1 + random.nextInt(4000), now());
+            List<Delta> deltas = Pages.byOrigin(page).getOrDefault(ORIGIN, List.of());
             if (deltas.isEmpty() && over) {
                 return;
             }
-            MergeReport report = follower.merge(ORIGIN, new OriginDeltas(deltas, after, after), now());
-            long cursor = follower.digest().last().getOrDefault(ORIGIN, 0L);
+            MergeReport report = follower.merge(ORIGIN, Pages.part(deltas, after, after), now());
+            long cursor = Digests.timestamps(follower.digest()).getOrDefault(ORIGIN, 0L);
             long previous = after;
             for (Delta delta : deltas) {
                 assertThat(delta.timestamp()).isGreaterThan(after).isGreaterThanOrEqualTo(previous);
@@ -139,8 +141,8 @@ class ReplicaConcurrencyTest {
                     received.put(delta.id().toString(), previous);
                 }
             }
-            assertThat(cursor).isEqualTo(report.unheld() == 0 ? previous : Math.min(cursor, previous - 1));
-            assertThat(report.unheld() == 0 || detail == Replica.Detail.EVERYTHING)
+            assertThat(cursor).isEqualTo(report.contentMissing() == 0 ? previous : Math.min(cursor, previous - 1));
+            assertThat(report.contentMissing() == 0 || detail == Deltas.Detail.EVERYTHING)
                     .isTrue();
             for (Map.Entry<String, Long> write : before.entrySet()) {
                 if (write.getValue() <= cursor && write.getValue().equals(acknowledged.get(write.getKey()))) {
@@ -149,8 +151,8 @@ class ReplicaConcurrencyTest {
                             .isGreaterThanOrEqualTo(write.getValue());
                 }
             }
-            boolean whole = report.unheld() > 0 || page.more();
-            detail = whole ? Replica.Detail.EVERYTHING_WHOLE : Replica.Detail.EVERYTHING;
+            boolean whole = report.contentMissing() > 0 || page.more();
+            detail = whole ? Deltas.Detail.EVERYTHING_WHOLE : Deltas.Detail.EVERYTHING;
         }
     }
 
@@ -179,6 +181,6 @@ class ReplicaConcurrencyTest {
     }
 
     private static Replica replica(String name) {
-        return new Replica(new NodeName(name), new Replica.Bounds(LIFE, 1000, 10), 7);
+        return new Replica(new NodeName(name), new ReplicaBounds(LIFE, 1000, 10), 7);
     }
 }

@@ -61,7 +61,7 @@ final class ReplicaInvariants {
             assertThat(entry.previousDue.nextDue).isSameAs(entry);
             if (entry.hasContent()) {
                 live[0]++;
-                assertThat(service.steadyUntil).isLessThanOrEqualTo(entry.expiresAt(store.livenessMillis));
+                assertThat(service.nextExpiryMillis).isLessThanOrEqualTo(entry.expiresAt(store.livenessMillis));
             }
         });
         assertThat(service.live).isEqualTo(live[0]);

@@ -7,26 +7,28 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
+import hera.harness.Digests;
+import hera.harness.Pages;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReplicaLimitsTest {
     private final VirtualNode.Time time = new VirtualNode.Time();
-    private final VirtualNode small = new VirtualNode("small", time, new Replica.Bounds(LIFE, 3, 3));
+    private final VirtualNode small = new VirtualNode("small", time, new ReplicaBounds(LIFE, 3, 3));
     private final VirtualNode big = new VirtualNode("big", time);
 
     @Test
     void putBeyondMaxInstancesIsRefusedWithNothingStored() {
         fill();
         Digest before = small.replica.digest();
-        Replica.Census census = small.replica.census();
+        ReplicaStats stats = small.replica.stats();
 
         assertThatExceptionOfType(ReplicaFullException.class)
                 .isThrownBy(() -> tryPut("4"))
                 .withMessageContaining("3 live instances (max-instances)");
         assertThat(small.replica.digest()).isEqualTo(before);
-        assertThat(small.replica.census()).isEqualTo(census);
+        assertThat(small.replica.stats()).isEqualTo(stats);
         assertThat(small.ids()).containsExactlyInAnyOrder("1", "2", "3");
     }
 
@@ -49,7 +51,7 @@ class ReplicaLimitsTest {
         tryPut("5");
 
         assertThat(small.ids()).containsExactly("5");
-        assertThat(small.replica.census().live()).isEqualTo(1);
+        assertThat(small.replica.stats().live()).isEqualTo(1);
     }
 
     @Test
@@ -61,14 +63,14 @@ class ReplicaLimitsTest {
         MergeReport report = small.pull(big).getOrDefault(big.name, new MergeReport(0, 0, 0, 0, false));
 
         assertThat(report).isEqualTo(new MergeReport(3, 0, 0, 0, true));
-        assertThat(small.replica.digest().last()).containsEntry(big.name, third);
+        assertThat(Digests.timestamps(small.replica.digest())).containsEntry(big.name, third);
         assertThat(small.ids()).containsExactlyInAnyOrder("1", "2", "3");
         big.delete("1");
         big.delete("2");
         assertThat(small.pull(big).get(big.name))
                 .as("what is held is kept up to date beyond the cursor")
                 .isEqualTo(new MergeReport(2, 0, 0, 0, true));
-        assertThat(small.replica.digest().last()).containsEntry(big.name, third);
+        assertThat(Digests.timestamps(small.replica.digest())).containsEntry(big.name, third);
         small.follow(big);
         assertThat(small.ids()).containsExactlyInAnyOrder("3", "4", "5");
     }
@@ -88,7 +90,7 @@ class ReplicaLimitsTest {
         VirtualNode third = new VirtualNode("third", time);
         third.pull(small);
         assertThat(third.ids()).containsExactlyInAnyOrder("2", "3");
-        assertThat(third.replica.digest().last())
+        assertThat(Digests.timestamps(third.replica.digest()))
                 .containsEntry(big.name, big.view("3").timestamp());
     }
 
@@ -101,7 +103,7 @@ class ReplicaLimitsTest {
         small.follow(big);
 
         assertThat(small.ids()).containsExactlyInAnyOrder("2", "3", "4");
-        assertThat(small.replica.digest().last())
+        assertThat(Digests.timestamps(small.replica.digest()))
                 .containsEntry(big.name, big.view("4").timestamp());
     }
 
@@ -110,21 +112,20 @@ class ReplicaLimitsTest {
     void deadInstanceNeedsNoRoom() {
         fill();
         Delta dead = new Delta.Put(SERVICE, new InstanceId("4"), VirtualNode.instance("{}"), 5, 5, LIFE, 0);
-        MergeReport report = small.replica.merge(big.name, new OriginDeltas(List.of(dead), 0, 5), small.now());
+        MergeReport report = small.replica.merge(big.name, Pages.part(List.of(dead), 0, 5), small.now());
 
         assertThat(report).isEqualTo(new MergeReport(1, 0, 0, 0, false));
-        assertThat(small.replica.digest().last()).containsEntry(big.name, 5L);
+        assertThat(Digests.timestamps(small.replica.digest())).containsEntry(big.name, 5L);
     }
 
     @Test
     void originsBeyondMaxOriginsAreNotFollowed() {
         for (String name : List.of("o1", "o2", "o3", "o4")) {
             Delta put = new Delta.Put(SERVICE, new InstanceId("1"), VirtualNode.instance("{}"), 5, 5, 0, 0);
-            MergeReport report =
-                    small.replica.merge(new NodeName(name), new OriginDeltas(List.of(put), 0, 5), small.now());
+            MergeReport report = small.replica.merge(new NodeName(name), Pages.part(List.of(put), 0, 5), small.now());
             assertThat(report.full()).as(name).isEqualTo(name.equals("o3") || name.equals("o4"));
         }
-        assertThat(small.replica.digest().last())
+        assertThat(Digests.timestamps(small.replica.digest()))
                 .isEqualTo(Map.of(small.name, 0L, new NodeName("o1"), 5L, new NodeName("o2"), 5L));
     }
 
@@ -132,24 +133,25 @@ class ReplicaLimitsTest {
     @Test
     void originOfWhichNothingIsLeftMakesRoomAfterADay() {
         Delta put = new Delta.Put(SERVICE, new InstanceId("1"), VirtualNode.instance("{}"), 5, 5, 0, 0);
-        small.replica.merge(new NodeName("o1"), new OriginDeltas(List.of(put), 0, 5), small.now());
-        small.replica.merge(new NodeName("o2"), new OriginDeltas(List.of(), 0, 5), small.now());
+        small.replica.merge(new NodeName("o1"), Pages.part(List.of(put), 0, 5), small.now());
+        small.replica.merge(new NodeName("o2"), Pages.part(List.of(), 0, 5), small.now());
         assertThat(small.replica
-                        .merge(big.name, new OriginDeltas(List.of(put), 0, 5), small.now())
+                        .merge(big.name, Pages.part(List.of(put), 0, 5), small.now())
                         .full())
                 .isTrue();
         small.put("2", "{}");
 
         time.pass(Store.ORIGIN_FORGOTTEN_AFTER_MILLIS);
-        small.replica.merge(new NodeName("o2"), new OriginDeltas(List.of(), 0, 5), small.now());
+        small.replica.merge(new NodeName("o2"), Pages.part(List.of(), 0, 5), small.now());
         small.replica.expire(small.now());
-        assertThat(small.replica.digest().last()).containsOnlyKeys(small.name, new NodeName("o1"), new NodeName("o2"));
+        assertThat(Digests.timestamps(small.replica.digest()))
+                .containsOnlyKeys(small.name, new NodeName("o1"), new NodeName("o2"));
         time.pass(256);
         small.replica.expire(small.now());
 
-        assertThat(small.replica.digest().last()).containsOnlyKeys(small.name, new NodeName("o2"));
+        assertThat(Digests.timestamps(small.replica.digest())).containsOnlyKeys(small.name, new NodeName("o2"));
         assertThat(small.replica
-                        .merge(big.name, new OriginDeltas(List.of(put), 0, 5), small.now())
+                        .merge(big.name, Pages.part(List.of(put), 0, 5), small.now())
                         .full())
                 .isFalse();
     }
@@ -160,8 +162,10 @@ class ReplicaLimitsTest {
             big.put("" + i, "{" + "x".repeat(1000) + "}");
         }
         for (int maxBytes : new int[] {1, 1200, 2500}) {
-            Deltas page = big.replica.deltas(new Digest(Map.of(), 0), Replica.Detail.EVERYTHING, maxBytes, big.now());
-            assertThat(page.byOrigin().get(big.name)).as("%d bytes", maxBytes).hasSize(Math.max(1, maxBytes / 1200));
+            Deltas page = big.replica.deltas(Digests.at(Map.of(), 0), Deltas.Detail.EVERYTHING, maxBytes, big.now());
+            assertThat(Pages.byOrigin(page).get(big.name))
+                    .as("%d bytes", maxBytes)
+                    .hasSize(Math.max(1, maxBytes / 1200));
             assertThat(page.more()).isTrue();
         }
     }

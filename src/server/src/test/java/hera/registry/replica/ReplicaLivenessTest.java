@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
+import hera.harness.Digests;
+import hera.harness.Pages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,9 +68,9 @@ class ReplicaLivenessTest {
             time.pass(45_000);
             VirtualNode next = new VirtualNode("relay" + hop, time);
             Digest question = next.question();
-            Deltas answer = chain.get(hop - 1).answer(question, Replica.Detail.EVERYTHING, 1000);
+            Deltas answer = chain.get(hop - 1).answer(question, Deltas.Detail.EVERYTHING, 1000);
             time.pass(wire);
-            next.take(question, answer);
+            next.take(answer);
             chain.add(next);
         }
         for (int hop = 0; hop < chain.size(); hop++) {
@@ -100,13 +102,12 @@ class ReplicaLivenessTest {
     @Test
     void plainDeltaIsAsOldAsItsDistanceFromTheNewestOfItsOrigin() {
         NodeName old = new NodeName("old");
-        a.replica.merge(
-                old, new OriginDeltas(List.of(plain("1", EPOCH - 200_000), plain("2", EPOCH)), 0, EPOCH), a.now());
+        a.replica.merge(old, Pages.part(List.of(plain("1", EPOCH - 200_000), plain("2", EPOCH)), 0, EPOCH), a.now());
         assertThat(a.view("1").ageMillis()).isEqualTo(200_000);
         assertThat(a.view("2").ageMillis()).isZero();
 
         time.pass(50_000);
-        a.replica.merge(old, new OriginDeltas(List.of(plain("3", EPOCH - 10_000)), 0, EPOCH), a.now());
+        a.replica.merge(old, Pages.part(List.of(plain("3", EPOCH - 10_000)), 0, EPOCH), a.now());
         assertThat(a.view("3").ageMillis()).isEqualTo(60_000);
         time.pass(50_000);
         assertThat(a.ids()).containsExactlyInAnyOrder("2", "3");
@@ -129,7 +130,7 @@ class ReplicaLivenessTest {
         time.pass(1000);
         a.delete("1");
         b.follow(a);
-        Map<NodeName, MergeReport> reports = b.take(b.question(), everythingOf(cutOff));
+        Map<NodeName, MergeReport> reports = b.take(everythingOf(cutOff));
 
         assertThat(reports.get(a.name)).isEqualTo(new MergeReport(0, 1, 0, 0, false));
         assertThat(b.ids()).isEmpty();
@@ -144,7 +145,7 @@ class ReplicaLivenessTest {
         b.follow(a);
 
         assertThat(b.ids()).isEmpty();
-        assertThat(b.replica.census().entries()).containsEntry(a.name, 1);
+        assertThat(b.replica.stats().entries()).containsEntry(a.name, 1);
     }
 
     @Test
@@ -166,20 +167,20 @@ class ReplicaLivenessTest {
         for (long[] step : new long[][] {{2 * LIFE - 1, 2}, {2 * LIFE + 256, 1}, {4 * LIFE, 1}, {4 * LIFE + 256, 0}}) {
             time.millis = step[0];
             a.replica.expire(a.now());
-            assertThat(a.replica.census().entries()).as("at %d", step[0]).isEqualTo(Map.of(a.name, (int) step[1]));
+            assertThat(a.replica.stats().entries()).as("at %d", step[0]).isEqualTo(Map.of(a.name, (int) step[1]));
         }
-        assertThat(a.replica.census().services()).isZero();
+        assertThat(a.replica.stats().services()).isZero();
         assertThat(a.version()).isZero();
     }
 
     @Test
     void whatIsOlderThanTwiceItsLifeIsNotHeardOfAgain() {
         Delta.Deletion ancient = new Delta.Deletion(SERVICE, new InstanceId("1"), 5, 2 * LIFE, Delta.NO_TTL);
-        MergeReport report = a.replica.merge(b.name, new OriginDeltas(List.of(ancient), 0, 5), a.now());
+        MergeReport report = a.replica.merge(b.name, Pages.part(List.of(ancient), 0, 5), a.now());
 
         assertThat(report.stale()).isEqualTo(1);
-        assertThat(a.replica.census().entries()).containsEntry(b.name, 0);
-        assertThat(a.replica.digest().last()).containsEntry(b.name, 5L);
+        assertThat(a.replica.stats().entries()).containsEntry(b.name, 0);
+        assertThat(Digests.timestamps(a.replica.digest())).containsEntry(b.name, 5L);
     }
 
     @Test
@@ -192,7 +193,7 @@ class ReplicaLivenessTest {
         time.pass(256);
 
         assertThat(a.replica.expire(a.now())).isEqualTo(1);
-        assertThat(a.replica.census().live()).isZero();
+        assertThat(a.replica.stats().live()).isZero();
     }
 
     @Test
@@ -223,6 +224,6 @@ class ReplicaLivenessTest {
     }
 
     private static Deltas everythingOf(VirtualNode node) {
-        return node.replica.deltas(new Digest(Map.of(), 0), Replica.Detail.EVERYTHING, 1 << 20, node.now());
+        return node.replica.deltas(Digests.at(Map.of(), 0), Deltas.Detail.EVERYTHING, 1 << 20, node.now());
     }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
+import hera.harness.Digests;
+import hera.harness.Pages;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,13 +27,13 @@ class ReplicaMergeTest {
 
     @Test
     void olderTimestampNeverReplacesNewer() {
-        a.replica.merge(o, new OriginDeltas(List.of(put("1", "{new}", 9)), 0, 9), a.now());
+        a.replica.merge(o, Pages.part(List.of(put("1", "{new}", 9)), 0, 9), a.now());
         MergeReport report =
-                a.replica.merge(new NodeName("z"), new OriginDeltas(List.of(put("1", "{old}", 8)), 0, 8), a.now());
+                a.replica.merge(new NodeName("z"), Pages.part(List.of(put("1", "{old}", 8)), 0, 8), a.now());
 
         assertThat(report).isEqualTo(new MergeReport(0, 1, 0, 0, false));
         assertThat(a.body("1")).isEqualTo("{new}");
-        assertThat(a.replica.digest().last()).containsEntry(new NodeName("z"), 8L);
+        assertThat(Digests.timestamps(a.replica.digest())).containsEntry(new NodeName("z"), 8L);
     }
 
     @Test
@@ -39,7 +41,7 @@ class ReplicaMergeTest {
         for (VirtualNode node : List.of(a, b)) {
             List<String> order = node == a ? List.of("p", "q") : List.of("q", "p");
             order.forEach(name -> node.replica.merge(
-                    new NodeName(name), new OriginDeltas(List.of(put("1", "{" + name + "}", 9)), 0, 9), node.now()));
+                    new NodeName(name), Pages.part(List.of(put("1", "{" + name + "}", 9)), 0, 9), node.now()));
             assertThat(node.body("1")).isEqualTo("{q}");
         }
     }
@@ -87,48 +89,49 @@ class ReplicaMergeTest {
         time.pass(1000);
         long touched = a.put("1", "{}");
         List<Delta> page = List.of(put("2", "{}", other), touch("1", touched, since), put("3", "{}", touched + 1));
-        MergeReport report = b.replica.merge(a.name, new OriginDeltas(page, 0, touched + 9), b.now());
+        MergeReport report = b.replica.merge(a.name, Pages.part(page, 0, touched + 9), b.now());
 
         assertThat(report).isEqualTo(new MergeReport(1, 0, 0, 1, false));
         assertThat(b.ids()).containsExactly("2");
-        assertThat(b.replica.digest().last()).containsEntry(a.name, other);
+        assertThat(Digests.timestamps(b.replica.digest())).containsEntry(a.name, other);
         b.follow(a);
         assertThat(b.ids()).containsExactlyInAnyOrder("1", "2");
-        assertThat(b.replica.digest().last()).containsEntry(a.name, a.view("1").timestamp());
+        assertThat(Digests.timestamps(b.replica.digest()))
+                .containsEntry(a.name, a.view("1").timestamp());
     }
 
     /** The body changed at 5, was touched at 9, and the page was cut at 7: the asker still has the one of 3. */
     @Test
     void touchNeverRevivesADifferentBody() {
-        b.replica.merge(o, new OriginDeltas(List.of(put("1", "{3}", 3), put("2", "{7}", 7)), 0, 7), b.now());
-        MergeReport report = b.replica.merge(o, new OriginDeltas(List.of(touch("1", 9, 5)), 7, 9), b.now());
+        b.replica.merge(o, Pages.part(List.of(put("1", "{3}", 3), put("2", "{7}", 7)), 0, 7), b.now());
+        MergeReport report = b.replica.merge(o, Pages.part(List.of(touch("1", 9, 5)), 7, 9), b.now());
 
-        assertThat(report.unheld()).isEqualTo(1);
+        assertThat(report.contentMissing()).isEqualTo(1);
         assertThat(b.view("1").timestamp()).isEqualTo(3);
-        assertThat(b.replica.digest().last()).containsEntry(o, 7L);
+        assertThat(Digests.timestamps(b.replica.digest())).containsEntry(o, 7L);
         Delta body = new Delta.Put(SERVICE, new InstanceId("1"), VirtualNode.instance("{5}"), 9, 5, 0, 0);
-        b.replica.merge(o, new OriginDeltas(List.of(body), 7, 9), b.now());
+        b.replica.merge(o, Pages.part(List.of(body), 7, 9), b.now());
         assertThat(b.body("1")).isEqualTo("{5}");
-        assertThat(b.replica.digest().last()).containsEntry(o, 9L);
+        assertThat(Digests.timestamps(b.replica.digest())).containsEntry(o, 9L);
     }
 
     @Test
     void touchDoesNotReviveWhatWasDeletedOrWrittenElsewhere() {
-        b.replica.merge(o, new OriginDeltas(List.of(put("1", "{}", 3), put("2", "{}", 4)), 0, 4), b.now());
+        b.replica.merge(o, Pages.part(List.of(put("1", "{}", 3), put("2", "{}", 4)), 0, 4), b.now());
         b.delete("1");
         b.put("2", "{b}");
         long later = EPOCH + HOUR;
-        b.replica.merge(o, new OriginDeltas(List.of(touch("1", later, 3)), 4, later), b.now());
-        b.replica.merge(o, new OriginDeltas(List.of(touch("2", later + 1, 4)), 4, later + 1), b.now());
+        b.replica.merge(o, Pages.part(List.of(touch("1", later, 3)), 4, later), b.now());
+        b.replica.merge(o, Pages.part(List.of(touch("2", later + 1, 4)), 4, later + 1), b.now());
 
         assertThat(b.ids()).containsExactly("2");
         assertThat(b.body("2")).isEqualTo("{b}");
-        assertThat(b.replica.digest().last()).containsEntry(o, 4L);
+        assertThat(Digests.timestamps(b.replica.digest())).containsEntry(o, 4L);
     }
 
     /**
      * Once a touch rewound the cursor to before the body. A renewal moves an instance ahead of whoever is still amid the
-     * pages, so each second page was full of touches for the unheld, and it began again for ever.
+     * pages, so each second page was full of touches for the contentMissing, and it began again for ever.
      */
     @ParameterizedTest
     @ValueSource(ints = {1, 300, 1000})
@@ -140,40 +143,39 @@ class ReplicaMergeTest {
             a.put("" + (i * 7 % 20), "{}");
         }
         Digest question = b.question();
-        b.take(question, a.answer(question, Replica.Detail.EVERYTHING, maxBytes));
+        b.take(a.answer(question, Deltas.Detail.EVERYTHING, maxBytes));
         for (int i = 0; i < 20; i++) {
             a.put("" + (i * 3 % 20), "{}");
         }
         b.follow(a, maxBytes);
 
         assertThat(b.ids()).hasSize(20);
-        assertThat(b.replica.digest().last())
-                .containsAllEntriesOf(a.replica.digest().last());
+        assertThat(Digests.timestamps(b.replica.digest())).containsAllEntriesOf(Digests.timestamps(a.replica.digest()));
     }
 
     @Test
     void pageAskedFromBeyondTheCursorDoesNotMoveIt() {
-        b.replica.merge(o, new OriginDeltas(List.of(put("1", "{}", 10)), 0, 10), b.now());
-        b.replica.merge(o, new OriginDeltas(List.of(put("3", "{}", 14)), 12, 14), b.now());
+        b.replica.merge(o, Pages.part(List.of(put("1", "{}", 10)), 0, 10), b.now());
+        b.replica.merge(o, Pages.part(List.of(put("3", "{}", 14)), 12, 14), b.now());
 
-        assertThat(b.replica.digest().last()).containsEntry(o, 10L);
+        assertThat(Digests.timestamps(b.replica.digest())).containsEntry(o, 10L);
         assertThat(b.ids()).containsExactlyInAnyOrder("1", "3");
     }
 
     @Test
     void lateAndRepeatedPagesChangeNothing() {
-        b.replica.merge(o, new OriginDeltas(List.of(put("1", "{}", 10), put("2", "{}", 20)), 0, 20), b.now());
-        MergeReport late = b.replica.merge(o, new OriginDeltas(List.of(put("1", "{}", 10)), 0, 10), b.now());
+        b.replica.merge(o, Pages.part(List.of(put("1", "{}", 10), put("2", "{}", 20)), 0, 20), b.now());
+        MergeReport late = b.replica.merge(o, Pages.part(List.of(put("1", "{}", 10)), 0, 10), b.now());
 
         assertThat(late).isEqualTo(new MergeReport(0, 1, 0, 0, false));
-        assertThat(b.replica.digest().last()).containsEntry(o, 20L);
+        assertThat(Digests.timestamps(b.replica.digest())).containsEntry(o, 20L);
     }
 
     @Test
     void deltasRefusedOnArrivalAreNotAskedForAgain() {
-        b.replica.merge(o, new OriginDeltas(List.of(put("1", "{}", 10)), 0, 15), b.now());
+        b.replica.merge(o, Pages.part(List.of(put("1", "{}", 10)), 0, 15), b.now());
 
-        assertThat(b.replica.digest().last()).containsEntry(o, 15L);
+        assertThat(Digests.timestamps(b.replica.digest())).containsEntry(o, 15L);
     }
 
     @Test
@@ -230,8 +232,7 @@ class ReplicaMergeTest {
         b.follow(a);
         c.follow(b, maxBytes);
 
-        assertThat(c.replica.digest().last())
-                .containsAllEntriesOf(b.replica.digest().last());
+        assertThat(Digests.timestamps(c.replica.digest())).containsAllEntriesOf(Digests.timestamps(b.replica.digest()));
         assertThat(c.ids()).isEqualTo(b.ids()).isNotEmpty();
     }
 
@@ -242,12 +243,12 @@ class ReplicaMergeTest {
         a.delete("2");
         long last = a.put("1", "{}");
         Deltas answer =
-                a.replica.deltas(new Digest(Map.of(a.name, last - 1)), Replica.Detail.LIVE_INSTANCES, 1000, a.now());
+                a.replica.deltas(Digests.at(Map.of(a.name, last - 1)), Deltas.Detail.LIVE_INSTANCES, 1000, a.now());
 
-        assertThat(answer.byOrigin().get(a.name)).singleElement().isInstanceOf(Delta.Put.class);
+        assertThat(Pages.byOrigin(answer).get(a.name)).singleElement().isInstanceOf(Delta.Put.class);
         time.pass(LIFE);
         assertThat(a.replica
-                        .deltas(new Digest(Map.of(a.name, 0L)), Replica.Detail.LIVE_INSTANCES, 1000, a.now())
+                        .deltas(Digests.at(Map.of(a.name, 0L)), Deltas.Detail.LIVE_INSTANCES, 1000, a.now())
                         .isEmpty())
                 .isTrue();
     }
@@ -258,13 +259,11 @@ class ReplicaMergeTest {
         b.put("2", "{}");
         b.follow(a);
 
-        assertThat(b.replica
-                        .deltas(new Digest(Map.of(a.name, 0L, o, 0L)), Replica.Detail.EVERYTHING, 1000, b.now())
-                        .byOrigin())
+        assertThat(Pages.byOrigin(b.replica.deltas(
+                        Digests.at(Map.of(a.name, 0L, o, 0L)), Deltas.Detail.EVERYTHING, 1000, b.now())))
                 .containsOnlyKeys(a.name);
-        assertThat(b.replica
-                        .deltas(new Digest(Map.of(a.name, EPOCH), 0), Replica.Detail.EVERYTHING, 1000, b.now())
-                        .byOrigin())
+        assertThat(Pages.byOrigin(b.replica.deltas(
+                        Digests.at(Map.of(a.name, EPOCH), 0), Deltas.Detail.EVERYTHING, 1000, b.now())))
                 .containsOnlyKeys(b.name);
     }
 

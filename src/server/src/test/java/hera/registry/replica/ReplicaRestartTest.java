@@ -5,6 +5,8 @@ import static hera.registry.replica.VirtualNode.LIFE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hera.foundation.names.InstanceId;
+import hera.harness.Digests;
+import hera.harness.Pages;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,9 +32,9 @@ class ReplicaRestartTest {
         a.follow(b);
 
         assertThat(a.ids()).containsExactlyInAnyOrder("1", "3");
-        assertThat(a.replica.takenBackTo()).isEqualTo(last);
+        assertThat(a.replica.recoveredTo()).isEqualTo(last);
         assertThat(a.replica.digest())
-                .isEqualTo(new Digest(
+                .isEqualTo(Digests.at(
                         Map.of(a.name, last), Digest.NONE, Map.of(a.name, List.of(new TimestampRange(0, first - 1)))));
         assertThat(a.view("1").expiresInMillis()).isEqualTo(LIFE - 20_000);
         assertThat(a.view("3").expiresInMillis()).isEqualTo(40_000);
@@ -94,10 +96,10 @@ class ReplicaRestartTest {
         assertThat(c.replica.digest().gaps()).isEqualTo(b.replica.digest().gaps());
 
         Delta unasked = new Delta.Deletion(VirtualNode.SERVICE, new InstanceId("2"), seen, 0, Delta.NO_TTL);
-        c.replica.merge(a.name, new OriginDeltas(List.of(unasked), seen + 5_000, seen), c.now());
-        Digest asked = new Digest(Map.of(a.name, first), Digest.NONE, Map.of(a.name, List.of(gap)));
+        c.replica.merge(a.name, Pages.part(List.of(unasked), seen + 5_000, seen), c.now());
+        Digest asked = Digests.at(Map.of(a.name, first), Digest.NONE, Map.of(a.name, List.of(gap)));
         assertThat(c.replica
-                        .deltas(asked, Replica.Detail.EVERYTHING, 1 << 20, c.now())
+                        .deltas(asked, Deltas.Detail.EVERYTHING, 1 << 20, c.now())
                         .isEmpty())
                 .isTrue();
     }
@@ -135,7 +137,7 @@ class ReplicaRestartTest {
         assertThat(a.put("later", "{}")).isGreaterThan(last);
     }
 
-    /** What was written before the first contact, at stamps that the former life had used, was asked for by nobody. */
+    /** What was written before the first contact, at timestamps that the former incarnation had used, was asked for by nobody. */
     @Test
     void ownLifesWritesReachPeersWithTheClockASecondBack() {
         VirtualNode former = new VirtualNode("a", time);
@@ -223,10 +225,10 @@ class ReplicaRestartTest {
         VirtualNode a = restarted(0);
         long limit = EPOCH + Replica.MAX_AHEAD_MILLIS;
 
-        assertThat(a.replica.observe(new Digest(Map.of(a.name, limit + 1)), a.now()))
+        assertThat(a.replica.observe(Digests.at(Map.of(a.name, limit + 1)), a.now()))
                 .isFalse();
         assertThat(a.put("1", "{}")).isEqualTo(EPOCH);
-        assertThat(a.replica.observe(new Digest(Map.of(a.name, limit)), a.now()))
+        assertThat(a.replica.observe(Digests.at(Map.of(a.name, limit)), a.now()))
                 .isTrue();
         assertThat(a.view("1").timestamp()).isGreaterThan(limit);
     }
@@ -235,14 +237,14 @@ class ReplicaRestartTest {
     void clockBehindTheFormerLifeLeapsOverWhatThatMayHaveGivenUnheard() {
         VirtualNode a = restarted(0);
         a.put("1", "{}");
-        a.replica.observe(new Digest(Map.of(a.name, EPOCH + 500)), a.now());
-        assertThat(a.view("1").timestamp()).isEqualTo(EPOCH + 500 + HybridClock.LEAP_MILLIS + 1);
+        a.replica.observe(Digests.at(Map.of(a.name, EPOCH + 500)), a.now());
+        assertThat(a.view("1").timestamp()).isEqualTo(EPOCH + 500 + HybridClock.RESTART_MARGIN_MILLIS + 1);
     }
 
     @Test
     void clockAheadOfTheFormerLifeIsTrusted() {
         VirtualNode a = restarted(0);
-        a.replica.observe(new Digest(Map.of(a.name, EPOCH - 500)), a.now());
+        a.replica.observe(Digests.at(Map.of(a.name, EPOCH - 500)), a.now());
         assertThat(a.put("1", "{}")).isEqualTo(EPOCH);
     }
 

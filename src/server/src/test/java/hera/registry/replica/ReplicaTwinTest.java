@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
+import hera.harness.Digests;
+import hera.harness.Pages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -142,14 +144,14 @@ class ReplicaTwinTest {
             return;
         }
         boolean plainly = plain && random.nextInt(3) == 0;
-        Replica.Detail detail = plainly
-                ? Replica.Detail.LIVE_INSTANCES
-                : random.nextInt(3) == 0 ? Replica.Detail.EVERYTHING_WHOLE : Replica.Detail.EVERYTHING;
+        Deltas.Detail detail = plainly
+                ? Deltas.Detail.LIVE_INSTANCES
+                : random.nextInt(3) == 0 ? Deltas.Detail.EVERYTHING_WHOLE : Deltas.Detail.EVERYTHING;
         Digest question = asker.question();
         Deltas page = peer.answer(question, detail, 1 + random.nextInt(2500));
-        page.byOrigin().forEach((origin, deltas) -> {
+        Pages.byOrigin(page).forEach((origin, deltas) -> {
             List<Delta> arrived = plainly ? plain(deltas) : deltas;
-            long after = question.last().getOrDefault(origin, 0L);
+            long after = Digests.timestamps(question).getOrDefault(origin, 0L);
             int fate = random.nextInt(10);
             if (fate > 0) {
                 asker.merge(origin, arrived, after);
@@ -185,19 +187,19 @@ class ReplicaTwinTest {
     }
 
     private void follow(TwinNode asker, TwinNode peer) {
-        Replica.Detail detail = Replica.Detail.EVERYTHING;
+        Deltas.Detail detail = Deltas.Detail.EVERYTHING;
         for (int pages = 0; pages < 500; pages++) {
             Digest question = asker.question();
             Deltas page = peer.answer(question, detail, 1 + random.nextInt(2500));
             if (page.isEmpty()) {
                 return;
             }
-            boolean unheld = false;
-            for (Map.Entry<NodeName, List<Delta>> part : page.byOrigin().entrySet()) {
-                long after = question.last().getOrDefault(part.getKey(), 0L);
-                unheld |= asker.merge(part.getKey(), part.getValue(), after);
+            boolean contentMissing = false;
+            for (Map.Entry<NodeName, List<Delta>> part : Pages.byOrigin(page).entrySet()) {
+                long after = Digests.timestamps(question).getOrDefault(part.getKey(), 0L);
+                contentMissing |= asker.merge(part.getKey(), part.getValue(), after);
             }
-            detail = unheld || page.more() ? Replica.Detail.EVERYTHING_WHOLE : Replica.Detail.EVERYTHING;
+            detail = contentMissing || page.more() ? Deltas.Detail.EVERYTHING_WHOLE : Deltas.Detail.EVERYTHING;
         }
         throw new AssertionError(asker.name + " never comes to an end with " + peer.name);
     }

@@ -3,6 +3,8 @@ package hera.registry.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hera.foundation.names.InstanceId;
+import hera.harness.Digests;
+import hera.harness.Pages;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,7 @@ class SharedTimestampsTest {
     private final VirtualNode peer = node("peer");
 
     private VirtualNode node(String name) {
-        return new VirtualNode(name, time, new Replica.Bounds(VirtualNode.LIFE, 1_000_000, 100, PAGE));
+        return new VirtualNode(name, time, new ReplicaBounds(VirtualNode.LIFE, 1_000_000, 100, PAGE));
     }
 
     @Test
@@ -50,8 +52,8 @@ class SharedTimestampsTest {
         peer.pull(busy);
         assertThat(put(-2)).isGreaterThan(shared);
         peer.pull(busy);
-        assertThat(peer.replica.census().entries())
-                .containsEntry(busy.name, busy.replica.census().live());
+        assertThat(peer.replica.stats().entries())
+                .containsEntry(busy.name, busy.replica.stats().live());
     }
 
     @Test
@@ -78,15 +80,15 @@ class SharedTimestampsTest {
         boolean more = true;
         while (more) {
             Deltas page = busy.replica.deltas(
-                    new Digest(Map.of(busy.name, after)), Replica.Detail.EVERYTHING_WHOLE, PAGE / 8, busy.now());
-            List<Delta> deltas = page.byOrigin().getOrDefault(busy.name, List.of());
+                    Digests.at(Map.of(busy.name, after)), Deltas.Detail.EVERYTHING_WHOLE, PAGE / 8, busy.now());
+            List<Delta> deltas = Pages.byOrigin(page).getOrDefault(busy.name, List.of());
             assertThat(deltas.get(0).timestamp()).isGreaterThan(after);
             deltas.forEach(delta -> got.add(delta.id()));
             after = deltas.get(deltas.size() - 1).timestamp();
             more = page.more();
             pages++;
         }
-        assertThat(got).hasSize(busy.replica.census().live());
+        assertThat(got).hasSize(busy.replica.stats().live());
         assertThat(pages).isGreaterThan(8);
     }
 
@@ -113,13 +115,14 @@ class SharedTimestampsTest {
         runAhead();
         put(-1);
         long shared = put(-3);
-        long cursor = peer.replica.digest().last().getOrDefault(busy.name, 0L);
+        long cursor = Digests.timestamps(peer.replica.digest()).getOrDefault(busy.name, 0L);
         List<Delta> deltas = List.of(
                 new Delta.Put(VirtualNode.SERVICE, new InstanceId("i-3"), BODY, shared, shared, 0, Delta.NO_TTL),
                 new Delta.Touch(VirtualNode.SERVICE, new InstanceId("unknown"), shared, shared - 1, 0));
-        MergeReport report = peer.replica.merge(busy.name, new OriginDeltas(deltas, cursor, shared), peer.now());
-        assertThat(report.unheld()).isEqualTo(1);
-        assertThat(peer.replica.digest().last().getOrDefault(busy.name, 0L)).isBetween(cursor, shared - 1);
+        MergeReport report = peer.replica.merge(busy.name, Pages.part(deltas, cursor, shared), peer.now());
+        assertThat(report.contentMissing()).isEqualTo(1);
+        assertThat(Digests.timestamps(peer.replica.digest()).getOrDefault(busy.name, 0L))
+                .isBetween(cursor, shared - 1);
     }
 
     private void runAhead() throws ReplicaFullException {
@@ -129,7 +132,7 @@ class SharedTimestampsTest {
     }
 
     private long last() {
-        return busy.replica.digest().last().getOrDefault(busy.name, 0L);
+        return Digests.timestamps(busy.replica.digest()).getOrDefault(busy.name, 0L);
     }
 
     private long put(int id) throws ReplicaFullException {

@@ -6,6 +6,8 @@ import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
 import hera.foundation.time.Moment;
+import hera.harness.Digests;
+import hera.harness.Pages;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,7 +42,7 @@ final class TwinNode implements ReplicaListener {
     }
 
     private Replica replica() {
-        Replica fresh = new Replica(name, new Replica.Bounds(LIFE, 1 << 20, 100), name.hashCode());
+        Replica fresh = new Replica(name, new ReplicaBounds(LIFE, 1 << 20, 100), name.hashCode());
         fresh.addListener(this);
         return fresh;
     }
@@ -83,25 +85,25 @@ final class TwinNode implements ReplicaListener {
     }
 
     Digest question() {
-        Map<NodeName, Long> last = new TreeMap<>(replica.digest().last());
-        last.put(name, replica.takenBackTo());
-        return new Digest(last, 0);
+        Map<NodeName, Long> last = new TreeMap<>(Digests.timestamps(replica.digest()));
+        last.put(name, replica.recoveredTo());
+        return Digests.at(last, 0);
     }
 
     void observe(Digest peers) {
-        long seenOfThis = peers.last().getOrDefault(name, 0L);
+        long seenOfThis = Digests.timestamps(peers).getOrDefault(name, 0L);
         assertThat(replica.observe(peers, now())).isEqualTo(naive.observe(seenOfThis, now()));
     }
 
-    Deltas answer(Digest question, Replica.Detail detail, int maxBytes) {
+    Deltas answer(Digest question, Deltas.Detail detail, int maxBytes) {
         observe(question);
         Deltas page = replica.deltas(question, detail, maxBytes, now());
         Map<NodeName, List<Delta>> all = naive.deltas(question, detail, now());
         if (page.more()) {
-            List<NodeName> inOrder = List.copyOf(page.byOrigin().keySet());
+            List<NodeName> inOrder = List.copyOf(Pages.byOrigin(page).keySet());
             assertThat(List.copyOf(all.keySet())).startsWith(inOrder.toArray(NodeName[]::new));
             NodeName cut = inOrder.get(inOrder.size() - 1);
-            page.byOrigin().forEach((origin, deltas) -> {
+            Pages.byOrigin(page).forEach((origin, deltas) -> {
                 List<Delta> whole = all.getOrDefault(origin, List.of());
                 assertThat(NaiveReplica.inOrder(deltas))
                         .isEqualTo(origin.equals(cut) ? whole.subList(0, deltas.size()) : whole);
@@ -111,15 +113,15 @@ final class TwinNode implements ReplicaListener {
                 }
             });
         } else {
-            assertThat(page.byOrigin().keySet()).isEqualTo(all.keySet());
-            page.byOrigin()
+            assertThat(Pages.byOrigin(page).keySet()).isEqualTo(all.keySet());
+            Pages.byOrigin(page)
                     .forEach((origin, deltas) ->
                             assertThat(NaiveReplica.inOrder(deltas)).isEqualTo(all.get(origin)));
         }
-        page.byOrigin()
+        Pages.byOrigin(page)
                 .values()
                 .forEach(deltas -> assertThat(deltas).isSortedAccordingTo(Comparator.comparing(Delta::timestamp)));
-        List<Delta> own = page.byOrigin().getOrDefault(name, List.of());
+        List<Delta> own = Pages.byOrigin(page).getOrDefault(name, List.of());
         own.forEach(delta -> naive.wasSent(delta.timestamp()));
         return page;
     }
@@ -128,10 +130,10 @@ final class TwinNode implements ReplicaListener {
     boolean merge(NodeName origin, List<Delta> deltas, long after) {
         noteChanges();
         long upTo = deltas.get(deltas.size() - 1).timestamp();
-        MergeReport report = replica.merge(origin, new OriginDeltas(deltas, after, upTo), now());
+        MergeReport report = replica.merge(origin, Pages.part(deltas, after, upTo), now());
         naive.merge(origin, deltas, after, now());
         noteChanges();
-        return report.unheld() > 0;
+        return report.contentMissing() > 0;
     }
 
     /** On a boundary of the wheel's ticks, where it is known what a sweep reaches. */
@@ -173,10 +175,10 @@ final class TwinNode implements ReplicaListener {
             lookAt(service);
         }
         changedSinceLook.clear();
-        assertThat(replica.digest().last()).isEqualTo(naive.digest());
-        assertThat(replica.takenBackTo()).isEqualTo(naive.takenBackTo());
-        assertThat(replica.census().entries()).isEqualTo(naive.entries());
-        assertThat(replica.census().live())
+        assertThat(Digests.timestamps(replica.digest())).isEqualTo(naive.digest());
+        assertThat(replica.recoveredTo()).isEqualTo(naive.recoveredTo());
+        assertThat(replica.stats().entries()).isEqualTo(naive.entries());
+        assertThat(replica.stats().live())
                 .isEqualTo(counts.values().stream().mapToInt(Integer::intValue).sum());
     }
 

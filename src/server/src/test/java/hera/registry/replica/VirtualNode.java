@@ -43,10 +43,10 @@ final class VirtualNode implements ReplicaListener {
     final List<ServiceName> changesTold = new ArrayList<>();
 
     VirtualNode(String name, Time time) {
-        this(name, time, new Replica.Bounds(LIFE, 100_000, 100));
+        this(name, time, new ReplicaBounds(LIFE, 100_000, 100));
     }
 
-    VirtualNode(String name, Time time, Replica.Bounds bounds) {
+    VirtualNode(String name, Time time, ReplicaBounds bounds) {
         this.name = new NodeName(name);
         this.time = time;
         replica = new Replica(this.name, bounds, 42);
@@ -121,48 +121,38 @@ final class VirtualNode implements ReplicaListener {
 
     /** What this node asks a peer: all beyond its digest, and of its own writes what it has not taken back. */
     Digest question() {
-        Digest known = replica.digest();
-        Map<NodeName, Long> last = new TreeMap<>(known.last());
-        last.put(name, replica.takenBackTo());
-        Map<NodeName, List<TimestampRange>> gaps = new TreeMap<>(known.gaps());
-        gaps.computeIfPresent(
+        Map<NodeName, Cursor> origins = new TreeMap<>(replica.digest().origins());
+        long recovered = replica.recoveredTo();
+        origins.computeIfPresent(
                 name,
-                (self, all) -> all.stream()
-                        .filter(gap -> gap.upTo() <= replica.takenBackTo())
-                        .toList());
-        return new Digest(last, 0, gaps);
+                (self, cursor) -> new Cursor(
+                        recovered,
+                        cursor.gaps().stream()
+                                .filter(gap -> gap.upTo() <= recovered)
+                                .toList()));
+        return new Digest(origins, 0);
     }
 
     /** The answer of this node, which first learns how far the asker has followed it. */
-    Deltas answer(Digest question, Replica.Detail detail, int maxBytes) {
+    Deltas answer(Digest question, Deltas.Detail detail, int maxBytes) {
         replica.observe(question, now());
         return replica.deltas(question, detail, maxBytes, now());
     }
 
-    Map<NodeName, MergeReport> take(Digest question, Deltas answer) {
+    Map<NodeName, MergeReport> take(Deltas answer) {
         Map<NodeName, MergeReport> reports = new HashMap<>();
-        answer.byOrigin().forEach((origin, deltas) -> {
-            long after = question.last().getOrDefault(origin, question.others());
-            long upTo = deltas.get(deltas.size() - 1).timestamp();
-            OriginDeltas received = new OriginDeltas(
-                    deltas,
-                    question.gaps().getOrDefault(origin, List.of()),
-                    after,
-                    upTo,
-                    answer.gaps().getOrDefault(origin, List.of()));
-            reports.put(origin, replica.merge(origin, received, now()));
-        });
+        answer.origins().forEach((origin, part) -> reports.put(origin, replica.merge(origin, part, now())));
         return reports;
     }
 
     /** One page. */
     Map<NodeName, MergeReport> pull(VirtualNode peer) {
-        return pull(peer, Replica.Detail.EVERYTHING);
+        return pull(peer, Deltas.Detail.EVERYTHING);
     }
 
-    Map<NodeName, MergeReport> pull(VirtualNode peer, Replica.Detail detail) {
+    Map<NodeName, MergeReport> pull(VirtualNode peer, Deltas.Detail detail) {
         Digest question = question();
-        return take(question, peer.answer(question, detail, 1 << 20));
+        return take(peer.answer(question, detail, 1 << 20));
     }
 
     /** Pages until there is nothing more. */
@@ -172,15 +162,15 @@ final class VirtualNode implements ReplicaListener {
 
     /** As the protocol has it: amid its pages, and after a touch for what it does not hold, it asks for all whole. */
     void follow(VirtualNode peer, int maxBytes) {
-        Replica.Detail detail = Replica.Detail.EVERYTHING;
+        Deltas.Detail detail = Deltas.Detail.EVERYTHING;
         for (int pages = 0; pages < 1000; pages++) {
             Digest question = question();
             Deltas answer = peer.answer(question, detail, maxBytes);
             if (answer.isEmpty()) {
                 return;
             }
-            boolean unheld = take(question, answer).values().stream().anyMatch(report -> report.unheld() > 0);
-            detail = unheld || answer.more() ? Replica.Detail.EVERYTHING_WHOLE : Replica.Detail.EVERYTHING;
+            boolean contentMissing = take(answer).values().stream().anyMatch(report -> report.contentMissing() > 0);
+            detail = contentMissing || answer.more() ? Deltas.Detail.EVERYTHING_WHOLE : Deltas.Detail.EVERYTHING;
         }
         throw new AssertionError(name + " never comes to an end with " + peer.name);
     }

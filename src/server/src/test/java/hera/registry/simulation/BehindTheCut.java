@@ -2,12 +2,14 @@ package hera.registry.simulation;
 
 import hera.foundation.names.NodeName;
 import hera.foundation.time.Moment;
+import hera.harness.Digests;
+import hera.harness.Pages;
 import hera.registry.replica.Delta;
-import hera.registry.replica.Digest;
+import hera.registry.replica.Deltas;
 import hera.registry.replica.Instance;
 import hera.registry.replica.InstanceView;
-import hera.registry.replica.OriginDeltas;
 import hera.registry.replica.Replica;
+import hera.registry.replica.ReplicaBounds;
 import hera.registry.replica.ReplicaFullException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,12 +45,12 @@ final class BehindTheCut {
 
     private void round(Key moving, Key other) {
         write(moving, BEFORE);
-        fetch(Replica.Detail.EVERYTHING);
+        fetch(Deltas.Detail.EVERYTHING);
         write(moving, AFTER);
         write(other, BEFORE);
         write(moving, AFTER);
-        fetch(Replica.Detail.EVERYTHING);
-        fetch(Replica.Detail.EVERYTHING);
+        fetch(Deltas.Detail.EVERYTHING);
+        fetch(Deltas.Detail.EVERYTHING);
         InstanceView amid = reader.get(moving.service(), moving.id(), now());
         InstanceView right = writer.get(moving.service(), moving.id(), now());
         Violation.when(
@@ -59,7 +61,7 @@ final class BehindTheCut {
                 "the reader renewed %s with a touch of %s",
                 amid,
                 right);
-        fetch(Replica.Detail.EVERYTHING_WHOLE);
+        fetch(Deltas.Detail.EVERYTHING_WHOLE);
         InstanceView end = reader.get(moving.service(), moving.id(), now());
         Violation.when(end == null || !end.instance().equals(AFTER), "the reader shows %s instead of %s", end, right);
     }
@@ -73,14 +75,12 @@ final class BehindTheCut {
         }
     }
 
-    private void fetch(Replica.Detail detail) {
-        long after = reader.digest().last().getOrDefault(WRITER, 0L);
-        writer.deltas(new Digest(Map.of(WRITER, after)), detail, ONE_DELTA, now())
-                .byOrigin()
+    private void fetch(Deltas.Detail detail) {
+        long after = Digests.timestamps(reader.digest()).getOrDefault(WRITER, 0L);
+        Pages.byOrigin(writer.deltas(Digests.at(Map.of(WRITER, after)), detail, ONE_DELTA, now()))
                 .forEach((origin, deltas) -> reader.merge(
                         origin,
-                        new OriginDeltas(
-                                deltas, after, deltas.get(deltas.size() - 1).timestamp()),
+                        Pages.part(deltas, after, deltas.get(deltas.size() - 1).timestamp()),
                         now()));
     }
 
@@ -89,7 +89,7 @@ final class BehindTheCut {
     }
 
     private static Replica replica(NodeName name) {
-        return new Replica(name, new Replica.Bounds(Duration.ofHours(1).toMillis(), 1_000, 10), 1);
+        return new Replica(name, new ReplicaBounds(Duration.ofHours(1).toMillis(), 1_000, 10), 1);
     }
 
     private static Instance body(String text) {

@@ -1,17 +1,18 @@
 package hera.registry.simulation;
 
 import hera.foundation.names.NodeName;
+import hera.harness.Digests;
 import java.util.Arrays;
 import java.util.Map;
 
-/** How far each node has followed each origin. In one life of a node no cursor ever goes back. */
+/** How far each node has followed each origin. In one incarnation of a node no cursor ever goes back. */
 final class Cursors {
     private final long[][] last;
-    private final int[] life;
+    private final int[] incarnation;
 
     Cursors(int nodes) {
         this.last = new long[nodes][nodes];
-        this.life = new int[nodes];
+        this.incarnation = new int[nodes];
     }
 
     /** How far the node had followed the origin when it was last looked at. */
@@ -30,12 +31,13 @@ final class Cursors {
      */
     boolean check(HeraNode node, WriteHistory ledger) {
         long[] before = last[node.index];
-        if (life[node.index] != node.life()) {
-            life[node.index] = node.life();
+        if (incarnation[node.index] != node.incarnation()) {
+            incarnation[node.index] = node.incarnation();
             Arrays.fill(before, 0);
         }
         long lastOwn = before[node.index];
-        for (Map.Entry<NodeName, Long> origin : node.replica().digest().last().entrySet()) {
+        for (Map.Entry<NodeName, Long> origin :
+                Digests.timestamps(node.replica().digest()).entrySet()) {
             int index = ledger.indexOf(origin.getKey());
             long now = origin.getValue();
             Violation.when(

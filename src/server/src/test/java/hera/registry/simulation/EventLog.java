@@ -12,11 +12,11 @@ final class EventLog {
     /** Keeps what happened in words as well, which is slow: {@code -Dhera.words=true}. */
     private static final boolean IN_WORDS = Boolean.getBoolean("hera.words");
 
-    private final VirtualTime time;
+    private final SimulatedTime time;
     private final Deque<String> last = new ArrayDeque<>();
     private long hash = 17;
 
-    EventLog(VirtualTime time) {
+    EventLog(SimulatedTime time) {
         this.time = time;
     }
 
@@ -59,7 +59,8 @@ final class EventLog {
                 %s
                 %s
                 in %s with seed %d, after %.3f s. To see it again, with what happened before:
-                mvn test -Dtest=GossipSimulationTest -Dhera.scenario=%s -Dhera.seeds=%d -Dhera.words=true""".formatted(cause.getMessage(), String.join("\n", last), name, seed, time.nanos() / 1e9, name, seed),
+                mvn test -Dtest=GossipSimulationTest -Dhera.scenario=%s -Dhera.seeds=%d -Dhera.words=true\
+                """.formatted(cause.getMessage(), String.join("\n", last), name, seed, time.nanos() / 1e9, name, seed),
                 cause);
     }
 

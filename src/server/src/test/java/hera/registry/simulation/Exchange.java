@@ -16,31 +16,31 @@ final class Exchange {
 
     private final Network network;
     private final SimulatedNode asker;
-    private final int askersLife;
+    private final int askersIncarnation;
     private final SimulatedNode target;
-    private final Question question;
+    private final WireRequest request;
     private final CompletableFuture<PullResponse> result = new CompletableFuture<>();
     private final List<Reception> receptions = new ArrayList<>(1);
     private Cancellable deadline = () -> {};
 
-    Exchange(Network network, SimulatedNode asker, SimulatedNode target, Question question) {
+    Exchange(Network network, SimulatedNode asker, SimulatedNode target, WireRequest request) {
         this.network = network;
         this.asker = asker;
-        this.askersLife = asker.life();
+        this.askersIncarnation = asker.incarnation();
         this.target = target;
-        this.question = question;
+        this.request = request;
     }
 
-    /** The question at the other end. */
+    /** The request at the other end. */
     private final class Reception {
-        final int targetsLife = target.life();
+        final int targetsIncarnation = target.incarnation();
         final long atNanos = network.time.nanos();
         Cancellable held = () -> {};
         int answers;
 
         void receive() {
-            held = target.receive(question, this::answer);
-            network.heard(target, question);
+            held = target.receive(request, this::answer);
+            network.heard(target, request);
         }
 
         void answer(PullResponse answer) {
@@ -58,10 +58,10 @@ final class Exchange {
         boolean isOverdue() {
             return answers == 0
                     && target.isAwake()
-                    && target.life() == targetsLife
+                    && target.incarnation() == targetsIncarnation
                     && target.pausedAtNanos() < atNanos
                     && network.time.nanos() - atNanos
-                            > question.hold().plusSeconds(1).toNanos();
+                            > request.hold().plusSeconds(1).toNanos();
         }
     }
 
@@ -75,8 +75,8 @@ final class Exchange {
 
     void begin() {
         network.traffic.questions++;
-        network.traffic.questionBytes += question.bytes();
-        deadline = asker.timer().after(question.hold().plus(ANSWER_TIMEOUT), this::timeOut);
+        network.traffic.questionBytes += request.bytes();
+        deadline = asker.timer().after(request.hold().plus(ANSWER_TIMEOUT), this::timeOut);
         var unused = result.whenComplete((answer, failure) -> {
             deadline.cancel();
             network.closed(this);
@@ -107,7 +107,7 @@ final class Exchange {
 
     private void arrive() {
         if (target.isUp()) {
-            target.whenAwake(target.life(), () -> {
+            target.whenAwake(target.incarnation(), () -> {
                 Reception reception = new Reception();
                 receptions.add(reception);
                 reception.receive();
@@ -118,7 +118,7 @@ final class Exchange {
     }
 
     private void backAtAsker(Runnable task) {
-        network.time.at(network.arrivalNanos(), () -> asker.whenAwake(askersLife, task));
+        network.time.at(network.arrivalNanos(), () -> asker.whenAwake(askersIncarnation, task));
     }
 
     private void complete(PullResponse answer) {
@@ -142,7 +142,8 @@ final class Exchange {
         for (Reception reception : receptions) {
             if (reception.answers == 0 && !network.loses(asker, target)) {
                 network.time.at(
-                        network.arrivalNanos(), () -> target.whenAwake(reception.targetsLife, reception.held::cancel));
+                        network.arrivalNanos(),
+                        () -> target.whenAwake(reception.targetsIncarnation, reception.held::cancel));
             }
         }
     }
@@ -157,6 +158,7 @@ final class Exchange {
                 answer.waits(),
                 answer.node(),
                 answer.rival(),
-                answer.contentDigest());
+                answer.contentDigest(),
+                answer.clockMillis());
     }
 }

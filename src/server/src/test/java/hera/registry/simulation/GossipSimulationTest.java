@@ -39,14 +39,14 @@ class GossipSimulationTest {
     @ParameterizedTest(name = "{0}, seed {1}")
     @MethodSource("runs")
     void everyPromiseHolds(String name, long seed) {
-        Outcome outcome = Runs.run(name, seed);
+        RunSummary outcome = Runs.run(name, seed);
         assertThat(outcome.events()).isPositive();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"everything", "mixed", "backlog"})
     void seedDecidesAllThatHappens(String name) {
-        Outcome once = Runs.run(name, 1);
+        RunSummary once = Runs.run(name, 1);
         assertThat(Runs.run(name, 1)).isEqualTo(once);
         assertThat(Runs.run(name, 2).hash()).isNotEqualTo(once.hash());
     }

@@ -1,22 +1,21 @@
 package hera.registry.simulation;
 
-import hera.foundation.http.ContentDigest;
 import hera.foundation.http.QueryString;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.time.Cancellable;
 import hera.foundation.time.Timer;
 import hera.registry.Sweep;
-import hera.registry.gossip.DeltasReply;
-import hera.registry.gossip.DeltasRequest;
 import hera.registry.gossip.Gossip;
 import hera.registry.gossip.GossipSettings;
 import hera.registry.gossip.NodeIdentity;
+import hera.registry.gossip.PullRequest;
 import hera.registry.gossip.PullResponse;
 import hera.registry.gossip.Seeds;
 import hera.registry.replica.Digest;
 import hera.registry.replica.Instance;
 import hera.registry.replica.InstanceView;
 import hera.registry.replica.Replica;
+import hera.registry.replica.ReplicaBounds;
 import hera.registry.replica.ReplicaFullException;
 import hera.registry.replica.WriteView;
 import hera.registry.wire.DeltasCodec;
@@ -46,12 +45,12 @@ final class HeraNode extends SimulatedNode {
 
     private final SplittableRandom random;
     private final Network network;
-    private final Seeds contacts;
+    private final Seeds seeds;
     private final GossipSettings settings;
     private final Limits limits;
     private @Nullable Running running;
 
-    /** What one life is made of. */
+    /** What one incarnation is made of. */
     private record Running(NodeIdentity identity, Replica replica, Gossip gossip) {}
 
     /** What a node is held to. */
@@ -59,15 +58,15 @@ final class HeraNode extends SimulatedNode {
 
     HeraNode(
             int index,
-            VirtualTime time,
+            SimulatedTime time,
             Network network,
-            Seeds contacts,
+            Seeds seeds,
             GossipSettings settings,
             Limits limits,
             SplittableRandom random) {
         super(index, time);
         this.network = network;
-        this.contacts = contacts;
+        this.seeds = seeds;
         this.settings = settings;
         this.limits = limits;
         this.random = random;
@@ -76,17 +75,17 @@ final class HeraNode extends SimulatedNode {
     @Override
     void boot() {
         NodeIdentity identity = new NodeIdentity(name, Long.toString(random.nextLong() >>> 1, 36));
-        Replica.Bounds bounds =
-                new Replica.Bounds(limits.liveness().toMillis(), limits.maxInstances(), 10_000, limits.maxPageBytes());
+        ReplicaBounds bounds =
+                new ReplicaBounds(limits.liveness().toMillis(), limits.maxInstances(), 10_000, limits.maxPageBytes());
         Replica replica = new Replica(name, bounds, random.nextLong());
         Timer timer = timer();
         Gossip gossip = Gossip.of(
                 identity,
                 replica,
                 new DeltasCodec(INSTANCES),
-                contacts,
+                seeds,
                 settings,
-                new Gossip.Surroundings(
+                new Gossip.Ports(
                         new SimulatedPeerClient(network, this, identity),
                         clock,
                         Runnable::run,
@@ -96,41 +95,27 @@ final class HeraNode extends SimulatedNode {
                         limits.maxPageBytes()));
         running = new Running(identity, replica, gossip);
         Sweep.of(replica, clock, timer, PURGE_INTERVAL).start();
-        gossip.puller().start();
+        gossip.start();
     }
 
     @Override
-    Cancellable receive(Question question, Consumer<PullResponse> answer) {
-        Running now = running();
-        Digest digest = digest(question);
-        if (question.from() != null) {
-            now.gossip
-                    .puller()
-                    .heardFrom(question.from(), addressOf(question.from().name()));
-            now.gossip.sightings().heard(question.from(), question.from().name().value());
-        }
-        PageFormat form = question.rich() ? PageFormat.RICH : PageFormat.PLAIN;
-        return now.gossip
-                .service()
-                .ask(
-                        new DeltasRequest(digest, form, question.hold(), question.whole(), question.from()),
-                        reply -> answer.accept(answer(reply, form, question.hold(), now.identity)));
+    Cancellable receive(WireRequest request, Consumer<PullResponse> answer) {
+        PageFormat form = request.rich() ? PageFormat.RICH : PageFormat.PLAIN;
+        PullRequest pull = new PullRequest(digest(request), form, request.hold(), request.whole(), request.from());
+        String address =
+                request.from() == null ? "" : addressOf(request.from().name()).toString();
+        return running().gossip.answer(pull, address, answer);
     }
 
-    private static Digest digest(Question question) {
+    private static Digest digest(WireRequest request) {
         try {
-            Digest digest = question.body() == null
-                    ? DIGESTS.fromQuery(QueryString.parse(question.query()))
-                    : DIGESTS.fromJson(question.body());
-            return GapsCodec.withGaps(digest, question.gaps());
+            Digest digest = request.body() == null
+                    ? DIGESTS.fromQuery(QueryString.parse(request.query()))
+                    : DIGESTS.fromJson(request.body());
+            return GapsCodec.withGaps(digest, request.gaps());
         } catch (MalformedInputException e) {
             throw new AssertionError("a node sent a digest that another refuses", e);
         }
-    }
-
-    private static PullResponse answer(DeltasReply reply, PageFormat form, Duration hold, NodeIdentity self) {
-        String digest = form == PageFormat.RICH ? ContentDigest.of(reply.page()) : null;
-        return new PullResponse(form, reply.page(), reply.more(), !hold.isZero(), self, null, digest);
     }
 
     @Override
@@ -149,11 +134,11 @@ final class HeraNode extends SimulatedNode {
 
     @Override
     @Nullable
-    Sighting see(Key key) {
+    Observation see(Key key) {
         InstanceView view = replica().get(key.service(), key.id(), clock.now());
         return view == null
                 ? null
-                : new Sighting(
+                : new Observation(
                         view.origin(), view.timestamp(), view.instance(), view.ageMillis(), view.expiresInMillis());
     }
 

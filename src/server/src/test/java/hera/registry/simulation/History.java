@@ -53,12 +53,12 @@ final class History {
         return byStamp.get(new Stamp(origin, timestamp));
     }
 
-    /** The last write that the node took in this life at that time, by the clock by which it ages it. */
+    /** The last write that the node took in this incarnation at that time, by the clock by which it ages it. */
     @Nullable
     Write find(SimulatedNode node, long agingMillis) {
         for (Iterator<Write> it = inOrder.descendingIterator(); it.hasNext(); ) {
             Write write = it.next();
-            if (write.node == node && write.life == node.life() && write.agingMillis == agingMillis) {
+            if (write.node == node && write.incarnation == node.incarnation() && write.agingMillis == agingMillis) {
                 return write;
             }
         }

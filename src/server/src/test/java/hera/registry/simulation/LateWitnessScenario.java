@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /**
  * A node dies when one other has its last writes, and comes back with nothing while that one is out of reach; the third
- * follows what it writes in its new life. When the witness is back, all must hold the same before any heartbeat, in
+ * follows what it writes in its new incarnation. When the witness is back, all must hold the same before any heartbeat, in
  * whatever order they hear of each other. The clock of the node may be set back meanwhile.
  */
 final class LateWitnessScenario {
@@ -17,7 +17,7 @@ final class LateWitnessScenario {
     /** So much at the least that the node sees that its clock is behind. */
     private static final long SET_BACK_MILLIS = 25_000;
 
-    /** Less than a node leaps whose clock is behind its former life. */
+    /** Less than a node leaps whose clock is behind its former incarnation. */
     private static final Duration HEARD = Duration.ofSeconds(8);
 
     /** A full pull every 3 s to a random one of two: that it takes longer happens once in 4,000 rounds. */

@@ -65,7 +65,7 @@ final class LaterWriteScenario {
         allShow(key, later);
     }
 
-    /** What it takes back of its former life has travelled to and fro, and so seems younger than it is. */
+    /** What it takes back of its former incarnation has travelled to and fro, and so seems younger than it is. */
     private void awayFromANodeThatDies(int key) {
         cluster.cutOff(fast);
         pass(20_000);

@@ -1,12 +1,10 @@
 package hera.registry.simulation;
 
-import hera.foundation.http.ContentDigest;
 import hera.foundation.http.PeerAddress;
 import hera.foundation.http.QueryString;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.NodeName;
 import hera.foundation.time.Cancellable;
-import hera.registry.gossip.DeltasRequest;
 import hera.registry.gossip.Gossip;
 import hera.registry.gossip.GossipSettings;
 import hera.registry.gossip.NodeIdentity;
@@ -17,6 +15,7 @@ import hera.registry.replica.Delta;
 import hera.registry.replica.Digest;
 import hera.registry.replica.Instance;
 import hera.registry.replica.Replica;
+import hera.registry.replica.ReplicaBounds;
 import hera.registry.replica.ReplicaFullException;
 import hera.registry.wire.DeltasCodec;
 import hera.registry.wire.DigestCodec;
@@ -45,10 +44,10 @@ final class Mesh {
     private static final int PAGE_BYTES = 4 << 20;
     private static final int LONGEST_QUERY = 2_000;
     private static final DigestCodec DIGESTS = new DigestCodec(10_000);
-    private static final Replica.Bounds BOUNDS =
-            new Replica.Bounds(Duration.ofHours(2).toMillis(), 2_000_000, 10_000);
+    private static final ReplicaBounds BOUNDS =
+            new ReplicaBounds(Duration.ofHours(2).toMillis(), 2_000_000, 10_000);
 
-    final VirtualTime time = new VirtualTime();
+    final SimulatedTime time = new SimulatedTime();
     final List<Member> members = new ArrayList<>();
     final SplittableRandom random;
 
@@ -108,7 +107,7 @@ final class Mesh {
     interface Choice {
         /** Null for the mesh's own chance. */
         @Nullable
-        RandomGenerator of(VirtualTime time, int member);
+        RandomGenerator of(SimulatedTime time, int member);
     }
 
     /** @param hop what each message takes, one way */
@@ -147,7 +146,7 @@ final class Mesh {
                 new DeltasCodec(HeraNode.INSTANCES),
                 Seeds.of(peers),
                 settings,
-                new Gossip.Surroundings(
+                new Gossip.Ports(
                         (peer, request) -> carry(index, peer, request),
                         clock,
                         Runnable::run,
@@ -164,7 +163,7 @@ final class Mesh {
     void start(Duration within) {
         for (Member member : members) {
             Duration at = within.isZero() ? within : Duration.ofNanos(random.nextLong(within.toNanos()));
-            var unused = time.after(at, member.gossip().puller()::start);
+            var unused = time.after(at, member.gossip()::start);
         }
     }
 
@@ -213,7 +212,7 @@ final class Mesh {
         }
         String query = DigestCodec.toQuery(request.digest());
         boolean inQuery = query.length() <= LONGEST_QUERY;
-        Question question = new Question(
+        WireRequest onWire = new WireRequest(
                 inQuery ? query : null,
                 inQuery ? null : DigestCodec.toJson(request.digest()),
                 GapsCodec.toHeader(request.digest()),
@@ -222,23 +221,17 @@ final class Mesh {
                 request.whole(),
                 asker.identity());
         questions++;
-        questionBytes += question.bytes();
+        questionBytes += onWire.bytes();
         CompletableFuture<PullResponse> result = new CompletableFuture<>();
-        var unused = time.after(hop, () -> arrive(asker, target, question, result));
+        var unused = time.after(hop, () -> arrive(asker, target, onWire, result));
         return result;
     }
 
-    private void arrive(Member asker, Member target, Question question, CompletableFuture<PullResponse> result) {
-        target.gossip()
-                .puller()
-                .heardFrom(
-                        asker.identity(),
-                        SimulatedNode.addressOf(asker.identity().name()));
-        Cancellable held = target.gossip()
-                .service()
-                .ask(
-                        new DeltasRequest(digest(question), form, question.hold(), question.whole(), asker.identity()),
-                        reply -> sendBack(asker, answer(target, question, reply.page(), reply.more()), result));
+    private void arrive(Member asker, Member target, WireRequest request, CompletableFuture<PullResponse> result) {
+        PullRequest pull = new PullRequest(digest(request), form, request.hold(), request.whole(), asker.identity());
+        String address = SimulatedNode.addressOf(asker.identity().name()).toString();
+        Cancellable held =
+                target.gossip().answer(pull, address, response -> sendBack(asker, plainly(response), result));
         var unused = result.whenComplete((answer, failure) -> {
             if (failure != null) {
                 hangUps++;
@@ -247,16 +240,11 @@ final class Mesh {
         });
     }
 
-    private PullResponse answer(Member target, Question question, byte[] page, boolean more) {
-        boolean rich = form == PageFormat.RICH;
-        return new PullResponse(
-                form,
-                page,
-                more,
-                rich && !question.hold().isZero(),
-                target.identity(),
-                null,
-                rich ? ContentDigest.of(page) : null);
+    /** As a node of the original design answers: it keeps no pull open. */
+    private PullResponse plainly(PullResponse response) {
+        return form == PageFormat.RICH
+                ? response
+                : new PullResponse(form, response.page(), response.more(), false, response.node(), null, null, null);
     }
 
     private void sendBack(Member asker, PullResponse answer, CompletableFuture<PullResponse> result) {
@@ -269,12 +257,12 @@ final class Mesh {
         });
     }
 
-    private static Digest digest(Question question) {
+    private static Digest digest(WireRequest request) {
         try {
-            byte[] body = question.body();
+            byte[] body = request.body();
             Digest digest =
-                    body == null ? DIGESTS.fromQuery(QueryString.parse(question.query())) : DIGESTS.fromJson(body);
-            return GapsCodec.withGaps(digest, question.gaps());
+                    body == null ? DIGESTS.fromQuery(QueryString.parse(request.query())) : DIGESTS.fromJson(body);
+            return GapsCodec.withGaps(digest, request.gaps());
         } catch (MalformedInputException e) {
             throw new AssertionError("a node sent a digest that another refuses", e);
         }

@@ -29,7 +29,7 @@ final class Neighbourhood {
     private static final int CRASHES = 6;
 
     private final SplittableRandom random;
-    private final VirtualTime time = new VirtualTime();
+    private final SimulatedTime time = new SimulatedTime();
     private final Network network;
     private final List<HeraNode> nodes = new ArrayList<>();
     private final List<BitSet> links = new ArrayList<>();

@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 final class Nemesis {
     private static final long HOUR_MILLIS = Duration.ofHours(1).toMillis();
 
-    private final VirtualTime time;
+    private final SimulatedTime time;
     private final Network network;
     private final List<SimulatedNode> nodes;
     private final WriteHistory ledger;
@@ -24,7 +24,7 @@ final class Nemesis {
     private boolean over;
 
     Nemesis(
-            VirtualTime time,
+            SimulatedTime time,
             Network network,
             List<SimulatedNode> nodes,
             WriteHistory ledger,
@@ -107,13 +107,13 @@ final class Nemesis {
         if (!victim.isAwake()) {
             return;
         }
-        int life = victim.life();
+        int incarnation = victim.incarnation();
         Duration lasting = outage();
         ledger.pauseBegins(lasting.toNanos());
         victim.pause();
         var unused = time.after(lasting, () -> {
             ledger.pauseEnds(lasting.toNanos());
-            if (victim.life() == life && victim.isPaused()) {
+            if (victim.incarnation() == incarnation && victim.isPaused()) {
                 log.add("resume", victim.name, 0);
                 victim.resume();
             }

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Carries pulls between nodes, as well as its {@link Weather} and its cuts let it. */
 final class Network {
-    final VirtualTime time;
+    final SimulatedTime time;
     final EventLog log;
     final SplittableRandom random;
     final Traffic traffic = new Traffic();
@@ -27,7 +27,7 @@ final class Network {
 
     /** Is told what nodes hear, after they have dealt with it. */
     interface Watcher {
-        default void onQuestion(SimulatedNode receiver, Question question) {}
+        default void onQuestion(SimulatedNode receiver, WireRequest request) {}
 
         default void onAnswer(SimulatedNode receiver, PullResponse answer) {}
     }
@@ -51,7 +51,7 @@ final class Network {
         }
     }
 
-    Network(VirtualTime time, EventLog log, SplittableRandom random) {
+    Network(SimulatedTime time, EventLog log, SplittableRandom random) {
         this.time = time;
         this.log = log;
         this.random = random;
@@ -79,12 +79,12 @@ final class Network {
         cuts.get(from).clear(to);
     }
 
-    CompletableFuture<PullResponse> ask(SimulatedNode asker, PeerAddress address, Question question) {
+    CompletableFuture<PullResponse> ask(SimulatedNode asker, PeerAddress address, WireRequest request) {
         SimulatedNode target = nodes.get(address);
         if (target == null) {
             throw new IllegalArgumentException("no node has the address " + address);
         }
-        Exchange exchange = new Exchange(this, asker, target, question);
+        Exchange exchange = new Exchange(this, asker, target, request);
         open.add(exchange);
         exchange.begin();
         return exchange.result();
@@ -119,9 +119,9 @@ final class Network {
         return time.nanos() + weather.delayNanos(random);
     }
 
-    void heard(SimulatedNode receiver, Question question) {
-        log.add("asked", receiver.name, question.digest());
-        watchers.forEach(watcher -> watcher.onQuestion(receiver, question));
+    void heard(SimulatedNode receiver, WireRequest request) {
+        log.add("asked", receiver.name, request.digest());
+        watchers.forEach(watcher -> watcher.onQuestion(receiver, request));
     }
 
     void heard(SimulatedNode receiver, PullResponse answer) {

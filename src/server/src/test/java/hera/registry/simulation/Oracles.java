@@ -17,7 +17,7 @@ final class Oracles implements Network.Watcher {
     /** Two clocks that count whole milliseconds, each from a moment of its own. */
     private static final int ROUNDED_MILLIS = 2;
 
-    private final VirtualTime time;
+    private final SimulatedTime time;
     private final WriteHistory ledger;
     private final List<? extends SimulatedNode> nodes;
     private final Cursors cursors;
@@ -25,9 +25,9 @@ final class Oracles implements Network.Watcher {
     private final long travelMillis;
     private final boolean mixed;
 
-    /** What a node has shown of an instance in this life. */
+    /** What a node has shown of an instance in this incarnation. */
     private static final class Seen {
-        int life;
+        int incarnation;
 
         @Nullable
         Write greatest;
@@ -43,7 +43,7 @@ final class Oracles implements Network.Watcher {
      * @param mixed whether there are nodes of the original design, which say neither ages nor deletions
      */
     Oracles(
-            VirtualTime time,
+            SimulatedTime time,
             WriteHistory ledger,
             List<? extends SimulatedNode> nodes,
             long travelMillis,
@@ -62,9 +62,9 @@ final class Oracles implements Network.Watcher {
         this.mixed = mixed;
     }
 
-    /** A question changes nothing but, at the most, the timestamps of what its receiver wrote itself. */
+    /** A request changes nothing but, at the most, the timestamps of what its receiver wrote itself. */
     @Override
-    public void onQuestion(SimulatedNode receiver, Question question) {
+    public void onQuestion(SimulatedNode receiver, WireRequest request) {
         if (receiver instanceof HeraNode hera && cursors.check(hera, ledger)) {
             ledger.restamped(hera);
             checkAll(hera);
@@ -99,7 +99,7 @@ final class Oracles implements Network.Watcher {
     }
 
     private void check(HeraNode node, int key) {
-        Sighting sighting = node.see(ledger.keys().get(key));
+        Observation sighting = node.see(ledger.keys().get(key));
         Write shown = sighting == null ? null : identify(node, key, sighting);
         if (sighting != null && shown != null && !shown.hasTwin) {
             checkContent(node, sighting, shown);
@@ -115,7 +115,7 @@ final class Oracles implements Network.Watcher {
         }
     }
 
-    private Write identify(HeraNode node, int key, Sighting sighting) {
+    private Write identify(HeraNode node, int key, Observation sighting) {
         Write write = ledger.history(key).find(sighting.origin(), sighting.timestamp());
         if (write == null) {
             throw new Violation("%s shows %s/%d of %s, which nobody wrote"
@@ -129,7 +129,7 @@ final class Oracles implements Network.Watcher {
     }
 
     /** What a node shows is what was written: content, and the length of its life, which an original node drops. */
-    private void checkContent(HeraNode node, Sighting sighting, Write shown) {
+    private void checkContent(HeraNode node, Observation sighting, Write shown) {
         Violation.when(
                 !Objects.equals(shown.instance, sighting.instance()),
                 "%s shows %s instead of the %s",
@@ -146,7 +146,7 @@ final class Oracles implements Network.Watcher {
     }
 
     /** Nothing dies early, nothing lives longer than its liveness and the allowance for travel and pauses. */
-    private void checkAge(HeraNode node, Sighting sighting, Write shown) {
+    private void checkAge(HeraNode node, Observation sighting, Write shown) {
         long trueAge = (time.nanos() - shown.atNanos) / 1_000_000;
         long allowance = travelMillis + ledger.pausedMillisSince(shown);
         Violation.when(
@@ -167,13 +167,13 @@ final class Oracles implements Network.Watcher {
     }
 
     /**
-     * In one life of a node an instance only becomes newer, by timestamp or, when the tombstone of a faster clock is
+     * In one incarnation of a node an instance only becomes newer, by timestamp or, when the tombstone of a faster clock is
      * forgotten, by true time; and once deleted only a later write brings it back.
      */
     private void checkNothingReturns(HeraNode node, int key, @Nullable Write shown, long timestamp) {
         Seen before = seen[node.index][key];
-        if (before.life != node.life()) {
-            before.life = node.life();
+        if (before.incarnation != node.incarnation()) {
+            before.incarnation = node.incarnation();
             before.greatest = null;
             before.gone = false;
         }
@@ -210,7 +210,7 @@ final class Oracles implements Network.Watcher {
     /** Whether the node holds that write or something newer: it took it itself, or its cursor has passed it. */
     private boolean hasFollowed(HeraNode node, Write write) {
         if (write.node == node) {
-            return write.life == node.life();
+            return write.incarnation == node.incarnation();
         }
         return write.node instanceof HeraNode
                 && !write.mayBeLostTo(node)
@@ -266,7 +266,7 @@ final class Oracles implements Network.Watcher {
     private void checkOwnHeartbeat(HeraNode node, int key, @Nullable Write shown, Write last) {
         if (last == shown
                 || last.node != node
-                || last.life != node.life()
+                || last.incarnation != node.incarnation()
                 || last.isDeletion()
                 || node.clock.now().agingMillis() - last.agingMillis >= last.livenessMillis) {
             return;

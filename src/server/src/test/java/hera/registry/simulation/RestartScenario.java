@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 
 /**
  * A node dies and comes back with nothing, its clock perhaps set back, and takes a write before it knows its former
- * life, perhaps before it reaches anybody: then all must hold the same, before any heartbeat renews it. And what is not
+ * incarnation, perhaps before it reaches anybody: then all must hold the same, before any heartbeat renews it. And what is not
  * renewed is gone in time, from a node that was stopped as well, and not earlier.
  */
 final class RestartScenario {

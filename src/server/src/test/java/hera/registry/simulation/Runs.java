@@ -15,7 +15,7 @@ final class Runs {
 
     private static final int LARGE_PAGE = 1_000_000;
 
-    private static final Map<String, LongFunction<Outcome>> ALL = all();
+    private static final Map<String, LongFunction<RunSummary>> ALL = all();
 
     private Runs() {}
 
@@ -24,16 +24,16 @@ final class Runs {
     }
 
     /** Throws what went wrong, and how to see it again. */
-    static Outcome run(String name, long seed) {
-        LongFunction<Outcome> run = ALL.get(name);
+    static RunSummary run(String name, long seed) {
+        LongFunction<RunSummary> run = ALL.get(name);
         if (run == null) {
             throw new IllegalArgumentException("nothing is called " + name + "; there are " + names());
         }
         return run.apply(seed);
     }
 
-    private static Map<String, LongFunction<Outcome>> all() {
-        Map<String, LongFunction<Outcome>> all = new LinkedHashMap<>();
+    private static Map<String, LongFunction<RunSummary>> all() {
+        Map<String, LongFunction<RunSummary>> all = new LinkedHashMap<>();
         all.put("same-moment", seed -> play("same-moment", seed, LARGE_PAGE, SameMomentScenario::run));
         all.put("backlog", seed -> play("backlog", seed, SMALL_PAGE, Backlog::run));
         all.put("behind-the-cut", seed -> play("behind-the-cut", seed, LARGE_PAGE, BehindTheCut::run));
@@ -47,14 +47,14 @@ final class Runs {
         return all;
     }
 
-    private static Outcome play(String name, long seed, int maxPageBytes, Consumer<SmallCluster> story) {
+    private static RunSummary play(String name, long seed, int maxPageBytes, Consumer<SmallCluster> story) {
         SmallCluster cluster = new SmallCluster(seed, maxPageBytes);
         try {
             story.accept(cluster);
         } catch (Throwable e) {
             throw cluster.log.failure(name, seed, e);
         }
-        return new Outcome(
+        return new RunSummary(
                 cluster.log.hash(),
                 Duration.ofNanos(cluster.time.nanos()),
                 cluster.time.eventsRun(),

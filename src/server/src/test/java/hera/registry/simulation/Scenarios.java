@@ -41,7 +41,13 @@ final class Scenarios {
                     LARGE_PAGE,
                     Weather.CALM,
                     EnumSet.of(Fault.CRASH, Fault.CLOCK_STEP, Fault.CLOCK_FREEZE)),
-            scenario("unheld", 7, NO_HELD_PULLS, SMALL_PAGE, Weather.ROUGH, EnumSet.of(Fault.PARTITION, Fault.CRASH)),
+            scenario(
+                    "contentMissing",
+                    7,
+                    NO_HELD_PULLS,
+                    SMALL_PAGE,
+                    Weather.ROUGH,
+                    EnumSet.of(Fault.PARTITION, Fault.CRASH)),
             scenario("full", 4, DEFAULT, LARGE_PAGE, Weather.CALM, EnumSet.of(Fault.PARTITION))
                     .withMaxInstances(5),
             scenario(

@@ -16,7 +16,7 @@ final class SimulatedClient {
     private static final int[] TTLS = {Delta.NO_TTL, Delta.NO_TTL, 15_000, 45_000, LONGEST_TTL_MILLIS};
     private static final Duration RETRY = Duration.ofMillis(700);
 
-    private final VirtualTime time;
+    private final SimulatedTime time;
     private final WriteHistory ledger;
     private final List<SimulatedNode> nodes;
     private final Oracles oracles;
@@ -32,7 +32,7 @@ final class SimulatedClient {
     private boolean registered;
 
     SimulatedClient(
-            VirtualTime time,
+            SimulatedTime time,
             WriteHistory ledger,
             List<SimulatedNode> nodes,
             Oracles oracles,
@@ -85,7 +85,7 @@ final class SimulatedClient {
         } else if (node.isPaused()) {
             if (random.nextBoolean()) {
                 SimulatedNode late = node;
-                late.whenAwake(late.life(), () -> heartbeatLate(late));
+                late.whenAwake(late.incarnation(), () -> heartbeatLate(late));
             }
             node = anyNode();
             next(random.nextLong(5_000));

@@ -15,14 +15,14 @@ final class SimulatedClock implements Clock {
     /** Nodes tick oftener; what counts is that it is less than what a pause counts for. */
     private static final long TICK_NANOS = AgingClock.MAX_GAP_NANOS * 9 / 10;
 
-    private final VirtualTime time;
+    private final SimulatedTime time;
     private AgingClock aging;
     private long tickedAtNanos;
     private long offsetMillis;
     private long frozenAtMillis = -1;
     private boolean paused;
 
-    SimulatedClock(VirtualTime time, long offsetMillis) {
+    SimulatedClock(SimulatedTime time, long offsetMillis) {
         this.time = time;
         this.aging = new AgingClock(time.nanos());
         this.tickedAtNanos = time.nanos();

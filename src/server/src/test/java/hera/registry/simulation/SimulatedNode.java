@@ -18,16 +18,16 @@ abstract class SimulatedNode {
     final int index;
     final NodeName name;
     final PeerAddress address;
-    final VirtualTime time;
+    final SimulatedTime time;
     final SimulatedClock clock;
 
     private final Deque<Runnable> whenAwake = new ArrayDeque<>();
-    private int life;
+    private int incarnation;
     private boolean up;
     private boolean paused;
     private long pausedAtNanos = -1;
 
-    SimulatedNode(int index, VirtualTime time) {
+    SimulatedNode(int index, SimulatedTime time) {
         this.index = index;
         this.name = new NodeName("node-%03d".formatted(index));
         this.address = addressOf(name);
@@ -52,8 +52,8 @@ abstract class SimulatedNode {
     }
 
     /** Counts its starts. */
-    final int life() {
-        return life;
+    final int incarnation() {
+        return incarnation;
     }
 
     /** When it was last paused; before that it ran from its start on. */
@@ -62,7 +62,7 @@ abstract class SimulatedNode {
     }
 
     final void start() {
-        life++;
+        incarnation++;
         up = true;
         paused = false;
         clock.restart();
@@ -90,9 +90,9 @@ abstract class SimulatedNode {
         }
     }
 
-    /** Runs the task in this life or never: at once, or after the pause. */
+    /** Runs the task in this incarnation or never: at once, or after the pause. */
     final void whenAwake(int inLife, Runnable task) {
-        if (!up || life != inLife) {
+        if (!up || incarnation != inLife) {
             return;
         }
         if (paused) {
@@ -102,22 +102,22 @@ abstract class SimulatedNode {
         }
     }
 
-    /** A timer of this life: what is due during a pause is late, what is due after a crash never happens. */
+    /** A timer of this incarnation: what is due during a pause is late, what is due after a crash never happens. */
     final Timer timer() {
-        int inLife = life;
+        int inLife = incarnation;
         return (delay, task) -> new Due(inLife, delay, task);
     }
 
     abstract void boot();
 
-    abstract Cancellable receive(Question question, Consumer<PullResponse> answer);
+    abstract Cancellable receive(WireRequest request, Consumer<PullResponse> answer);
 
     /** A client's heartbeat; answers its timestamp, or nothing when it is refused. */
     abstract OptionalLong put(Key key, Instance instance, int ttlMillis);
 
     abstract OptionalLong delete(Key key);
 
-    abstract @Nullable Sighting see(Key key);
+    abstract @Nullable Observation see(Key key);
 
     private final class Due implements Cancellable {
         private final Runnable task;

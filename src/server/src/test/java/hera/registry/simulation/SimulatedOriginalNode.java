@@ -5,9 +5,10 @@ import hera.foundation.http.QueryString;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.NodeName;
 import hera.foundation.time.Cancellable;
+import hera.harness.Digests;
+import hera.harness.Pages;
 import hera.registry.gossip.PullResponse;
 import hera.registry.replica.Delta;
-import hera.registry.replica.Deltas;
 import hera.registry.replica.Digest;
 import hera.registry.replica.Instance;
 import hera.registry.wire.DeltasCodec;
@@ -45,7 +46,7 @@ final class SimulatedOriginalNode extends SimulatedNode {
 
     SimulatedOriginalNode(
             int index,
-            VirtualTime time,
+            SimulatedTime time,
             Network network,
             Map<NodeName, PeerAddress> peers,
             Duration interval,
@@ -70,20 +71,19 @@ final class SimulatedOriginalNode extends SimulatedNode {
     private void round() {
         Map<NodeName, Long> asked = new TreeMap<>();
         names.forEach(peer -> asked.put(peer, last.getOrDefault(peer, 0L)));
-        String query = DigestCodec.toQuery(new Digest(asked));
+        String query = DigestCodec.toQuery(Digests.at(asked));
         var unused = network.ask(
                         this,
                         peers.get(random.nextInt(peers.size())),
-                        new Question(query, null, null, false, Duration.ZERO, false, null))
+                        new WireRequest(query, null, null, false, Duration.ZERO, false, null))
                 .thenAccept(this::take);
         var unusedTimer = timer().after(interval, this::round);
     }
 
     private void take(PullResponse answer) {
         try {
-            codec.decode(answer.page(), PageFormat.PLAIN, false, now())
-                    .deltas()
-                    .byOrigin()
+            Pages.byOrigin(codec.decode(answer.page(), PageFormat.PLAIN, Digests.at(Map.of(), 0), false, now())
+                            .deltas())
                     .forEach(this::take);
         } catch (MalformedInputException e) {
             throw new AssertionError("a node sent a page that another cannot read", e);
@@ -103,16 +103,16 @@ final class SimulatedOriginalNode extends SimulatedNode {
     }
 
     @Override
-    Cancellable receive(Question question, Consumer<PullResponse> answer) {
+    Cancellable receive(WireRequest request, Consumer<PullResponse> answer) {
         Map<NodeName, List<Delta>> page = new LinkedHashMap<>();
-        digest(question).last().forEach((origin, after) -> {
+        Digests.timestamps(digest(request)).forEach((origin, after) -> {
             List<Delta> newer = newer(origin, after);
             if (!newer.isEmpty()) {
                 page.put(origin, newer);
             }
         });
-        byte[] json = codec.encode(new Deltas(page, false), PageFormat.PLAIN);
-        answer.accept(new PullResponse(PageFormat.PLAIN, json, false, false, null, null, null));
+        byte[] json = codec.encode(Pages.of(page, false), PageFormat.PLAIN);
+        answer.accept(new PullResponse(PageFormat.PLAIN, json, false, false, null, null, null, null));
         return () -> {};
     }
 
@@ -133,11 +133,11 @@ final class SimulatedOriginalNode extends SimulatedNode {
         return newer;
     }
 
-    private static Digest digest(Question question) {
+    private static Digest digest(WireRequest request) {
         try {
-            return question.body() == null
-                    ? DIGESTS.fromQuery(QueryString.parse(question.query()))
-                    : DIGESTS.fromJson(question.body());
+            return request.body() == null
+                    ? DIGESTS.fromQuery(QueryString.parse(request.query()))
+                    : DIGESTS.fromJson(request.body());
         } catch (MalformedInputException e) {
             throw new AssertionError("a node sent a digest that another refuses", e);
         }
@@ -157,13 +157,13 @@ final class SimulatedOriginalNode extends SimulatedNode {
 
     @Override
     @Nullable
-    Sighting see(Key key) {
-        Sighting newest = null;
+    Observation see(Key key) {
+        Observation newest = null;
         for (Map.Entry<NodeName, Map<Key, Stored>> origin : byOrigin.entrySet()) {
             Stored stored = origin.getValue().get(key);
             if (stored != null && isAlive(stored) && (newest == null || stored.timestamp > newest.timestamp())) {
                 long age = now() - stored.timestamp;
-                newest = new Sighting(origin.getKey(), stored.timestamp, stored.instance, age, livenessMillis - age);
+                newest = new Observation(origin.getKey(), stored.timestamp, stored.instance, age, livenessMillis - age);
             }
         }
         return newest;

@@ -28,7 +28,7 @@ final class SimulatedPeerClient implements PeerClient {
     public CompletableFuture<PullResponse> pull(PeerAddress peer, PullRequest request) {
         String query = DigestCodec.toQuery(request.digest());
         boolean inQuery = query.length() <= LONGEST_QUERY;
-        Question question = new Question(
+        WireRequest onWire = new WireRequest(
                 inQuery ? query : null,
                 inQuery ? null : DigestCodec.toJson(request.digest()),
                 GapsCodec.toHeader(request.digest()),
@@ -36,6 +36,6 @@ final class SimulatedPeerClient implements PeerClient {
                 request.hold(),
                 request.whole(),
                 identity);
-        return network.ask(asker, peer, question);
+        return network.ask(asker, peer, onWire);
     }
 }

@@ -21,7 +21,7 @@ final class Simulation {
 
     private final Scenario scenario;
     private final SplittableRandom random;
-    private final VirtualTime time = new VirtualTime();
+    private final SimulatedTime time = new SimulatedTime();
     private final EventLog log;
     private final Network network;
     private final List<SimulatedNode> nodes = new ArrayList<>();
@@ -57,7 +57,7 @@ final class Simulation {
     }
 
     /** Runs it to the end; throws what went wrong, and says how to see it again. */
-    static Outcome run(Scenario scenario, long seed) {
+    static RunSummary run(Scenario scenario, long seed) {
         Simulation simulation = new Simulation(scenario, seed);
         try {
             return simulation.run();
@@ -92,7 +92,7 @@ final class Simulation {
         }
     }
 
-    private Outcome run() {
+    private RunSummary run() {
         network.watch(oracles);
         network.setWeather(scenario.weather());
         for (SimulatedNode node : nodes) {
@@ -116,7 +116,7 @@ final class Simulation {
         clients.forEach(SimulatedClient::stop);
         allAgree(scenario.agreedWithin(), "after the last write");
         probe();
-        return new Outcome(log.hash(), Duration.ofNanos(time.nanos()), time.eventsRun(), network.traffic.messages());
+        return new RunSummary(log.hash(), Duration.ofNanos(time.nanos()), time.eventsRun(), network.traffic.messages());
     }
 
     private Weather calm() {
@@ -137,12 +137,12 @@ final class Simulation {
     private @Nullable String difference() {
         for (Key key : ledger.keys()) {
             SimulatedNode first = null;
-            Sighting reference = null;
+            Observation reference = null;
             for (SimulatedNode node : nodes) {
                 if (node instanceof SimulatedOriginalNode) {
                     continue;
                 }
-                Sighting sighting = node.see(key);
+                Observation sighting = node.see(key);
                 if (first == null) {
                     first = node;
                     reference = sighting;
@@ -155,10 +155,10 @@ final class Simulation {
     }
 
     /** That one sees it expire before the other does not count. */
-    private boolean differ(@Nullable Sighting one, @Nullable Sighting other) {
+    private boolean differ(@Nullable Observation one, @Nullable Observation other) {
         long slack = 1_000;
         if (one == null || other == null) {
-            Sighting seen = one == null ? other : one;
+            Observation seen = one == null ? other : one;
             return seen != null && seen.expiresInMillis() > slack;
         }
         return one.timestamp() != other.timestamp() || !one.origin().equals(other.origin());

@@ -21,7 +21,7 @@ final class SmallCluster {
             new GossipSettings(Duration.ofSeconds(3), NODES, Duration.ofSeconds(10), Duration.ofMillis(1));
 
     final SplittableRandom random;
-    final VirtualTime time = new VirtualTime();
+    final SimulatedTime time = new SimulatedTime();
     final List<HeraNode> nodes = new ArrayList<>();
     final EventLog log = new EventLog(time);
     final Network network;
@@ -77,9 +77,9 @@ final class SmallCluster {
 
     /** All show the same version of the instance, with the same life, or none. */
     void allShowTheSame(Key key) {
-        Sighting first = nodes.get(0).see(key);
+        Observation first = nodes.get(0).see(key);
         for (HeraNode node : nodes) {
-            Sighting other = node.see(key);
+            Observation other = node.see(key);
             boolean same = (first == null || other == null)
                     ? Objects.equals(first, other)
                     : first.origin().equals(other.origin())
@@ -90,7 +90,7 @@ final class SmallCluster {
         }
     }
 
-    private static long life(Sighting sighting) {
+    private static long life(Observation sighting) {
         return sighting.ageMillis() + sighting.expiresInMillis();
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Write {
     final Key key;
     final SimulatedNode node;
-    final int life;
+    final int incarnation;
 
     /** Null for a deletion. */
     final @Nullable Instance instance;
@@ -28,14 +28,14 @@ final class Write {
 
     /**
      * Whether it may be lost or hidden without anyone's fault: its node crashed before all had it, or gave it a timestamp
-     * that others may have passed in an earlier life of that node.
+     * that others may have passed in an earlier incarnation of that node.
      */
     boolean uncertain;
 
     /** The nodes that had it when it became uncertain, and did not crash since: they keep it for certain. */
     final BitSet keepers = new BitSet();
 
-    /** Whether another life of its node gave the same timestamp, so that nobody can tell the two apart. */
+    /** Whether another incarnation of its node gave the same timestamp, so that nobody can tell the two apart. */
     boolean hasTwin;
 
     Write(
@@ -49,7 +49,7 @@ final class Write {
             long pausesEndedNanos) {
         this.key = key;
         this.node = node;
-        this.life = node.life();
+        this.incarnation = node.incarnation();
         this.instance = instance;
         this.livenessMillis = livenessMillis;
         this.timestamp = timestamp;

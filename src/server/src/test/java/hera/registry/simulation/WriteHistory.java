@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class WriteHistory {
     static final long A_SECOND_MILLIS = 1_000;
 
-    private final VirtualTime time;
+    private final SimulatedTime time;
     private final EventLog log;
     private final long livenessMillis;
     private final List<History> histories = new ArrayList<>();
@@ -32,7 +32,7 @@ final class WriteHistory {
     private long pausesBegunNanos;
     private long pausesEndedNanos;
 
-    WriteHistory(VirtualTime time, EventLog log, long livenessMillis, List<SimulatedNode> nodes) {
+    WriteHistory(SimulatedTime time, EventLog log, long livenessMillis, List<SimulatedNode> nodes) {
         this.time = time;
         this.log = log;
         this.livenessMillis = livenessMillis;
@@ -43,7 +43,7 @@ final class WriteHistory {
         nodes.forEach(node -> indexes.put(node.name, node.index));
     }
 
-    /** Of what asks for no life of its own. */
+    /** The liveness of an instance without a ttl of its own. */
     long livenessMillis() {
         return livenessMillis;
     }
@@ -65,7 +65,7 @@ final class WriteHistory {
 
     /** A heartbeat; answers whether it was taken. */
     boolean put(SimulatedNode node, int key, Instance instance, int ttlMillis) {
-        Sighting before = node.see(keys.get(key));
+        Observation before = node.see(keys.get(key));
         OptionalLong timestamp = node.put(keys.get(key), instance, ttlMillis);
         if (timestamp.isPresent()) {
             record(
@@ -81,7 +81,7 @@ final class WriteHistory {
 
     /** A deletion; answers whether there was something to delete. */
     boolean delete(SimulatedNode node, int key) {
-        Sighting before = node.see(keys.get(key));
+        Observation before = node.see(keys.get(key));
         OptionalLong timestamp = node.delete(keys.get(key));
         Violation.when(
                 node instanceof HeraNode && timestamp.isPresent() != (before != null),
@@ -100,7 +100,7 @@ final class WriteHistory {
             @Nullable Instance instance,
             long liveness,
             long timestamp,
-            @Nullable Sighting before) {
+            @Nullable Observation before) {
         Write write = new Write(
                 keys.get(key),
                 node,
@@ -121,8 +121,8 @@ final class WriteHistory {
     }
 
     /**
-     * Within a life each timestamp is greater than all before, or the same when that is more than a second ahead of the
-     * clock; a new life may begin below, and then catches up. That none is used again once it was sent shows in that no
+     * Within an incarnation each timestamp is greater than all before, or the same when that is more than a second ahead of the
+     * clock; a new incarnation may begin below, and then catches up. That none is used again once it was sent shows in that no
      * write is missed by anybody.
      */
     private void stamp(Write write) {
@@ -132,12 +132,12 @@ final class WriteHistory {
         int node = write.node.index;
         boolean isAhead = write.timestamp - write.node.clock.now().wallMillis() > A_SECOND_MILLIS;
         Violation.when(
-                lastGivenInLife[node] == write.life && write.timestamp <= lastGiven[node] - (isAhead ? 1 : 0),
+                lastGivenInLife[node] == write.incarnation && write.timestamp <= lastGiven[node] - (isAhead ? 1 : 0),
                 "%s is not above the timestamp %d given before",
                 write,
                 lastGiven[node]);
         lastGiven[node] = write.timestamp;
-        lastGivenInLife[node] = write.life;
+        lastGivenInLife[node] = write.incarnation;
         write.uncertain = write.timestamp <= greatestEver[node];
         reached(write.node, write.timestamp);
     }
@@ -156,9 +156,9 @@ final class WriteHistory {
         }
     }
 
-    /** The timestamp that the node gave last in this life, to a write that the ledger knows; 0 when it gave none. */
+    /** The timestamp that the node gave last in this incarnation, to a write that the ledger knows; 0 when it gave none. */
     long lastGiven(SimulatedNode node) {
-        return lastGivenInLife[node.index] == node.life() ? lastGiven[node.index] : 0;
+        return lastGivenInLife[node.index] == node.incarnation() ? lastGiven[node.index] : 0;
     }
 
     /** The node has given or jumped to that timestamp, whether a write with it was seen or not. */

@@ -7,8 +7,11 @@ import hera.foundation.json.RandomJson;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
+import hera.harness.Digests;
+import hera.harness.Pages;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Deltas;
+import hera.registry.replica.Digest;
 import hera.registry.replica.Instance;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeltasCodecRandomTest {
     private static final long NOW = 1_355_833_258_675L;
     private static final InstanceReader INSTANCES = new InstanceReader(10_000, 64);
+    private static final Digest ASKED = Digests.at(Map.of(), 0);
     private static final DeltasCodec CODEC = new DeltasCodec(INSTANCES);
 
     @ParameterizedTest
@@ -32,11 +36,12 @@ class DeltasCodecRandomTest {
         for (int i = 0; i < 500; i++) {
             Deltas deltas = generator.deltas(6);
             DecodedPage decoded =
-                    CODEC.decode(CODEC.encode(deltas, PageFormat.RICH), PageFormat.RICH, deltas.more(), NOW);
+                    CODEC.decode(CODEC.encode(deltas, PageFormat.RICH), PageFormat.RICH, ASKED, deltas.more(), NOW);
             assertThat(decoded.deltas()).isEqualTo(deltas);
             assertThat(decoded.rejectedCount()).isZero();
-            deltas.byOrigin()
-                    .forEach((origin, list) -> assertThat(decoded.received().get(origin))
+            Pages.byOrigin(deltas)
+                    .forEach((origin, list) -> assertThat(
+                                    Pages.received(decoded.deltas()).get(origin))
                             .isEqualTo(list.get(list.size() - 1).timestamp()));
         }
     }
@@ -48,7 +53,7 @@ class DeltasCodecRandomTest {
         for (int i = 0; i < 500; i++) {
             Deltas deltas = generator.deltas(6);
             DecodedPage decoded =
-                    CODEC.decode(CODEC.encode(deltas, PageFormat.PLAIN), PageFormat.PLAIN, deltas.more(), NOW);
+                    CODEC.decode(CODEC.encode(deltas, PageFormat.PLAIN), PageFormat.PLAIN, ASKED, deltas.more(), NOW);
             assertThat(decoded.deltas()).isEqualTo(plain(deltas));
             assertThat(decoded.rejectedCount()).isZero();
         }
@@ -56,7 +61,7 @@ class DeltasCodecRandomTest {
 
     private static Deltas plain(Deltas deltas) {
         Map<NodeName, List<Delta>> plain = new LinkedHashMap<>();
-        deltas.byOrigin().forEach((origin, list) -> {
+        Pages.byOrigin(deltas).forEach((origin, list) -> {
             List<Delta> live = new ArrayList<>();
             for (Delta delta : list) {
                 if (delta instanceof Delta.Put put) {
@@ -74,7 +79,7 @@ class DeltasCodecRandomTest {
                 plain.put(origin, live);
             }
         });
-        return new Deltas(plain, deltas.more());
+        return Pages.of(plain, deltas.more());
     }
 
     @ParameterizedTest
@@ -85,7 +90,8 @@ class DeltasCodecRandomTest {
             Deltas deltas = generator.deltas(6);
             int estimate = 2;
             int count = 0;
-            for (Map.Entry<NodeName, List<Delta>> origin : deltas.byOrigin().entrySet()) {
+            for (Map.Entry<NodeName, List<Delta>> origin :
+                    Pages.byOrigin(deltas).entrySet()) {
                 estimate += DeltasCodec.size(origin.getKey());
                 count += origin.getValue().size();
                 for (Delta delta : origin.getValue()) {
@@ -126,16 +132,17 @@ class DeltasCodecRandomTest {
     private static boolean survives(byte[] page, PageFormat form) {
         DecodedPage decoded;
         try {
-            decoded = CODEC.decode(page, form, false, NOW);
+            decoded = CODEC.decode(page, form, ASKED, false, NOW);
         } catch (MalformedInputException e) {
             assertThat(e.getMessage()).hasSizeLessThan(200);
             return false;
         }
         try {
             byte[] again = CODEC.encode(decoded.deltas(), PageFormat.RICH);
-            assertThat(CODEC.decode(again, PageFormat.RICH, false, NOW).deltas())
-                    .isEqualTo(decoded.deltas());
-            for (List<Delta> list : decoded.deltas().byOrigin().values()) {
+            assertThat(Pages.byOrigin(CODEC.decode(again, PageFormat.RICH, ASKED, false, NOW)
+                            .deltas()))
+                    .isEqualTo(Pages.byOrigin(decoded.deltas()));
+            for (List<Delta> list : Pages.byOrigin(decoded.deltas()).values()) {
                 for (Delta delta : list) {
                     if (delta instanceof Delta.Put put) {
                         assertThat(INSTANCES.read(put.instance().json())).isEqualTo(put.instance());
@@ -173,7 +180,7 @@ class DeltasCodecRandomTest {
                 }
                 byOrigin.put(new NodeName(name()), list);
             }
-            return new Deltas(byOrigin, random.nextBoolean());
+            return Pages.of(byOrigin, random.nextBoolean());
         }
 
         private Delta delta(long timestamp) {

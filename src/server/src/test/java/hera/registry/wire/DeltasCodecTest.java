@@ -7,8 +7,11 @@ import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
+import hera.harness.Digests;
+import hera.harness.Pages;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Deltas;
+import hera.registry.replica.Digest;
 import hera.registry.replica.Instance;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -20,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DeltasCodecTest {
     private static final long NOW = 1_355_833_258_675L;
+    private static final Digest ASKED = Digests.at(Map.of(), 0);
     private static final DeltasCodec CODEC = new DeltasCodec(new InstanceReader(1_000, 64));
 
     private static final NodeName LON = new NodeName("sr-lon-1");
@@ -37,26 +41,28 @@ class DeltasCodecTest {
                 new Delta.Deletion(SRV, ID, 9, Delta.UNKNOWN_AGE, 86_400_000));
         byte[] page = CODEC.encode(deltas, PageFormat.RICH);
         assertThat(page).asString(StandardCharsets.UTF_8).isEqualTo("""
-                        {"sr-lon-1":[\
-                        ["srv1","id1",{"a":1.0},5,{"age":7}],\
-                        ["srv1","id1",{"a":1.0},6,{"age":7,"ttl":1000,"since":4}],\
-                        ["srv1","id1",7,{"age":7,"since":5}],\
-                        ["srv1","id1",null,8,{"age":7}],\
-                        ["srv1","id1",null,9,{"ttl":86400000}]]}""");
+            {"sr-lon-1":[\
+            ["srv1","id1",{"a":1.0},5,{"age":7}],\
+            ["srv1","id1",{"a":1.0},6,{"age":7,"ttl":1000,"since":4}],\
+            ["srv1","id1",7,{"age":7,"since":5}],\
+            ["srv1","id1",null,8,{"age":7}],\
+            ["srv1","id1",null,9,{"ttl":86400000}]]}\
+            """);
         assertThat(decode(page, PageFormat.RICH).deltas()).isEqualTo(deltas);
     }
 
     @Test
     void ofTheRegistrysOwnANodeMayOnlyRegisterItself() throws MalformedInputException {
         byte[] page = """
-                {"ann":[["_nodes","ann",{},5,{"age":7}],["_nodes","bob",{},6,{"age":7}],["_x","ann",{},7,{"age":7}],\
-                ["x","ann",{},8,{"age":7}]]}""".getBytes(StandardCharsets.UTF_8);
+            {"ann":[["_nodes","ann",{},5,{"age":7}],["_nodes","bob",{},6,{"age":7}],["_x","ann",{},7,{"age":7}],\
+            ["x","ann",{},8,{"age":7}]]}\
+            """.getBytes(StandardCharsets.UTF_8);
         DecodedPage decoded = decode(page, PageFormat.RICH);
-        assertThat(decoded.deltas().byOrigin().get(new NodeName("ann")))
+        assertThat(Pages.byOrigin(decoded.deltas()).get(new NodeName("ann")))
                 .extracting(Delta::timestamp)
                 .containsExactly(5L, 8L);
         assertThat(decoded.rejectedFor()).containsExactly(Map.entry(MalformedInputException.Reason.BAD_NAME, 2));
-        assertThat(decoded.received()).containsEntry(new NodeName("ann"), 8L);
+        assertThat(Pages.received(decoded.deltas())).containsEntry(new NodeName("ann"), 8L);
     }
 
     @Test
@@ -71,9 +77,9 @@ class DeltasCodecTest {
                 .isEqualTo("{\"sr-lon-1\":[[\"srv1\",\"id1\",{\"a\":1.0},5]]}");
         assertThat(decode(page, PageFormat.PLAIN).deltas())
                 .isEqualTo(deltas(new Delta.Put(SRV, ID, INSTANCE, 5, 5, Delta.UNKNOWN_AGE, Delta.NO_TTL)));
-        assertThat(CODEC.encode(new Deltas(Map.of(LON, List.of()), false), PageFormat.PLAIN))
+        assertThat(CODEC.encode(Pages.of(Map.of(LON, List.of()), false), PageFormat.PLAIN))
                 .isEqualTo(utf8("{\"sr-lon-1\":[]}"));
-        assertThat(CODEC.encode(new Deltas(Map.of(), false), PageFormat.RICH)).isEqualTo(utf8("{}"));
+        assertThat(CODEC.encode(Pages.of(Map.of(), false), PageFormat.RICH)).isEqualTo(utf8("{}"));
     }
 
     @Test
@@ -87,7 +93,7 @@ class DeltasCodecTest {
                 .isEqualTo(deltas(
                         new Delta.Put(SRV, ID, INSTANCE, 5, 5, Delta.UNKNOWN_AGE, Delta.NO_TTL),
                         new Delta.Put(SRV, ID, INSTANCE, 9, 9, Delta.UNKNOWN_AGE, Delta.NO_TTL)));
-        assertThat(decoded.received()).containsExactly(Map.entry(LON, 9L));
+        assertThat(Pages.received(decoded.deltas())).containsExactly(Map.entry(LON, 9L));
     }
 
     @Test
@@ -105,7 +111,7 @@ class DeltasCodecTest {
     private static Delta only(String tuple) throws MalformedInputException {
         DecodedPage decoded = decode("{\"sr-lon-1\":[" + tuple + "]}", PageFormat.RICH);
         assertThat(decoded.rejected()).isEmpty();
-        return decoded.deltas().byOrigin().getOrDefault(LON, List.of()).get(0);
+        return Pages.byOrigin(decoded.deltas()).getOrDefault(LON, List.of()).get(0);
     }
 
     @ParameterizedTest
@@ -171,10 +177,10 @@ class DeltasCodecTest {
         assertThat(decoded.rejected()).extracting(RejectedTuple::reason).containsOnly(reason);
         assertThat(decoded.rejected().get(0).message()).startsWith("tuple at byte 33: ");
         assertThat(decoded.rejectedCount()).isEqualTo(2);
-        assertThat(decoded.deltas().byOrigin().keySet())
+        assertThat(Pages.byOrigin(decoded.deltas()).keySet())
                 .extracting(NodeName::value)
                 .containsExactly("a", "c");
-        assertThat(decoded.deltas().byOrigin().get(new NodeName("a")))
+        assertThat(Pages.byOrigin(decoded.deltas()).get(new NodeName("a")))
                 .extracting(Delta::timestamp)
                 .containsExactly(1L, 2L);
     }
@@ -192,7 +198,7 @@ class DeltasCodecTest {
         assertThat(decoded.rejected())
                 .extracting(RejectedTuple::reason)
                 .containsExactly(MalformedInputException.Reason.TOO_LARGE, MalformedInputException.Reason.TOO_DEEP);
-        assertThat(decoded.deltas().byOrigin().get(new NodeName("a")))
+        assertThat(Pages.byOrigin(decoded.deltas()).get(new NodeName("a")))
                 .extracting(Delta::timestamp)
                 .containsExactly(5L, 6L);
     }
@@ -205,7 +211,7 @@ class DeltasCodecTest {
         assertThat(decoded.rejected())
                 .extracting(RejectedTuple::reason)
                 .containsExactly(MalformedInputException.Reason.BAD_UTF8);
-        assertThat(decoded.received()).containsExactly(Map.entry(new NodeName("a"), 6L));
+        assertThat(Pages.received(decoded.deltas())).containsExactly(Map.entry(new NodeName("a"), 6L));
     }
 
     @ParameterizedTest
@@ -214,8 +220,8 @@ class DeltasCodecTest {
         DecodedPage decoded =
                 decode("{" + origin + ":[[\"s\",\"i\",{},5],7],\"b\":[[\"s\",\"i\",{},5]]}", PageFormat.PLAIN);
         assertThat(decoded.rejectedCount()).isEqualTo(2);
-        assertThat(decoded.received()).containsExactly(Map.entry(new NodeName("b"), 5L));
-        assertThat(decoded.deltas().byOrigin()).containsOnlyKeys(new NodeName("b"));
+        assertThat(Pages.received(decoded.deltas())).containsExactly(Map.entry(new NodeName("b"), 5L));
+        assertThat(Pages.byOrigin(decoded.deltas())).containsOnlyKeys(new NodeName("b"));
     }
 
     @Test
@@ -225,7 +231,7 @@ class DeltasCodecTest {
                 "{\"a\":[[\"s\",\"i\",{},3],[\"\",\"i\",{},5],[\"s\",\"i\",{}," + (latest + 1) + "]],"
                         + "\"b\":[[\"s\",\"i\",{}," + latest + "]],\"c\":[[\"s\",\"i\",{},-1]]}",
                 PageFormat.PLAIN);
-        assertThat(decoded.received())
+        assertThat(Pages.received(decoded.deltas()))
                 .containsExactly(Map.entry(new NodeName("a"), 5L), Map.entry(new NodeName("b"), latest));
         assertThat(decoded.rejectedCount()).isEqualTo(3);
     }
@@ -273,13 +279,13 @@ class DeltasCodecTest {
     @Test
     void originNamedTwiceIsOneOrigin() throws MalformedInputException {
         DecodedPage decoded = decode("{\"a\":[[\"s\",\"i\",{},5]],\"\\u0061\":[[\"s\",\"i\",{},4]]}", PageFormat.PLAIN);
-        assertThat(decoded.deltas().byOrigin().get(new NodeName("a")))
+        assertThat(Pages.byOrigin(decoded.deltas()).get(new NodeName("a")))
                 .extracting(Delta::timestamp)
                 .containsExactly(4L, 5L);
     }
 
     private static Deltas deltas(Delta... deltas) {
-        return new Deltas(Map.of(LON, List.of(deltas)), false);
+        return Pages.of(Map.of(LON, List.of(deltas)), false);
     }
 
     private static DecodedPage decode(String page, PageFormat form) throws MalformedInputException {
@@ -287,7 +293,7 @@ class DeltasCodecTest {
     }
 
     private static DecodedPage decode(byte[] page, PageFormat form) throws MalformedInputException {
-        return CODEC.decode(page, form, false, NOW);
+        return CODEC.decode(page, form, ASKED, false, NOW);
     }
 
     private static byte[] utf8(String text) {

@@ -7,6 +7,7 @@ import hera.foundation.http.QueryString;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.json.MalformedInputException.Reason;
 import hera.foundation.names.NodeName;
+import hera.harness.Digests;
 import hera.registry.replica.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -23,16 +24,16 @@ class DigestCodecTest {
     @Test
     void queryNamesOriginsAndAStarTheOthers() throws MalformedInputException {
         assertThat(CODEC.fromQuery(QueryString.parse("a=1&b%20c=9223372036854775807&*=0")))
-                .isEqualTo(new Digest(Map.of(new NodeName("a"), 1L, new NodeName("b c"), Long.MAX_VALUE), 0));
+                .isEqualTo(Digests.at(Map.of(new NodeName("a"), 1L, new NodeName("b c"), Long.MAX_VALUE), 0));
         assertThat(CODEC.fromQuery(QueryString.parse("a=1")).others()).isEqualTo(Digest.NONE);
-        assertThat(CODEC.fromQuery(QueryString.parse(null))).isEqualTo(new Digest(Map.of()));
+        assertThat(CODEC.fromQuery(QueryString.parse(null))).isEqualTo(Digests.at(Map.of()));
     }
 
     @Test
     void bodyNamesOriginsAndAStarTheOthers() throws MalformedInputException {
         assertThat(fromJson(" {\"a\" : 1, \"\\u0062\": 2, \"*\":0}"))
-                .isEqualTo(new Digest(Map.of(new NodeName("a"), 1L, new NodeName("b"), 2L), 0));
-        assertThat(fromJson("{}")).isEqualTo(new Digest(Map.of()));
+                .isEqualTo(Digests.at(Map.of(new NodeName("a"), 1L, new NodeName("b"), 2L), 0));
+        assertThat(fromJson("{}")).isEqualTo(Digests.at(Map.of()));
     }
 
     @ParameterizedTest
@@ -97,7 +98,7 @@ class DigestCodecTest {
                 String name = "n%s\"\\&=+ é😀%%/".formatted(random.nextInt(100));
                 last.put(new NodeName(name), random.nextLong(Long.MAX_VALUE));
             }
-            Digest digest = new Digest(last, random.nextBoolean() ? Digest.NONE : random.nextLong(Long.MAX_VALUE));
+            Digest digest = Digests.at(last, random.nextBoolean() ? Digest.NONE : random.nextLong(Long.MAX_VALUE));
             assertThat(codec.fromQuery(QueryString.parse(DigestCodec.toQuery(digest))))
                     .isEqualTo(digest);
             assertThat(codec.fromJson(DigestCodec.toJson(digest))).isEqualTo(digest);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.NodeName;
+import hera.harness.Digests;
 import hera.registry.replica.Digest;
 import hera.registry.replica.TimestampRange;
 import java.util.Collections;
@@ -18,12 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GapsCodecTest {
     private static final NodeName A = new NodeName("a");
     private static final NodeName ODD = new NodeName("b=1, \u00e4");
-    private static final Digest CURSORS = new Digest(Map.of(A, 100L, ODD, 50L), 0);
+    private static final Digest CURSORS = Digests.at(Map.of(A, 100L, ODD, 50L), 0);
 
     @Test
     void gapsComeBackAsTheyWere() throws MalformedInputException {
-        Digest digest = new Digest(
-                CURSORS.last(),
+        Digest digest = Digests.at(
+                Digests.timestamps(CURSORS),
                 0,
                 Map.of(
                         A,
@@ -49,7 +50,8 @@ class GapsCodecTest {
     @Test
     void headerIsNoLongerThanFigured() {
         TimestampRange longest = new TimestampRange(Long.MAX_VALUE - 1, Long.MAX_VALUE);
-        String header = GapsCodec.toHeader(new Digest(Map.of(), 0, Map.of(ODD, List.of(longest, longest))));
+        String header =
+                GapsCodec.toHeader(Digests.at(Map.of(ODD, Long.MAX_VALUE), 0, Map.of(ODD, List.of(longest, longest))));
         assertThat(header).hasSizeLessThanOrEqualTo(2 * GapsCodec.longest(ODD));
     }
 

@@ -7,4 +7,4 @@ import java.time.Duration;
  *
  * @param hash over all that happened, by which two runs are compared
  */
-record Outcome(long hash, Duration simulated, long events, long messages) {}
+record RunSummary(long hash, Duration simulated, long events, long messages) {}

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.PriorityQueue;
 
 /** The time of a simulation, and all that is due in it. It moves only when something is due. One thread. */
-final class VirtualTime {
+final class SimulatedTime {
     private final PriorityQueue<Event> due = new PriorityQueue<>();
     private long nanos;
     private long scheduled;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param from null for a node of the original design
  */
 @SuppressWarnings("ArrayRecordComponent") // on the wire, never compared
-record Question(
+record WireRequest(
         @Nullable String query,
         byte @Nullable [] body,
         @Nullable String gaps,

@@ -4,4 +4,4 @@ import hera.foundation.names.NodeName;
 import hera.registry.replica.Instance;
 
 /** A live instance as a reader of one node sees it. */
-record Sighting(NodeName origin, long timestamp, Instance instance, long ageMillis, long expiresInMillis) {}
+record Observation(NodeName origin, long timestamp, Instance instance, long ageMillis, long expiresInMillis) {}

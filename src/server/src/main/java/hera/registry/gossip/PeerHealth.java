@@ -1,0 +1,60 @@
+package hera.registry.gossip;
+
+import hera.foundation.time.Backoff;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** The reachability of a peer: its failures in a row, the back-off after them, and its last contact. Guarded by the {@link Peers}. */
+final class PeerHealth {
+    static final Duration FIRST_BACK_OFF = Duration.ofSeconds(1);
+    static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
+    private static final Backoff BACK_OFF = new Backoff(FIRST_BACK_OFF, LONGEST_BACK_OFF);
+
+    /** Whether the peer has answered or asked since this node started. */
+    boolean everHeard;
+
+    /** Whether the peer has answered since this node started. */
+    boolean everAnswered;
+
+    int failures;
+    String lastFailure = "";
+
+    /** Times on the aging clock. */
+    long failedAtMillis;
+
+    long retryAtMillis;
+    long lastHeardAtMillis;
+
+    /** The time of the last failure that was logged, on the aging clock. */
+    long loggedAtMillis;
+
+    boolean isAvailable(long nowMillis) {
+        return failures == 0 || nowMillis >= retryAtMillis;
+    }
+
+    /** The peer has sent a request or a response. */
+    void heard(long nowMillis) {
+        lastHeardAtMillis = nowMillis;
+        everHeard = true;
+    }
+
+    /** The peer has responded: its back-off is over. */
+    void answered(long nowMillis) {
+        reset();
+        heard(nowMillis);
+        everAnswered = true;
+    }
+
+    void reset() {
+        failures = 0;
+        lastFailure = "";
+    }
+
+    /** Doubles the time until the next try, from 1 s to 5 minutes, less up to half of it by chance. */
+    void failed(String why, long nowMillis, RandomGenerator random) {
+        failures++;
+        lastFailure = why;
+        failedAtMillis = nowMillis;
+        retryAtMillis = nowMillis + BACK_OFF.jittered(failures, random).toMillis();
+    }
+}

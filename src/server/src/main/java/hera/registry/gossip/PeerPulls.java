@@ -1,0 +1,83 @@
+package hera.registry.gossip;
+
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The pulls under way at one peer, and what its last responses mean for the next ones. Guarded by the {@link Peers}. */
+final class PeerPulls {
+    /** The pull that the peer keeps open until it has news. */
+    @Nullable
+    Pending held;
+
+    /** The pull for everything, answered at once. */
+    @Nullable
+    Pending full;
+
+    /** Whether the peer keeps pulls open; null until it has answered one that asked for it. */
+    @Nullable
+    Boolean waits;
+
+    /** Whether the peer has sent all that it had of this node's former incarnation (rule 8). */
+    boolean sentFormerState;
+
+    /** Whether the next pull asks for whole instances: the peer has more pages, or sent a touch for missing content (rule 6). */
+    boolean whole;
+
+    /** Whether the peer sent touches although whole instances were asked for: then only a pull from 0 helps (rule 6). */
+    boolean sendsTouchesRegardless;
+
+    /** A pull under way. */
+    static final class Pending {
+        final Peer peer;
+        final PullRequest request;
+        final long startedAtMillis;
+        final CompletableFuture<PullResponse> response;
+
+        Pending(Peer peer, PullRequest request, long startedAtMillis, CompletableFuture<PullResponse> response) {
+            this.peer = peer;
+            this.request = request;
+            this.startedAtMillis = startedAtMillis;
+            this.response = response;
+        }
+
+        boolean isHeld() {
+            return !request.hold().isZero();
+        }
+    }
+
+    /** False for a pull that was cancelled: its deltas are merged, but it says nothing about the peer any more. */
+    boolean isUnderWay(Pending pull) {
+        return held == pull || full == pull;
+    }
+
+    void ended(Pending pull) {
+        if (pull.isHeld()) {
+            held = null;
+        } else {
+            full = null;
+        }
+    }
+
+    /** Forgets what was learnt from the node that answered here before. */
+    void forgetAnswers() {
+        waits = null;
+        sentFormerState = false;
+    }
+
+    void cancel() {
+        cancelHeld();
+        Pending pull = full;
+        full = null;
+        if (pull != null) {
+            pull.response.cancel(true);
+        }
+    }
+
+    void cancelHeld() {
+        Pending pull = held;
+        held = null;
+        if (pull != null) {
+            pull.response.cancel(true);
+        }
+    }
+}
