@@ -11,13 +11,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gets to know other nodes: who asks, whom others speak of, who answers at a neighbour's address. Guarded by the {@link
- * Peers}' lock.
+ * The discovery of peers: from requests, from the nodes' own entries, and from responses at configured addresses. Guarded
+ * by the {@link Peers}' lock.
  */
 final class Discovery {
     private static final Logger log = LoggerFactory.getLogger(Discovery.class);
 
-    /** How long the log is silent about having no room after it has said so. */
+    /** The pause between two log lines about having no room. */
     private static final Duration SILENCE = Duration.ofMinutes(1);
 
     private final Peers peers;
@@ -32,7 +32,7 @@ final class Discovery {
         this.metrics = metrics;
     }
 
-    /** Somebody says that a node of that name is at that address; null when it is no new peer. */
+    /** Adds a peer on hearsay: a node of that name at that address. Returns null when it is no new peer. */
     @Nullable
     Peer learn(NodeName name, @Nullable PeerAddress at, long nowMillis) {
         if (!discover || at == null || peers.find(name) != null) {
@@ -54,7 +54,7 @@ final class Discovery {
         return learnt;
     }
 
-    /** What the nodes say of themselves in the registry. */
+    /** Learns from the nodes' own entries in the registry. */
     void learnFromNodes(ServiceView nodes, long nowMillis) {
         for (InstanceView node : nodes.instances()) {
             NodeDescription said = NodeDescription.parse(node.instance());
@@ -89,14 +89,14 @@ final class Discovery {
         }
     }
 
-    /** A peer that is lost was heard from elsewhere: where it was learnt of, it may have moved. */
+    /** Moves a lost peer that was heard from another address; a configured one stays where it is. */
     void moved(Peer peer, @Nullable PeerAddress at) {
         if (peer.source == Peer.Source.LEARNT && at != null) {
             peer.address = at;
         }
     }
 
-    /** Takes note of who answered, and says what a person should know of it. */
+    /** Notes which node answered, and logs what a person should know of it. */
     Peers.Recognition recognise(Peer peer, @Nullable NodeIdentity node) {
         String before = peer.label();
         Peers.Recognition recognition = peers.recognise(peer, node);

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 
-/** What gossip counts. The only label with as many values as there are nodes is the peer's name. */
+/** The metrics of gossip. The only label with as many values as there are nodes is the peer's name. */
 final class GossipMetrics {
     private static final String ROUNDS = "hera.gossip.rounds";
     private static final String PEER = "peer";

@@ -3,7 +3,7 @@ package hera.registry.gossip;
 import java.time.Duration;
 
 /**
- * How eagerly a node gossips.
+ * The settings of gossip.
  *
  * @param interval how often a random peer is asked for everything, and peers that do not hold pulls are asked at all
  * @param fanout how many held pulls are kept open; zero for none

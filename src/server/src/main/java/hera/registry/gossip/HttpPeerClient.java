@@ -44,7 +44,7 @@ public final class HttpPeerClient implements PeerClient {
     /** A longer digest is posted, because servers bound the request line. */
     private static final int LONGEST_QUERY = 2_000;
 
-    /** What a node answers to one that is not in its environment. */
+    /** The status of a response to a node of another environment. */
     private static final int MISDIRECTED = 421;
 
     private final HttpClient http;

@@ -12,9 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which incarnations of which nodes were heard from, and from where. It finds out when two live nodes go by one name: two
- * incarnations that are heard in turn, where a restart is only ever heard the new one after the old one. Safe for use
- * by many threads.
+ * A detector of two live nodes with one name (rule 10). It notes which incarnations of each name are heard, and where: two
+ * live nodes are heard in turn, but after a restart only the new incarnation is heard. Safe for use by many threads.
  */
 public final class NameConflicts {
     private static final Logger log = LoggerFactory.getLogger(NameConflicts.class);
@@ -25,7 +24,7 @@ public final class NameConflicts {
     private final NodeIdentity self;
     private final Clock clock;
 
-    /** Those heard last come last. */
+    /** By name, the names heard last at the end. */
     private final LinkedHashMap<NodeName, List<Incarnation>> incarnations = new LinkedHashMap<>(16, 0.75f, true);
 
     private @Nullable ConflictingNode rival;
@@ -66,7 +65,7 @@ public final class NameConflicts {
     /** Another live node of this one's name. */
     private record ConflictingNode(String at, long lastMillis) {}
 
-    /** Somebody was heard, from an address as {@code host:port} or as well as it is known. */
+    /** Notes a node that was heard from an address, as {@code host:port} or as much of it as is known. */
     public synchronized void heard(NodeIdentity node, String at) {
         if (node.equals(self)) {
             return;
@@ -94,7 +93,7 @@ public final class NameConflicts {
         known.add(new Incarnation(node, at, now));
     }
 
-    /** Where another live node of the asker's name was heard from; null when its name is its own. */
+    /** The address of another live node with the asker's name; null when there is none. */
     public synchronized @Nullable String rivalOf(NodeIdentity asker) {
         Incarnation own = null;
         for (Incarnation incarnation : incarnations.getOrDefault(asker.name(), List.of())) {
@@ -113,7 +112,7 @@ public final class NameConflicts {
         return null;
     }
 
-    /** A node of this one's name incarnations at that address: seen, or told by a peer. */
+    /** Another live node of this one's name is at that address: heard, or reported by a peer. */
     public synchronized void rivalAt(String at) {
         String before = rival();
         rival = new ConflictingNode(at, now());
@@ -127,7 +126,7 @@ public final class NameConflicts {
         }
     }
 
-    /** Where another live node of this one's name was heard from within the last minute; null when nowhere. */
+    /** The address of another live node with this one's name, heard within the last minute; null when there is none. */
     public synchronized @Nullable String rival() {
         return rival != null && now() - rival.lastMillis() < MEMORY.toMillis() ? rival.at() : null;
     }

@@ -6,7 +6,7 @@ import hera.foundation.names.NodeName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node in one of its incarnations, as the header {@code Hera-Node} says it; the name is
+ * A node and its incarnation, as the header {@code Hera-Node} says it; the name is
  * percent-encoded where a header could not carry it.
  *
  * @param incarnation drawn by chance at each start

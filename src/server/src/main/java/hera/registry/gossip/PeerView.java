@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A peer as this node sees it.
  *
- * @param name its address for want of a name, where it has not said that yet
+ * @param name its name, or its address while it has not said that
  * @param lastContactMillis how long ago it answered or asked; null for never
  * @param backOffMillis how long until it is tried again; 0 when it did not fail last time
  * @param lastFailure empty when it did not fail last time
@@ -35,7 +35,7 @@ public record PeerView(
     /** How long an answer may be overdue before its peer is suspected. */
     private static final long GRACE_MILLIS = 2_000;
 
-    /** How a peer is. */
+    /** The condition of a peer. */
     public enum State {
         /** It answered when it was last asked. */
         ALIVE,

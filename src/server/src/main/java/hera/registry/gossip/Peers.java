@@ -43,7 +43,7 @@ final class Peers {
     enum Recognition {
         /** The node that it was taken for, or one that does not say its name. */
         EXPECTED,
-        /** A neighbour that now has a name; its pulls begin anew. */
+        /** A neighbour that now has a name; its pulls start over. */
         NAMED,
         /** This node itself: it is asked no more. */
         SELF,

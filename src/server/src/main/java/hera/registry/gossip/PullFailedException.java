@@ -15,7 +15,7 @@ public final class PullFailedException extends Exception {
         return kind;
     }
 
-    /** What went wrong. */
+    /** The kind of failure. */
     public enum Kind {
         /** No connection, or one that broke. */
         UNREACHABLE,

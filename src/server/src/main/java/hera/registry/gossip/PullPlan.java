@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Which peers to hold pulls at, and which origins to ask each for. Guarded by the {@link Peers}' lock.
+ * A plan of the held pulls: the peers to hold them at, and the origins to ask each for. Guarded by the {@link Peers}' lock.
  *
  * <p>Between nodes that may all ask each other, that is the {@link Ring}'s business. A node that keeps to its configured
  * peers stands on no ring, neither its own nor another's: it holds pulls at all of its peers, and those that it asks

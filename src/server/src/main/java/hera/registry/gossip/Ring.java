@@ -12,7 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Who holds pulls at whom, and for which origins. Immutable; made anew whenever a peer comes or goes.
+ * A ring of nodes with fingers: the peers to hold pulls at, and the origins to ask each for. Immutable; a new one is made
+ * whenever a peer comes or goes.
  *
  * <p>All nodes stand on a ring in the order of their names. A node holds pulls at the peers that stand 1, b, b^2, ...
  * places before it, with b chosen so that {@code fanout} such fingers span the ring (compare Chord, Stoica et al.,

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whom a node knows when it starts.
+ * The nodes that are configured as peers.
  *
  * @param named nodes by their names
  * @param neighbours addresses of nodes that say their names when they answer

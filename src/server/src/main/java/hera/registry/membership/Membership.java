@@ -30,7 +30,7 @@ public final class Membership {
     /** How long a node that has gone is listed. */
     static final Duration MEMORY = Duration.ofHours(24);
 
-    /** How many of those are listed at the most; the ones that went first are dropped. */
+    /** The greatest number of them in the list; the ones that went first are dropped. */
     static final int MOST_GONE = 1_000;
 
     private static final Logger log = LoggerFactory.getLogger(Membership.class);

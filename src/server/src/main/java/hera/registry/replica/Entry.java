@@ -114,7 +114,7 @@ final class Entry extends ExpiryWheel.Link {
         return Arrays.equals(idAndContent, idLength(), idAndContent.length, json, 0, json.length);
     }
 
-    /** Takes other content, or none; answers whether it is different. */
+    /** Replaces the content, by none in a tombstone. Returns whether it has changed. */
     boolean replaceContent(@Nullable Instance other) {
         if (other == null ? !hasContent() : isContent(other)) {
             return false;
@@ -134,7 +134,7 @@ final class Entry extends ExpiryWheel.Link {
         return Math.max(0, now.agingMillis() - heardAt);
     }
 
-    /** When a live entry dies, on the aging clock. */
+    /** The time at which a live entry expires, on the aging clock (rule 4). */
     long expiresAt(long livenessMillis) {
         return expiresAt(heardAt, ttlMillis, livenessMillis);
     }
@@ -143,25 +143,25 @@ final class Entry extends ExpiryWheel.Link {
         return heardAt + (ttlMillis == Delta.NO_TTL ? livenessMillis : ttlMillis);
     }
 
-    /** When the sweep next has something to do here: a live entry dies, a dead one is forgotten. */
+    /** The time of the next sweep of this entry, on the aging clock: a live one expires, a tombstone is forgotten. */
     long dueAt(long livenessMillis) {
         return hasContent() ? expiresAt(livenessMillis) : forgottenAt(heardAt, ttlMillis, livenessMillis);
     }
 
     /**
-     * A dead entry is kept for twice the longest life that a copy of it may have: while one might still live on some
-     * node, this remembers that it is out of date. The second life is the margin for nodes that were paused.
+     * The time at which a tombstone is forgotten (rule 5): after twice the longest life that a copy may have. While a copy
+     * might still live on some node, the tombstone outdates it. The second life is the margin for nodes that were paused.
      */
     static long forgottenAt(long heardAt, int ttlMillis, long livenessMillis) {
         return heardAt + 2 * Math.max(livenessMillis, ttlMillis);
     }
 
-    /** What it takes in a page, about. */
+    /** The approximate size in a page, in bytes. */
     int bytes() {
         return PageBuilder.size(service.name, idLength(), contentLength());
     }
 
-    /** The rule of the merge: the greater timestamp wins, between equal ones the greater origin name. */
+    /** Rule 2: the greater timestamp wins, between equal ones the greater origin name. */
     boolean isOlderThan(long otherTimestamp, NodeName otherOrigin) {
         return timestamp != otherTimestamp ? timestamp < otherTimestamp : origin.name.compareTo(otherOrigin) < 0;
     }

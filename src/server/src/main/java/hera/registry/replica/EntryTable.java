@@ -72,7 +72,7 @@ final class EntryTable {
         }
     }
 
-    /** In how many stripes the entries lie. An entry stays in its stripe until this number changes. */
+    /** The number of stripes. An entry stays in its stripe until this number changes. */
     int stripes() {
         return Math.max(1, slots.length / STRIPE_SLOTS);
     }

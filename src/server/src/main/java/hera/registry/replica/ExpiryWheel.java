@@ -4,7 +4,7 @@ import hera.foundation.time.Moment;
 import java.util.function.Consumer;
 
 /**
- * Entries by the time at which the sweep must look at them, on the aging clock. Not safe for concurrent use.
+ * A hashed timing wheel of entries, by the time on the aging clock at which the sweep next examines each. Not safe for concurrent use.
  *
  * <p>A hashed timing wheel (Varghese and Lauck, SOSP 1987, scheme 6) of doubly linked slots. A renewal leaves its entry
  * where it is, and a look that comes too early moves it to where it now belongs: an entry is looked at once a life,

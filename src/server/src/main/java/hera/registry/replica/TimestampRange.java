@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A stretch of an origin's timestamps.
+ * A range of an origin's timestamps.
  *
  * @param after the greatest timestamp before it, itself not in it
  * @param upTo the greatest in it, in milliseconds since 1970
@@ -19,7 +19,7 @@ public record TimestampRange(long after, long upTo) {
         return upTo <= after;
     }
 
-    /** What is in {@code spans} and in none of {@code others}. */
+    /** The parts of {@code spans} that are in none of {@code others}. */
     static List<TimestampRange> minus(List<TimestampRange> spans, List<TimestampRange> others) {
         List<TimestampRange> left = spans;
         for (TimestampRange other : others) {

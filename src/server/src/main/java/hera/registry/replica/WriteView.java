@@ -16,7 +16,7 @@ import java.util.List;
  */
 public record WriteView(
         ServiceName service, InstanceId id, NodeName origin, long timestamp, long ageMillis, Kind kind) {
-    /** What a write did. */
+    /** The effect of a write. */
     public enum Kind {
         /** It brought new content. */
         PUT,

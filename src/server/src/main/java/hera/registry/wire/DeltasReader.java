@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One page of deltas being read: a single pass, in which each tuple is judged as soon as its end is found. */
+/** A reader of one page of deltas: a single pass that judges each tuple as soon as its end is found (rule 9). */
 final class DeltasReader {
     private static final long NOTHING = -1;
 
@@ -198,7 +198,7 @@ final class DeltasReader {
         };
     }
 
-    /** Of the registry's own there is one entry a node, which only that node writes. */
+    /** Refuses a reserved service, except the one entry of each node in {@code _nodes}, which only that node writes. */
     private static void checkInternal(ServiceName service, InstanceId id, NodeName origin)
             throws MalformedInputException {
         if (!service.equals(ServiceName.NODES)) {

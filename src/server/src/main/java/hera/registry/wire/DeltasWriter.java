@@ -7,7 +7,7 @@ import hera.registry.replica.OriginDeltas;
 import hera.registry.replica.TimestampRange;
 import java.util.List;
 
-/** One page of deltas being written. */
+/** A writer of one page of deltas. */
 final class DeltasWriter {
     private static final long NOWHERE = -1;
 

@@ -26,7 +26,7 @@ public record NodeDescription(
         boolean leaving) {
     private static final String NULL = "null";
 
-    /** What a node wrote; null where it is nothing of the kind. */
+    /** The description in a node's entry; null where the entry holds none. */
     public static @Nullable NodeDescription parse(Instance instance) {
         Map<String, String> members;
         try {
@@ -50,7 +50,7 @@ public record NodeDescription(
                 "true".equals(members.get("leaving")));
     }
 
-    /** As it stands in the registry. */
+    /** The description as the content of the node's entry. */
     public Instance toInstance() {
         JsonBuffer json = new JsonBuffer(256).raw('{');
         writeMembers(json);

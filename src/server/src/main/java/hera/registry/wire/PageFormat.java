@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The two ways in which a page of deltas is written. */
 public enum PageFormat {
-    /** What any node of the original design asks and answers: live entries only, without ages. */
+    /** The form of the original design: live entries only, without ages. */
     PLAIN("application/json"),
 
-    /** What Hera nodes say to each other: with ages, touches and deletions. */
+    /** The form between Hera nodes: with ages, touches and deletions. */
     RICH("application/vnd.hera.deltas+json");
 
     private final String mediaType;

@@ -27,7 +27,7 @@ final class Tuple {
         this.form = form;
     }
 
-    /** What a tuple's members say that it is; the number is the place of its timestamp. */
+    /** The kind of a tuple, told by its members; the number is the place of its timestamp. */
     enum Kind {
         PUT(3),
         DELETION(3),

@@ -263,7 +263,7 @@ final class NaiveReplica {
         return true;
     }
 
-    /** Answers whether the node jumped. */
+    /** Returns whether the clock advanced. */
     boolean observe(long seen, Moment now) {
         if (seen > now.wallMillis() + Replica.MAX_AHEAD_MILLIS || seen <= Math.max(advancedTo, sent)) {
             return false;

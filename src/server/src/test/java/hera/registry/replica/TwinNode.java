@@ -126,7 +126,7 @@ final class TwinNode implements ReplicaListener {
         return page;
     }
 
-    /** Answers whether a touch was for what is not held. */
+    /** Returns whether a touch was for missing content. */
     boolean merge(NodeName origin, List<Delta> deltas, long after) {
         noteChanges();
         long upTo = deltas.get(deltas.size() - 1).timestamp();

@@ -50,10 +50,10 @@ final class HeraNode extends SimulatedNode {
     private final Limits limits;
     private @Nullable Running running;
 
-    /** What one incarnation is made of. */
+    /** The parts of one incarnation. */
     private record Running(NodeIdentity identity, Replica replica, Gossip gossip) {}
 
-    /** What a node is held to. */
+    /** The limits of a node. */
     record Limits(Duration liveness, int maxInstances, int maxPageBytes) {}
 
     HeraNode(

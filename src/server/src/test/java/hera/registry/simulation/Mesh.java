@@ -190,7 +190,7 @@ final class Mesh {
         return members.get(random.nextInt(members.size()));
     }
 
-    /** Begins to count anew. */
+    /** Resets the counts. */
     void countFromHere() {
         before = total();
     }

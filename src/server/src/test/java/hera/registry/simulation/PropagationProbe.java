@@ -30,7 +30,7 @@ final class PropagationProbe {
         travelling.add(new Travelling(key, mesh.time.nanos(), missing));
     }
 
-    /** Begins to measure anew; what is under way is left out. */
+    /** Resets the measurement; writes under way are left out. */
     void forget() {
         travelling.clear();
         millis.clear();

@@ -24,7 +24,7 @@ record WireRequest(
         Duration hold,
         boolean whole,
         @Nullable NodeIdentity from) {
-    /** What it takes on the wire, other headers left out. */
+    /** The size on the wire in bytes, without the other headers. */
     int bytes() {
         return digest().length + (gaps == null ? 0 : gaps.length());
     }
