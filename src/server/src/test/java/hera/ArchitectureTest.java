@@ -64,6 +64,10 @@ class ArchitectureTest {
                     "hera.foundation.time",
                     "tools.jackson"),
             entry("hera.registry.settings", "hera.foundation", "tools.jackson"),
+            entry("hera.registry.resource", and(WEB, "hera.foundation", "hera.registry.replica", "hera.registry.wire")),
+            entry(
+                    "hera.registry.watch",
+                    and(WEB, "hera.foundation", "hera.registry.replica", "hera.registry.wire", "hera.registry.resource")),
             entry(
                     "hera.registry.api",
                     and(
@@ -71,6 +75,8 @@ class ArchitectureTest {
                             "hera.foundation",
                             "hera.registry.replica",
                             "hera.registry.wire",
+                            "hera.registry.resource",
+                            "hera.registry.watch",
                             "hera.registry.settings",
                             "org.springframework.boot.web.servlet",
                             "org.springframework.core")),

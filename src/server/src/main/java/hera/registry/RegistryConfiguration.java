@@ -9,7 +9,7 @@ import hera.foundation.time.Loop;
 import hera.foundation.time.ThreadTimer;
 import hera.foundation.time.Workers;
 import hera.registry.api.ApiConfiguration;
-import hera.registry.api.EntityTags;
+import hera.registry.resource.EntityTags;
 import hera.registry.api.OpenRequests;
 import hera.registry.console.ClusterController;
 import hera.registry.console.ConsoleController;

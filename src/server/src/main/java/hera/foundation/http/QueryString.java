@@ -64,6 +64,12 @@ public final class QueryString {
         return parameters;
     }
 
+    /** Returns whether a flag such as {@code ?pretty} is given, with any value but {@code false}. */
+    public boolean isOn(String flag) {
+        String value = first(flag);
+        return value != null && !value.equals("false");
+    }
+
     /** The value of the first parameter of that name, or {@code null} when there is none. */
     public @Nullable String first(String name) {
         for (Parameter parameter : parameters) {

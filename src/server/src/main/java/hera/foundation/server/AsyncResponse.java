@@ -23,7 +23,7 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
     private final AsyncContext async;
     private final HttpServletResponse response;
     private final Deque<byte[]> queue = new ArrayDeque<>();
-    private @Nullable Runnable atEnd;
+    private @Nullable Runnable onClose;
     private @Nullable ServletOutputStream out;
     private int written;
     private long unwritten;
@@ -45,11 +45,11 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
         return outgoing;
     }
 
-    /** Runs the task once when the response has ended, on either side; at once if it has already. */
-    public void atEnd(Runnable task) {
+    /** Runs the task once when the response has ended, from either side; at once if it already has. */
+    public void onClose(Runnable task) {
         synchronized (this) {
             if (!over) {
-                atEnd = task;
+                onClose = task;
                 return;
             }
         }
@@ -102,7 +102,7 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
      * does not: to close it in good order now would mean to wait for it.
      */
     @Override
-    public void cut() {
+    public void abort() {
         synchronized (this) {
             queue.clear();
             unwritten = 0;
@@ -175,8 +175,8 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
     private void end() {
         Runnable task;
         synchronized (this) {
-            task = atEnd;
-            atEnd = null;
+            task = onClose;
+            onClose = null;
         }
         if (task != null) {
             task.run();

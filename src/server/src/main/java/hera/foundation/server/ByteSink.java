@@ -11,6 +11,6 @@ public interface ByteSink {
     /** Ends the stream when all is written. */
     void finish();
 
-    /** Ends the stream and drops what is not written. */
-    void cut();
+    /** Ends the stream and drops the bytes that are not written. */
+    void abort();
 }

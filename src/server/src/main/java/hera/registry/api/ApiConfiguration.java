@@ -5,7 +5,11 @@ import hera.foundation.server.ListeningPort;
 import hera.foundation.time.Clock;
 import hera.foundation.time.ThreadTimer;
 import hera.registry.replica.Replica;
+import hera.registry.resource.EntityTags;
+import hera.registry.resource.ResponseCache;
 import hera.registry.settings.RegistrySettings;
+import hera.registry.watch.ConnectionLeases;
+import hera.registry.watch.LongReads;
 import hera.registry.wire.InstanceReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.Filter;
@@ -41,17 +45,22 @@ public class ApiConfiguration {
         return responses;
     }
 
-    @Bean
-    WatchTable watchTable(
+    /** Closed by {@link OpenRequests}, before the server stops. */
+    @Bean(destroyMethod = "")
+    LongReads longReads(
             Replica replica,
             ResponseCache responses,
             EntityTags tags,
             Clock clock,
-            @Qualifier("watchTimer") ThreadTimer timer) {
-        return new WatchTable(replica, responses, tags, clock, timer);
+            @Qualifier("watchTimer") ThreadTimer timer,
+            RegistrySettings settings,
+            MeterRegistry meters) {
+        return LongReads.of(
+                replica, responses, tags, clock, timer, settings.limits().maxHeldRequests(), meters);
     }
 
-    @Bean
+    /** Closed by {@link OpenRequests}, before the server stops. */
+    @Bean(destroyMethod = "")
     ConnectionLeases connectionLeases(
             Replica replica,
             RegistrySettings settings,
@@ -66,8 +75,8 @@ public class ApiConfiguration {
     }
 
     @Bean
-    OpenRequests openRequests(WatchTable watches, ConnectionLeases leases) {
-        return new OpenRequests(watches, leases);
+    OpenRequests openRequests(LongReads longReads, ConnectionLeases leases) {
+        return new OpenRequests(longReads, leases);
     }
 
     @Bean
@@ -80,13 +89,10 @@ public class ApiConfiguration {
     ReadHandler reads(
             Replica replica,
             ResponseCache responses,
-            WatchTable watches,
-            RegistrySettings settings,
+            LongReads longReads,
             Clock clock,
-            RegistryMetrics metrics,
-            MeterRegistry meters) {
-        RequestSlots slots = new RequestSlots(settings.limits().maxHeldRequests(), meters);
-        return new ReadHandler(replica, responses, new LongReads(watches, slots), clock, metrics);
+            RegistryMetrics metrics) {
+        return new ReadHandler(replica, responses, longReads, clock, metrics);
     }
 
     @Bean

@@ -7,6 +7,7 @@ import hera.foundation.time.Clock;
 import hera.registry.replica.InstanceWrite;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaFullException;
+import hera.registry.resource.RegistryPath;
 import hera.registry.wire.BatchLine;
 import hera.registry.wire.BatchLineReader;
 import java.io.IOException;
@@ -16,15 +17,15 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 
-/** One batch on its way into the replica, a few hundred lines at a time. Not thread-safe. */
+/** A batch of heartbeats that is stored a few hundred lines at a time. Not thread-safe. */
 final class Batch {
-    /** How many lines are stored at once: the lock is held for a fraction of a millisecond. */
+    /** How many lines are stored at once; the replica is locked for a fraction of a millisecond. */
     private static final int LINES_AT_ONCE = 512;
 
-    /** How many rejected lines the answer lists; of the rest it gives the number. */
+    /** How many rejected lines the response lists; it gives only the number of further ones. */
     static final int MOST_LISTED = 1000;
 
-    /** Room in a line for what stands around the instance: names, ttl, punctuation, some white space. */
+    /** Bytes in a line for everything but the instance: names, ttl, punctuation, some white space. */
     private static final int AROUND_THE_INSTANCE = 8192;
 
     private final Replica replica;
@@ -56,13 +57,13 @@ final class Batch {
         this.metrics = metrics;
     }
 
-    /** Stores what the body holds; answers what became of it, as JSON. */
+    /** Stores the lines of the body; returns the report as JSON. */
     byte[] run(InputStream body) throws IOException {
         LineSplitter lines = new LineSplitter(body, maxInstanceBytes + AROUND_THE_INSTANCE);
         while (lines.next()) {
             line++;
             if (!lines.isBlank()) {
-                take(lines);
+                addLine(lines);
             }
         }
         store();
@@ -79,7 +80,7 @@ final class Batch {
         return report.raw('}').toByteArray();
     }
 
-    private void take(LineSplitter lines) {
+    private void addLine(LineSplitter lines) {
         try {
             if (lines.isTooLong()) {
                 throw new MalformedInputException(

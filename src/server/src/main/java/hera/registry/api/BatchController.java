@@ -19,12 +19,12 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Many heartbeats in one request. A body that announces its length is stored as it comes in; one that does not might
- * turn out too large, so it is read to its end first, and only so many at a time.
+ * Endpoint for many heartbeats in one request. A body of known length is stored while it arrives. A body of unknown
+ * length may turn out too large, so it is first read to its end, and only a few of them at a time.
  */
 @RestController
 public final class BatchController {
-    /** Each of them may hold {@code max-batch-bytes}. */
+    /** How many bodies of unknown length are read at a time; each can take {@code max-batch-bytes}. */
     private static final int MOST_READ_AHEAD = 4;
 
     private final Replica replica;

@@ -21,19 +21,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps environments apart. Every answer names this node's; a request that names another is refused. A client may leave
- * its own out, a peer may not: between nodes, to name none is to be in none.
+ * Filter that keeps environments apart. Every response names this node's environment, and a request that names another
+ * one is refused. A client need not name its environment; a peer that names none is in none.
  */
 public final class EnvironmentFilter implements Filter {
     private static final Logger log = LoggerFactory.getLogger(EnvironmentFilter.class);
     private static final int MISDIRECTED_REQUEST = 421;
 
     private final @Nullable String own;
-    private final Remembered logged;
+    private final RecentAddresses logged;
 
     public EnvironmentFilter(@Nullable Environment own, Clock clock) {
         this.own = own == null ? null : own.name();
-        this.logged = new Remembered(clock);
+        this.logged = new RecentAddresses(clock);
     }
 
     @Override
@@ -72,22 +72,22 @@ public final class EnvironmentFilter implements Filter {
         Responses.problem(response, MISDIRECTED_REQUEST, detail);
     }
 
-    /** Who was logged within the last minute; of bounded size. */
-    private static final class Remembered {
+    /** The addresses that were logged within the last minute, of bounded number. */
+    private static final class RecentAddresses {
         private static final Duration MEMORY = Duration.ofMinutes(1);
         private static final int MOST = 1_000;
 
         private final Clock clock;
         private final Map<String, Long> since = new LinkedHashMap<>();
 
-        Remembered(Clock clock) {
+        RecentAddresses(Clock clock) {
             this.clock = clock;
         }
 
-        synchronized boolean isNew(String who) {
+        synchronized boolean isNew(String address) {
             long now = clock.now().agingMillis();
             since.values().removeIf(at -> now - at >= MEMORY.toMillis());
-            return since.size() < MOST && since.putIfAbsent(who, now) == null;
+            return since.size() < MOST && since.putIfAbsent(address, now) == null;
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The description of all that a node answers, in OpenAPI 3.1. */
+/** Endpoint for the description of the HTTP API, in OpenAPI 3.1. */
 @RestController
 public final class OpenApiController {
     OpenApiController() {}

@@ -1,12 +1,15 @@
 package hera.registry.api;
 
+import hera.registry.watch.ConnectionLeases;
+import hera.registry.watch.LongReads;
+
 /** Requests of clients that wait for their response: reads, event streams, and registrations bound to a connection. */
 public final class OpenRequests implements AutoCloseable {
-    private final WatchTable watches;
+    private final LongReads longReads;
     private final ConnectionLeases leases;
 
-    OpenRequests(WatchTable watches, ConnectionLeases leases) {
-        this.watches = watches;
+    OpenRequests(LongReads longReads, ConnectionLeases leases) {
+        this.longReads = longReads;
         this.leases = leases;
     }
 
@@ -14,6 +17,6 @@ public final class OpenRequests implements AutoCloseable {
     @Override
     public void close() {
         leases.close();
-        watches.close();
+        longReads.close();
     }
 }

@@ -9,6 +9,7 @@ import hera.foundation.time.Clock;
 import hera.foundation.time.Moment;
 import hera.registry.replica.InstanceView;
 import hera.registry.replica.Replica;
+import hera.registry.resource.RegistryPath;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -18,7 +19,7 @@ import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Services as scrape targets, in the form of Prometheus's http_sd: always 200 and the whole list, perhaps empty. */
+/** Endpoint for services as scrape targets in the format of Prometheus's http_sd: 200 and the whole list, perhaps empty. */
 @RestController
 public final class PrometheusController {
     private static final String ALL = "/_sd/prometheus";
@@ -46,7 +47,7 @@ public final class PrometheusController {
                 response);
     }
 
-    /** The service's name is read as it stood in the request line, as everywhere. */
+    /** Reads the service's name as it stood in the request line, as {@link RegistryRouter} does. */
     @GetMapping(ALL + "/{*service}")
     void getService(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {

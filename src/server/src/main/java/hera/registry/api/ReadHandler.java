@@ -10,24 +10,30 @@ import hera.foundation.server.Responses;
 import hera.foundation.time.Clock;
 import hera.registry.replica.InstanceView;
 import hera.registry.replica.Replica;
+import hera.registry.resource.CachedResponse;
+import hera.registry.resource.InstanceJson;
+import hera.registry.resource.RegistryPath;
+import hera.registry.resource.Representation;
+import hera.registry.resource.ResponseCache;
+import hera.registry.watch.LongReads;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
 
-/** Reads over HTTP: of an instance, of a service, of the counts of all; at once, or when they have changed. */
+/** Handler of reads: of an instance, a service, or the counts of all services; at once, or when they have changed. */
 final class ReadHandler {
     private final Replica replica;
-    private final ResponseCache answers;
-    private final LongReads held;
+    private final ResponseCache responses;
+    private final LongReads longReads;
     private final Clock clock;
     private final RegistryMetrics metrics;
 
-    ReadHandler(Replica replica, ResponseCache answers, LongReads held, Clock clock, RegistryMetrics metrics) {
+    ReadHandler(Replica replica, ResponseCache responses, LongReads longReads, Clock clock, RegistryMetrics metrics) {
         this.replica = replica;
-        this.answers = answers;
-        this.held = held;
+        this.responses = responses;
+        this.longReads = longReads;
         this.clock = clock;
         this.metrics = metrics;
     }
@@ -48,8 +54,8 @@ final class ReadHandler {
             throws IOException, MalformedInputException, RequestRefusedException {
         metrics.readService();
         String accept = request.getHeader("Accept");
-        if (accept != null && accept.contains(EventText.MEDIA_TYPE) && MediaRanges.prefersEvents(accept)) {
-            held.stream(target.service(), request, response);
+        if (accept != null && accept.contains(MediaRanges.EVENT_STREAM) && MediaRanges.prefersEvents(accept)) {
+            longReads.stream(target.service(), request, response);
             return;
         }
         if (request.getQueryString() == null) {
@@ -57,35 +63,36 @@ final class ReadHandler {
             return;
         }
         QueryString query = QueryString.parse(request.getQueryString());
-        Representation what = Representation.of(target, query);
-        if (Representation.isOn(query, "meta")) {
+        Representation representation = Representation.of(target, query);
+        if (query.isOn("meta")) {
             checkWait(query);
-            byte[] json = InstanceJson.described(replica.service(target.service(), clock.now()), what.where());
-            Responses.json(request, response, what.pretty() ? JsonText.pretty(json) : json);
+            byte[] json =
+                    InstanceJson.described(replica.service(target.service(), clock.now()), representation.where());
+            Responses.json(request, response, representation.pretty() ? JsonText.pretty(json) : json);
             return;
         }
-        read(what, query.first("wait"), request, response);
+        read(representation, query.first("wait"), request, response);
     }
 
     void getInstance(RegistryPath.OfInstance target, HttpServletRequest request, HttpServletResponse response)
             throws IOException, MalformedInputException, RequestRefusedException {
         metrics.readInstance();
         QueryString query = QueryString.parse(request.getQueryString());
-        Representation what = Representation.of(target, query);
-        if (Representation.isOn(query, "meta")) {
+        Representation representation = Representation.of(target, query);
+        if (query.isOn("meta")) {
             checkWait(query);
             InstanceView view = replica.get(target.service(), target.id(), clock.now());
             if (view == null) {
                 throw new RequestRefusedException(404, "absent", ResponseCache.absent(target.service(), target.id()));
             }
             byte[] json = InstanceJson.described(view);
-            Responses.json(request, response, what.pretty() ? JsonText.pretty(json) : json);
+            Responses.json(request, response, representation.pretty() ? JsonText.pretty(json) : json);
             return;
         }
-        read(what, query.first("wait"), request, response);
+        read(representation, query.first("wait"), request, response);
     }
 
-    /** It has no meaning there, but what is wrong is said. */
+    /** Checks {@code wait} where it has no effect: a malformed value is still refused. */
     private static void checkWait(QueryString query) throws MalformedInputException {
         String wait = query.first("wait");
         if (wait != null) {
@@ -94,38 +101,41 @@ final class ReadHandler {
     }
 
     private void read(
-            Representation what, @Nullable String wait, HttpServletRequest request, HttpServletResponse response)
+            Representation representation,
+            @Nullable String wait,
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException, MalformedInputException, RequestRefusedException {
         if (wait != null) {
             WaitPreference.check(wait);
         }
-        CachedResponse answer = answers.of(what, clock.now());
+        CachedResponse current = responses.of(representation, clock.now());
         Enumeration<String> tags = request.getHeaders("If-None-Match");
         if (!tags.hasMoreElements()) {
-            send(request, response, answer);
+            send(request, response, current);
             return;
         }
         String known = tags.nextElement();
         while (tags.hasMoreElements()) {
             known = known + "," + tags.nextElement();
         }
-        WaitPreference patience = WaitPreference.of(wait, request.getHeaders(WaitPreference.PREFER));
-        if (!answer.isKnownBy(known)) {
-            patience.confirm(response::setHeader);
-            send(request, response, answer);
-        } else if (patience.longest().isZero() || held.areClosed()) {
-            patience.confirm(response::setHeader);
-            Responses.notModified(response, answer.tag());
+        WaitPreference preference = WaitPreference.of(wait, request.getHeaders(WaitPreference.PREFER));
+        if (!current.isKnownBy(known)) {
+            preference.confirm(response::setHeader);
+            send(request, response, current);
+        } else if (preference.longest().isZero() || longReads.areClosed()) {
+            preference.confirm(response::setHeader);
+            Responses.notModified(response, current.tag());
         } else {
-            held.hold(what, known, patience, request, response);
+            longReads.awaitChange(representation, known, preference, request, response);
         }
     }
 
-    private void send(HttpServletRequest request, HttpServletResponse response, CachedResponse answer)
+    private void send(HttpServletRequest request, HttpServletResponse response, CachedResponse current)
             throws IOException {
-        if (answer.status() == HttpServletResponse.SC_NOT_FOUND) {
+        if (current.status() == HttpServletResponse.SC_NOT_FOUND) {
             metrics.rejected("absent");
         }
-        answer.send(request, response);
+        current.send(request, response);
     }
 }

@@ -1,12 +1,14 @@
 package hera.registry.api;
 
 import hera.registry.replica.Replica;
+import hera.registry.resource.ResponseCache;
+import hera.registry.watch.ConnectionLeases;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** What the registry counts. No label has more values than there are words in this file and kinds of bad input. */
+/** The registry's metrics. The values of every label are words in this file or kinds of bad input, so they are few. */
 final class RegistryMetrics {
     private final MeterRegistry registry;
     private final Counter puts;
@@ -37,14 +39,14 @@ final class RegistryMetrics {
                 .register(registry);
     }
 
-    void show(ConnectionLeases holds) {
-        Gauge.builder("hera.held.registrations", holds, ConnectionLeases::count)
+    void show(ConnectionLeases leases) {
+        Gauge.builder("hera.held.registrations", leases, ConnectionLeases::count)
                 .description("Registrations that are held by their connections")
                 .register(registry);
     }
 
-    void count(ResponseCache answers) {
-        FunctionCounter.builder("hera.renderings", answers, ResponseCache::renderings)
+    void count(ResponseCache responses) {
+        FunctionCounter.builder("hera.renderings", responses, ResponseCache::renderings)
                 .description("Answers made anew because a service or the counts changed")
                 .register(registry);
     }

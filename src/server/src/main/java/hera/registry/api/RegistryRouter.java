@@ -3,6 +3,7 @@ package hera.registry.api;
 import hera.foundation.http.RequestRefusedException;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.server.Responses;
+import hera.registry.resource.RegistryPath;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -13,20 +14,20 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Stands before everything else and answers all paths that can name a service; reserved ones go on to Spring MVC. It
- * reads the path as it stood in the request line, so that {@code %2F}, {@code ;} and dots in an id are its own.
+ * Filter that routes every path that can name a service to its handler; reserved paths go on to Spring MVC. It reads the
+ * path as it stood in the request line, so that {@code %2F}, {@code ;} and dots can be part of an id.
  */
 public final class RegistryRouter implements Filter {
     private static final String READS = "GET, HEAD, OPTIONS";
     private static final String ALL = "GET, HEAD, PUT, DELETE, OPTIONS";
 
-    private final WriteHandler instances;
+    private final WriteHandler writes;
     private final ReadHandler reads;
     private final RegistryMetrics metrics;
     private final int maxNameBytes;
 
-    RegistryRouter(WriteHandler instances, ReadHandler reads, RegistryMetrics metrics, int maxNameBytes) {
-        this.instances = instances;
+    RegistryRouter(WriteHandler writes, ReadHandler reads, RegistryMetrics metrics, int maxNameBytes) {
+        this.writes = writes;
         this.reads = reads;
         this.metrics = metrics;
         this.maxNameBytes = maxNameBytes;
@@ -40,11 +41,11 @@ public final class RegistryRouter implements Filter {
         if (RegistryPath.isReserved(path)) {
             chain.doFilter(request, response);
         } else {
-            answer(path, http, (HttpServletResponse) response);
+            handle(path, http, (HttpServletResponse) response);
         }
     }
 
-    private void answer(String path, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void handle(String path, HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
             dispatch(RegistryPath.parse(path, maxNameBytes), request, response);
         } catch (MalformedInputException e) {
@@ -60,9 +61,9 @@ public final class RegistryRouter implements Filter {
         boolean isRead = method.equals("GET") || method.equals("HEAD");
         if (target instanceof RegistryPath.OfInstance named) {
             switch (method) {
-                case "PUT" -> instances.put(named.service(), named.id(), request, response);
+                case "PUT" -> writes.put(named, request, response);
                 case "GET", "HEAD" -> reads.getInstance(named, request, response);
-                case "DELETE" -> instances.delete(named.service(), named.id(), response);
+                case "DELETE" -> writes.delete(named, response);
                 default -> otherMethod(method, ALL, response);
             }
         } else if (target instanceof RegistryPath.OfService named) {

@@ -11,22 +11,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instance as Prometheus takes it from http_sd.
+ * An instance in the format of Prometheus's http_sd.
  *
  * @param address host and port
- * @param labels by names that Prometheus allows
+ * @param labels from names that Prometheus allows to values
  */
 record ScrapeTarget(String address, Map<String, String> labels) {
     private static final String PREFIX = "__meta_hera_";
 
-    /** What no host name and no address has, but would change what Prometheus makes of it. */
+    /** Characters that no host name or address contains, and that would change how Prometheus reads it. */
     private static final Pattern NO_HOST = Pattern.compile(".*[\\s\\p{Cntrl}/\\\\@?#,\\[\\]].*", Pattern.DOTALL);
 
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%[A-Za-z0-9._~-]+)?");
     private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
     private static final int MAX_PORT = 65535;
 
-    /** Null for an instance that does not say by {@code host} and {@code port} where it is. */
+    /** The target of an instance; null if it has no usable {@code host} and {@code port}. */
     static @Nullable ScrapeTarget of(ServiceName service, InstanceView view) {
         Map<String, String> members = ScalarMembers.of(view.instance());
         String host = host(members.get("host"));
@@ -45,7 +45,7 @@ record ScrapeTarget(String address, Map<String, String> labels) {
         return new ScrapeTarget(host + ":" + port, labels);
     }
 
-    /** Writes it as a group of its own, for its labels are its own. */
+    /** Writes this target as a group of its own, because a group shares its labels. */
     void writeTo(JsonBuffer json) {
         json.raw("{\"targets\":[").string(address).raw("],\"labels\":{");
         int begin = json.length();

@@ -1,12 +1,13 @@
 package hera.registry.api;
 
 import hera.foundation.server.Responses;
+import hera.registry.resource.RegistryPath;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.web.HttpRequestHandler;
 
-/** Answers every reserved path that nothing else answers. */
+/** Handler of every reserved path that no controller handles: refuses it. */
 public final class UnknownPathHandler implements HttpRequestHandler {
     @Override
     public void handleRequest(HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -1,7 +1,12 @@
 /**
- * The API for services and their clients: registers, renews, deletes and reads instances. A request passes
- * {@link hera.registry.api.RegistryFilter}, which reads its path, and {@link hera.registry.api.InstancesController}, which
- * turns it into calls of the {@link hera.registry.replica.Replica}.
+ * The HTTP API for services and their clients. {@link hera.registry.api.RegistryRouter} reads the path of a request and
+ * calls the handler of writes or of reads; paths that begin with an underscore belong to controllers.
+ *
+ * <pre>
+ *   RegistryRouter -> WriteHandler -> replica, watch (registrations bound to a connection)
+ *                  -> ReadHandler  -> resource, watch (reads that wait, streams)
+ *   BatchController, PrometheusController, OpenApiController -> replica
+ * </pre>
  */
 @NullMarked
 package hera.registry.api;

@@ -101,7 +101,7 @@ public final class Membership {
 
     /** Two heartbeats late is suspect: half of a life, and a half more for the way. */
     private static State state(InstanceView instance) {
-        long life = instance.ageMillis() + instance.expiresInMillis();
+        long life = instance.lifetimeMillis();
         return instance.ageMillis() > life * 5 / 8 ? State.SUSPECT : State.ALIVE;
     }
 

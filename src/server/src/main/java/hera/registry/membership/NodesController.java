@@ -25,8 +25,7 @@ public final class NodesController {
     void get(HttpServletRequest request, HttpServletResponse response) throws IOException {
         boolean pretty;
         try {
-            String asked = QueryString.parse(request.getQueryString()).first("pretty");
-            pretty = asked != null && !asked.equals("false");
+            pretty = QueryString.parse(request.getQueryString()).isOn("pretty");
         } catch (MalformedInputException e) {
             response.sendError(HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
             return;

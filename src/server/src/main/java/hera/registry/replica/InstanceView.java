@@ -36,4 +36,9 @@ public record InstanceView(
                 entry.ageMillis(now),
                 entry.expiresAt(livenessMillis) - now.agingMillis());
     }
+
+    /** Returns how long the instance lives after a heartbeat, in milliseconds. */
+    public long lifetimeMillis() {
+        return ageMillis + expiresInMillis;
+    }
 }

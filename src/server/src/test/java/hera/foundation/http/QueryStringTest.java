@@ -29,8 +29,8 @@ class QueryStringTest {
         assertThat(query.all("where")).containsExactly("a:1", "b: 2");
         assertThat(query.first("where")).isEqualTo("a:1");
         assertThat(query.first("absent")).isNull();
-        assertThat(query.first("pretty")).isNotNull();
-        assertThat(query.first("absent")).isNull();
+        assertThat(query.isOn("pretty")).isTrue();
+        assertThat(query.isOn("absent")).isFalse();
         assertThat(query.all("absent")).isEmpty();
     }
 

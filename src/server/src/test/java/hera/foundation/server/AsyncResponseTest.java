@@ -23,7 +23,7 @@ class AsyncResponseTest {
         AtomicBoolean passed = new AtomicBoolean();
         AsyncResponse[] outgoing = new AsyncResponse[1];
         ServletOutputStream stream = new ContainerStream(() -> {
-            CompletableFuture.runAsync(() -> outgoing[0].atEnd(() -> {}))
+            CompletableFuture.runAsync(() -> outgoing[0].onClose(() -> {}))
                     .orTimeout(10, TimeUnit.SECONDS)
                     .join();
             passed.set(true);

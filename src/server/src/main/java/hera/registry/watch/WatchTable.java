@@ -1,4 +1,4 @@
-package hera.registry.api;
+package hera.registry.watch;
 
 import hera.foundation.names.ServiceName;
 import hera.foundation.server.ByteSink;
@@ -8,6 +8,9 @@ import hera.foundation.time.Loop;
 import hera.foundation.time.Timer;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaListener;
+import hera.registry.resource.EntityTags;
+import hera.registry.resource.RegistryPath;
+import hera.registry.resource.ResponseCache;
 import hera.registry.wire.InstanceFilter;
 import java.time.Duration;
 import java.util.Map;
@@ -17,24 +20,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All who wait for a change or follow a service, by what they watch. A service that nobody watches costs a look-up for
- * each change of it. Safe for use by many threads.
+ * The waiting reads and the subscribers, by the service that they watch. A change of a service that nothing watches costs
+ * one look-up in a map. Safe for use by many threads.
  */
 final class WatchTable implements ReplicaListener {
-    /** How long a service is followed on after the last stream ended, so that a reader that comes back misses nothing. */
+    /** How long a service stays watched after its last stream ended, so that a returning reader misses nothing. */
     static final Duration LINGER = Duration.ofSeconds(60);
 
-    /** How many services at the most are followed on without a stream. */
+    /** How many services at most stay watched without a stream. */
     private static final int MOST_LINGERING = 100;
 
-    /** What all services that are followed may keep of their past together. */
-    private static final long JOURNALS_BYTES = 32 << 20;
+    /** How many bytes of their past all watched services may keep together. */
+    private static final long HISTORY_BYTES = 32 << 20;
 
-    /** How often a stream shows that it lives. */
+    /** How often each stream gets a comment, which shows that it is alive. */
     static final Duration COMMENT_INTERVAL = Duration.ofSeconds(15);
 
     private final Replica replica;
-    private final ResponseCache answers;
+    private final ResponseCache responses;
     private final EntityTags tags;
     private final Clock clock;
     private final Timer timer;
@@ -44,76 +47,76 @@ final class WatchTable implements ReplicaListener {
     private final AtomicInteger lingering = new AtomicInteger();
     private volatile boolean closed;
 
-    WatchTable(Replica replica, ResponseCache answers, EntityTags tags, Clock clock, Timer timer) {
+    WatchTable(Replica replica, ResponseCache responses, EntityTags tags, Clock clock, Timer timer) {
         this.replica = replica;
-        this.answers = answers;
+        this.responses = responses;
         this.tags = tags;
         this.clock = clock;
         this.timer = timer;
-        this.counts = new ServiceWatch(answers, replica::nextExpiryMillis, null, clock, timer);
+        this.counts = new ServiceWatch(responses, replica::nextExpiryMillis, null, clock, timer);
         this.comments = new Loop("stream-comments", timer, () -> COMMENT_INTERVAL, this::comment);
         replica.addListener(this);
     }
 
     /**
-     * Answers a waiter as soon as there is something that it does not know, or after {@code longest}; perhaps before
-     * this returns.
+     * Replies to a read as soon as its representation has a tag that the client does not know, or after
+     * {@code longest}; perhaps before this returns.
      *
-     * @return gives the wait up: to be called when the client has gone
+     * @return ends the wait; to be called when the client has gone
      */
-    Cancellable await(PendingRead waiter, Duration longest) {
-        ServiceWatch watch = listed(waiter);
-        waiter.until(timer.after(longest, () -> {
-            watch.timeIsUp(waiter);
-            dropIfIdle(waiter.what().target());
+    Cancellable await(PendingRead read, Duration longest) {
+        ServiceWatch watch = listed(read);
+        read.expiresWith(timer.after(longest, () -> {
+            watch.timeIsUp(read);
+            dropIfIdle(read.representation().target());
         }));
-        watch.check(waiter);
+        watch.check(read);
         if (closed) {
-            watch.timeIsUp(waiter);
+            watch.timeIsUp(read);
         }
         return () -> {
-            waiter.end();
-            watch.remove(waiter);
-            dropIfIdle(waiter.what().target());
+            read.end();
+            watch.remove(read);
+            dropIfIdle(read.representation().target());
         };
     }
 
     /**
-     * Lets a stream follow a service, from the place that its client has come to if that is known.
+     * Subscribes a stream to the events of a service, after the cursor if there is one.
      *
-     * @return to be called when the stream has ended
+     * @return ends the subscription; to be called when the stream has ended
      */
     Cancellable follow(ServiceName service, InstanceFilter where, ByteSink sink, @Nullable String lastCursor) {
         comments.start();
         ServiceWatch watch = services.compute(service, (name, existing) -> {
             ServiceWatch one = existing == null ? watch(name) : existing;
-            one.feed().hold();
+            one.events().retain();
             return one;
         });
-        ServiceEvents.Stream stream = watch.feed().join(where, sink, lastCursor);
+        ServiceEvents.Subscriber subscriber = watch.events().join(where, sink, lastCursor);
         watch.scheduleForExpiry();
         if (closed) {
             sink.finish();
         }
-        AtomicBoolean follows = new AtomicBoolean(true);
+        AtomicBoolean subscribed = new AtomicBoolean(true);
         return () -> {
-            if (follows.compareAndSet(true, false)) {
-                watch.feed().leave(stream);
-                letGo(service, watch.feed());
+            if (subscribed.compareAndSet(true, false)) {
+                watch.events().leave(subscriber);
+                release(service, watch.events());
             }
         };
     }
 
-    /** Follows the service for a while without a stream, if not too many are followed so already. */
-    private void letGo(ServiceName service, ServiceEvents feed) {
-        if (feed.isWithoutStreams() && !closed && takeLingering()) {
+    /** Releases the events after {@link #LINGER} if this was the last stream, else at once. */
+    private void release(ServiceName service, ServiceEvents events) {
+        if (events.hasNoSubscribers() && !closed && takeLingering()) {
             timer.after(LINGER, () -> {
                 lingering.decrementAndGet();
-                feed.letGo();
+                events.release();
                 dropIfIdle(service);
             });
         } else {
-            feed.letGo();
+            events.release();
             dropIfIdle(service);
         }
     }
@@ -137,20 +140,20 @@ final class WatchTable implements ReplicaListener {
         }
     }
 
-    /** Looking again is how a watch learns when to look next. */
+    /** Schedules a check, because a watch learns at each check when the next instance expires. */
     @Override
     public void onEarlierExpiry(ServiceName service) {
         onChange(service);
     }
 
-    /** Answers all who wait, ends all streams, and holds nobody from now on. */
+    /** Replies to every waiting read, ends all streams, and lets nothing wait from now on. */
     void close() {
         closed = true;
-        counts.waiters().forEach(counts::timeIsUp);
+        counts.reads().forEach(counts::timeIsUp);
         counts.stop();
         for (ServiceWatch watch : services.values()) {
-            watch.waiters().forEach(watch::timeIsUp);
-            watch.feed().finish();
+            watch.reads().forEach(watch::timeIsUp);
+            watch.events().finish();
             watch.stop();
         }
         comments.stop();
@@ -160,35 +163,35 @@ final class WatchTable implements ReplicaListener {
         return closed;
     }
 
-    /** How many services are watched. */
+    /** Returns how many services are watched. */
     int size() {
         return services.size();
     }
 
-    private ServiceWatch listed(PendingRead waiter) {
-        ServiceName service = waiter.what().target().watched();
+    private ServiceWatch listed(PendingRead read) {
+        ServiceName service = read.representation().target().watched();
         if (service == null) {
-            counts.add(waiter);
+            counts.add(read);
             return counts;
         }
         return services.compute(service, (name, existing) -> {
             ServiceWatch watch = existing == null ? watch(name) : existing;
-            watch.add(waiter);
+            watch.add(read);
             return watch;
         });
     }
 
     private ServiceWatch watch(ServiceName service) {
-        ServiceEvents feed = new ServiceEvents(replica, service, tags, clock, this::journalBytes);
-        return new ServiceWatch(answers, () -> replica.nextExpiryMillis(service), feed, clock, timer);
+        ServiceEvents events = new ServiceEvents(replica, service, tags, clock, this::historyBytes);
+        return new ServiceWatch(responses, () -> replica.nextExpiryMillis(service), events, clock, timer);
     }
 
-    private long journalBytes() {
-        return JOURNALS_BYTES / Math.max(1, services.size());
+    private long historyBytes() {
+        return HISTORY_BYTES / Math.max(1, services.size());
     }
 
     private void comment() {
-        services.values().forEach(watch -> watch.feed().comment());
+        services.values().forEach(watch -> watch.events().comment());
     }
 
     private void dropIfIdle(RegistryPath target) {

@@ -1,4 +1,4 @@
-package hera.registry.api;
+package hera.registry.watch;
 
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.ServiceName;
@@ -9,6 +9,7 @@ import hera.registry.replica.Instance;
 import hera.registry.replica.InstanceView;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ServiceView;
+import hera.registry.resource.EntityTags;
 import hera.registry.wire.InstanceFilter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,14 +26,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One service as events, for all streams that follow it. It keeps the state that they have been brought to, and at each
- * step finds what is different now: a step is made and written out once, whatever the number of streams and however
+ * The events of one service, for all its subscribers. This keeps the state that the subscribers have been sent, and
+ * compares it with the replica: a change set is made and written out once, whatever the number of subscribers and however
  * often an instance changed in between. Safe for use by many threads.
  */
 final class ServiceEvents {
     private static final Logger log = LoggerFactory.getLogger(ServiceEvents.class);
 
-    /** What a reader may be behind by, beside twice the service's own size: who is further behind is cut off. */
+    /** How many bytes a subscriber may lag by, beside twice the size of the service; one further behind is disconnected. */
     static final long MOST_UNWRITTEN = 1 << 20;
 
     private static final int ENTRY_OVERHEAD = 8;
@@ -41,42 +42,42 @@ final class ServiceEvents {
     private final ServiceName service;
     private final EventText text;
     private final Clock clock;
-    private final EventHistory journal;
+    private final EventHistory history;
 
     // Guarded by this.
-    private final Set<Stream> streams = new LinkedHashSet<>();
+    private final Set<Subscriber> subscribers = new LinkedHashSet<>();
     private final Map<InstanceId, byte[]> state = new HashMap<>();
     private long version;
     private long bytes;
-    private int holds;
+    private int references;
     private boolean started;
     private byte @Nullable [] snapshot;
 
-    /** @param journalBytes how much of the past may be kept, asked at each step */
-    ServiceEvents(Replica replica, ServiceName service, EntityTags tags, Clock clock, LongSupplier journalBytes) {
+    /** @param historyBytes how much of the past may be kept, asked at each change set */
+    ServiceEvents(Replica replica, ServiceName service, EntityTags tags, Clock clock, LongSupplier historyBytes) {
         this.replica = replica;
         this.service = service;
         this.text = new EventText(tags);
         this.clock = clock;
-        this.journal = new EventHistory(journalBytes);
+        this.history = new EventHistory(historyBytes);
     }
 
-    /** One client, and what it wants to see. */
-    static final class Stream {
+    /** A client's stream and its filter. */
+    static final class Subscriber {
         private final InstanceFilter where;
         private final ByteSink sink;
 
-        Stream(InstanceFilter where, ByteSink sink) {
+        Subscriber(InstanceFilter where, ByteSink sink) {
             this.where = where;
             this.sink = sink;
         }
     }
 
     /**
-     * What became of one instance in a step.
+     * The change of one instance.
      *
-     * @param before null for one that was not there
-     * @param after null for one that is no more
+     * @param before null for an instance that did not exist
+     * @param after null for an instance that no longer exists
      */
     @SuppressWarnings("ArrayRecordComponent") // shared and never compared
     record Change(InstanceId id, byte @Nullable [] before, byte @Nullable [] after) {
@@ -89,84 +90,87 @@ final class ServiceEvents {
         }
     }
 
-    /** Keeps the feed going until it is let go as often. */
-    synchronized void hold() {
-        holds++;
+    /** Keeps the state current until {@link #release} was called as often. */
+    synchronized void retain() {
+        references++;
     }
 
-    synchronized void letGo() {
-        holds--;
+    synchronized void release() {
+        references--;
     }
 
     synchronized boolean isIdle() {
-        return holds == 0;
+        return references == 0;
     }
 
-    synchronized boolean isWithoutStreams() {
-        return streams.isEmpty();
+    synchronized boolean hasNoSubscribers() {
+        return subscribers.isEmpty();
     }
 
-    /** Begins a stream: with what it missed since the cursor where that is known, else with all there is. */
-    synchronized Stream join(InstanceFilter where, ByteSink sink, @Nullable String lastCursor) {
-        moveOn();
-        Stream stream = new Stream(where, sink);
-        streams.add(stream);
-        List<EventHistory.Step> missed = missed(where, lastCursor);
+    /** Begins a stream with the changes since the cursor if they are still known, else with a snapshot. */
+    synchronized Subscriber join(InstanceFilter where, ByteSink sink, @Nullable String lastCursor) {
+        publishChanges();
+        Subscriber subscriber = new Subscriber(where, sink);
+        subscribers.add(subscriber);
+        List<EventHistory.ChangeSet> missed = missed(where, lastCursor);
         if (missed == null) {
             sink.write(snapshot(where));
         } else {
             sink.write(EventText.COMMENT);
-            missed.forEach(step -> send(stream, text.changes(step.changes(), where, step.to())));
+            missed.forEach(changeSet -> send(subscriber, text.changes(changeSet.changes(), where, changeSet.to())));
         }
-        return stream;
+        return subscriber;
     }
 
-    synchronized void leave(Stream stream) {
-        streams.remove(stream);
+    synchronized void leave(Subscriber subscriber) {
+        subscribers.remove(subscriber);
     }
 
-    /** Finds what has changed, and writes it out. */
-    synchronized void moveOn() {
+    /** Brings the state up to date and writes the difference to all subscribers. */
+    synchronized void publishChanges() {
         Moment now = clock.now();
-        if (holds == 0 || replica.version(service, now) == version) {
+        if (references == 0 || replica.version(service, now) == version) {
             return;
         }
         ServiceView view = replica.service(service, now);
-        List<Change> changes = take(view);
-        EventHistory.Step step = new EventHistory.Step(version, view.version(), changes);
+        List<Change> changes = updateState(view);
+        EventHistory.ChangeSet changeSet = new EventHistory.ChangeSet(version, view.version(), changes);
         version = view.version();
         snapshot = null;
         if (started) {
-            journal.add(step);
+            history.add(changeSet);
         }
         started = true;
         Map<InstanceFilter, byte[]> rendered = new HashMap<>();
-        for (Iterator<Stream> all = streams.iterator(); all.hasNext(); ) {
-            Stream stream = all.next();
-            if (stream.sink.unwritten() > MOST_UNWRITTEN + 2 * bytes) {
+        for (Iterator<Subscriber> all = subscribers.iterator(); all.hasNext(); ) {
+            Subscriber subscriber = all.next();
+            if (subscriber.sink.unwritten() > MOST_UNWRITTEN + 2 * bytes) {
                 all.remove();
-                stream.sink.cut();
-                log.debug("event=stream-cut service={} streams={}", service, streams.size());
+                subscriber.sink.abort();
+                log.debug("event=stream-cut service={} streams={}", service, subscribers.size());
             } else {
-                send(stream, rendered.computeIfAbsent(stream.where, where -> text.changes(changes, where, step.to())));
+                send(
+                        subscriber,
+                        rendered.computeIfAbsent(
+                                subscriber.where, where -> text.changes(changes, where, changeSet.to())));
             }
         }
     }
 
-    /** Shows each stream's client that it lives. */
+    /** Sends each subscriber a comment, which shows that the stream is alive. */
     synchronized void comment() {
-        streams.forEach(stream -> stream.sink.write(EventText.COMMENT));
+        subscribers.forEach(subscriber -> subscriber.sink.write(EventText.COMMENT));
     }
 
     /** Ends all streams. */
     synchronized void finish() {
-        streams.forEach(stream -> stream.sink.finish());
-        streams.clear();
+        subscribers.forEach(subscriber -> subscriber.sink.finish());
+        subscribers.clear();
     }
 
-    private static void send(Stream stream, byte[] events) {
+    private static void send(Subscriber subscriber, byte[] events) {
         if (events.length > 0) {
-            stream.sink.write(events);
+            subscriber.sink.write(events);
         }
     }
 
@@ -182,17 +186,17 @@ final class ServiceEvents {
         return whole;
     }
 
-    private @Nullable List<EventHistory.Step> missed(InstanceFilter where, @Nullable String cursor) {
+    private @Nullable List<EventHistory.ChangeSet> missed(InstanceFilter where, @Nullable String cursor) {
         if (cursor == null) {
             return null;
         }
         return cursor.equals(text.cursor(version, where))
                 ? List.of()
-                : journal.since(from -> cursor.equals(text.cursor(from, where)));
+                : history.since(from -> cursor.equals(text.cursor(from, where)));
     }
 
-    /** Makes the state what the view shows; answers the differences. */
-    private List<Change> take(ServiceView view) {
+    /** Makes the state equal to the view; returns the differences. */
+    private List<Change> updateState(ServiceView view) {
         List<Change> changes = new ArrayList<>();
         for (InstanceView instance : view.instances()) {
             byte[] after = instance.instance().json();

@@ -1,4 +1,4 @@
-package hera.registry.api;
+package hera.registry.resource;
 
 import hera.foundation.json.JsonText;
 import hera.foundation.names.InstanceId;
@@ -14,33 +14,32 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers to reads, as they are at a moment. A whole service is made into one out of the bytes that the instances came
- * in, and kept; a change of content renews the part that it is in. The counts are kept until they change. Safe for use
- * by many threads.
+ * The responses to reads. A whole service is built from the bytes in which its instances arrived, and kept; a change
+ * renews only the stripe that it is in. The counts are kept until they change. Safe for use by many threads.
  */
-final class ResponseCache {
+public final class ResponseCache {
     private final Replica replica;
     private final EntityTags tags;
     private final Map<ServiceName, Rendered> services = new ConcurrentHashMap<>();
     private final LongAdder renderings = new LongAdder();
     private volatile @Nullable Versioned counts;
 
-    ResponseCache(Replica replica, EntityTags tags) {
+    public ResponseCache(Replica replica, EntityTags tags) {
         this.replica = replica;
         this.tags = tags;
     }
 
-    private record Versioned(long version, CachedResponse answer) {}
+    private record Versioned(long version, CachedResponse response) {}
 
-    private record Rendered(long version, StripedBody content, CachedResponse answer) {}
+    private record Rendered(long version, StripedBody content, CachedResponse response) {}
 
-    /** How often a service, or what has changed of it, or the counts were made into an answer. */
-    long renderings() {
+    /** Returns how often a service, a part of it, or the counts were rendered. */
+    public long renderings() {
         return renderings.sum();
     }
 
-    /** Changes when an answer about the target does, and perhaps when it does not; cheaper than the answer. */
-    long version(RegistryPath target, Moment now) {
+    /** A version that changes whenever a response for the target does, and perhaps more often; cheaper than the response. */
+    public long version(RegistryPath target, Moment now) {
         if (target instanceof RegistryPath.OfService named) {
             return replica.version(named.service(), now);
         }
@@ -50,19 +49,19 @@ final class ResponseCache {
         return replica.countsVersion(now);
     }
 
-    /** The answer as it is now; its tag changes when, and only when, its body does. */
-    CachedResponse of(Representation what, Moment now) {
+    /** The response as of now; its tag changes when, and only when, its body does. */
+    public CachedResponse of(Representation representation, Moment now) {
         CachedResponse plain;
-        if (what.target() instanceof RegistryPath.OfService named) {
-            plain = what.where().isEverything()
-                    ? service(named.service(), what.pretty(), now)
-                    : filtered(named.service(), what, now);
-        } else if (what.target() instanceof RegistryPath.OfInstance named) {
-            plain = instance(named.service(), named.id(), what.pretty(), now);
+        if (representation.target() instanceof RegistryPath.OfService named) {
+            plain = representation.where().isEverything()
+                    ? service(named.service(), representation.pretty(), now)
+                    : filtered(named.service(), representation, now);
+        } else if (representation.target() instanceof RegistryPath.OfInstance named) {
+            plain = instance(named.service(), named.id(), representation.pretty(), now);
         } else {
-            plain = counts(what.pretty(), now);
+            plain = counts(representation.pretty(), now);
         }
-        return what.pretty() && plain.status() == 200
+        return representation.pretty() && plain.status() == 200
                 ? new CachedResponse(plain.status(), plain.tag(), JsonText.pretty(plain.body()))
                 : plain;
     }
@@ -71,8 +70,8 @@ final class ResponseCache {
         Rendered current = service(service, now);
         return pretty
                 ? new CachedResponse(
-                        200, tags.of(current.version(), "p"), current.answer().body())
-                : current.answer();
+                        200, tags.of(current.version(), "p"), current.response().body())
+                : current.response();
     }
 
     private Rendered service(ServiceName service, Moment now) {
@@ -92,22 +91,23 @@ final class ResponseCache {
     }
 
     private Rendered render(ServiceName service, @Nullable Rendered kept, Moment now) {
-        ServiceStripes news = kept == null
+        ServiceStripes changes = kept == null
                 ? replica.stripes(service, 0, 0, now)
                 : replica.stripes(service, kept.version(), kept.content().stripes(), now);
         StripedBody content =
-                kept == null ? StripedBody.of(news) : kept.content().after(news);
-        return new Rendered(news.version(), content, new CachedResponse(200, tags.of(news.version(), ""), content));
+                kept == null ? StripedBody.of(changes) : kept.content().after(changes);
+        return new Rendered(
+                changes.version(), content, new CachedResponse(200, tags.of(changes.version(), ""), content));
     }
 
-    /** Goes by the content, for what happens to the other instances is nothing to this reader. */
-    private CachedResponse filtered(ServiceName service, Representation what, Moment now) {
-        byte[] body = InstanceJson.sorted(replica.service(service, now), what.where());
-        String filter = EntityTags.digest(what.where().toString());
-        return new CachedResponse(200, tags.of(body, (what.pretty() ? "pw" : "w") + filter), body);
+    /** Tagged by content, because changes of instances that do not match must not change the tag. */
+    private CachedResponse filtered(ServiceName service, Representation representation, Moment now) {
+        byte[] body = InstanceJson.sorted(replica.service(service, now), representation.where());
+        String filter = EntityTags.digest(representation.where().toString());
+        return new CachedResponse(200, tags.of(body, (representation.pretty() ? "pw" : "w") + filter), body);
     }
 
-    /** Goes by the content: an instance has no version of its own, and its heartbeats may come by several nodes. */
+    /** Tagged by content, because an instance has no version of its own and its heartbeats may arrive at several nodes. */
     private CachedResponse instance(ServiceName service, InstanceId id, boolean pretty, Moment now) {
         InstanceView view = replica.get(service, id, now);
         if (view == null) {
@@ -132,11 +132,12 @@ final class ResponseCache {
         }
         return pretty
                 ? new CachedResponse(
-                        200, tags.of(kept.version(), "pr"), kept.answer().body())
-                : kept.answer();
+                        200, tags.of(kept.version(), "pr"), kept.response().body())
+                : kept.response();
     }
 
-    static String absent(ServiceName service, InstanceId id) {
+    /** The detail of the problem for an instance that does not exist. */
+    public static String absent(ServiceName service, InstanceId id) {
         return "service '" + service + "' has no live instance '" + id + "'";
     }
 }

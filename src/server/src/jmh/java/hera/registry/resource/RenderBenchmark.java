@@ -1,4 +1,4 @@
-package hera.registry.api;
+package hera.registry.resource;
 
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;

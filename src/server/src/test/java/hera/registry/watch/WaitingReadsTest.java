@@ -1,4 +1,4 @@
-package hera.registry.api;
+package hera.registry.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

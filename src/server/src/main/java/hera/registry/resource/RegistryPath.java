@@ -1,4 +1,4 @@
-package hera.registry.api;
+package hera.registry.resource;
 
 import hera.foundation.http.PercentCodec;
 import hera.foundation.json.MalformedInputException;
@@ -6,11 +6,12 @@ import hera.foundation.json.MalformedInputException.Reason;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.ServiceName;
 import hera.registry.wire.WireNames;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** What a path of the registry names. */
-sealed interface RegistryPath {
-    /** The service whose changes can change what is read here; null where it takes a change of any. */
+/** The resource that a path of the registry names. */
+public sealed interface RegistryPath {
+    /** The service whose changes can change this resource; null if changes of every service can. */
     default @Nullable ServiceName watched() {
         return null;
     }
@@ -34,10 +35,10 @@ sealed interface RegistryPath {
         }
     }
 
-    /** More segments than the registry knows. */
-    record Nowhere() implements RegistryPath {}
+    /** A path of more segments, which names nothing. */
+    record Unknown() implements RegistryPath {}
 
-    /** Whether the path belongs to the node itself rather than to a service. */
+    /** Returns whether the path belongs to the node itself rather than to a service. */
     static boolean isReserved(String rawPath) {
         return rawPath.startsWith("/_") || rawPath.equals("/actuator") || rawPath.startsWith("/actuator/");
     }
@@ -56,7 +57,7 @@ sealed interface RegistryPath {
             return new OfService(service(rawPath.substring(1), maxNameBytes));
         }
         if (rawPath.indexOf('/', slash + 1) >= 0) {
-            return new Nowhere();
+            return new Unknown();
         }
         ServiceName service = service(rawPath.substring(1, slash), maxNameBytes);
         InstanceId id = WireNames.instance(PercentCodec.decodeSegment(rawPath.substring(slash + 1)));
@@ -69,16 +70,13 @@ sealed interface RegistryPath {
         checkReserved(service);
         // a name of n characters has at most 3 n bytes
         if (service.value().length() > maxNameBytes / 3) {
-            check(
-                    "service name",
-                    service.value().getBytes(java.nio.charset.StandardCharsets.UTF_8).length,
-                    maxNameBytes);
+            check("service name", service.value().getBytes(StandardCharsets.UTF_8).length, maxNameBytes);
         }
         return service;
     }
 
     /**
-     * Refuses what no client may register.
+     * Refuses a name that no client may register.
      *
      * @throws MalformedInputException BAD_NAME
      */
@@ -88,10 +86,12 @@ sealed interface RegistryPath {
         }
     }
 
+    /** Returns whether no client may register under this name. */
     static boolean isReserved(ServiceName service) {
         return service.value().startsWith("_") || service.value().equals("actuator");
     }
 
+    /** The error for a reserved name. */
     static MalformedInputException reserved(String name) {
         return new MalformedInputException(
                 Reason.BAD_NAME,

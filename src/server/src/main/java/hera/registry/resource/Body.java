@@ -1,13 +1,13 @@
-package hera.registry.api;
+package hera.registry.resource;
 
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** The body of an answer, which never changes. */
+/** The body of a response. Immutable. */
 interface Body {
     int length();
 
-    /** All of it, not to be changed. */
+    /** The whole body; shared, not to be changed. */
     byte[] bytes();
 
     void writeTo(OutputStream out) throws IOException;

@@ -1,10 +1,12 @@
-package hera.registry.api;
+package hera.registry.watch;
 
-import static hera.registry.api.VirtualRegistry.SERVICE;
+import static hera.registry.watch.VirtualRegistry.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hera.foundation.server.ByteSink;
 import hera.foundation.time.Cancellable;
+import hera.registry.resource.RegistryPath;
+import hera.registry.resource.Representation;
 import hera.registry.wire.InstanceFilter;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -31,7 +33,7 @@ class ServiceEventsTest {
 
         int snapshots;
         boolean reads = true;
-        boolean cut;
+        boolean aborted;
         boolean finished;
         long unread;
         private Cancellable stream = () -> {};
@@ -99,8 +101,8 @@ class ServiceEventsTest {
         }
 
         @Override
-        public void cut() {
-            cut = true;
+        public void abort() {
+            aborted = true;
         }
     }
 
@@ -220,13 +222,13 @@ class ServiceEventsTest {
         other.connect(InstanceFilter.EVERYTHING);
         reader.reads = false;
         String large = "x".repeat(60_000);
-        for (int n = 0; n < 100 && !reader.cut; n++) {
+        for (int n = 0; n < 100 && !reader.aborted; n++) {
             registry.put("1", "{\"n\":" + n + ",\"x\":\"" + large + "\"}");
             registry.pass(100);
         }
-        assertThat(reader.cut).isTrue();
+        assertThat(reader.aborted).isTrue();
         assertThat(reader.unread).isBetween(ServiceEvents.MOST_UNWRITTEN, ServiceEvents.MOST_UNWRITTEN + 300_000);
-        assertThat(other.cut).isFalse();
+        assertThat(other.aborted).isFalse();
     }
 
     @Test

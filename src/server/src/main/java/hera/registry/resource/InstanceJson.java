@@ -1,4 +1,4 @@
-package hera.registry.api;
+package hera.registry.resource;
 
 import hera.foundation.json.JsonBuffer;
 import hera.foundation.names.ServiceName;
@@ -9,11 +9,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** What the registry knows, as JSON: the instances' own bytes with names and punctuation around them. */
-final class InstanceJson {
+/** The registry's content as JSON: the instances' own bytes with names and punctuation around them. */
+public final class InstanceJson {
     private InstanceJson() {}
 
-    /** Id to instance, each with a comma before it and without the braces. */
+    /** Members from id to instance, each after a comma and without the braces. */
     static byte[] members(List<InstanceView> instances) {
         int bytes = 0;
         for (InstanceView instance : instances) {
@@ -29,7 +29,7 @@ final class InstanceJson {
         return json.toByteArray();
     }
 
-    /** Id to instance, in an order that does not depend on the instances which are left out. */
+    /** An object from id to matching instance, sorted by id, so that instances that do not match never change it. */
     static byte[] sorted(ServiceView view, InstanceFilter where) {
         List<InstanceView> instances = view.instances().stream()
                 .filter(instance -> where.matches(instance.instance()))
@@ -43,7 +43,7 @@ final class InstanceJson {
         return json.raw('}').toByteArray();
     }
 
-    /** Service to number of instances. */
+    /** An object from service to its number of instances. */
     static byte[] of(Map<ServiceName, Integer> counts) {
         JsonBuffer json = new JsonBuffer(16 + counts.size() * 32).raw('{');
         counts.forEach(
@@ -51,8 +51,8 @@ final class InstanceJson {
         return json.raw('}').toByteArray();
     }
 
-    /** Each instance with what the registry knows about it. */
-    static byte[] described(ServiceView service, InstanceFilter where) {
+    /** An object from id to matching instance with its origin, timestamp, age and remaining lifetime. */
+    public static byte[] described(ServiceView service, InstanceFilter where) {
         JsonBuffer json = new JsonBuffer(256).raw('{');
         for (InstanceView view : service.instances()) {
             if (where.matches(view.instance())) {
@@ -62,7 +62,8 @@ final class InstanceJson {
         return json.raw('}').toByteArray();
     }
 
-    static byte[] described(InstanceView view) {
+    /** One instance with its origin, timestamp, age and remaining lifetime. */
+    public static byte[] described(InstanceView view) {
         return describe(new JsonBuffer(256), view).toByteArray();
     }
 

@@ -1,4 +1,4 @@
-package hera.registry.api;
+package hera.registry.resource;
 
 import hera.registry.replica.ServiceStripes;
 import java.io.ByteArrayOutputStream;
@@ -9,16 +9,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service as JSON, id to instance, in the pieces that {@link ServiceStripes} has it in. What follows a change shares
- * all pieces but those that changed, so a large service that changes all the time is not written anew for each reader.
+ * A service as JSON, id to instance, in one piece per stripe of {@link ServiceStripes}. The body after a change shares all
+ * pieces that did not change, so that a large service that changes all the time is not rendered again for each reader.
  */
 final class StripedBody implements Body {
-    /** Each instance with a comma before it. */
+    /** The stripes; each instance has a comma before it. */
     private final byte[][] pieces;
 
     private final int length;
 
-    /** All of it in one piece, put together for the first who asks: a change wakes many who wait for the same. */
+    /** The whole body, joined for the first reader that needs it: a change wakes many readers that wait for the same. */
     private volatile byte @Nullable [] joined;
 
     private StripedBody(byte[][] pieces) {
@@ -34,7 +34,7 @@ final class StripedBody implements Body {
         return new StripedBody(new byte[0][]).after(all);
     }
 
-    /** How many stripes this knows. */
+    /** Returns the number of stripes. */
     int stripes() {
         return pieces.length;
     }
@@ -43,10 +43,10 @@ final class StripedBody implements Body {
         return length == 2;
     }
 
-    /** What this becomes by what changed. */
-    StripedBody after(ServiceStripes news) {
-        byte[][] next = Arrays.copyOf(pieces, news.count());
-        for (ServiceStripes.Stripe stripe : news.changed()) {
+    /** The body after the changes. */
+    StripedBody after(ServiceStripes changes) {
+        byte[][] next = Arrays.copyOf(pieces, changes.count());
+        for (ServiceStripes.Stripe stripe : changes.changed()) {
             next[stripe.index()] = InstanceJson.members(stripe.instances());
         }
         return new StripedBody(next);

@@ -1,4 +1,4 @@
-package hera.registry.api;
+package hera.registry.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +13,11 @@ import hera.registry.replica.Delta;
 import hera.registry.replica.Instance;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaBounds;
+import hera.registry.resource.CachedResponse;
+import hera.registry.resource.EntityTags;
+import hera.registry.resource.RegistryPath;
+import hera.registry.resource.Representation;
+import hera.registry.resource.ResponseCache;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

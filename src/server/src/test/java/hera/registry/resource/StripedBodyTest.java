@@ -1,4 +1,4 @@
-package hera.registry.api;
+package hera.registry.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package hera.registry.api;
+package hera.registry.watch;
 
 import hera.foundation.http.RequestRefusedException;
 import io.micrometer.core.instrument.Gauge;
@@ -8,24 +8,23 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
-/** The places for clients' requests that are held open, waits and streams together. Safe for use by many threads. */
+/** The slots for requests that stay open, waits and streams together. Safe for use by many threads. */
 final class RequestSlots {
     private final int limit;
-    private final AtomicInteger held = new AtomicInteger();
+    private final AtomicInteger taken = new AtomicInteger();
     private final Map<Kind, AtomicInteger> byKind =
             Map.of(Kind.WAIT, new AtomicInteger(), Kind.STREAM, new AtomicInteger());
 
-    /** Why a request is held. */
+    /** Why a request stays open. */
     enum Kind {
         WAIT,
         STREAM
     }
 
-    /** A place taken, to be given back once; further times do nothing. */
-    interface Place {
-        void giveBack();
+    /** A slot that is taken. Only the first release counts. */
+    interface Slot {
+        void release();
     }
 
     /** @param limit {@code max-held-requests} */
@@ -37,30 +36,29 @@ final class RequestSlots {
                 .register(meters));
     }
 
-    /** Null when all places are taken. */
-    @Nullable
-    Place take(Kind kind) {
-        if (held.incrementAndGet() > limit) {
-            held.decrementAndGet();
-            return null;
+    /**
+     * Takes a slot.
+     *
+     * @throws RequestRefusedException 503 when all slots are taken
+     */
+    Slot take(Kind kind) throws RequestRefusedException {
+        if (taken.incrementAndGet() > limit) {
+            taken.decrementAndGet();
+            throw new RequestRefusedException(
+                    503,
+                    "held",
+                    "this node holds %d waits and streams open and takes no more (max-held-requests): ask without wait, ask another node, or come back later"
+                            .formatted(limit),
+                    2);
         }
         AtomicInteger ofKind = Objects.requireNonNull(byKind.get(kind));
         ofKind.incrementAndGet();
-        AtomicBoolean taken = new AtomicBoolean(true);
+        AtomicBoolean open = new AtomicBoolean(true);
         return () -> {
-            if (taken.compareAndSet(true, false)) {
+            if (open.compareAndSet(true, false)) {
                 ofKind.decrementAndGet();
-                held.decrementAndGet();
+                taken.decrementAndGet();
             }
         };
-    }
-
-    RequestRefusedException noPlace() {
-        return new RequestRefusedException(
-                503,
-                "held",
-                "this node holds %d waits and streams open and takes no more (max-held-requests): ask without wait, ask another node, or come back later"
-                        .formatted(limit),
-                2);
     }
 }

@@ -1,9 +1,13 @@
-package hera.registry.api;
+package hera.registry.watch;
 
+import hera.foundation.http.MediaRanges;
 import hera.foundation.json.JsonBuffer;
 import hera.foundation.names.InstanceId;
 import hera.registry.replica.Instance;
+import hera.registry.resource.EntityTags;
+import hera.registry.resource.RegistryPath;
 import hera.registry.wire.InstanceFilter;
+import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +15,10 @@ import java.util.Map;
 /**
  * Server-sent events as text (WHATWG HTML, 9.2). Instances are compact JSON, in which no line ends. Thread-safe.
  *
- * <p>Only the last event of a step carries the cursor: a reader that saw half a step asks for all of it again, and an
- * event that comes twice does no harm.
+ * <p>Only the last event of a change set carries the cursor. A reader that got half of a change set asks for all of it
+ * again, and an event that comes twice does no harm.
  */
-public final class EventText {
-    public static final String MEDIA_TYPE = "text/event-stream";
+final class EventText {
     static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final EntityTags tags;
@@ -24,25 +27,32 @@ public final class EventText {
         this.tags = tags;
     }
 
-    /** Begins a held registration. */
-    static byte[] registered(RegistryPath.OfInstance what, long timestamp) {
+    /** Sets the response headers of an event stream. */
+    static void writeHead(HttpServletResponse response) {
+        response.setContentType(MediaRanges.EVENT_STREAM);
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Accel-Buffering", "no");
+    }
+
+    /** The first event of a registration that lives as long as its connection. */
+    static byte[] registered(RegistryPath.OfInstance target, long timestamp) {
         return new JsonBuffer(128)
                 .raw("event: registered\ndata: {\"service\":")
-                .string(what.service().value())
+                .string(target.service().value())
                 .raw(",\"id\":")
-                .string(what.id().utf8())
+                .string(target.id().utf8())
                 .raw(",\"timestamp\":")
                 .number(timestamp)
                 .raw("}\n\n")
                 .toByteArray();
     }
 
-    /** The name of a version to a reader with that filter. */
+    /** The cursor that stands for a version, for a reader with that filter. */
     String cursor(long version, InstanceFilter where) {
         return tags.cursor(version, where.isEverything() ? "" : EntityTags.digest(where.toString()));
     }
 
-    /** All that the filter lets through, in one event. */
+    /** All instances that match the filter, in one event. */
     byte[] snapshot(Map<InstanceId, byte[]> state, InstanceFilter where, long version) {
         JsonBuffer out = new JsonBuffer(128 + state.size() * 64).raw("event: snapshot\nid: ");
         out.raw(cursor(version, where)).raw("\ndata: {");
@@ -58,7 +68,7 @@ public final class EventText {
         return out.raw("}\n\n").toByteArray();
     }
 
-    /** What the changes mean to a reader with that filter, which may be nothing. */
+    /** The changes as a reader with that filter sees them; empty when it sees none. */
     byte[] changes(List<ServiceEvents.Change> changes, InstanceFilter where, long version) {
         JsonBuffer out = new JsonBuffer(256);
         for (ServiceEvents.Change change : changes) {
@@ -76,7 +86,7 @@ public final class EventText {
         return out.toByteArray();
     }
 
-    /** Ends the event before, and writes one that the next ends. */
+    /** Terminates the previous event and writes this one without its terminator. */
     private static void event(JsonBuffer out, String type, InstanceId id, byte[] instance) {
         if (out.length() > 0) {
             out.raw('\n');

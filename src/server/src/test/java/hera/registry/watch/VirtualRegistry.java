@@ -1,4 +1,4 @@
-package hera.registry.api;
+package hera.registry.watch;
 
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
@@ -11,6 +11,11 @@ import hera.registry.replica.Instance;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaBounds;
 import hera.registry.replica.ReplicaFullException;
+import hera.registry.resource.CachedResponse;
+import hera.registry.resource.EntityTags;
+import hera.registry.resource.RegistryPath;
+import hera.registry.resource.Representation;
+import hera.registry.resource.ResponseCache;
 import hera.registry.wire.InstanceFilter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

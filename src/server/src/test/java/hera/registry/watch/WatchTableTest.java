@@ -1,11 +1,11 @@
-package hera.registry.api;
+package hera.registry.watch;
 
-import static hera.registry.api.VirtualRegistry.counts;
-import static hera.registry.api.VirtualRegistry.instance;
-import static hera.registry.api.VirtualRegistry.service;
+import static hera.registry.watch.VirtualRegistry.counts;
+import static hera.registry.watch.VirtualRegistry.instance;
+import static hera.registry.watch.VirtualRegistry.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hera.registry.api.VirtualRegistry.Client;
+import hera.registry.watch.VirtualRegistry.Client;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

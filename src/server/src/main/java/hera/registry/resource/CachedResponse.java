@@ -1,4 +1,4 @@
-package hera.registry.api;
+package hera.registry.resource;
 
 import hera.foundation.http.Problem;
 import jakarta.servlet.http.HttpServletRequest;
@@ -7,9 +7,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * An answer to a read, made once and written to all who ask for it.
+ * The response to a read, made once and written to every client that asks for it.
  *
  * @param status 200 or 404
+ * @param tag the entity tag, in quotes
  * @param content JSON, or a problem
  */
 public record CachedResponse(int status, String tag, Body content) {
@@ -17,7 +18,7 @@ public record CachedResponse(int status, String tag, Body content) {
         this(status, tag, Body.of(body));
     }
 
-    byte[] body() {
+    public byte[] body() {
         return content.bytes();
     }
 
@@ -29,8 +30,8 @@ public record CachedResponse(int status, String tag, Body content) {
         content.writeTo(out);
     }
 
-    /** Sends it; for HEAD its length alone. */
-    void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    /** Sends this response; to HEAD without the body. */
+    public void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
         writeHead(response);
         response.setContentLength(length());
         if (!request.getMethod().equals("HEAD")) {
@@ -38,8 +39,8 @@ public record CachedResponse(int status, String tag, Body content) {
         }
     }
 
-    /** Sets all of the response but the body and the body's length. */
-    void writeHead(HttpServletResponse response) {
+    /** Sets the status and all headers but the length. */
+    public void writeHead(HttpServletResponse response) {
         response.setStatus(status);
         response.setHeader("ETag", tag);
         response.setContentType(mediaType());
@@ -49,8 +50,8 @@ public record CachedResponse(int status, String tag, Body content) {
         return status == 200 ? "application/json" : Problem.MEDIA_TYPE;
     }
 
-    /** Whether a client that has one of these tags has this answer already. */
-    boolean isKnownBy(String ifNoneMatch) {
+    /** Returns whether a client with these tags has this response already. */
+    public boolean isKnownBy(String ifNoneMatch) {
         return EntityTags.matches(ifNoneMatch, tag, status == 200);
     }
 }

@@ -1,4 +1,4 @@
-package hera.registry.api;
+package hera.registry.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -11,6 +11,7 @@ import hera.harness.Pages;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Instance;
 import hera.registry.replica.InstanceView;
+import hera.registry.resource.RegistryPath;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -27,16 +28,16 @@ class ConnectionLeasesTest {
     private static final long SECOND = 1_000;
 
     private final VirtualRegistry registry = new VirtualRegistry();
-    private final Set<InetSocketAddress> vanished = new HashSet<>();
-    private final ConnectionLeases holds =
-            new ConnectionLeases(registry.replica, 2, registry.clock, registry.timer, () -> vanished);
+    private final Set<InetSocketAddress> deadClients = new HashSet<>();
+    private final ConnectionLeases leases =
+            new ConnectionLeases(registry.replica, 2, registry.clock, registry.timer, () -> deadClients);
 
     /** What a client has been sent. */
     private static final class Recorder implements ByteSink {
         final StringBuilder sent = new StringBuilder();
         boolean reads = true;
         boolean finished;
-        boolean cut;
+        boolean aborted;
         private long unread;
 
         @Override
@@ -56,8 +57,8 @@ class ConnectionLeasesTest {
         }
 
         @Override
-        public void cut() {
-            cut = true;
+        public void abort() {
+            aborted = true;
         }
     }
 
@@ -67,8 +68,8 @@ class ConnectionLeasesTest {
         return new Instance(json.getBytes(StandardCharsets.UTF_8));
     }
 
-    private ConnectionLeases.Hold hold(Recorder recorder) throws RequestRefusedException {
-        return holds.begin(WEB_1, CLIENT, recorder, holds.register(WEB_1, body("{}")));
+    private ConnectionLease lease(Recorder recorder) throws RequestRefusedException {
+        return leases.begin(WEB_1, CLIENT, recorder, leases.register(WEB_1, body("{}")));
     }
 
     private @Nullable InstanceView shown() {
@@ -87,14 +88,14 @@ class ConnectionLeasesTest {
 
     @Test
     void instanceIsThereForAsLongAsTheConnectionLives() throws Exception {
-        ConnectionLeases.Hold hold = hold(stream);
+        ConnectionLease lease = lease(stream);
         assertThat(stream.sent).startsWith("event: registered\ndata: {\"service\":\"web\",\"id\":\"1\",\"timestamp\":");
         for (int second = 0; second < 3_600; second++) {
             registry.pass(SECOND);
             assertThat(shown()).isNotNull();
         }
         assertThat(stream.sent.toString().split("\n\n:", -1)).hasSize(3_601);
-        holds.lost(hold, ConnectionLeases.GRACE);
+        leases.lost(lease, ConnectionLeases.GRACE);
         registry.pass(ConnectionLeases.GRACE.toMillis() - 1);
         assertThat(shown()).isNotNull();
         registry.pass(1);
@@ -102,12 +103,12 @@ class ConnectionLeasesTest {
     }
 
     @Test
-    void newerHoldOwnsItAndTheOlderOnesEndDeletesNothing() throws Exception {
-        ConnectionLeases.Hold older = hold(stream);
+    void endOfTheOlderOfTwoLeasesDeletesNothing() throws Exception {
+        ConnectionLease older = lease(stream);
         Recorder newer = new Recorder();
-        hold(newer);
+        lease(newer);
         assertThat(stream.finished).isTrue();
-        holds.lost(older, ConnectionLeases.GRACE);
+        leases.lost(older, ConnectionLeases.GRACE);
         registry.pass(60 * SECOND);
         assertThat(shown()).isNotNull();
         assertThat(newer.finished).isFalse();
@@ -115,39 +116,39 @@ class ConnectionLeasesTest {
 
     @Test
     void lostConnectionThatIsReplacedInTimeDeletesNothing() throws Exception {
-        ConnectionLeases.Hold older = hold(stream);
-        holds.lost(older, ConnectionLeases.GRACE);
+        ConnectionLease older = lease(stream);
+        leases.lost(older, ConnectionLeases.GRACE);
         registry.pass(100);
-        hold(new Recorder());
+        lease(new Recorder());
         registry.pass(60 * SECOND);
         assertThat(shown()).isNotNull();
     }
 
     @Test
-    void newerHoldAtAnotherNodeOwnsIt() throws Exception {
-        ConnectionLeases.Hold hold = hold(stream);
+    void newerLeaseAtAnotherNodeOwnsTheInstance() throws Exception {
+        ConnectionLease lease = lease(stream);
         registry.pass(SECOND);
         heardOfOther("{}", inFuture(), ConnectionLeases.TTL_MILLIS);
         registry.pass(SECOND);
         assertThat(stream.finished).isTrue();
-        holds.lost(hold, ConnectionLeases.GRACE);
+        leases.lost(lease, ConnectionLeases.GRACE);
         registry.pass(2 * SECOND);
         assertThat(shown()).extracting(InstanceView::origin).isEqualTo(OTHER);
     }
 
     @Test
-    void connectionThatEndsBeforeTheNewerHoldIsLookedAtDeletesNothing() throws Exception {
-        ConnectionLeases.Hold hold = hold(stream);
-        holds.lost(hold, ConnectionLeases.GRACE);
+    void newerLeaseThatWasNotYetSeenIsNotDeleted() throws Exception {
+        ConnectionLease lease = lease(stream);
+        leases.lost(lease, ConnectionLeases.GRACE);
         heardOfOther("{}", inFuture(), ConnectionLeases.TTL_MILLIS);
         registry.pass(2 * SECOND);
         assertThat(shown()).isNotNull();
     }
 
     @Test
-    void renewalOfAnOlderHoldElsewhereDoesNotTakeItAway() throws Exception {
+    void renewalOfAnOlderLeaseDoesNotTakeTheInstance() throws Exception {
         heardOfOther("{}", 1_000, ConnectionLeases.TTL_MILLIS);
-        hold(stream);
+        lease(stream);
         long renewed = inFuture();
         Delta.Put renewal =
                 new Delta.Put(WEB_1.service(), WEB_1.id(), body("{}"), renewed, 1_000, 0, ConnectionLeases.TTL_MILLIS);
@@ -158,22 +159,22 @@ class ConnectionLeasesTest {
     }
 
     @Test
-    void plainHeartbeatReplacesTheBodyAndLeavesTheHold() throws Exception {
-        ConnectionLeases.Hold hold = hold(stream);
+    void plainHeartbeatReplacesTheBodyAndKeepsTheLease() throws Exception {
+        ConnectionLease lease = lease(stream);
         registry.put("1", "{\"v\":2}");
         registry.pass(SECOND);
         heardOfOther("{\"v\":3}", inFuture(), Delta.NO_TTL);
         registry.pass(60 * SECOND);
         assertThat(stream.finished).isFalse();
         assertThat(shown()).extracting(InstanceView::instance).isEqualTo(body("{\"v\":3}"));
-        holds.lost(hold, ConnectionLeases.GRACE);
+        leases.lost(lease, ConnectionLeases.GRACE);
         registry.pass(SECOND);
         assertThat(shown()).isNull();
     }
 
     @Test
     void heartbeatAfterTheConnectionsEndKeepsTheInstance() throws Exception {
-        holds.lost(hold(stream), ConnectionLeases.GRACE);
+        leases.lost(lease(stream), ConnectionLeases.GRACE);
         registry.pass(100);
         registry.put("1", "{}");
         registry.pass(SECOND);
@@ -181,14 +182,14 @@ class ConnectionLeasesTest {
     }
 
     @Test
-    void deletionEndsTheHoldHereAndAtAnotherNode() throws Exception {
-        hold(stream);
+    void deletionEndsTheLeaseHereAndAtAnotherNode() throws Exception {
+        lease(stream);
         registry.delete("1");
-        holds.end(WEB_1);
+        leases.end(WEB_1);
         assertThat(stream.finished).isTrue();
 
         Recorder elsewhere = new Recorder();
-        hold(elsewhere);
+        lease(elsewhere);
         long timestamp = inFuture();
         Delta.Deletion deletion = new Delta.Deletion(WEB_1.service(), WEB_1.id(), timestamp, 0, Delta.NO_TTL);
         registry.replica.merge(OTHER, Pages.part(List.of(deletion), timestamp - 1, timestamp), registry.clock.now());
@@ -198,48 +199,48 @@ class ConnectionLeasesTest {
     }
 
     @Test
-    void clientWhoseHostVanishedIsCutOffAndItsInstanceGone() throws Exception {
-        hold(stream);
-        vanished.add(CLIENT);
-        registry.pass(ConnectionLeases.LOOK_INTERVAL.toMillis());
-        assertThat(stream.cut).isTrue();
+    void instanceOfADeadClientIsDeleted() throws Exception {
+        lease(stream);
+        deadClients.add(CLIENT);
+        registry.pass(ConnectionLeases.SCAN_INTERVAL.toMillis());
+        assertThat(stream.aborted).isTrue();
         assertThat(shown()).isNull();
     }
 
     @Test
-    void clientThatDoesNotReadIsCutOff() throws Exception {
+    void clientThatDoesNotReadIsDisconnected() throws Exception {
         stream.reads = false;
-        hold(stream);
+        lease(stream);
         registry.pass((ConnectionLeases.MOST_UNREAD_COMMENTS + 2) * SECOND);
-        assertThat(stream.cut).isTrue();
+        assertThat(stream.aborted).isTrue();
         assertThat(shown()).isNull();
     }
 
     @Test
     void endOfTheNodeLeavesTheInstanceTenSeconds() throws Exception {
-        ConnectionLeases.Hold hold = hold(stream);
+        ConnectionLease lease = lease(stream);
         registry.pass(2_900);
-        holds.close();
+        leases.close();
         assertThat(stream.finished).isTrue();
-        holds.lost(hold, ConnectionLeases.GRACE);
+        leases.lost(lease, ConnectionLeases.GRACE);
         registry.pass(10 * SECOND);
         assertThat(shown()).isNotNull();
         registry.pass(SECOND);
         assertThat(shown()).isNull();
         assertThatExceptionOfType(RequestRefusedException.class)
-                .isThrownBy(() -> holds.register(WEB_1, body("{}")))
+                .isThrownBy(() -> leases.register(WEB_1, body("{}")))
                 .matches(refused -> refused.status() == 503);
     }
 
     @Test
-    void noMoreAreHeldThanTheLimitSays() throws Exception {
-        holds.register(WEB_1, body("{}"));
-        holds.register(WEB_1, body("{}"));
-        assertThat(holds.count()).isEqualTo(2);
+    void leasesBeyondTheLimitAreRefused() throws Exception {
+        leases.register(WEB_1, body("{}"));
+        leases.register(WEB_1, body("{}"));
+        assertThat(leases.count()).isEqualTo(2);
         assertThatExceptionOfType(RequestRefusedException.class)
-                .isThrownBy(() -> holds.register(WEB_1, body("{}")))
+                .isThrownBy(() -> leases.register(WEB_1, body("{}")))
                 .matches(refused -> refused.status() == 503 && refused.retryAfterSeconds() > 0)
                 .matches(refused -> refused.detail().contains("max-held-registrations"));
-        assertThat(holds.count()).isEqualTo(2);
+        assertThat(leases.count()).isEqualTo(2);
     }
 }

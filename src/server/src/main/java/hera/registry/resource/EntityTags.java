@@ -1,4 +1,4 @@
-package hera.registry.api;
+package hera.registry.resource;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -8,12 +8,12 @@ import java.util.Base64;
 import java.util.StringTokenizer;
 
 /**
- * Entity tags (RFC 9110, 8.8.3). A tag begins with this start's incarnation, so that none of another node or an earlier
- * incarnation is taken for one of this, and goes on with the version of what it stands for, or with a digest where a part has
- * no version of its own.
+ * Entity tags (RFC 9110, 8.8.3). A tag begins with the incarnation of this node, so that no tag of another node or of an
+ * earlier incarnation equals one of this. The rest is the version of the content, or a digest of content that has no
+ * version of its own.
  */
 public final class EntityTags {
-    /** 96 bits: nobody finds two contents of one digest by chance, nor soon on purpose. */
+    /** 96 bits make a collision improbable by chance and expensive on purpose. */
     private static final int DIGEST_BYTES = 12;
 
     private final String incarnation;
@@ -23,33 +23,37 @@ public final class EntityTags {
         this.incarnation = incarnation;
     }
 
-    /** @param representation tells apart the forms of one content; empty for the first of them */
-    String of(long version, String representation) {
+    /**
+     * The tag of content that has a version.
+     *
+     * @param representation tells apart the forms of one content; empty for the plain form
+     */
+    public String of(long version, String representation) {
         return tag(Long.toString(version, 36), representation);
     }
 
-    /** As for a version, which is shorter than any digest. */
-    String of(byte[] content, String representation) {
+    /** The tag of content without a version; never equal to a versioned one, which is shorter. */
+    public String of(byte[] content, String representation) {
         return tag(digest(content, ""), representation);
     }
 
-    /** The tag of what is not there. */
+    /** The tag of a resource that does not exist. */
     String absent() {
         return '"' + incarnation + ".absent\"";
     }
 
-    /** A short name for a text. */
-    static String digest(String text) {
+    /** A short digest of a text. */
+    public static String digest(String text) {
         return digest(new byte[0], text);
     }
 
-    /** Whether an {@code If-None-Match} names the tag, by weak comparison; {@code *} stands for all that is there. */
-    static boolean matches(String ifNoneMatch, String tag, boolean isThere) {
+    /** Returns whether an {@code If-None-Match} names the tag, by weak comparison; {@code *} names every resource that exists. */
+    static boolean matches(String ifNoneMatch, String tag, boolean exists) {
         if (ifNoneMatch.equals(tag)) {
             return true;
         }
         if (ifNoneMatch.equals("*")) {
-            return isThere;
+            return exists;
         }
         StringTokenizer tags = new StringTokenizer(ifNoneMatch, ", \t");
         while (tags.hasMoreTokens()) {
@@ -61,8 +65,8 @@ public final class EntityTags {
         return false;
     }
 
-    /** Names a place in the history of a service, for those who follow it. */
-    String cursor(long version, String representation) {
+    /** The cursor that stands for a version in the event history of a service. */
+    public String cursor(long version, String representation) {
         return name(Long.toString(version, 36), representation);
     }
 

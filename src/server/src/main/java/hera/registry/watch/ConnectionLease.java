@@ -1,0 +1,44 @@
+package hera.registry.watch;
+
+import hera.foundation.server.ByteSink;
+import hera.registry.resource.RegistryPath;
+import java.net.InetSocketAddress;
+
+/** A registration and the connection that it lives as long as. */
+final class ConnectionLease {
+    private static final long OPEN = -1;
+
+    final RegistryPath.OfInstance target;
+    final InetSocketAddress client;
+    final ByteSink stream;
+
+    /** Which of the scans checks this lease. */
+    final int group;
+
+    /** This node's timestamp of the write that began the lease; a later lease of the same instance owns it. */
+    volatile long since;
+
+    /** When the connection was lost, on the aging clock. */
+    private volatile long lostAtMillis = OPEN;
+
+    ConnectionLease(RegistryPath.OfInstance target, InetSocketAddress client, ByteSink stream, int group, long since) {
+        this.target = target;
+        this.client = client;
+        this.stream = stream;
+        this.group = group;
+        this.since = since;
+    }
+
+    boolean isLost() {
+        return lostAtMillis != OPEN;
+    }
+
+    void loseAt(long agingMillis) {
+        lostAtMillis = agingMillis;
+    }
+
+    /** Returns how long ago the connection was lost, in milliseconds. */
+    long lostForMillis(long nowAgingMillis) {
+        return nowAgingMillis - lostAtMillis;
+    }
+}

@@ -1,0 +1,142 @@
+package hera.registry.watch;
+
+import hera.foundation.http.QueryString;
+import hera.foundation.http.RequestRefusedException;
+import hera.foundation.http.WaitPreference;
+import hera.foundation.json.MalformedInputException;
+import hera.foundation.names.ServiceName;
+import hera.foundation.server.AsyncResponse;
+import hera.foundation.server.Responses;
+import hera.foundation.time.Cancellable;
+import hera.foundation.time.Clock;
+import hera.foundation.time.Timer;
+import hera.registry.replica.Replica;
+import hera.registry.resource.CachedResponse;
+import hera.registry.resource.EntityTags;
+import hera.registry.resource.Representation;
+import hera.registry.resource.ResponseCache;
+import hera.registry.wire.InstanceFilter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads that stay open: a read that waits for a change, and a stream of events. Each keeps its connection and a slot, and
+ * no thread.
+ */
+public final class LongReads {
+    private static final Logger log = LoggerFactory.getLogger(LongReads.class);
+
+    private final WatchTable watches;
+    private final RequestSlots slots;
+
+    LongReads(WatchTable watches, RequestSlots slots) {
+        this.watches = watches;
+        this.slots = slots;
+    }
+
+    /**
+     * The long reads of a replica.
+     *
+     * @param timer runs the checks and the replies, which takes a while when many wait
+     * @param maxRequests {@code max-held-requests}
+     */
+    public static LongReads of(
+            Replica replica,
+            ResponseCache responses,
+            EntityTags tags,
+            Clock clock,
+            Timer timer,
+            int maxRequests,
+            MeterRegistry meters) {
+        return new LongReads(
+                new WatchTable(replica, responses, tags, clock, timer), new RequestSlots(maxRequests, meters));
+    }
+
+    /** Returns whether nothing may wait any longer, because the node is shutting down. */
+    public boolean areClosed() {
+        return watches.isClosed();
+    }
+
+    /**
+     * Responds when the representation has a tag that the client does not know, or when the wait is over.
+     *
+     * @param known the value of {@code If-None-Match}
+     * @throws RequestRefusedException 503 when all slots are taken
+     */
+    public void awaitChange(
+            Representation representation,
+            String known,
+            WaitPreference wait,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws RequestRefusedException {
+        RequestSlots.Slot slot = slots.take(RequestSlots.Kind.WAIT);
+        boolean head = request.getMethod().equals("HEAD");
+        AsyncResponse outgoing = AsyncResponse.of(request.startAsync(), response);
+        PendingRead read = new PendingRead(
+                representation, known, latest -> reply(outgoing, latest, latest.isKnownBy(known), wait, head));
+        Cancellable pending = watches.await(read, wait.longest());
+        outgoing.onClose(() -> {
+            slot.release();
+            pending.cancel();
+        });
+    }
+
+    private void reply(
+            AsyncResponse outgoing, CachedResponse latest, boolean known, WaitPreference wait, boolean head) {
+        try {
+            outgoing.begin(response -> {
+                wait.confirm(response::setHeader);
+                if (watches.isClosed()) {
+                    response.setHeader("Connection", "close");
+                }
+                if (known) {
+                    Responses.notModified(response, latest.tag());
+                } else {
+                    latest.writeHead(response);
+                    response.setContentLength(latest.length());
+                }
+            });
+            if (!known && !head) {
+                outgoing.write(latest.body());
+            }
+            outgoing.finish();
+        } catch (IOException | RuntimeException e) { // the container says in many ways that the request has ended
+            log.debug("event=wait-not-answered error=\"{}\"", e.toString());
+            outgoing.abort();
+        }
+    }
+
+    /**
+     * Streams the events of a service until the client disconnects.
+     *
+     * @throws MalformedInputException BAD_QUERY for a broken filter
+     * @throws RequestRefusedException 503 when all slots are taken
+     */
+    public void stream(ServiceName service, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, MalformedInputException, RequestRefusedException {
+        InstanceFilter where =
+                InstanceFilter.parse(QueryString.parse(request.getQueryString()).all("where"));
+        if (request.getMethod().equals("HEAD")) {
+            EventText.writeHead(response);
+            return;
+        }
+        RequestSlots.Slot slot = slots.take(RequestSlots.Kind.STREAM);
+        AsyncResponse outgoing = AsyncResponse.of(request.startAsync(), response);
+        outgoing.begin(EventText::writeHead);
+        Cancellable subscription = watches.follow(service, where, outgoing, request.getHeader("Last-Event-ID"));
+        outgoing.onClose(() -> {
+            slot.release();
+            subscription.cancel();
+        });
+    }
+
+    /** Responds to every waiting read, ends all streams, and lets nothing wait from now on. */
+    public void close() {
+        watches.close();
+    }
+}
