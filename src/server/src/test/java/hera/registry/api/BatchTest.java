@@ -118,7 +118,7 @@ class BatchTest {
     }
 
     @Test
-    void whatIsBeyondTheLimitOfInstancesIsRejectedAndRenewalsGoOn() throws Exception {
+    void fullNodeRejectsNewInstancesAndRenewsOldOnes() throws Exception {
         try (RunningNode small = node(3)) {
             small.put("/full/a", "{}");
             JsonNode report = JSON.readTree(small.send(small.to("/_batch")

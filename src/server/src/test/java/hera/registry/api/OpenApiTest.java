@@ -80,7 +80,7 @@ class OpenApiTest {
     }
 
     @Test
-    void everyOperationHasANameOfItsOwnASummaryAndItsPathsParameters() {
+    void everyOperationHasAnIdASummaryAndItsParameters() {
         List<String> names = new ArrayList<>();
         operations((path, method, operation) -> {
             names.add(operation.path("operationId").asString(""));

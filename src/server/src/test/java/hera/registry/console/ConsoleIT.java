@@ -79,7 +79,7 @@ class ConsoleIT {
     }
 
     @Test
-    void instancePutOnOneNodeShowsOnTheOthersPageUntilItIsDeleted() {
+    void instanceShowsOnTheOtherNodesPageUntilDeleted() {
         try (Browser.Page page = console("#/service/seen")) {
             await().atMost(PATIENCE).until(() -> shows(page, "#rows-empty", "No live instances"));
             a.put("/seen/first", "{\"host\":\"10.0.0.7\",\"ratio\":1.0}");

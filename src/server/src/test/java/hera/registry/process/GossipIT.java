@@ -41,7 +41,7 @@ class GossipIT {
     }
 
     @Test
-    void killedNodeCatchesUpAndTakesItsFormerStateBackBeforeItIsReady() {
+    void killedNodeRecoversItsFormerStateBeforeItIsReady() {
         cluster.write("bob", "/killed/own");
         cluster.awaitVisibleEverywhere("/killed/own");
         cluster.node("bob").kill();

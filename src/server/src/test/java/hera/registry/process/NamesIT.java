@@ -108,7 +108,7 @@ class NamesIT {
     }
 
     @Test
-    void caseAndEncodingOfUnreservedCharactersNameTheSameInstance() {
+    void equivalentEncodingsNameTheSameInstance() {
         assertThat(node.put("/names-same/%41bc", "{\"a\":1}").statusCode()).isEqualTo(204);
         assertThat(node.get("/names-same/Abc").body()).isEqualTo("{\"a\":1}");
         assertThat(node.get("/names-same/abc").statusCode()).isEqualTo(404);

@@ -50,7 +50,7 @@ class PartitionIT {
     }
 
     @Test
-    void splitForLongerThanLivenessLeavesEachSideItsOwnAndHealsByItself() {
+    void longSplitLeavesEachSideItsOwnAndHealsByItself() {
         heartbeatUntilBothHaveBoth();
         annToBob.cut();
         bobToAnn.cut();
@@ -61,7 +61,7 @@ class PartitionIT {
     }
 
     @Test
-    void networkThatDropsEverythingForLongerThanLivenessHealsByItself() {
+    void networkThatDropsEverythingForLongHealsByItself() {
         heartbeatUntilBothHaveBoth();
         annToBob.stall();
         bobToAnn.stall();
@@ -72,7 +72,7 @@ class PartitionIT {
     }
 
     @Test
-    void sideThatHearsNothingDropsTheOthersAndTheOtherSideGoesOnHearingIt() {
+    void deafSideDropsTheOthersAndIsStillHeard() {
         heartbeatUntilBothHaveBoth();
         bobToAnn.stallAnswers();
         heartbeatUntil("bob has lost ann's", () -> !bobHasAnns() && annHasBobs());

@@ -19,7 +19,7 @@ class PauseIT {
     Path directory;
 
     @Test
-    void pauseExpiresNothingOnTheNodeAndTheOthersDropWhatOnlyItTook() {
+    void pausedNodeExpiresNothingAndOthersDropItsInstances() {
         try (Cluster cluster = new Cluster(
                         directory,
                         List.of("ann", "bob", "cid"),

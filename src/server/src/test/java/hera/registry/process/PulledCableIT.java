@@ -75,12 +75,12 @@ class PulledCableIT {
     }
 
     @Test
-    void splitForLongerThanLivenessLeavesEachSideItsOwnAndHealsByItself() throws IOException {
+    void longSplitLeavesEachSideItsOwnAndHealsByItself() throws IOException {
         assertEndsWith(Namespaces.run(directory, SPLIT), "apart\ntogether\n");
     }
 
     @Test
-    void lastWritesOfAKilledNodeReachAllWhenTheirOnlyWitnessIsBack() throws IOException {
+    void lastWritesOfAKilledNodeReachAllByTheirOnlyWitness() throws IOException {
         assertEndsWith(Namespaces.run(directory, WITNESS), "forgotten\nremembered\n");
     }
 
