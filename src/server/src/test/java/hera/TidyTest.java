@@ -74,7 +74,6 @@ class TidyTest {
             // two of one name
             "Seeds",
             // public without a user elsewhere
-            "Backoff",
             "CommandIo",
             "DeltasService",
             "ProblemValve",

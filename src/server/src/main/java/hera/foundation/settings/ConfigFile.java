@@ -19,7 +19,7 @@ import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
 /** A reader of YAML files into {@link ConfigNode}s, token by token: a tree of Jackson's has lost the lines. */
-public final class ConfigFile {
+final class ConfigFile {
     private static final int MAX_BYTES = 16 << 20;
 
     /** A position in SnakeYAML's message; the last one is the fault's, the others are those of its surroundings. */

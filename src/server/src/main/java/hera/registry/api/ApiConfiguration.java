@@ -87,11 +87,7 @@ public class ApiConfiguration {
 
     @Bean
     ReadHandler reads(
-            Replica replica,
-            ResponseCache responses,
-            LongReads longReads,
-            Clock clock,
-            RegistryMetrics metrics) {
+            Replica replica, ResponseCache responses, LongReads longReads, Clock clock, RegistryMetrics metrics) {
         return new ReadHandler(replica, responses, longReads, clock, metrics);
     }
 

@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
  * length may turn out too large, so it is first read to its end, and only a few of them at a time.
  */
 @RestController
-public final class BatchController {
+final class BatchController {
     /** How many bodies of unknown length are read at a time; each can take {@code max-batch-bytes}. */
     private static final int MOST_READ_AHEAD = 4;
 

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Filter that keeps environments apart. Every response names this node's environment, and a request that names another
  * one is refused. A client need not name its environment; a peer that names none is in none.
  */
-public final class EnvironmentFilter implements Filter {
+final class EnvironmentFilter implements Filter {
     private static final Logger log = LoggerFactory.getLogger(EnvironmentFilter.class);
     private static final int MISDIRECTED_REQUEST = 421;
 

@@ -10,7 +10,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Endpoint for the description of the HTTP API, in OpenAPI 3.1. */
 @RestController
-public final class OpenApiController {
+final class OpenApiController {
     OpenApiController() {}
 
     @GetMapping("/_openapi.yaml")

@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Endpoint for services as scrape targets in the format of Prometheus's http_sd: 200 and the whole list, perhaps empty. */
 @RestController
-public final class PrometheusController {
+final class PrometheusController {
     private static final String ALL = "/_sd/prometheus";
 
     private final Replica replica;

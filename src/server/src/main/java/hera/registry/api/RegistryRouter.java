@@ -17,7 +17,7 @@ import java.io.IOException;
  * Filter that routes every path that can name a service to its handler; reserved paths go on to Spring MVC. It reads the
  * path as it stood in the request line, so that {@code %2F}, {@code ;} and dots can be part of an id.
  */
-public final class RegistryRouter implements Filter {
+final class RegistryRouter implements Filter {
     private static final String READS = "GET, HEAD, OPTIONS";
     private static final String ALL = "GET, HEAD, PUT, DELETE, OPTIONS";
 

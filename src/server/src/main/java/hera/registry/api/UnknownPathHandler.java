@@ -8,7 +8,7 @@ import java.io.IOException;
 import org.springframework.web.HttpRequestHandler;
 
 /** Handler of every reserved path that no controller handles: refuses it. */
-public final class UnknownPathHandler implements HttpRequestHandler {
+final class UnknownPathHandler implements HttpRequestHandler {
     @Override
     public void handleRequest(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String first = request.getRequestURI().split("/", 3)[1];
