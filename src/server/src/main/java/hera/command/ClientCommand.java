@@ -1,6 +1,6 @@
 package hera.command;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.http.PercentCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -130,7 +130,7 @@ abstract class ClientCommand implements Callable<Integer> {
 
     private static HttpNode node(String source, String text) {
         try {
-            return new HttpNode(PeerAddress.parse(text));
+            return new HttpNode(HostPort.parse(text));
         } catch (IllegalArgumentException e) {
             throw CommandFailedException.notAsked(source + ": " + e.getMessage());
         }

@@ -1,6 +1,6 @@
 package hera.command;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.json.JsonMembers;
 import java.util.Map;
 import java.util.TreeMap;
@@ -57,7 +57,7 @@ record ClusterDocument(
 
     /** Of one of the nodes, {@code host:port}. */
     static String address(Map<String, String> node) {
-        return PeerAddress.authority(text(node, "host")) + ":" + text(node, "port");
+        return HostPort.authority(text(node, "host")) + ":" + text(node, "port");
     }
 
     private static Holding holding(Map<String, String> origin) {

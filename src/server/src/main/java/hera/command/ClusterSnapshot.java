@@ -1,6 +1,6 @@
 package hera.command;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -60,7 +60,7 @@ record ClusterSnapshot(Map<String, Reply> answers, List<CommandFailedException> 
         List<HttpNode> others = new ArrayList<>();
         addresses.forEach((name, address) -> {
             try {
-                others.add(new HttpNode(PeerAddress.parse(address)));
+                others.add(new HttpNode(HostPort.parse(address)));
             } catch (IllegalArgumentException e) {
                 failures.add(CommandFailedException.notAsked(
                         "%s does not know where %s is: address '%s'".formatted(view.name(), name, address)));

@@ -1,6 +1,6 @@
 package hera.command;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mostBytes what is read of an answer, or of one event of a stream
  */
-record HttpNode(PeerAddress address, int mostBytes) {
+record HttpNode(HostPort address, int mostBytes) {
     /** A million instances of 200 bytes fit. */
     static final int MOST_ANSWER_BYTES = 256 << 20;
 
@@ -29,7 +29,7 @@ record HttpNode(PeerAddress address, int mostBytes) {
     /** A node comments on a stream each 15 s; three times nothing, and it is gone. */
     static final Duration STREAM_PATIENCE = Duration.ofSeconds(45);
 
-    HttpNode(PeerAddress address) {
+    HttpNode(HostPort address) {
         this(address, MOST_ANSWER_BYTES);
     }
 

@@ -1,6 +1,6 @@
 package hera.registry;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.settings.ProgramVersion;
 import hera.registry.settings.RegistrySettings;
 import java.util.ArrayList;
@@ -25,16 +25,16 @@ final class Banner {
             """.formatted(
                         ProgramVersion.get(),
                         settings.name(),
-                        settings.bind() == null ? "port " + port : PeerAddress.text(settings.bind(), port),
+                        settings.bind() == null ? "port " + port : HostPort.text(settings.bind(), port),
                         environment,
                         peers(settings),
-                        PeerAddress.text(settings.bind() == null ? "localhost" : settings.bind(), port));
+                        HostPort.text(settings.bind() == null ? "localhost" : settings.bind(), port));
     }
 
     private static String peers(RegistrySettings settings) {
         List<String> peers = new ArrayList<>();
         settings.peers().forEach((name, address) -> peers.add(name + " " + address));
-        settings.neighbours().stream().map(PeerAddress::toString).forEach(peers::add);
+        settings.neighbours().stream().map(HostPort::toString).forEach(peers::add);
         if (peers.isEmpty()) {
             return "none";
         }

@@ -1,7 +1,7 @@
 package hera.registry;
 
 import hera.foundation.http.HeraHeaders;
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.time.Failures;
 import hera.registry.settings.Environment;
 import hera.registry.settings.RegistryKeys;
@@ -58,7 +58,7 @@ final class ConfigurationCheck {
     }
 
     private static CompletableFuture<Answer> ask(
-            HttpClient client, PeerAddress address, @Nullable Environment environment) {
+            HttpClient client, HostPort address, @Nullable Environment environment) {
         HttpRequest request = HttpRequest.newBuilder(address.uri("/actuator/health/liveness"))
                 .timeout(PATIENCE)
                 .build();

@@ -3,14 +3,14 @@ package hera.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 /** No answer is so long that a command runs out of memory. */
 class BoundedInputTest {
-    private static final PeerAddress ANY = PeerAddress.parse("localhost:1");
+    private static final HostPort ANY = HostPort.parse("localhost:1");
 
     @Test
     void usualBoundIs256MiB() {
@@ -48,7 +48,7 @@ class BoundedInputTest {
     void answerThatIsTooLongIsExitCodeOneAndNamesTheNode() throws IOException {
         try (CannedNode node = new CannedNode()) {
             node.on("/", 200, "x".repeat(100));
-            HttpNode bounded = new HttpNode(PeerAddress.parse(node.address()), 99);
+            HttpNode bounded = new HttpNode(HostPort.parse(node.address()), 99);
             assertThatExceptionOfType(CommandFailedException.class)
                     .isThrownBy(() -> bounded.get("/"))
                     .satisfies(e -> assertThat(e.exitCode()).isEqualTo(ExitCodes.REFUSED))

@@ -3,7 +3,7 @@ package hera.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import hera.foundation.server.HeraServer;
 import hera.harness.Document;
@@ -52,7 +52,7 @@ class MonitoringTest {
     void start() throws Exception {
         peer = RegistryNode.start(
                 RegistrySettings.named(new NodeName("peer")).port(0).build());
-        PeerAddress address = new PeerAddress("localhost", peer.port());
+        HostPort address = new HostPort("localhost", peer.port());
         node = new RunningNode(settings -> settings.cluster(Map.of(new NodeName("peer"), address)));
         node.put("/monitored/bad", "[]");
         await().untilAsserted(() -> {

@@ -1,6 +1,6 @@
 package hera.registry.api;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.json.JsonBuffer;
 import hera.foundation.names.ServiceName;
 import hera.registry.replica.InstanceView;
@@ -65,7 +65,7 @@ record ScrapeTarget(String address, Map<String, String> labels) {
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
         String bare = bracketed ? host.substring(1, host.length() - 1) : host;
         if (bare.indexOf(':') >= 0) {
-            return IPV6.matcher(bare).matches() ? PeerAddress.authority(bare) : null;
+            return IPV6.matcher(bare).matches() ? HostPort.authority(bare) : null;
         }
         return bracketed || NO_HOST.matcher(bare).matches() ? null : bare;
     }

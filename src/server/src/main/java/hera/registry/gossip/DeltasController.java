@@ -2,7 +2,7 @@ package hera.registry.gossip;
 
 import hera.foundation.http.ContentDigest;
 import hera.foundation.http.HeraHeaders;
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.http.QueryString;
 import hera.foundation.http.RequestRefusedException;
 import hera.foundation.http.WaitPreference;
@@ -99,7 +99,7 @@ public final class DeltasController {
             return request.getRemoteAddr();
         }
         String host = request.getRemoteAddr();
-        return stated.startsWith(":") ? PeerAddress.authority(host) + stated : stated;
+        return stated.startsWith(":") ? HostPort.authority(host) + stated : stated;
     }
 
     /** One pull and its response on the way out. */

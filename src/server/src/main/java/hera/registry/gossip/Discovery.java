@@ -1,6 +1,6 @@
 package hera.registry.gossip;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import hera.registry.replica.InstanceView;
 import hera.registry.replica.ServiceView;
@@ -34,7 +34,7 @@ final class Discovery {
 
     /** Adds a peer on hearsay: a node of that name at that address. Returns null when it is no new peer. */
     @Nullable
-    Peer learn(NodeName name, @Nullable PeerAddress at, long nowMillis) {
+    Peer learn(NodeName name, @Nullable HostPort at, long nowMillis) {
         if (!discover || at == null || peers.find(name) != null) {
             return null;
         }
@@ -81,16 +81,16 @@ final class Discovery {
         }
     }
 
-    private static @Nullable PeerAddress address(NodeDescription said) {
+    private static @Nullable HostPort address(NodeDescription said) {
         try {
-            return new PeerAddress(said.host(), said.port());
+            return new HostPort(said.host(), said.port());
         } catch (IllegalArgumentException e) {
             return null;
         }
     }
 
     /** Moves a lost peer that was heard from another address; a configured one stays where it is. */
-    void moved(Peer peer, @Nullable PeerAddress at) {
+    void moved(Peer peer, @Nullable HostPort at) {
         if (peer.source == Peer.Source.LEARNT && at != null) {
             peer.address = at;
         }

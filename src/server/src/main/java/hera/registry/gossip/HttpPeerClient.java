@@ -3,8 +3,8 @@ package hera.registry.gossip;
 import hera.foundation.http.BoundedBody;
 import hera.foundation.http.ContentDigest;
 import hera.foundation.http.HeraHeaders;
+import hera.foundation.http.HostPort;
 import hera.foundation.http.NoSslContext;
-import hera.foundation.http.PeerAddress;
 import hera.foundation.http.WaitPreference;
 import hera.foundation.time.Cancellable;
 import hera.foundation.time.Failures;
@@ -87,7 +87,7 @@ public final class HttpPeerClient implements PeerClient {
     }
 
     @Override
-    public CompletableFuture<PullResponse> pull(PeerAddress peer, PullRequest request) {
+    public CompletableFuture<PullResponse> pull(HostPort peer, PullRequest request) {
         Duration deadline = request.hold().plus(answerTimeout);
         CompletableFuture<PullResponse> result = new CompletableFuture<>();
         CompletableFuture<HttpResponse<byte[]>> exchange = send(peer, request);
@@ -113,7 +113,7 @@ public final class HttpPeerClient implements PeerClient {
         exchange.newIncompleteFuture().cancel(true);
     }
 
-    private CompletableFuture<HttpResponse<byte[]>> send(PeerAddress peer, PullRequest request) {
+    private CompletableFuture<HttpResponse<byte[]>> send(HostPort peer, PullRequest request) {
         try {
             return http.sendAsync(httpRequest(peer, request), this::bodyHandler);
         } catch (IllegalArgumentException e) {
@@ -137,7 +137,7 @@ public final class HttpPeerClient implements PeerClient {
         }
     }
 
-    private HttpRequest httpRequest(PeerAddress peer, PullRequest request) {
+    private HttpRequest httpRequest(HostPort peer, PullRequest request) {
         Digest digest = request.digest();
         String query = DigestCodec.toQuery(digest);
         HttpRequest.Builder builder = query.length() <= LONGEST_QUERY
@@ -170,7 +170,7 @@ public final class HttpPeerClient implements PeerClient {
         return form == PageFormat.RICH ? PageFormat.RICH.mediaType() + ", " + plain + ";q=0.5" : plain;
     }
 
-    private static URI uri(PeerAddress peer, String query) {
+    private static URI uri(HostPort peer, String query) {
         return peer.uri("/_deltas" + query);
     }
 

@@ -1,6 +1,6 @@
 package hera.registry.gossip;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import hera.foundation.time.Clock;
 import java.time.Duration;
@@ -35,9 +35,9 @@ public final class NameConflicts {
     }
 
     /** The address in a header's value; null for one that is broken, or says no port. */
-    static @Nullable PeerAddress parseAddress(String stated) {
+    static @Nullable HostPort parseAddress(String stated) {
         try {
-            return PeerAddress.parse(stated);
+            return HostPort.parse(stated);
         } catch (IllegalArgumentException e) {
             return null;
         }

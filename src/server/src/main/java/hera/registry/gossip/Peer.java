@@ -1,6 +1,6 @@
 package hera.registry.gossip;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ final class Peer {
     @Nullable
     NodeName name;
 
-    PeerAddress address;
+    HostPort address;
 
     /** Whether a node of that name is known to be at the address. */
     boolean confirmed;
@@ -35,7 +35,7 @@ final class Peer {
     /** How far it lags behind this node's own writes. */
     PeerLag lag = new PeerLag();
 
-    Peer(Source source, @Nullable NodeName name, PeerAddress address) {
+    Peer(Source source, @Nullable NodeName name, HostPort address) {
         this.source = source;
         this.name = name;
         this.address = address;

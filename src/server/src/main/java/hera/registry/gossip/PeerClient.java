@@ -1,6 +1,6 @@
 package hera.registry.gossip;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -11,5 +11,5 @@ import java.util.concurrent.CompletableFuture;
 @FunctionalInterface
 public interface PeerClient {
     /** Fails with {@link PullFailedException}; cancelling the future gives the pull up. */
-    CompletableFuture<PullResponse> pull(PeerAddress peer, PullRequest request);
+    CompletableFuture<PullResponse> pull(HostPort peer, PullRequest request);
 }

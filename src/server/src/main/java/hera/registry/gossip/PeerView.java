@@ -1,6 +1,6 @@
 package hera.registry.gossip;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import hera.registry.replica.Replica;
 import java.time.Duration;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PeerView(
         NodeName name,
-        PeerAddress address,
+        HostPort address,
         State state,
         @Nullable Long lastContactMillis,
         long backOffMillis,

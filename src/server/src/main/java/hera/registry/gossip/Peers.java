@@ -1,6 +1,6 @@
 package hera.registry.gossip;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,7 +114,7 @@ final class Peers {
     }
 
     /** Adds a peer on hearsay: a node of that name at that address. Returns null when it is none, or there is no room. */
-    synchronized @Nullable Peer learn(NodeName name, PeerAddress address, long nowMillis) {
+    synchronized @Nullable Peer learn(NodeName name, HostPort address, long nowMillis) {
         if (name.equals(self.name()) || byName.containsKey(name) || !hasRoom()) {
             return null;
         }

@@ -1,6 +1,6 @@
 package hera.registry.gossip;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
 import hera.foundation.time.Cancellable;
@@ -104,7 +104,7 @@ final class Puller {
      *
      * @param at the address at which it says it is reached, or null
      */
-    void heardFrom(NodeIdentity node, @Nullable PeerAddress at) {
+    void heardFrom(NodeIdentity node, @Nullable HostPort at) {
         synchronized (peers) {
             Peer peer = peers.find(node.name());
             if (!running) {
@@ -124,7 +124,7 @@ final class Puller {
         }
     }
 
-    private void heardFromUnknown(NodeName name, @Nullable PeerAddress at) {
+    private void heardFromUnknown(NodeName name, @Nullable HostPort at) {
         Peer learnt = discovery.learn(name, at, now());
         if (learnt != null) {
             introduce();

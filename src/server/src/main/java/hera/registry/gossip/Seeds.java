@@ -1,6 +1,6 @@
 package hera.registry.gossip;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import java.util.List;
 import java.util.Map;
@@ -12,14 +12,14 @@ import java.util.Map;
  * @param neighbours addresses of nodes that say their names when they answer
  * @param discover whether it asks nodes that it learns of, too
  */
-public record Seeds(Map<NodeName, PeerAddress> named, List<PeerAddress> neighbours, boolean discover) {
+public record Seeds(Map<NodeName, HostPort> named, List<HostPort> neighbours, boolean discover) {
     public Seeds {
         named = Map.copyOf(named);
         neighbours = List.copyOf(neighbours);
     }
 
     /** A cluster whose nodes all know each other by name. */
-    public static Seeds of(Map<NodeName, PeerAddress> named) {
+    public static Seeds of(Map<NodeName, HostPort> named) {
         return new Seeds(named, List.of(), true);
     }
 }

@@ -1,6 +1,6 @@
 package hera.registry.settings;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.function.IntSupplier;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * which a peer has reached it, else the host name. Thread-safe.
  */
 public final class OwnAddress {
-    private final @Nullable PeerAddress advertised;
+    private final @Nullable HostPort advertised;
     private final @Nullable String bind;
     private final String hostName;
     private final IntSupplier port;
@@ -63,7 +63,7 @@ public final class OwnAddress {
 
     @Override
     public String toString() {
-        return PeerAddress.text(host(), port());
+        return HostPort.text(host(), port());
     }
 
     /** Returns the address that the text spells; null for a host name, which is not resolved. */

@@ -1,6 +1,6 @@
 package hera.registry.settings;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import hera.foundation.settings.ConfigNode;
 import hera.foundation.settings.SettingType;
@@ -16,19 +16,19 @@ final class PeerSettings {
     private static final Set<String> KEYS = Set.of("host", "port");
 
     /** Node names, each with {@code host} and {@code port}. */
-    static final SettingType<Map<NodeName, PeerAddress>> CLUSTER =
+    static final SettingType<Map<NodeName, HostPort>> CLUSTER =
             new SettingType<>(PeerSettings::readCluster, PeerSettings::writeCluster, (key, value) -> {});
 
     /** A list of {@code HOST:PORT}. */
-    static final SettingType<List<PeerAddress>> NEIGHBOURS = new SettingType<>(
+    static final SettingType<List<HostPort>> NEIGHBOURS = new SettingType<>(
             PeerSettings::readNeighbours,
-            neighbours -> neighbours.stream().map(PeerAddress::toString).toList(),
+            neighbours -> neighbours.stream().map(HostPort::toString).toList(),
             (key, value) -> {});
 
     private PeerSettings() {}
 
-    private static Map<NodeName, PeerAddress> readCluster(ConfigNode node) {
-        Map<NodeName, PeerAddress> cluster = new LinkedHashMap<>();
+    private static Map<NodeName, HostPort> readCluster(ConfigNode node) {
+        Map<NodeName, HostPort> cluster = new LinkedHashMap<>();
         if (node.isEmpty()) {
             return cluster;
         }
@@ -44,14 +44,14 @@ final class PeerSettings {
     }
 
     /** Host and port are converted one after the other, so that an error names the line of the one that is wrong. */
-    private static PeerAddress address(ConfigNode node) {
+    private static HostPort address(ConfigNode node) {
         if (!(node instanceof ConfigNode.Mapping peer)) {
             throw new SettingsException(node.place(), "must have a host and a port, not be " + node.kind());
         }
         SettingsTable.refuseUnknown(peer.members(), KEYS);
-        PeerAddress anyPort = ConfigNode.convert(required(peer, "host"), host -> new PeerAddress(host, 1));
+        HostPort anyPort = ConfigNode.convert(required(peer, "host"), host -> new HostPort(host, 1));
         return ConfigNode.convert(
-                required(peer, "port"), port -> new PeerAddress(anyPort.host(), SettingType.integer(port)));
+                required(peer, "port"), port -> new HostPort(anyPort.host(), SettingType.integer(port)));
     }
 
     private static ConfigNode required(ConfigNode.Mapping peer, String key) {
@@ -62,7 +62,7 @@ final class PeerSettings {
         return node;
     }
 
-    private static Object writeCluster(Map<NodeName, PeerAddress> cluster) {
+    private static Object writeCluster(Map<NodeName, HostPort> cluster) {
         Map<String, Object> nodes = new LinkedHashMap<>();
         cluster.forEach((name, address) -> {
             Map<String, Object> peer = new LinkedHashMap<>();
@@ -73,7 +73,7 @@ final class PeerSettings {
         return nodes;
     }
 
-    private static List<PeerAddress> readNeighbours(ConfigNode node) {
+    private static List<HostPort> readNeighbours(ConfigNode node) {
         if (node.isEmpty()) {
             return List.of();
         }
@@ -81,7 +81,7 @@ final class PeerSettings {
             throw new SettingsException(node.place(), "must be a list of HOST:PORT, not " + node.kind());
         }
         return sequence.items().stream()
-                .map(item -> ConfigNode.convert(item, PeerAddress::parse))
+                .map(item -> ConfigNode.convert(item, HostPort::parse))
                 .toList();
     }
 }

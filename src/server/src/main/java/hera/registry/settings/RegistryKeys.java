@@ -1,6 +1,6 @@
 package hera.registry.settings;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import hera.foundation.settings.Setting;
 import hera.foundation.settings.SettingType;
@@ -51,9 +51,9 @@ public final class RegistryKeys {
                     "bind", SettingType.text(), "none", RegistrySettings::bind, "listen address; none: all addresses")
             .flag("ADDRESS", "-b", "--bind");
 
-    static final Setting<RegistrySettings, PeerAddress> ADVERTISE = Setting.<RegistrySettings, PeerAddress>optional(
+    static final Setting<RegistrySettings, HostPort> ADVERTISE = Setting.<RegistrySettings, HostPort>optional(
                     "advertise",
-                    SettingType.text(PeerAddress::parse),
+                    SettingType.text(HostPort::parse),
                     "none",
                     RegistrySettings::advertise,
                     "`HOST:PORT` where other nodes reach this one; none: where they see it, and the port")
@@ -113,15 +113,15 @@ public final class RegistryKeys {
             RegistrySettings::discover,
             "whether to ask nodes learnt of, too; `false`: the configured ones only");
 
-    static final Setting<RegistrySettings, Map<NodeName, PeerAddress>> CLUSTER = Setting.optional(
+    static final Setting<RegistrySettings, Map<NodeName, HostPort>> CLUSTER = Setting.optional(
             "cluster",
             PeerSettings.CLUSTER,
             "none",
             RegistrySettings::cluster,
             "node names, each with `host` and `port`; this node may be among them");
 
-    static final Setting<RegistrySettings, List<PeerAddress>> NEIGHBOURS =
-            Setting.<RegistrySettings, List<PeerAddress>>optional(
+    static final Setting<RegistrySettings, List<HostPort>> NEIGHBOURS =
+            Setting.<RegistrySettings, List<HostPort>>optional(
                             "neighbours",
                             PeerSettings.NEIGHBOURS,
                             "none",

@@ -1,6 +1,6 @@
 package hera.registry.settings;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import hera.foundation.settings.InvalidSettingException;
 import hera.foundation.settings.SettingValues;
@@ -60,10 +60,10 @@ public record RegistrySettings(
         Duration purgeInterval,
         int gossipFanout,
         Duration mergeWindow,
-        Map<NodeName, PeerAddress> cluster,
+        Map<NodeName, HostPort> cluster,
         @Nullable Environment environment,
-        List<PeerAddress> neighbours,
-        @Nullable PeerAddress advertise,
+        List<HostPort> neighbours,
+        @Nullable HostPort advertise,
         @Nullable String clusterName,
         boolean discover,
         Limits limits) {
@@ -106,8 +106,8 @@ public record RegistrySettings(
     }
 
     /** The cluster without this node itself. */
-    public Map<NodeName, PeerAddress> peers() {
-        Map<NodeName, PeerAddress> peers = new LinkedHashMap<>(cluster);
+    public Map<NodeName, HostPort> peers() {
+        Map<NodeName, HostPort> peers = new LinkedHashMap<>(cluster);
         peers.remove(name);
         return Collections.unmodifiableMap(peers);
     }
@@ -119,8 +119,8 @@ public record RegistrySettings(
         ports.forEach(RegistryKeys.PORT::check);
     }
 
-    private static void checkAddressesDiffer(Map<NodeName, PeerAddress> cluster) {
-        Map<PeerAddress, NodeName> owners = new LinkedHashMap<>();
+    private static void checkAddressesDiffer(Map<NodeName, HostPort> cluster) {
+        Map<HostPort, NodeName> owners = new LinkedHashMap<>();
         cluster.forEach((node, address) -> {
             NodeName other = owners.putIfAbsent(address, node);
             if (other != null) {

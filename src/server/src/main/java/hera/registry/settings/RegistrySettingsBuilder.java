@@ -1,6 +1,6 @@
 package hera.registry.settings;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import hera.foundation.settings.InvalidSettingException;
 import hera.foundation.settings.Setting;
@@ -61,7 +61,7 @@ public final class RegistrySettingsBuilder {
         return set(RegistryKeys.MERGE_WINDOW, mergeWindow);
     }
 
-    public RegistrySettingsBuilder cluster(Map<NodeName, PeerAddress> cluster) {
+    public RegistrySettingsBuilder cluster(Map<NodeName, HostPort> cluster) {
         return set(RegistryKeys.CLUSTER, cluster);
     }
 
@@ -69,11 +69,11 @@ public final class RegistrySettingsBuilder {
         return set(RegistryKeys.ENVIRONMENT, environment);
     }
 
-    public RegistrySettingsBuilder neighbours(List<PeerAddress> neighbours) {
+    public RegistrySettingsBuilder neighbours(List<HostPort> neighbours) {
         return set(RegistryKeys.NEIGHBOURS, neighbours);
     }
 
-    public RegistrySettingsBuilder advertise(@Nullable PeerAddress advertise) {
+    public RegistrySettingsBuilder advertise(@Nullable HostPort advertise) {
         return set(RegistryKeys.ADVERTISE, advertise);
     }
 
@@ -92,8 +92,8 @@ public final class RegistrySettingsBuilder {
 
     /** Returns the settings, or throws {@link InvalidSettingException}. */
     public RegistrySettings build() {
-        Map<NodeName, PeerAddress> cluster = values.find(RegistryKeys.CLUSTER);
-        List<PeerAddress> neighbours = values.find(RegistryKeys.NEIGHBOURS);
+        Map<NodeName, HostPort> cluster = values.find(RegistryKeys.CLUSTER);
+        List<HostPort> neighbours = values.find(RegistryKeys.NEIGHBOURS);
         return new RegistrySettings(
                 name(),
                 portsToTry(),

@@ -1,6 +1,6 @@
 package hera.registry.gossip;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.registry.wire.PageFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ final class FakePeerClient implements PeerClient {
     }
 
     /** A pull under way, or settled. */
-    record Asked(PeerAddress peer, PullRequest request, long atMillis, CompletableFuture<PullResponse> answer) {
+    record Asked(HostPort peer, PullRequest request, long atMillis, CompletableFuture<PullResponse> answer) {
         boolean isHeld() {
             return !request.hold().isZero();
         }
@@ -51,33 +51,33 @@ final class FakePeerClient implements PeerClient {
     }
 
     @Override
-    public CompletableFuture<PullResponse> pull(PeerAddress peer, PullRequest request) {
+    public CompletableFuture<PullResponse> pull(HostPort peer, PullRequest request) {
         Asked asked = new Asked(peer, request, time.millis(), new CompletableFuture<>());
         all.add(asked);
         return asked.answer;
     }
 
     /** All that was ever asked of a peer. */
-    List<Asked> of(PeerAddress peer) {
+    List<Asked> of(HostPort peer) {
         return all.stream().filter(asked -> asked.peer.equals(peer)).toList();
     }
 
     /** What is under way to a peer and asks for everything at once; the test fails when there is none. */
-    Asked full(PeerAddress peer) {
+    Asked full(HostPort peer) {
         return open(peer).stream().filter(asked -> !asked.isHeld()).findFirst().orElseThrow();
     }
 
     /** What a peer holds; the test fails when there is none. */
-    Asked held(PeerAddress peer) {
+    Asked held(HostPort peer) {
         return open(peer).stream().filter(Asked::isHeld).findFirst().orElseThrow();
     }
 
-    List<Asked> open(PeerAddress peer) {
+    List<Asked> open(HostPort peer) {
         return of(peer).stream().filter(asked -> !asked.answer.isDone()).toList();
     }
 
     /** Answers with nothing whatever a peer was asked and does not hold. */
-    void answerFullPulls(PeerAddress peer) {
+    void answerFullPulls(HostPort peer) {
         open(peer).stream().filter(asked -> !asked.isHeld()).forEach(asked -> asked.answer("{}"));
     }
 }

@@ -3,7 +3,7 @@ package hera.registry.gossip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import hera.foundation.time.ThreadTimer;
 import hera.harness.Digests;
@@ -83,7 +83,7 @@ class HttpPeerClientTest {
 
     @Test
     void nobodyThereIsUnreachable() throws Exception {
-        PeerAddress nobody;
+        HostPort nobody;
         try (PoisonPeer peer = PoisonPeer.that(line -> {})) {
             nobody = peer.address();
         }
@@ -94,7 +94,7 @@ class HttpPeerClientTest {
 
     @Test
     void nameThatNobodyHasIsUnreachable() {
-        PullFailedException failed = failed(client.pull(new PeerAddress("no-such-host.invalid", 1), AT_ONCE));
+        PullFailedException failed = failed(client.pull(new HostPort("no-such-host.invalid", 1), AT_ONCE));
         assertThat(failed.kind()).isEqualTo(Kind.UNREACHABLE);
         assertThat(failed).hasMessageContaining("unknown host");
     }
@@ -186,7 +186,7 @@ class HttpPeerClientTest {
 
     @Test
     void pullDoesNotBlockItsCallerNorCompleteBeforeItReturns() {
-        assertThat(client.pull(new PeerAddress("no-such-host.invalid", 1), AT_ONCE))
+        assertThat(client.pull(new HostPort("no-such-host.invalid", 1), AT_ONCE))
                 .isNotDone();
     }
 

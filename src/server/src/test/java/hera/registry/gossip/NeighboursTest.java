@@ -3,7 +3,7 @@ package hera.registry.gossip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import hera.harness.Digests;
 import hera.harness.LogRecorder;
@@ -23,8 +23,8 @@ class NeighboursTest {
     private static final NodeIdentity SELF = new NodeIdentity(new NodeName("self"), "s1");
     private static final NodeIdentity ANN = new NodeIdentity(new NodeName("ann"), "a1");
     private static final NodeIdentity BOB = new NodeIdentity(new NodeName("bob"), "b1");
-    private static final PeerAddress AT_ANN = new PeerAddress("ann.example", 1);
-    private static final PeerAddress AT_BOB = new PeerAddress("bob.example", 2);
+    private static final HostPort AT_ANN = new HostPort("ann.example", 1);
+    private static final HostPort AT_BOB = new HostPort("bob.example", 2);
     private static final Duration INTERVAL = Duration.ofSeconds(3);
     private static final GossipSettings SETTINGS =
             new GossipSettings(INTERVAL, 3, GossipSettings.DEFAULT_HOLD, Duration.ofMillis(1));
@@ -47,7 +47,7 @@ class NeighboursTest {
         return puller;
     }
 
-    private Puller neighbours(PeerAddress... addresses) {
+    private Puller neighbours(HostPort... addresses) {
         return started(new Seeds(Map.of(), List.of(addresses), true));
     }
 
@@ -194,7 +194,7 @@ class NeighboursTest {
         try (LogRecorder log = new LogRecorder(Discovery.class)) {
             Puller puller = neighbours();
             for (int i = 0; i < 10 * Peers.MOST_UNCONFIRMED; i++) {
-                puller.heardFrom(new NodeIdentity(new NodeName("liar-" + i), "x"), new PeerAddress("10.0.0.1", 1 + i));
+                puller.heardFrom(new NodeIdentity(new NodeName("liar-" + i), "x"), new HostPort("10.0.0.1", 1 + i));
             }
             assertThat(puller.peers()).hasSize(Peers.MOST_UNCONFIRMED);
             assertThat(log.lines(Level.WARN)).singleElement().asString().contains("not-learnt");
@@ -206,7 +206,7 @@ class NeighboursTest {
         Puller puller = neighbours();
         for (int i = 0; i < Peers.MOST_LEARNT + 10; i++) {
             NodeIdentity node = new NodeIdentity(new NodeName("node-" + i), "x");
-            PeerAddress at = new PeerAddress("10.0.0.1", 1 + i);
+            HostPort at = new HostPort("10.0.0.1", 1 + i);
             puller.heardFrom(node, at);
             network.open(at).forEach(asked -> asked.answer("{}", node));
         }
@@ -253,7 +253,7 @@ class NeighboursTest {
         network.open(AT_ANN).forEach(FakePeerClient.Asked::fail);
         time.passMillis(PeerHealth.FIRST_BACK_OFF.toMillis());
         assertThat(network.open(AT_ANN)).isEmpty();
-        puller.heardFrom(ANN, new PeerAddress("10.0.0.7", AT_ANN.port()));
+        puller.heardFrom(ANN, new HostPort("10.0.0.7", AT_ANN.port()));
         network.full(AT_ANN).answer("{}", ANN);
         assertThat(names(puller)).containsExactly("ann");
     }

@@ -1,6 +1,6 @@
 package hera.registry.gossip;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -119,8 +119,8 @@ final class PoisonPeer implements AutoCloseable {
         }
     }
 
-    PeerAddress address() {
-        return new PeerAddress("127.0.0.1", server.getLocalPort());
+    HostPort address() {
+        return new HostPort("127.0.0.1", server.getLocalPort());
     }
 
     int connections() {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import hera.foundation.http.ContentDigest;
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
@@ -65,7 +65,7 @@ class PoisonedClusterTest {
 
     private Puller puller() {
         Poison.prepare();
-        Map<NodeName, PeerAddress> peers = new HashMap<>();
+        Map<NodeName, HostPort> peers = new HashMap<>();
         peers.put(SOUND, sound.address());
         for (Poison poison : Poison.values()) {
             PoisonPeer peer = PoisonPeer.that(poison.behaviour);

@@ -2,7 +2,7 @@ package hera.registry.gossip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,7 @@ class PullPlanTest {
     private final Peer bob = peer(BOB);
 
     private static Peer peer(NodeName name) {
-        return new Peer(Peer.Source.CLUSTER, name, new PeerAddress(name + ".example", 1));
+        return new Peer(Peer.Source.CLUSTER, name, new HostPort(name + ".example", 1));
     }
 
     @Test

@@ -2,7 +2,7 @@ package hera.registry.gossip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
@@ -38,7 +38,7 @@ class PullRequestsTest {
     private final Replica replica = new Replica(SELF, new ReplicaBounds(300_000, 1_000, 1_000), 42);
     private final PullRequests requests = new PullRequests(
             replica, new Peers(new NodeIdentity(SELF, "s1"), Seeds.of(Map.of())), Duration.ofMinutes(1));
-    private final Peer peer = new Peer(Peer.Source.CLUSTER, new NodeName("peer"), new PeerAddress("peer.example", 1));
+    private final Peer peer = new Peer(Peer.Source.CLUSTER, new NodeName("peer"), new HostPort("peer.example", 1));
 
     @Test
     void gapsAreAskedForInFullPullsOnly() {

@@ -2,7 +2,7 @@ package hera.registry.gossip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import hera.harness.Digests;
 import hera.registry.replica.Replica;
@@ -44,7 +44,7 @@ class PullSenderTest {
     }
 
     private static Peer peer() {
-        return new Peer(Peer.Source.CLUSTER, ANN, new PeerAddress("ann.example", 1));
+        return new Peer(Peer.Source.CLUSTER, ANN, new HostPort("ann.example", 1));
     }
 
     private static PullRequest atOnce() {

@@ -2,7 +2,7 @@ package hera.registry.gossip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
@@ -26,8 +26,8 @@ class PullerTest {
     private static final NodeName SELF = new NodeName("self");
     private static final NodeName ANN = new NodeName("ann");
     private static final NodeName BOB = new NodeName("bob");
-    private static final PeerAddress AT_ANN = new PeerAddress("ann.example", 1);
-    private static final PeerAddress AT_BOB = new PeerAddress("bob.example", 2);
+    private static final HostPort AT_ANN = new HostPort("ann.example", 1);
+    private static final HostPort AT_BOB = new HostPort("bob.example", 2);
     private static final Duration INTERVAL = Duration.ofSeconds(3);
     private static final GossipSettings SETTINGS =
             new GossipSettings(INTERVAL, 3, GossipSettings.DEFAULT_HOLD, Duration.ofMillis(1));
@@ -38,7 +38,7 @@ class PullerTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private Puller puller = puller(7, Map.of(ANN, AT_ANN));
 
-    private Puller puller(long seed, Map<NodeName, PeerAddress> peers) {
+    private Puller puller(long seed, Map<NodeName, HostPort> peers) {
         return Gossip.of(
                         new NodeIdentity(SELF, "s1"),
                         replica,
@@ -245,7 +245,7 @@ class PullerTest {
                 .count();
     }
 
-    private void fail(PeerAddress peer, int times) {
+    private void fail(HostPort peer, int times) {
         for (int failure = 1; failure < times; failure++) {
             network.open(peer).forEach(FakePeerClient.Asked::fail);
             while (network.open(peer).isEmpty()) {

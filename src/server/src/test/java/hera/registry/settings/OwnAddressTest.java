@@ -2,7 +2,7 @@ package hera.registry.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,7 @@ class OwnAddressTest {
     @Test
     void whatIsAdvertisedCounts() {
         OwnAddress own =
-                of(builder -> builder.advertise(new PeerAddress("::1", 99)).bind("10.0.0.1"));
+                of(builder -> builder.advertise(new HostPort("::1", 99)).bind("10.0.0.1"));
         own.reachedAt("10.0.0.2");
         assertThat(own).hasToString("[::1]:99");
         assertThat(own.toHeader()).isEqualTo("[::1]:99");

@@ -3,7 +3,7 @@ package hera.registry.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import hera.foundation.settings.InvalidSettingException;
 import hera.foundation.settings.SettingsException;
@@ -46,7 +46,7 @@ class RegistrySettingsTest {
         assertThat(settings.name()).isEqualTo(new NodeName("test-1"));
         assertThat(settings.ports()).containsExactly(8080);
         assertThat(settings.liveness()).isEqualTo(Duration.ofMinutes(5));
-        assertThat(settings.peers()).isEqualTo(Map.of(new NodeName("test-2"), new PeerAddress("localhost", 8081)));
+        assertThat(settings.peers()).isEqualTo(Map.of(new NodeName("test-2"), new HostPort("localhost", 8081)));
     }
 
     @Test
@@ -54,7 +54,7 @@ class RegistrySettingsTest {
         RegistrySettings settings = load(EXAMPLE.replace("localhost", "kazoo-1") + "gossip-interval: 5\n");
 
         assertThat(settings.gossipInterval()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(settings.peers()).containsValue(new PeerAddress("kazoo-1", 8081));
+        assertThat(settings.peers()).containsValue(new HostPort("kazoo-1", 8081));
     }
 
     @ParameterizedTest
@@ -139,7 +139,7 @@ class RegistrySettingsTest {
         assertThat(settings.ports()).containsExactly(8081);
         assertThat(settings.liveness()).isEqualTo(Duration.ofMinutes(5));
         assertThat(settings.peers()).containsOnlyKeys(new NodeName("test-1"));
-        assertThat(settings.neighbours()).containsExactly(new PeerAddress("a", 1), new PeerAddress("b", 2));
+        assertThat(settings.neighbours()).containsExactly(new HostPort("a", 1), new HostPort("b", 2));
     }
 
     @Test
@@ -216,10 +216,10 @@ class RegistrySettingsTest {
                 .port(17)
                 .bind("::1")
                 .liveness(Duration.ofMillis(1500))
-                .cluster(Map.of(new NodeName("3"), new PeerAddress("::1", 4)))
-                .neighbours(List.of(PeerAddress.parse("[::2]:5")))
+                .cluster(Map.of(new NodeName("3"), new HostPort("::1", 4)))
+                .neighbours(List.of(HostPort.parse("[::2]:5")))
                 .environment(new Environment("staging"))
-                .advertise(new PeerAddress("a", 6))
+                .advertise(new HostPort("a", 6))
                 .clusterName("null")
                 .discover(false)
                 .limits(new Limits(3, 4, 5, 6, 70_000, 80_000, 0, 0, 9))

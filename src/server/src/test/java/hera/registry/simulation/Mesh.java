@@ -1,6 +1,6 @@
 package hera.registry.simulation;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.http.QueryString;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.NodeName;
@@ -51,7 +51,7 @@ final class Mesh {
     final List<Member> members = new ArrayList<>();
     final SplittableRandom random;
 
-    private final Map<PeerAddress, Member> byAddress = new HashMap<>();
+    private final Map<HostPort, Member> byAddress = new HashMap<>();
     private final Duration hop;
     private final PageFormat form;
     private final Counter fresh;
@@ -118,21 +118,21 @@ final class Mesh {
         MeterRegistry meters = new SimpleMeterRegistry();
         this.fresh = meters.counter("hera.gossip.deltas.received", "outcome", "fresh");
         this.stale = meters.counter("hera.gossip.deltas.received", "outcome", "stale");
-        TreeMap<NodeName, PeerAddress> everyone = new TreeMap<>();
+        TreeMap<NodeName, HostPort> everyone = new TreeMap<>();
         for (int i = 0; i < nodes; i++) {
-            everyone.put(new NodeName("node-%04d".formatted(i)), new PeerAddress("node-%04d".formatted(i), 3222));
+            everyone.put(new NodeName("node-%04d".formatted(i)), new HostPort("node-%04d".formatted(i), 3222));
         }
         everyone.forEach((name, address) -> add(name, address, everyone, settings, meters, choice));
     }
 
     private void add(
             NodeName name,
-            PeerAddress address,
-            Map<NodeName, PeerAddress> everyone,
+            HostPort address,
+            Map<NodeName, HostPort> everyone,
             GossipSettings settings,
             MeterRegistry meters,
             Choice choice) {
-        Map<NodeName, PeerAddress> peers = new TreeMap<>(everyone);
+        Map<NodeName, HostPort> peers = new TreeMap<>(everyone);
         peers.remove(name);
         NodeIdentity identity = new NodeIdentity(name, Long.toString(random.nextLong() >>> 1, 36));
         int index = members.size();
@@ -204,7 +204,7 @@ final class Mesh {
                 questions, questionBytes, answers, answerBytes, hangUps, (long) fresh.count(), (long) stale.count());
     }
 
-    private CompletableFuture<PullResponse> carry(int from, PeerAddress to, PullRequest request) {
+    private CompletableFuture<PullResponse> carry(int from, HostPort to, PullRequest request) {
         Member asker = members.get(from);
         Member target = byAddress.get(to);
         if (target == null) {

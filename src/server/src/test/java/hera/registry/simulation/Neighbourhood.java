@@ -1,6 +1,6 @@
 package hera.registry.simulation;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.registry.gossip.GossipSettings;
 import hera.registry.gossip.Seeds;
 import hera.registry.replica.Delta;
@@ -40,7 +40,7 @@ final class Neighbourhood {
         this.network = new Network(time, new EventLog(time), random.split());
         linkAll(size, moreLinks);
         for (int i = 0; i < size; i++) {
-            List<PeerAddress> neighbours =
+            List<HostPort> neighbours =
                     links.get(i).stream().mapToObj(Neighbourhood::address).toList();
             HeraNode node = new HeraNode(
                     i,
@@ -189,7 +189,7 @@ final class Neighbourhood {
         links.get(other).set(one);
     }
 
-    private static PeerAddress address(int index) {
-        return new PeerAddress("node-%03d".formatted(index), 3222);
+    private static HostPort address(int index) {
+        return new HostPort("node-%03d".formatted(index), 3222);
     }
 }

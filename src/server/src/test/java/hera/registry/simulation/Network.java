@@ -1,6 +1,6 @@
 package hera.registry.simulation;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.registry.gossip.PullResponse;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -19,7 +19,7 @@ final class Network {
     final SplittableRandom random;
     final Traffic traffic = new Traffic();
 
-    private final Map<PeerAddress, SimulatedNode> nodes = new HashMap<>();
+    private final Map<HostPort, SimulatedNode> nodes = new HashMap<>();
     private final List<BitSet> cuts = new ArrayList<>();
     private final Set<Exchange> open = new LinkedHashSet<>();
     private final List<Watcher> watchers = new ArrayList<>();
@@ -79,7 +79,7 @@ final class Network {
         cuts.get(from).clear(to);
     }
 
-    CompletableFuture<PullResponse> ask(SimulatedNode asker, PeerAddress address, WireRequest request) {
+    CompletableFuture<PullResponse> ask(SimulatedNode asker, HostPort address, WireRequest request) {
         SimulatedNode target = nodes.get(address);
         if (target == null) {
             throw new IllegalArgumentException("no node has the address " + address);

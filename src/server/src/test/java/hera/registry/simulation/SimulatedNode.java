@@ -1,6 +1,6 @@
 package hera.registry.simulation;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import hera.foundation.time.Cancellable;
 import hera.foundation.time.Timer;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 abstract class SimulatedNode {
     final int index;
     final NodeName name;
-    final PeerAddress address;
+    final HostPort address;
     final SimulatedTime time;
     final SimulatedClock clock;
 
@@ -35,8 +35,8 @@ abstract class SimulatedNode {
         this.clock = new SimulatedClock(time, 0);
     }
 
-    static PeerAddress addressOf(NodeName name) {
-        return new PeerAddress(name.value(), 3222);
+    static HostPort addressOf(NodeName name) {
+        return new HostPort(name.value(), 3222);
     }
 
     final boolean isUp() {

@@ -1,6 +1,6 @@
 package hera.registry.simulation;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.http.QueryString;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.NodeName;
@@ -33,7 +33,7 @@ final class SimulatedOriginalNode extends SimulatedNode {
     private static final DigestCodec DIGESTS = new DigestCodec(10_000);
 
     private final Network network;
-    private final List<PeerAddress> peers;
+    private final List<HostPort> peers;
     private final List<NodeName> names;
     private final Duration interval;
     private final long livenessMillis;
@@ -48,7 +48,7 @@ final class SimulatedOriginalNode extends SimulatedNode {
             int index,
             SimulatedTime time,
             Network network,
-            Map<NodeName, PeerAddress> peers,
+            Map<NodeName, HostPort> peers,
             Duration interval,
             Duration liveness,
             SplittableRandom random) {

@@ -1,6 +1,6 @@
 package hera.registry.simulation;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.registry.gossip.NodeIdentity;
 import hera.registry.gossip.PeerClient;
 import hera.registry.gossip.PullRequest;
@@ -25,7 +25,7 @@ final class SimulatedPeerClient implements PeerClient {
     }
 
     @Override
-    public CompletableFuture<PullResponse> pull(PeerAddress peer, PullRequest request) {
+    public CompletableFuture<PullResponse> pull(HostPort peer, PullRequest request) {
         String query = DigestCodec.toQuery(request.digest());
         boolean inQuery = query.length() <= LONGEST_QUERY;
         WireRequest onWire = new WireRequest(

@@ -1,6 +1,6 @@
 package hera.registry.simulation;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import hera.registry.gossip.Seeds;
 import hera.registry.replica.Delta;
@@ -68,12 +68,11 @@ final class Simulation {
 
     private void addNodes() {
         for (int i = 0; i < scenario.nodes(); i++) {
-            Map<NodeName, PeerAddress> peers = new TreeMap<>();
+            Map<NodeName, HostPort> peers = new TreeMap<>();
             for (int peer = 0; peer < scenario.nodes(); peer++) {
                 if (peer != i) {
                     peers.put(
-                            new NodeName("node-%03d".formatted(peer)),
-                            new PeerAddress("node-%03d".formatted(peer), 3222));
+                            new NodeName("node-%03d".formatted(peer)), new HostPort("node-%03d".formatted(peer), 3222));
                 }
             }
             SimulatedNode node = i < scenario.originals()

@@ -1,6 +1,6 @@
 package hera.registry.simulation;
 
-import hera.foundation.http.PeerAddress;
+import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import hera.registry.gossip.GossipSettings;
 import hera.registry.gossip.Seeds;
@@ -30,11 +30,11 @@ final class SmallCluster {
         this.random = new SplittableRandom(seed);
         this.network = new Network(time, log, random.split());
         for (int i = 0; i < NODES; i++) {
-            Map<NodeName, PeerAddress> peers = new TreeMap<>();
+            Map<NodeName, HostPort> peers = new TreeMap<>();
             for (int peer = 0; peer < NODES; peer++) {
                 if (peer != i) {
                     String name = "node-%03d".formatted(peer);
-                    peers.put(new NodeName(name), new PeerAddress(name, 3222));
+                    peers.put(new NodeName(name), new HostPort(name, 3222));
                 }
             }
             HeraNode.Limits limits = new HeraNode.Limits(Duration.ofSeconds(90), 1_000, maxPageBytes);

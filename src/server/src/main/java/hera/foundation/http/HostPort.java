@@ -10,10 +10,10 @@ import java.net.URISyntaxException;
  *     request can be sent to
  * @param port 1 to 65535
  */
-public record PeerAddress(String host, int port) {
+public record HostPort(String host, int port) {
     private static final int MAX_HOST_LENGTH = 253;
 
-    public PeerAddress {
+    public HostPort {
         if (host.isEmpty() || host.length() > MAX_HOST_LENGTH) {
             throw new IllegalArgumentException(
                     "host must have 1 to %d characters, not %d".formatted(MAX_HOST_LENGTH, host.length()));
@@ -30,7 +30,7 @@ public record PeerAddress(String host, int port) {
     }
 
     /** Reads {@code host:port}; an IPv6 address stands in brackets, {@code [2001:db8::1]:3222}. */
-    public static PeerAddress parse(String text) {
+    public static HostPort parse(String text) {
         int colon = text.lastIndexOf(':');
         if (colon < 0) {
             throw new IllegalArgumentException("must be HOST:PORT, not " + text);
@@ -45,7 +45,7 @@ public record PeerAddress(String host, int port) {
         if (!port.matches("[0-9]{1,5}")) {
             throw new IllegalArgumentException("must be HOST:PORT with a port between 1 and 65535, not " + text);
         }
-        return new PeerAddress(host, Integer.parseInt(port));
+        return new HostPort(host, Integer.parseInt(port));
     }
 
     /**

@@ -8,28 +8,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PeerAddressTest {
+class HostPortTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"localhost:8080", "sr-1.example.com:1", "10.0.0.1:65535", "[::1]:3222", "[2001:db8::17]:80"})
     void readsWhatItWrites(String text) {
-        assertThat(PeerAddress.parse(text)).hasToString(text);
+        assertThat(HostPort.parse(text)).hasToString(text);
     }
 
     @Test
     void ipv6StandsInBracketsOnlyBesideAPort() {
-        assertThat(PeerAddress.parse("[::1]:3222")).isEqualTo(new PeerAddress("::1", 3222));
+        assertThat(HostPort.parse("[::1]:3222")).isEqualTo(new HostPort("::1", 3222));
     }
 
     @Test
     void textNeedsNoPortThatIsKnown() {
-        assertThat(PeerAddress.text("fe80::1%eth0", 0)).isEqualTo("[fe80::1%eth0]:0");
-        assertThat(PeerAddress.text("localhost", 0)).isEqualTo("localhost:0");
+        assertThat(HostPort.text("fe80::1%eth0", 0)).isEqualTo("[fe80::1%eth0]:0");
+        assertThat(HostPort.text("localhost", 0)).isEqualTo("localhost:0");
     }
 
     @Test
     void pathsAreTakenAsTheyAre() {
-        assertThat(new PeerAddress("::1", 3222).uri("/_deltas?a%2Fb=1"))
+        assertThat(new HostPort("::1", 3222).uri("/_deltas?a%2Fb=1"))
                 .isEqualTo(URI.create("http://[::1]:3222/_deltas?a%2Fb=1"));
     }
 
@@ -42,6 +42,6 @@ class PeerAddressTest {
                 "1.2.3:80", "[1::2::3]:80", "under_score:80", "localhost:٣٢"
             })
     void whatNoRequestCanBeSentToIsRefused(String text) {
-        assertThatThrownBy(() -> PeerAddress.parse(text)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> HostPort.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 }
