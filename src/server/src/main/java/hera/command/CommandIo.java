@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param variables the environment variables; null for one that is not set
  * @param pause returns when that time has passed
  */
-public record CommandIo(
+record CommandIo(
         InputStream in,
         PrintStream out,
         PrintStream err,

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * write comes or its time is up. Reads the replica and changes nothing in it but timestamps (rule 8). Safe for use by many
  * threads.
  */
-public final class DeltasService implements ReplicaListener {
+final class DeltasService implements ReplicaListener {
     private static final Logger log = LoggerFactory.getLogger(DeltasService.class);
 
     /** The longest that a pull is kept open; a peer that asks for more gets this. */

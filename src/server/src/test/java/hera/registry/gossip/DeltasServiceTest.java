@@ -198,7 +198,7 @@ class DeltasServiceTest {
     }
 
     @Test
-    void askingAgainWithinTheWindowForWhatIsThereAlreadyWaitsForItsEnd() {
+    void secondPullWithinTheWindowWaitsForItsEnd() {
         ask(ANN, HOLD);
         putAndLook("id1");
         Digest before = known();

@@ -77,7 +77,7 @@ class NameConflictsTest {
     }
 
     @Test
-    void nodeThatHearsItsOwnNameWithAnotherIncarnationKnowsAtOnce() {
+    void ownNameWithAnotherIncarnationIsAConflictAtOnce() {
         hear(SELF_ELSEWHERE, AT_SECOND);
         assertThat(conflicts.rival()).isEqualTo(AT_SECOND);
     }

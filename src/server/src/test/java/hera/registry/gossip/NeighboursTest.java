@@ -214,7 +214,7 @@ class NeighboursTest {
     }
 
     @Test
-    void learntPeerThatHasBeenGoneForLongIsForgottenAndWhatWasCountedForIt() {
+    void learntPeerThatIsGoneForLongIsForgottenWithItsCounts() {
         Puller puller = neighbours();
         puller.heardFrom(ANN, AT_ANN);
         network.full(AT_ANN).answer("{}", ANN);

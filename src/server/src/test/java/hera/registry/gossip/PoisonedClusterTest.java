@@ -104,7 +104,7 @@ class PoisonedClusterTest {
     }
 
     @Test
-    void eachPoisonIsCountedAndTriedAgainWhileTheSoundPeerIsFollowed() throws Exception {
+    void poisonIsCountedAndRetriedWhileTheSoundPeerIsFollowed() throws Exception {
         for (int write = 1; write <= 20; write++) {
             InstanceId id = new InstanceId("id" + write);
             theirs.put(SERVICE, id, new Instance("{}".getBytes(StandardCharsets.UTF_8)), Delta.NO_TTL, now());

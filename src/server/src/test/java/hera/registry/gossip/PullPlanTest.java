@@ -33,7 +33,7 @@ class PullPlanTest {
     }
 
     @Test
-    void nodeThatKeepsToItsPeersAsksEachForItsOwnAndAllForWhatNobodyHasBrought() {
+    void pinnedNodeAsksEachPeerForItsOwnAndAllForTheRest() {
         PullPlan plan = new PullPlan(SELF, 1, false);
         assertThat(plan.shares(List.of(ann, bob), ORIGINS))
                 .isEqualTo(Map.of(ANN, Set.of(ANN, FAR), BOB, Set.of(BOB, FAR)));

@@ -29,7 +29,7 @@ class PullSenderTest {
 
     /** The one who asks notes the pull after this call: an end that came earlier would be nobody's, and never noticed. */
     @Test
-    void answerThatIsThereAtOnceEndsThePullNoEarlierThanItIsNoted() {
+    void immediateAnswerEndsThePullAfterItWasNoted() {
         PullResponse answer = new PullResponse(
                 PageFormat.RICH, "{}".getBytes(StandardCharsets.UTF_8), false, false, null, null, null, null);
         PullSender pulls = pulls((peer, request) -> CompletableFuture.completedFuture(answer));

@@ -105,7 +105,7 @@ class PullerTest {
     }
 
     @Test
-    void peerThatAnswersAHeldPullAtOnceWithNothingIsNotAskedInATightLoop() {
+    void emptyAnswerToAHeldPullCausesNoTightLoop() {
         network.full(AT_ANN).answer("{}");
         network.held(AT_ANN).answer("{}");
         assertThat(network.open(AT_ANN)).isEmpty();
@@ -197,7 +197,7 @@ class PullerTest {
     }
 
     @Test
-    void failedPeerLeavesTheRingAtOnceAndItsOriginIsAskedOfTheOthers() {
+    void failedPeerLeavesTheRingAndOthersAreAskedForItsOrigin() {
         puller.stop();
         puller = puller(1, Map.of(ANN, AT_ANN, BOB, AT_BOB));
         puller.start();

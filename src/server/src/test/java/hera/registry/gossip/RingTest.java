@@ -87,7 +87,7 @@ class RingTest {
     }
 
     @Test
-    void originThatNoUsableFingerIsOnTheWayToIsAskedOfAllThatAreUsable() {
+    void originWithoutAUsableFingerIsAskedOfAllUsablePeers() {
         List<NodeName> names = names(20);
         NodeName self = names.get(10);
         Ring ring = ring(self, names, 3);

@@ -47,7 +47,7 @@ class ReplicaConcurrencyTest {
      * asked for X.
      */
     @Test
-    void cassandra6125NoPullSeesATimestampWithoutAllThatCameBefore() throws Exception {
+    void cassandra6125NoPullSeesAWriteWithoutEarlierOnes() throws Exception {
         List<Replica> followers = new ArrayList<>();
         List<Future<?>> running = new ArrayList<>();
         ExecutorService pool = Executors.newFixedThreadPool(WRITERS + PULLERS + 1);

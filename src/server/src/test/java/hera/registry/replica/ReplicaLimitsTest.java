@@ -42,7 +42,7 @@ class ReplicaLimitsTest {
     }
 
     @Test
-    void roomIsMadeByDeletionAndByExpiryWithoutWaitingForTheSweep() throws ReplicaFullException {
+    void deletionAndExpiryMakeRoomBeforeTheSweep() throws ReplicaFullException {
         fill();
         small.delete("1");
         tryPut("4");

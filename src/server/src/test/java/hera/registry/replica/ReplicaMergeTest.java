@@ -83,7 +83,7 @@ class ReplicaMergeTest {
     }
 
     @Test
-    void touchForWhatIsNotHeldStopsTheCursorAndTheNextPullBringsTheBody() {
+    void touchWithoutContentStopsTheCursorUntilTheBodyComes() {
         long since = a.put("1", "{}");
         long other = a.put("2", "{}");
         time.pass(1000);

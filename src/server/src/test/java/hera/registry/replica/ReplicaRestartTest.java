@@ -58,7 +58,7 @@ class ReplicaRestartTest {
 
     /** The witness c is out of reach when a comes back; b follows the new life first. */
     @Test
-    void lastWritesOfAFormerLifeReachEveryoneWhenTheirOnlyWitnessIsBack() {
+    void lastWritesOfAnIncarnationSurviveWithTheirOnlyWitness() {
         VirtualNode former = new VirtualNode("a", time);
         former.put("1", "{}");
         former.put("3", "{}");
@@ -234,7 +234,7 @@ class ReplicaRestartTest {
     }
 
     @Test
-    void clockBehindTheFormerLifeLeapsOverWhatThatMayHaveGivenUnheard() {
+    void clockBehindTheLastIncarnationSkipsWhatItMayHaveUsed() {
         VirtualNode a = restarted(0);
         a.put("1", "{}");
         a.replica.observe(Digests.at(Map.of(a.name, EPOCH + 500)), a.now());

@@ -106,7 +106,7 @@ class SharedTimestampsTest {
 
     /** Another that shares its timestamp may have come before it: the cursor must not stand at both. */
     @Test
-    void cursorStopsBelowAllThatShareTheTimestampOfATouchThatIsNotHeld() throws ReplicaFullException {
+    void cursorStopsBelowTheTimestampOfATouchWithoutContent() throws ReplicaFullException {
         runAhead();
         put(-1);
         put(-2);

@@ -33,7 +33,7 @@ class OwnAddressTest {
     }
 
     @Test
-    void elseTheOneAtWhichAPeerReachesItOneFromElsewhereBeforeOneFromHere() {
+    void addressByWhichAPeerReachesItComesNextFarPeersFirst() {
         OwnAddress own = of(builder -> builder.bind("0.0.0.0"));
         assertThat(own.host()).isEqualTo("host-name");
         own.reachedAt("127.0.0.1");

@@ -31,7 +31,7 @@ class GossipSimulationTest {
 
     static Stream<Arguments> runs() {
         String only = System.getProperty("hera.scenario");
-        Seeds seeds = Seeds.parse(System.getProperty("hera.seeds", "1..3"));
+        SeedRange seeds = SeedRange.parse(System.getProperty("hera.seeds", "1..3"));
         return (only == null ? Runs.names().stream() : Stream.of(only))
                 .flatMap(name -> seeds.stream().mapToObj(seed -> Arguments.of(name, seed)));
     }
@@ -53,13 +53,15 @@ class GossipSimulationTest {
 
     @Test
     void seedsAreOneOrARange() {
-        assertThat(Seeds.parse("7").stream()).containsExactly(7L);
-        assertThat(Seeds.parse("2..4").stream()).containsExactly(2L, 3L, 4L);
+        assertThat(SeedRange.parse("7").stream()).containsExactly(7L);
+        assertThat(SeedRange.parse("2..4").stream()).containsExactly(2L, 3L, 4L);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "-1", "many", "1..", "4..2"})
     void seedsThatAreNoneAreRefused(String text) {
-        assertThatIllegalArgumentException().isThrownBy(() -> Seeds.parse(text)).withMessageContaining("hera.seeds=");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SeedRange.parse(text))
+                .withMessageContaining("hera.seeds=");
     }
 }

@@ -106,7 +106,7 @@ class DeltasCodecRandomTest {
 
     @ParameterizedTest
     @EnumSource(PageFormat.class)
-    void everyFlippedBitIsRefusedOrRejectedOrReadAsSomethingSound(PageFormat form) {
+    void everyFlippedBitIsRefusedRejectedOrReadAsValid(PageFormat form) {
         byte[] page = CODEC.encode(new Generator(9).deltas(12), form);
         for (int bit = 0; bit < page.length * 8; bit++) {
             byte[] flipped = page.clone();

@@ -4,11 +4,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
-/** Which seeds to run: {@code 7} is that one, {@code 1..500} are those. */
-record Seeds(long first, long last) {
+/** The seeds to run: {@code 7} is one, {@code 1..500} are five hundred. */
+record SeedRange(long first, long last) {
     private static final Pattern FORM = Pattern.compile("(\\d{1,18})(?:\\.\\.(\\d{1,18}))?");
 
-    static Seeds parse(String text) {
+    static SeedRange parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
             throw new IllegalArgumentException("hera.seeds=" + text + " is neither a seed nor first..last");
@@ -18,7 +18,7 @@ record Seeds(long first, long last) {
         if (last < first) {
             throw new IllegalArgumentException("hera.seeds=" + text + " ends before it begins");
         }
-        return new Seeds(first, last);
+        return new SeedRange(first, last);
     }
 
     LongStream stream() {
