@@ -12,14 +12,11 @@ import hera.registry.watch.ConnectionLeases;
 import hera.registry.watch.LongReads;
 import hera.registry.wire.InstanceReader;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.servlet.Filter;
-import java.util.Map;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
-import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 
 /**
  * The beans of the registry's HTTP API. They need a {@link Replica}, an {@link InstanceReader}, {@link EntityTags}, {@link
@@ -92,15 +89,21 @@ public class ApiConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<EnvironmentFilter> environmentFilter(RegistrySettings settings, Clock clock) {
-        return filter(new EnvironmentFilter(settings.environment(), clock), 0);
-    }
-
-    @Bean
     FilterRegistrationBean<RegistryRouter> registryRouter(
-            WriteHandler writes, ReadHandler reads, RegistryMetrics metrics, RegistrySettings settings) {
-        return filter(
-                new RegistryRouter(writes, reads, metrics, settings.limits().maxNameBytes()), 1);
+            WriteHandler writes,
+            ReadHandler reads,
+            RegistryMetrics metrics,
+            RegistrySettings settings,
+            Clock clock) {
+        RegistryRouter router = new RegistryRouter(
+                new EnvironmentGuard(settings.environment(), clock),
+                writes,
+                reads,
+                metrics,
+                settings.limits().maxNameBytes());
+        FilterRegistrationBean<RegistryRouter> registration = new FilterRegistrationBean<>(router);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
     }
 
     @Bean
@@ -118,16 +121,5 @@ public class ApiConfiguration {
     @Bean
     OpenApiController openApi() {
         return new OpenApiController();
-    }
-
-    @Bean
-    SimpleUrlHandlerMapping unknownPaths() {
-        return new SimpleUrlHandlerMapping(Map.of("/**", new UnknownPathHandler()), Ordered.LOWEST_PRECEDENCE - 1);
-    }
-
-    private static <T extends Filter> FilterRegistrationBean<T> filter(T filter, int place) {
-        FilterRegistrationBean<T> registration = new FilterRegistrationBean<>(filter);
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + place);
-        return registration;
     }
 }

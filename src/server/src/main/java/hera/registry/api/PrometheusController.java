@@ -42,7 +42,7 @@ final class PrometheusController {
         Collection<ServiceName> services = replica.services(clock.now()).keySet();
         list(
                 services.stream()
-                        .filter(service -> !RegistryPath.isReserved(service))
+                        .filter(service -> !service.isReserved())
                         .toList(),
                 response);
     }

@@ -3,6 +3,7 @@ package hera.registry.api;
 import hera.foundation.http.RequestRefusedException;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.server.Responses;
+import hera.registry.resource.Endpoint;
 import hera.registry.resource.RegistryPath;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -14,19 +15,27 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Filter that routes every path that can name a service to its handler; reserved paths go on to Spring MVC. It reads the
- * path as it stood in the request line, so that {@code %2F}, {@code ;} and dots can be part of an id.
+ * Filter that reads the path of every request once, as it stood in the request line, and routes by it: what can name a
+ * service goes to its handler, paths of the node itself go on to Spring MVC, all else is refused. So {@code %2F}, {@code
+ * ;} and dots can be part of an id, and a path of the node has one spelling.
  */
 final class RegistryRouter implements Filter {
     private static final String READS = "GET, HEAD, OPTIONS";
     private static final String ALL = "GET, HEAD, PUT, DELETE, OPTIONS";
 
+    private final EnvironmentGuard environment;
     private final WriteHandler writes;
     private final ReadHandler reads;
     private final RegistryMetrics metrics;
     private final int maxNameBytes;
 
-    RegistryRouter(WriteHandler writes, ReadHandler reads, RegistryMetrics metrics, int maxNameBytes) {
+    RegistryRouter(
+            EnvironmentGuard environment,
+            WriteHandler writes,
+            ReadHandler reads,
+            RegistryMetrics metrics,
+            int maxNameBytes) {
+        this.environment = environment;
         this.writes = writes;
         this.reads = reads;
         this.metrics = metrics;
@@ -37,21 +46,20 @@ final class RegistryRouter implements Filter {
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         HttpServletRequest http = (HttpServletRequest) request;
-        String path = http.getRequestURI();
-        if (RegistryPath.isReserved(path)) {
-            chain.doFilter(request, response);
-        } else {
-            handle(path, http, (HttpServletResponse) response);
-        }
-    }
-
-    private void handle(String path, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        HttpServletResponse answer = (HttpServletResponse) response;
+        environment.announce(answer);
         try {
-            dispatch(RegistryPath.parse(path, maxNameBytes), request, response);
+            RegistryPath target = RegistryPath.parse(http.getRequestURI(), maxNameBytes);
+            environment.check(target, http, answer);
+            if (target instanceof RegistryPath.OfNode node && isKnown(node.endpoint(), http.getMethod())) {
+                chain.doFilter(request, response);
+            } else {
+                dispatch(target, http, answer);
+            }
         } catch (MalformedInputException e) {
-            refuse(RequestRefusedException.of(e), response);
+            refuse(RequestRefusedException.of(e), answer);
         } catch (RequestRefusedException e) {
-            refuse(e, response);
+            refuse(e, answer);
         }
     }
 
@@ -78,10 +86,25 @@ final class RegistryRouter implements Filter {
             } else {
                 otherMethod(method, READS, response);
             }
+        } else if (target instanceof RegistryPath.OfNode node) {
+            otherMethod(method, node.endpoint().allowed(), response);
         } else {
-            throw new RequestRefusedException(
-                    404, "nowhere", "there is nothing here: paths are /, /{service} and /{service}/{id}");
+            throw nothing(target, isRead);
         }
+    }
+
+    private static boolean isKnown(Endpoint endpoint, String method) {
+        return endpoint.knows(method) && !method.equals("OPTIONS");
+    }
+
+    private static RequestRefusedException nothing(RegistryPath target, boolean isRead) {
+        if (target instanceof RegistryPath.Reserved reserved) {
+            return isRead
+                    ? new RequestRefusedException(404, "nowhere", Endpoint.absent(reserved))
+                    : RequestRefusedException.of(RegistryPath.reserved(reserved.name()));
+        }
+        return new RequestRefusedException(
+                404, "nowhere", "there is nothing here: paths are /, /{service} and /{service}/{id}");
     }
 
     private static void otherMethod(String method, String allowed, HttpServletResponse response)

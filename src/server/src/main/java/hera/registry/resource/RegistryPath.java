@@ -1,6 +1,7 @@
 package hera.registry.resource;
 
 import hera.foundation.http.PercentCodec;
+import hera.foundation.json.LogSafe;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.json.MalformedInputException.Reason;
 import hera.foundation.names.InstanceId;
@@ -35,16 +36,18 @@ public sealed interface RegistryPath {
         }
     }
 
+    /** A path of the node itself rather than of a service. */
+    record OfNode(Endpoint endpoint) implements RegistryPath {}
+
+    /** A path that begins with a reserved name, and at which there is nothing. */
+    record Reserved(String rawPath, String name) implements RegistryPath {}
+
     /** A path of more segments, which names nothing. */
     record Unknown() implements RegistryPath {}
 
-    /** Returns whether the path belongs to the node itself rather than to a service. */
-    static boolean isReserved(String rawPath) {
-        return rawPath.startsWith("/_") || rawPath.equals("/actuator") || rawPath.startsWith("/actuator/");
-    }
-
     /**
-     * Reads a path as it stood in the request line.
+     * Reads a path as it stood in the request line. Names are percent-decoded; a path of the node has one spelling, so
+     * that nothing that looks at paths can be passed by another.
      *
      * @throws MalformedInputException BAD_PATH or BAD_NAME
      */
@@ -53,24 +56,32 @@ public sealed interface RegistryPath {
             return new Root();
         }
         int slash = rawPath.indexOf('/', 1);
+        String first = PercentCodec.decodeSegment(slash < 0 ? rawPath.substring(1) : rawPath.substring(1, slash));
+        if (ServiceName.isReserved(first)) {
+            return node(rawPath, first);
+        }
         if (slash < 0) {
-            return new OfService(service(rawPath.substring(1), maxNameBytes));
+            return new OfService(service(first, maxNameBytes));
         }
         if (rawPath.indexOf('/', slash + 1) >= 0) {
             return new Unknown();
         }
-        ServiceName service = service(rawPath.substring(1, slash), maxNameBytes);
+        ServiceName service = service(first, maxNameBytes);
         InstanceId id = WireNames.instance(PercentCodec.decodeSegment(rawPath.substring(slash + 1)));
         check("instance id", id.utf8().length, maxNameBytes);
         return new OfInstance(service, id);
     }
 
-    private static ServiceName service(String raw, int maxNameBytes) throws MalformedInputException {
-        ServiceName service = WireNames.service(PercentCodec.decodeSegment(raw));
-        checkReserved(service);
+    private static RegistryPath node(String rawPath, String name) {
+        Endpoint endpoint = Endpoint.at(rawPath);
+        return endpoint == null ? new Reserved(rawPath, name) : new OfNode(endpoint);
+    }
+
+    private static ServiceName service(String name, int maxNameBytes) throws MalformedInputException {
+        ServiceName service = WireNames.service(name);
         // a name of n characters has at most 3 n bytes
-        if (service.value().length() > maxNameBytes / 3) {
-            check("service name", service.value().getBytes(StandardCharsets.UTF_8).length, maxNameBytes);
+        if (name.length() > maxNameBytes / 3) {
+            check("service name", name.getBytes(StandardCharsets.UTF_8).length, maxNameBytes);
         }
         return service;
     }
@@ -81,21 +92,17 @@ public sealed interface RegistryPath {
      * @throws MalformedInputException BAD_NAME
      */
     static void checkReserved(ServiceName service) throws MalformedInputException {
-        if (isReserved(service)) {
+        if (service.isReserved()) {
             throw reserved(service.value());
         }
     }
 
-    /** Returns whether no client may register under this name. */
-    static boolean isReserved(ServiceName service) {
-        return service.value().startsWith("_") || service.value().equals("actuator");
-    }
-
-    /** The error for a reserved name. */
+    /** The error for a write under a reserved name. */
     static MalformedInputException reserved(String name) {
         return new MalformedInputException(
                 Reason.BAD_NAME,
-                "'" + name + "' is reserved: a service name must not begin with _ and must not be actuator");
+                "'" + LogSafe.of(name) + "' is reserved: a service name must not begin with _"
+                        + " and must not be actuator, eureka, livez or readyz");
     }
 
     private static void check(String what, int bytes, int maxNameBytes) throws MalformedInputException {

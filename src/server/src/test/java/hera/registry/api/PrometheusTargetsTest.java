@@ -79,11 +79,11 @@ class PrometheusTargetsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/_sd/prometheus/_x, 400, reserved",
+        "/_sd/prometheus/_x, 404, paths are",
         "/_sd/prometheus/%FF, 400, ''",
         "/_sd/prometheus/a/b, 404, paths are",
         "/_sd/prometheus/, 404, ''",
-        "/_sd, 400, reserved",
+        "/_sd, 404, reserved",
     })
     void whatNamesNoServiceIsAnError(String path, int status, String detail) throws Exception {
         HttpResponse<String> answer = node.get(path);

@@ -223,8 +223,8 @@ class BadInputIT {
 
     @Test
     void unknownReservedPathIsRefused() {
-        assertProblem(node.get("/_nonsense"), 400, "reserved");
-        assertProblem(node.get("/actuator/nonsense"), 400, "reserved");
+        assertProblem(node.get("/_nonsense"), 404, "reserved");
+        assertProblem(node.get("/actuator/nonsense"), 404, "reserved");
     }
 
     private RawConnection.Answer raw(String request) throws IOException {

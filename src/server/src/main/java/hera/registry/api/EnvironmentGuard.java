@@ -1,17 +1,13 @@
 package hera.registry.api;
 
 import hera.foundation.http.HeraHeaders;
-import hera.foundation.server.Responses;
+import hera.foundation.http.RequestRefusedException;
 import hera.foundation.time.Clock;
+import hera.registry.resource.Endpoint;
+import hera.registry.resource.RegistryPath;
 import hera.registry.settings.Environment;
-import jakarta.servlet.Filter;
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,44 +17,48 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Filter that keeps environments apart. Every response names this node's environment, and a request that names another
+ * Guard that keeps environments apart. Every response names this node's environment, and a request that names another
  * one is refused. A client need not name its environment; a peer that names none is in none.
  */
-final class EnvironmentFilter implements Filter {
-    private static final Logger log = LoggerFactory.getLogger(EnvironmentFilter.class);
+final class EnvironmentGuard {
+    private static final Logger log = LoggerFactory.getLogger(EnvironmentGuard.class);
     private static final int MISDIRECTED_REQUEST = 421;
 
     private final @Nullable String own;
     private final RecentAddresses logged;
 
-    public EnvironmentFilter(@Nullable Environment own, Clock clock) {
+    EnvironmentGuard(@Nullable Environment own, Clock clock) {
         this.own = own == null ? null : own.name();
         this.logged = new RecentAddresses(clock);
     }
 
-    @Override
-    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
-            throws IOException, ServletException {
-        HttpServletRequest http = (HttpServletRequest) request;
-        HttpServletResponse answer = (HttpServletResponse) response;
+    /** Names this node's environment in the response. */
+    void announce(HttpServletResponse response) {
         if (own != null) {
-            answer.setHeader(HeraHeaders.ENVIRONMENT, own);
-        }
-        String named = http.getHeader(HeraHeaders.ENVIRONMENT);
-        boolean belongs = named == null ? own == null || !isPeer(http) : named.equals(own);
-        if (belongs) {
-            chain.doFilter(request, response);
-        } else {
-            refuse(named, http, answer);
+            response.setHeader(HeraHeaders.ENVIRONMENT, own);
         }
     }
 
-    private static boolean isPeer(HttpServletRequest request) {
-        return request.getRequestURI().equals("/_deltas");
+    /**
+     * Refuses a request from another environment.
+     *
+     * @throws RequestRefusedException 421; the connection is closed then
+     */
+    void check(RegistryPath target, HttpServletRequest request, HttpServletResponse response)
+            throws RequestRefusedException {
+        String named = request.getHeader(HeraHeaders.ENVIRONMENT);
+        boolean belongs = named == null ? own == null || !isPeer(target) : named.equals(own);
+        if (!belongs) {
+            response.setHeader("Connection", "close");
+            throw refusal(named, request);
+        }
     }
 
-    private void refuse(@Nullable String named, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
+    private static boolean isPeer(RegistryPath target) {
+        return target instanceof RegistryPath.OfNode node && node.endpoint() == Endpoint.DELTAS;
+    }
+
+    private RequestRefusedException refusal(@Nullable String named, HttpServletRequest request) {
         if (logged.isNew(request.getRemoteAddr())) {
             log.warn(
                     "environment={} from={} refused: it names {}",
@@ -66,10 +66,9 @@ final class EnvironmentFilter implements Filter {
                     request.getRemoteAddr(),
                     named == null ? "none" : "another");
         }
-        response.setHeader("Connection", "close");
         String detail = (own == null ? "this node is in no environment" : "this node is in environment '" + own + "'")
                 + (named == null ? ": a peer must name it" : ": the request names another");
-        Responses.problem(response, MISDIRECTED_REQUEST, detail);
+        return new RequestRefusedException(MISDIRECTED_REQUEST, "environment", detail);
     }
 
     /** The addresses that were logged within the last minute, of bounded number. */

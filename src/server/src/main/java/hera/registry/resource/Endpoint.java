@@ -1,0 +1,118 @@
+package hera.registry.resource;
+
+import hera.foundation.json.LogSafe;
+import hera.foundation.names.NearMiss;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A path of the node itself, with the methods that it knows. Each has one spelling: no percent-encoding, no {@code ;}, no
+ * empty and no dot segments. Only the service that {@link #TARGETS_OF} ends with is encoded as everywhere.
+ */
+public enum Endpoint {
+    BATCH("/_batch", Allow.POST),
+    CLUSTER("/_cluster", Allow.GET),
+    CONSOLE("/_console", Allow.GET),
+    CONSOLE_PAGE("/_console/", Allow.GET),
+    CONSOLE_FILE("/_console/{file}", Allow.GET),
+    DELTAS("/_deltas", Allow.GET_AND_POST),
+    NODES("/_nodes", Allow.GET),
+    OPENAPI("/_openapi.yaml", Allow.GET),
+    TARGETS("/_sd/prometheus", Allow.GET),
+    TARGETS_OF("/_sd/prometheus/{service}", Allow.GET),
+    ACTUATOR("/actuator", Allow.GET),
+    HEALTH("/actuator/health", Allow.GET),
+    HEALTH_GROUP("/actuator/health/{group}", Allow.GET),
+    INFO("/actuator/info", Allow.GET),
+    METRICS("/actuator/prometheus", Allow.GET);
+
+    /** The methods of the paths, as the header {@code Allow} lists them. */
+    private static final class Allow {
+        static final String GET = "GET, HEAD, OPTIONS";
+        static final String POST = "POST, OPTIONS";
+        static final String GET_AND_POST = "GET, HEAD, POST, OPTIONS";
+    }
+
+    private static final Map<String, Endpoint> EXACT = Arrays.stream(values())
+            .filter(endpoint -> endpoint.stem.equals(endpoint.path))
+            .collect(Collectors.toUnmodifiableMap(endpoint -> endpoint.path, Function.identity()));
+
+    private static final List<Endpoint> OPEN = Arrays.stream(values())
+            .filter(endpoint -> !endpoint.stem.equals(endpoint.path))
+            .toList();
+
+    private static final Pattern PLAIN = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]+");
+
+    private static final int LONGEST_HINTED = 255;
+
+    private final String path;
+    private final String stem;
+    private final String allowed;
+
+    /** @param path may end with a variable, which stands for the rest of the path */
+    Endpoint(String path, String allowed) {
+        this.path = path;
+        int variable = path.indexOf('{');
+        this.stem = variable < 0 ? path : path.substring(0, variable);
+        this.allowed = allowed;
+    }
+
+    /** The methods that this path knows, by commas. */
+    public String allowed() {
+        return allowed;
+    }
+
+    /** Whether the method is one of {@link #allowed}. */
+    public boolean knows(String method) {
+        return switch (method) {
+            case "GET", "HEAD" -> !allowed.equals(Allow.POST);
+            case "POST" -> !allowed.equals(Allow.GET);
+            default -> method.equals("OPTIONS");
+        };
+    }
+
+    /** The endpoint at a path as it stood in the request line, or null. */
+    static @Nullable Endpoint at(String rawPath) {
+        Endpoint exact = EXACT.get(rawPath);
+        if (exact != null) {
+            return exact;
+        }
+        for (Endpoint endpoint : OPEN) {
+            if (rawPath.startsWith(endpoint.stem)) {
+                String rest = rawPath.substring(endpoint.stem.length());
+                return endpoint == TARGETS_OF || PLAIN.matcher(rest).matches() ? endpoint : null;
+            }
+        }
+        return null;
+    }
+
+    /** The detail of the problem for a reserved path at which there is nothing: says what is near, and what there is. */
+    public static String absent(RegistryPath.Reserved target) {
+        String all = Arrays.stream(values()).map(endpoint -> endpoint.path).collect(Collectors.joining(" "));
+        return "there is nothing at '" + LogSafe.of(target.rawPath()) + "'" + near(target)
+                + "; names that begin with _ and actuator, eureka, livez and readyz are reserved; the node's own paths are "
+                + all;
+    }
+
+    private static String near(RegistryPath.Reserved target) {
+        String raw = target.rawPath();
+        if (raw.length() > LONGEST_HINTED) {
+            return "";
+        }
+        String decoded = "/" + target.name();
+        int second = raw.indexOf('/', 1);
+        String plain = ((second < 0 ? decoded : decoded + raw.substring(second)).replaceAll(";[^/]*", ""))
+                .replaceAll("/+$", "");
+        if (at(plain) == null) {
+            return NearMiss.hint(LogSafe.of(plain), EXACT.keySet());
+        }
+        return raw.equals(plain + "/")
+                ? ", but there is " + plain + ", without the slash at the end"
+                : ", but there is " + plain + ", in this spelling only";
+    }
+}
