@@ -35,6 +35,8 @@ public final class MalformedInputException extends Exception {
         BAD_PATH,
         /** A query string or one of its parameters. */
         BAD_QUERY,
+        /** A header of the request. */
+        BAD_HEADER,
         BAD_TTL,
         BAD_DIGEST,
         /** A page or a tuple of deltas that is put together wrongly. */

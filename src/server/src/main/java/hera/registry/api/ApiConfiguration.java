@@ -78,8 +78,13 @@ public class ApiConfiguration {
 
     @Bean
     WriteHandler writes(
-            Replica replica, InstanceReader reader, Clock clock, RegistryMetrics metrics, ConnectionLeases leases) {
-        return new WriteHandler(replica, reader, clock, metrics, leases);
+            Replica replica,
+            InstanceReader reader,
+            EntityTags tags,
+            Clock clock,
+            RegistryMetrics metrics,
+            ConnectionLeases leases) {
+        return new WriteHandler(replica, reader, tags, clock, metrics, leases);
     }
 
     @Bean

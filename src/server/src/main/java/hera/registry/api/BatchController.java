@@ -6,6 +6,7 @@ import hera.foundation.json.MalformedInputException.Reason;
 import hera.foundation.server.Responses;
 import hera.foundation.time.Clock;
 import hera.registry.replica.Replica;
+import hera.registry.resource.Preconditions;
 import hera.registry.settings.Limits;
 import hera.registry.wire.BatchLineReader;
 import hera.registry.wire.InstanceReader;
@@ -45,16 +46,23 @@ final class BatchController {
     @PostMapping("/_batch")
     void post(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
+            Preconditions.checkNone(request);
             long announced = request.getContentLengthLong();
             if (announced > limits.maxBatchBytes()) {
                 throw tooLarge("the body has " + announced + " bytes");
             }
             byte[] report = announced >= 0 ? store(request.getInputStream()) : readAhead(request.getInputStream());
             Responses.json(request, response, report);
+        } catch (MalformedInputException e) {
+            refuse(response, RequestRefusedException.of(e));
         } catch (RequestRefusedException e) {
-            metrics.rejected(e.reason());
-            Responses.problem(response, e);
+            refuse(response, e);
         }
+    }
+
+    private void refuse(HttpServletResponse response, RequestRefusedException refused) throws IOException {
+        metrics.rejected(refused.reason());
+        Responses.problem(response, refused);
     }
 
     private byte[] readAhead(InputStream body) throws IOException, RequestRefusedException {

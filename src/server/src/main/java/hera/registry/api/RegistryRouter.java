@@ -71,7 +71,7 @@ final class RegistryRouter implements Filter {
             switch (method) {
                 case "PUT" -> writes.put(named, request, response);
                 case "GET", "HEAD" -> reads.getInstance(named, request, response);
-                case "DELETE" -> writes.delete(named, response);
+                case "DELETE" -> writes.delete(named, request, response);
                 default -> otherMethod(method, ALL, response);
             }
         } else if (target instanceof RegistryPath.OfService named) {

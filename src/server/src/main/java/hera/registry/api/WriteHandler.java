@@ -7,9 +7,13 @@ import hera.foundation.json.MalformedInputException;
 import hera.foundation.json.MalformedInputException.Reason;
 import hera.foundation.time.Clock;
 import hera.registry.replica.Delta;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceWrite;
+import hera.registry.replica.PreconditionFailedException;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaFullException;
+import hera.registry.replica.WriteCondition;
+import hera.registry.resource.EntityTags;
+import hera.registry.resource.Preconditions;
 import hera.registry.resource.RegistryPath;
 import hera.registry.resource.ResponseCache;
 import hera.registry.watch.ConnectionLeases;
@@ -26,14 +30,21 @@ import org.jspecify.annotations.Nullable;
 final class WriteHandler {
     private final Replica replica;
     private final InstanceReader reader;
+    private final EntityTags tags;
     private final Clock clock;
     private final RegistryMetrics metrics;
     private final ConnectionLeases leases;
 
     WriteHandler(
-            Replica replica, InstanceReader reader, Clock clock, RegistryMetrics metrics, ConnectionLeases leases) {
+            Replica replica,
+            InstanceReader reader,
+            EntityTags tags,
+            Clock clock,
+            RegistryMetrics metrics,
+            ConnectionLeases leases) {
         this.replica = replica;
         this.reader = reader;
+        this.tags = tags;
         this.clock = clock;
         this.metrics = metrics;
         this.leases = leases;
@@ -45,14 +56,18 @@ final class WriteHandler {
         QueryString query = QueryString.parse(request.getQueryString());
         String ttl = query.first("ttl");
         int ttlMillis = ttl == null ? Delta.NO_TTL : Ttl.parseSeconds(ttl);
+        WriteCondition condition = Preconditions.of(request, tags);
         if (query.isOn("hold")) {
-            hold(target, ttl, request, response);
+            hold(target, ttl, condition, request, response);
             return;
         }
-        Instance instance = reader.read(body(request));
+        InstanceWrite write =
+                new InstanceWrite(target.service(), target.id(), reader.read(body(request)), ttlMillis);
         long timestamp;
         try {
-            timestamp = replica.put(target.service(), target.id(), instance, ttlMillis, clock.now());
+            timestamp = replica.put(write, condition, clock.now());
+        } catch (PreconditionFailedException e) {
+            throw unmet();
         } catch (ReplicaFullException e) {
             throw new RequestRefusedException(503, "full", String.valueOf(e.getMessage()), 10);
         }
@@ -64,6 +79,7 @@ final class WriteHandler {
     private void hold(
             RegistryPath.OfInstance target,
             @Nullable String ttl,
+            WriteCondition condition,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException, MalformedInputException, RequestRefusedException {
@@ -71,13 +87,23 @@ final class WriteHandler {
             throw new MalformedInputException(
                     Reason.BAD_TTL, "hold and ttl do not go together: a held instance lives as long as its connection");
         }
-        leases.open(target, reader.read(body(request)), request, response);
+        try {
+            leases.open(target, reader.read(body(request)), condition, request, response);
+        } catch (PreconditionFailedException e) {
+            throw unmet();
+        }
         metrics.put();
     }
 
     /** Deletes an instance and ends the registration bound to a connection, if it has one. */
-    void delete(RegistryPath.OfInstance target, HttpServletResponse response) throws RequestRefusedException {
-        OptionalLong timestamp = replica.delete(target.service(), target.id(), clock.now());
+    void delete(RegistryPath.OfInstance target, HttpServletRequest request, HttpServletResponse response)
+            throws MalformedInputException, RequestRefusedException {
+        OptionalLong timestamp;
+        try {
+            timestamp = replica.delete(target.service(), target.id(), Preconditions.of(request, tags), clock.now());
+        } catch (PreconditionFailedException e) {
+            throw unmet();
+        }
         if (timestamp.isEmpty()) {
             throw new RequestRefusedException(404, "absent", ResponseCache.absent(target.service(), target.id()));
         }
@@ -85,6 +111,14 @@ final class WriteHandler {
         metrics.delete();
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         response.setHeader(HeraHeaders.TIMESTAMP, Long.toString(timestamp.getAsLong()));
+    }
+
+    private static RequestRefusedException unmet() {
+        return new RequestRefusedException(
+                412,
+                "precondition",
+                "If-Match or If-None-Match does not hold for what this node has under that name: nothing was stored;"
+                        + " read it again");
     }
 
     /** Reads the body, at most one byte more than an instance may have. */

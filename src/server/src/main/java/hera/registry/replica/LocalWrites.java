@@ -5,11 +5,15 @@ import hera.foundation.names.ServiceName;
 import hera.foundation.time.Moment;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The writes of this node's own clients: each is stamped and stored in one step (rule 1). Guarded by the replica's lock. */
 final class LocalWrites {
     /** No timestamp: nothing was written. */
     static final long REFUSED = -1;
+
+    /** No timestamp: nothing was written, because the condition was not met. */
+    static final long UNMET = -2;
 
     private final Store store;
     private final HybridClock clock;
@@ -23,11 +27,14 @@ final class LocalWrites {
         this.bounds = bounds;
     }
 
-    /** Writes, and returns the timestamp, or {@link #REFUSED} when there is no room. */
-    long put(InstanceWrite write, Moment now) {
+    /** Writes, and returns the timestamp, or {@link #UNMET}, or {@link #REFUSED} when there is no room. */
+    long put(InstanceWrite write, WriteCondition condition, Moment now) {
         ServiceName service = write.service();
         InstanceId id = write.id();
         Entry entry = store.find(service, id);
+        if (!isMet(condition, entry, now)) {
+            return UNMET;
+        }
         if ((entry == null || !entry.hasContent()) && !service.isInternal()) {
             store.makeRoom(bounds.maxInstances(), now);
             if (store.live() >= bounds.maxInstances()) {
@@ -56,11 +63,23 @@ final class LocalWrites {
                 && entry.isContent(write.instance());
     }
 
-    /** Deletes, and returns the tombstone's timestamp, or {@link #REFUSED} when there is no such live instance. */
-    long delete(ServiceName service, InstanceId id, Moment now) {
+    private boolean isMet(WriteCondition condition, @Nullable Entry entry, Moment now) {
+        return condition == WriteCondition.NONE
+                || condition.isMetBy(
+                        entry != null && entry.isAlive(now, bounds.livenessMillis()) ? entry.content() : null);
+    }
+
+    /**
+     * Deletes, and returns the tombstone's timestamp, or {@link #UNMET}, or {@link #REFUSED} when there is no such live
+     * instance.
+     */
+    long delete(ServiceName service, InstanceId id, WriteCondition condition, Moment now) {
         Entry entry = store.find(service, id);
         if (entry == null || !entry.isAlive(now, bounds.livenessMillis())) {
             return REFUSED;
+        }
+        if (!isMet(condition, entry, now)) {
+            return UNMET;
         }
         long timestamp = stamp(now, entry.timestamp, PageBuilder.size(service, id.utf8().length, 0));
         Store.Version tombstone = new Store.Version(timestamp, timestamp, now.agingMillis(), entry.ttlMillis, null);

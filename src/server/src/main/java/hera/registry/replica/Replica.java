@@ -69,16 +69,39 @@ public final class Replica {
      */
     public long put(ServiceName service, InstanceId id, Instance instance, int ttlMillis, Moment now)
             throws ReplicaFullException {
+        return written(write(new InstanceWrite(service, id, instance, ttlMillis), WriteCondition.NONE, now));
+    }
+
+    /** As {@link #put(ServiceName, InstanceId, Instance, int, Moment)}, if the condition is met. */
+    public long put(InstanceWrite write, WriteCondition condition, Moment now)
+            throws ReplicaFullException, PreconditionFailedException {
+        return written(met(write(write, condition, now)));
+    }
+
+    private long write(InstanceWrite write, WriteCondition condition, Moment now) {
         Store.Changes changes;
         long timestamp;
         synchronized (lock) {
-            timestamp = localWrites.put(new InstanceWrite(service, id, instance, ttlMillis), now);
-            changes = timestamp == LocalWrites.REFUSED ? Store.Changes.NONE : store.drainChanges();
+            timestamp = localWrites.put(write, condition, now);
+            changes = timestamp < 0 ? Store.Changes.NONE : store.drainChanges();
         }
+        if (timestamp >= 0) {
+            notifyListeners(changes);
+        }
+        return timestamp;
+    }
+
+    private static long met(long timestamp) throws PreconditionFailedException {
+        if (timestamp == LocalWrites.UNMET) {
+            throw new PreconditionFailedException();
+        }
+        return timestamp;
+    }
+
+    private long written(long timestamp) throws ReplicaFullException {
         if (timestamp == LocalWrites.REFUSED) {
             throw new ReplicaFullException(bounds.maxInstances());
         }
-        notifyListeners(changes);
         return timestamp;
     }
 
@@ -92,7 +115,7 @@ public final class Replica {
         BitSet refused = new BitSet();
         synchronized (lock) {
             for (int i = 0; i < writes.size(); i++) {
-                if (localWrites.put(writes.get(i), now) == LocalWrites.REFUSED) {
+                if (localWrites.put(writes.get(i), WriteCondition.NONE, now) == LocalWrites.REFUSED) {
                     refused.set(i);
                 }
             }
@@ -106,17 +129,30 @@ public final class Replica {
 
     /** Deletes a live instance. Returns the tombstone's timestamp, or empty when there is no such live instance. */
     public OptionalLong delete(ServiceName service, InstanceId id, Moment now) {
+        return deleted(remove(service, id, WriteCondition.NONE, now));
+    }
+
+    /** As {@link #delete(ServiceName, InstanceId, Moment)}, if the condition is met. */
+    public OptionalLong delete(ServiceName service, InstanceId id, WriteCondition condition, Moment now)
+            throws PreconditionFailedException {
+        return deleted(met(remove(service, id, condition, now)));
+    }
+
+    private long remove(ServiceName service, InstanceId id, WriteCondition condition, Moment now) {
         Store.Changes changes;
         long timestamp;
         synchronized (lock) {
-            timestamp = localWrites.delete(service, id, now);
-            changes = timestamp == LocalWrites.REFUSED ? Store.Changes.NONE : store.drainChanges();
+            timestamp = localWrites.delete(service, id, condition, now);
+            changes = timestamp < 0 ? Store.Changes.NONE : store.drainChanges();
         }
-        if (timestamp == LocalWrites.REFUSED) {
-            return OptionalLong.empty();
+        if (timestamp >= 0) {
+            notifyListeners(changes);
         }
-        notifyListeners(changes);
-        return OptionalLong.of(timestamp);
+        return timestamp;
+    }
+
+    private static OptionalLong deleted(long timestamp) {
+        return timestamp == LocalWrites.REFUSED ? OptionalLong.empty() : OptionalLong.of(timestamp);
     }
 
     /** The live instance of that name, or null. */

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.StringTokenizer;
 
 /**
@@ -35,6 +36,18 @@ public final class EntityTags {
     /** The tag of content without a version; never equal to a versioned one, which is shorter. */
     public String of(byte[] content, String representation) {
         return tag(digest(content, ""), representation);
+    }
+
+    /**
+     * Whether one of the tags is that of an instance, in whichever form it was read.
+     *
+     * @param weakly whether a tag counts that is marked as weak
+     */
+    boolean nameInstance(Collection<String> listed, byte[] content, boolean weakly) {
+        String begin = '"' + name(digest(content, ""), "") + '.';
+        return listed.stream()
+                .map(tag -> weakly && tag.startsWith("W/") ? tag.substring(2) : tag)
+                .anyMatch(tag -> tag.startsWith(begin));
     }
 
     /** The tag of a resource that does not exist. */

@@ -12,8 +12,10 @@ import hera.foundation.time.Timer;
 import hera.registry.replica.Instance;
 import hera.registry.replica.InstanceView;
 import hera.registry.replica.InstanceWrite;
+import hera.registry.replica.PreconditionFailedException;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaFullException;
+import hera.registry.replica.WriteCondition;
 import hera.registry.resource.RegistryPath;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -93,11 +95,16 @@ public final class ConnectionLeases {
      * Registers an instance for as long as the request's connection lives, and begins the response.
      *
      * @throws RequestRefusedException 503 when the node is shutting down or full
+     * @throws PreconditionFailedException when the condition is not met; nothing is stored then
      */
     public void open(
-            RegistryPath.OfInstance target, Instance instance, HttpServletRequest request, HttpServletResponse response)
-            throws IOException, RequestRefusedException {
-        long timestamp = register(target, instance);
+            RegistryPath.OfInstance target,
+            Instance instance,
+            WriteCondition condition,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException, RequestRefusedException, PreconditionFailedException {
+        long timestamp = register(target, instance, condition);
         AsyncResponse stream;
         try {
             stream = AsyncResponse.of(request.startAsync(), response);
@@ -118,7 +125,8 @@ public final class ConnectionLeases {
     }
 
     /** Takes a slot and stores the instance; returns the timestamp of the write. */
-    long register(RegistryPath.OfInstance target, Instance instance) throws RequestRefusedException {
+    long register(RegistryPath.OfInstance target, Instance instance, WriteCondition condition)
+            throws RequestRefusedException, PreconditionFailedException {
         if (closed) {
             throw new RequestRefusedException(
                     503, "closing", "this node is shutting down: hold the instance elsewhere", 1);
@@ -133,7 +141,11 @@ public final class ConnectionLeases {
                     2);
         }
         try {
-            return replica.put(target.service(), target.id(), instance, TTL_MILLIS, clock.now());
+            return replica.put(
+                    new InstanceWrite(target.service(), target.id(), instance, TTL_MILLIS), condition, clock.now());
+        } catch (PreconditionFailedException e) {
+            slotsTaken.decrementAndGet();
+            throw e;
         } catch (ReplicaFullException e) {
             slotsTaken.decrementAndGet();
             throw new RequestRefusedException(503, "full", String.valueOf(e.getMessage()), 10);

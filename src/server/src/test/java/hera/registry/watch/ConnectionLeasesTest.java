@@ -11,6 +11,8 @@ import hera.harness.Pages;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Instance;
 import hera.registry.replica.InstanceView;
+import hera.registry.replica.PreconditionFailedException;
+import hera.registry.replica.WriteCondition;
 import hera.registry.resource.RegistryPath;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -68,8 +70,16 @@ class ConnectionLeasesTest {
         return new Instance(json.getBytes(StandardCharsets.UTF_8));
     }
 
+    private long register() throws RequestRefusedException {
+        try {
+            return leases.register(WEB_1, body("{}"), WriteCondition.NONE);
+        } catch (PreconditionFailedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private ConnectionLease lease(Recorder recorder) throws RequestRefusedException {
-        return leases.begin(WEB_1, CLIENT, recorder, leases.register(WEB_1, body("{}")));
+        return leases.begin(WEB_1, CLIENT, recorder, register());
     }
 
     private @Nullable InstanceView shown() {
@@ -228,17 +238,17 @@ class ConnectionLeasesTest {
         registry.pass(SECOND);
         assertThat(shown()).isNull();
         assertThatExceptionOfType(RequestRefusedException.class)
-                .isThrownBy(() -> leases.register(WEB_1, body("{}")))
+                .isThrownBy(() -> register())
                 .matches(refused -> refused.status() == 503);
     }
 
     @Test
     void leasesBeyondTheLimitAreRefused() throws Exception {
-        leases.register(WEB_1, body("{}"));
-        leases.register(WEB_1, body("{}"));
+        register();
+        register();
         assertThat(leases.count()).isEqualTo(2);
         assertThatExceptionOfType(RequestRefusedException.class)
-                .isThrownBy(() -> leases.register(WEB_1, body("{}")))
+                .isThrownBy(() -> register())
                 .matches(refused -> refused.status() == 503 && refused.retryAfterSeconds() > 0)
                 .matches(refused -> refused.detail().contains("max-held-registrations"));
         assertThat(leases.count()).isEqualTo(2);
