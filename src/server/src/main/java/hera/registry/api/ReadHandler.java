@@ -12,6 +12,7 @@ import hera.registry.replica.InstanceView;
 import hera.registry.replica.Replica;
 import hera.registry.resource.CachedResponse;
 import hera.registry.resource.InstanceJson;
+import hera.registry.resource.KnownParameters;
 import hera.registry.resource.RegistryPath;
 import hera.registry.resource.Representation;
 import hera.registry.resource.ResponseCache;
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Handler of reads: of an instance, a service, or the counts of all services; at once, or when they have changed. */
 final class ReadHandler {
+    private static final KnownParameters OF_ROOT = KnownParameters.of("pretty", "wait");
+    private static final KnownParameters OF_INSTANCE = KnownParameters.of("pretty", "meta", "wait");
+    private static final KnownParameters OF_SERVICE = OF_INSTANCE.andAny("where");
+
     private final Replica replica;
     private final ResponseCache responses;
     private final LongReads longReads;
@@ -46,7 +51,7 @@ final class ReadHandler {
             return;
         }
         metrics.readRoot();
-        QueryString query = QueryString.parse(request.getQueryString());
+        QueryString query = OF_ROOT.parse(request.getQueryString());
         read(Representation.of(new RegistryPath.Root(), query), query.first("wait"), request, response);
     }
 
@@ -55,6 +60,7 @@ final class ReadHandler {
         metrics.readService();
         String accept = request.getHeader("Accept");
         if (accept != null && accept.contains(MediaRanges.EVENT_STREAM) && MediaRanges.prefersEvents(accept)) {
+            OF_SERVICE.parse(request.getQueryString());
             longReads.stream(target.service(), request, response);
             return;
         }
@@ -62,7 +68,7 @@ final class ReadHandler {
             read(Representation.plain(target), null, request, response);
             return;
         }
-        QueryString query = QueryString.parse(request.getQueryString());
+        QueryString query = OF_SERVICE.parse(request.getQueryString());
         Representation representation = Representation.of(target, query);
         if (query.isOn("meta")) {
             checkWait(query);
@@ -77,7 +83,7 @@ final class ReadHandler {
     void getInstance(RegistryPath.OfInstance target, HttpServletRequest request, HttpServletResponse response)
             throws IOException, MalformedInputException, RequestRefusedException {
         metrics.readInstance();
-        QueryString query = QueryString.parse(request.getQueryString());
+        QueryString query = OF_INSTANCE.parse(request.getQueryString());
         Representation representation = Representation.of(target, query);
         if (query.isOn("meta")) {
             checkWait(query);

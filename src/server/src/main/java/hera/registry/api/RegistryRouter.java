@@ -52,6 +52,7 @@ final class RegistryRouter implements Filter {
             RegistryPath target = RegistryPath.parse(http.getRequestURI(), maxNameBytes);
             environment.check(target, http, answer);
             if (target instanceof RegistryPath.OfNode node && isKnown(node.endpoint(), http.getMethod())) {
+                node.endpoint().checkQuery(http.getQueryString());
                 chain.doFilter(request, response);
             } else {
                 dispatch(target, http, answer);

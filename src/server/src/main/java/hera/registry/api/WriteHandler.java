@@ -13,6 +13,7 @@ import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaFullException;
 import hera.registry.replica.WriteCondition;
 import hera.registry.resource.EntityTags;
+import hera.registry.resource.KnownParameters;
 import hera.registry.resource.Preconditions;
 import hera.registry.resource.RegistryPath;
 import hera.registry.resource.ResponseCache;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Handler of writes: registers, renews and deletes instances. */
 final class WriteHandler {
+    private static final KnownParameters OF_PUT = KnownParameters.of("ttl", "hold");
+    private static final KnownParameters OF_DELETE = KnownParameters.of();
+
     private final Replica replica;
     private final InstanceReader reader;
     private final EntityTags tags;
@@ -53,7 +57,7 @@ final class WriteHandler {
     /** Registers or renews an instance, which is the body whatever its Content-Type says. */
     void put(RegistryPath.OfInstance target, HttpServletRequest request, HttpServletResponse response)
             throws IOException, MalformedInputException, RequestRefusedException {
-        QueryString query = QueryString.parse(request.getQueryString());
+        QueryString query = OF_PUT.parse(request.getQueryString());
         String ttl = query.first("ttl");
         int ttlMillis = ttl == null ? Delta.NO_TTL : Ttl.parseSeconds(ttl);
         WriteCondition condition = Preconditions.of(request, tags);
@@ -98,6 +102,7 @@ final class WriteHandler {
     /** Deletes an instance and ends the registration bound to a connection, if it has one. */
     void delete(RegistryPath.OfInstance target, HttpServletRequest request, HttpServletResponse response)
             throws MalformedInputException, RequestRefusedException {
+        OF_DELETE.parse(request.getQueryString());
         OptionalLong timestamp;
         try {
             timestamp = replica.delete(target.service(), target.id(), Preconditions.of(request, tags), clock.now());

@@ -1,6 +1,7 @@
 package hera.registry.resource;
 
 import hera.foundation.json.LogSafe;
+import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.NearMiss;
 import java.util.Arrays;
 import java.util.List;
@@ -15,27 +16,35 @@ import org.jspecify.annotations.Nullable;
  * empty and no dot segments. Only the service that {@link #TARGETS_OF} ends with is encoded as everywhere.
  */
 public enum Endpoint {
-    BATCH("/_batch", Allow.POST),
-    CLUSTER("/_cluster", Allow.GET),
-    CONSOLE("/_console", Allow.GET),
-    CONSOLE_PAGE("/_console/", Allow.GET),
-    CONSOLE_FILE("/_console/{file}", Allow.GET),
-    DELTAS("/_deltas", Allow.GET_AND_POST),
-    NODES("/_nodes", Allow.GET),
-    OPENAPI("/_openapi.yaml", Allow.GET),
-    TARGETS("/_sd/prometheus", Allow.GET),
-    TARGETS_OF("/_sd/prometheus/{service}", Allow.GET),
-    ACTUATOR("/actuator", Allow.GET),
-    HEALTH("/actuator/health", Allow.GET),
-    HEALTH_GROUP("/actuator/health/{group}", Allow.GET),
-    INFO("/actuator/info", Allow.GET),
-    METRICS("/actuator/prometheus", Allow.GET);
+    BATCH("/_batch", Allow.POST, Query.NONE),
+    CLUSTER("/_cluster", Allow.GET, Query.CLUSTER),
+    CONSOLE("/_console", Allow.GET, Query.NONE),
+    CONSOLE_PAGE("/_console/", Allow.GET, Query.NONE),
+    CONSOLE_FILE("/_console/{file}", Allow.GET, Query.NONE),
+    DELTAS("/_deltas", Allow.GET_AND_POST, null),
+    NODES("/_nodes", Allow.GET, Query.PRETTY),
+    OPENAPI("/_openapi.yaml", Allow.GET, Query.NONE),
+    TARGETS("/_sd/prometheus", Allow.GET, Query.NONE),
+    TARGETS_OF("/_sd/prometheus/{service}", Allow.GET, Query.NONE),
+    ACTUATOR("/actuator", Allow.GET, Query.NONE),
+    HEALTH("/actuator/health", Allow.GET, Query.NONE),
+    HEALTH_GROUP("/actuator/health/{group}", Allow.GET, Query.NONE),
+    INFO("/actuator/info", Allow.GET, Query.NONE),
+    METRICS("/actuator/prometheus", Allow.GET, Query.METRICS);
 
     /** The methods of the paths, as the header {@code Allow} lists them. */
     private static final class Allow {
         static final String GET = "GET, HEAD, OPTIONS";
         static final String POST = "POST, OPTIONS";
         static final String GET_AND_POST = "GET, HEAD, POST, OPTIONS";
+    }
+
+    /** The query parameters of the paths. */
+    private static final class Query {
+        static final KnownParameters NONE = KnownParameters.of();
+        static final KnownParameters CLUSTER = KnownParameters.of("writes", "digests");
+        static final KnownParameters PRETTY = KnownParameters.of("pretty");
+        static final KnownParameters METRICS = KnownParameters.of().andAny("includedNames");
     }
 
     private static final Map<String, Endpoint> EXACT = Arrays.stream(values())
@@ -53,13 +62,18 @@ public enum Endpoint {
     private final String path;
     private final String stem;
     private final String allowed;
+    private final @Nullable KnownParameters parameters;
 
-    /** @param path may end with a variable, which stands for the rest of the path */
-    Endpoint(String path, String allowed) {
+    /**
+     * @param path may end with a variable, which stands for the rest of the path
+     * @param parameters null for a path whose parameters are not fixed
+     */
+    Endpoint(String path, String allowed, @Nullable KnownParameters parameters) {
         this.path = path;
         int variable = path.indexOf('{');
         this.stem = variable < 0 ? path : path.substring(0, variable);
         this.allowed = allowed;
+        this.parameters = parameters;
     }
 
     /** The methods that this path knows, by commas. */
@@ -67,11 +81,22 @@ public enum Endpoint {
         return allowed;
     }
 
+    /**
+     * Refuses a query with a parameter that this path does not know.
+     *
+     * @throws MalformedInputException BAD_QUERY
+     */
+    public void checkQuery(@Nullable String raw) throws MalformedInputException {
+        if (parameters != null) {
+            parameters.parse(raw);
+        }
+    }
+
     /** Whether the method is one of {@link #allowed}. */
     public boolean knows(String method) {
         return switch (method) {
-            case "GET", "HEAD" -> !allowed.equals(Allow.POST);
-            case "POST" -> !allowed.equals(Allow.GET);
+            case "GET", "HEAD" -> !allowed.equals(Allow.POST, Query.NONE);
+            case "POST" -> !allowed.equals(Allow.GET, Query.NONE);
             default -> method.equals("OPTIONS");
         };
     }
