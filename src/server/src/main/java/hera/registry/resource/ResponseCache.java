@@ -21,6 +21,7 @@ public final class ResponseCache {
     private final Replica replica;
     private final EntityTags tags;
     private final Map<ServiceName, Rendered> services = new ConcurrentHashMap<>();
+    private final FilteredCache filtered = new FilteredCache();
     private final LongAdder renderings = new LongAdder();
     private volatile @Nullable Versioned counts;
 
@@ -100,8 +101,15 @@ public final class ResponseCache {
                 changes.version(), content, new CachedResponse(200, tags.of(changes.version(), ""), content));
     }
 
-    /** Tagged by content, because changes of instances that do not match must not change the tag. */
+    /** Made once for all readers of one version, because a filter looks at every instance. */
     private CachedResponse filtered(ServiceName service, Representation representation, Moment now) {
+        return filtered.get(
+                representation, replica.version(service, now), () -> filter(service, representation, now));
+    }
+
+    /** Tagged by content, because changes of instances that do not match must not change the tag. */
+    private CachedResponse filter(ServiceName service, Representation representation, Moment now) {
+        renderings.increment();
         byte[] body = InstanceJson.sorted(replica.service(service, now), representation.where());
         String filter = EntityTags.digest(representation.where().toString());
         return new CachedResponse(200, tags.of(body, (representation.pretty() ? "pw" : "w") + filter), body);

@@ -28,6 +28,9 @@ public final class InstanceFilter {
     /** Every instance is wanted. */
     public static final InstanceFilter EVERYTHING = new InstanceFilter(List.of(), Collections.emptySortedSet());
 
+    /** How many conditions a filter may have: each looks at every instance of the service. */
+    public static final int MOST_CONDITIONS = 16;
+
     private final List<Condition> conditions;
     private final SortedSet<String> spelled;
 
@@ -39,9 +42,15 @@ public final class InstanceFilter {
     /**
      * The filter of the given conditions, in any order.
      *
-     * @throws MalformedInputException BAD_QUERY for one without a colon or with nothing before it
+     * @throws MalformedInputException BAD_QUERY for one without a colon or with nothing before it, and for more than {@link
+     *     #MOST_CONDITIONS}
      */
     public static InstanceFilter parse(List<String> conditions) throws MalformedInputException {
+        if (conditions.size() > MOST_CONDITIONS) {
+            throw new MalformedInputException(
+                    BAD_QUERY,
+                    "a filter may have at most " + MOST_CONDITIONS + " conditions, not " + conditions.size());
+        }
         List<Condition> parsed = new ArrayList<>();
         for (String condition : conditions) {
             int colon = condition.indexOf(':');

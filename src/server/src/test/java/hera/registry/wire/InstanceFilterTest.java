@@ -7,6 +7,7 @@ import hera.foundation.json.MalformedInputException;
 import hera.foundation.json.NaiveJson;
 import hera.registry.replica.Instance;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,15 @@ class InstanceFilterTest {
             "caf\\u00e9":"\\u0031\\n","tags":{"dc":"lon","deep":{"x":"y"},"a.b":{"c":"d"},"":{"":"void"}},
             "tags.dc":"ash","list":["a"],"none":{},"empty":"","twice":1,"twice":2,"back":"a\\\\nb","caf\\u00e9.x":1}
             """;
+
+    @Test
+    void seventeenConditionsAreRefused() throws MalformedInputException {
+        assertThat(InstanceFilter.parse(Collections.nCopies(16, "a:1")).isEverything())
+                .isFalse();
+        assertThatExceptionOfType(MalformedInputException.class)
+                .isThrownBy(() -> InstanceFilter.parse(Collections.nCopies(17, "a:1")))
+                .withMessageContaining("at most 16 conditions, not 17");
+    }
 
     @ParameterizedTest
     @CsvSource(
