@@ -9,67 +9,90 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A response that is written after its request's thread has gone, as fast as its client reads; no thread waits for it.
- * Thread-safe.
+ * A response that is given after its request's thread has gone, as fast as its client reads; no thread waits for it.
+ * Thread-safe. No method throws for what the client or the container does, so that a waiter's trouble stays its own.
  */
 public final class AsyncResponse implements ByteSink, WriteListener, AsyncListener {
+    /*
+     * The container reuses a request and its response as soon as they have ended. So the response is touched in one place,
+     * touch(), with two locks in hand: the connection's, under which the container ends requests, and then this object's,
+     * which guards the state, "over" first of all. The connection's lock is never waited for on a caller's thread, because
+     * callers have locks of their own and the container calls onClose with the connection's in hand: when it is taken, one
+     * of the container's threads does the work.
+     */
+
     /** Bytes given to the container at a time: it buffers as many until the client reads them. */
     private static final int STEP_BYTES = 16 << 10;
 
+    private static final Logger log = LoggerFactory.getLogger(AsyncResponse.class);
+    private static final Runnable CLOSED = () -> {};
+
     private final AsyncContext async;
     private final HttpServletResponse response;
+    private final ServedConnection connection;
+    private final AtomicReference<@Nullable Runnable> onClose = new AtomicReference<>();
+
+    // Guarded by this.
     private final Deque<byte[]> queue = new ArrayDeque<>();
-    private @Nullable Runnable onClose;
     private @Nullable ServletOutputStream out;
     private int written;
     private long unwritten;
     private boolean writable;
     private boolean unflushed;
     private boolean finishing;
-    private boolean over;
+    private volatile boolean over;
 
-    private AsyncResponse(AsyncContext async, HttpServletResponse response) {
+    private AsyncResponse(AsyncContext async, HttpServletResponse response, ServedConnection connection) {
         this.async = async;
         this.response = response;
+        this.connection = connection;
     }
 
-    /** For a request whose {@code async} has just been started. */
+    /** The response of a request whose {@code async} has just been started; called on the request's thread. */
     public static AsyncResponse of(AsyncContext async, HttpServletResponse response) {
-        AsyncResponse outgoing = new AsyncResponse(async, response);
+        AsyncResponse outgoing = new AsyncResponse(async, response, DisconnectAwareProtocol.servedConnection());
         async.setTimeout(0);
         async.addListener(outgoing);
+        outgoing.connection.isAwaitedBy(outgoing);
         return outgoing;
     }
 
     /** Runs the task once when the response has ended, from either side; at once if it already has. */
     public void onClose(Runnable task) {
-        synchronized (this) {
-            if (!over) {
-                onClose = task;
-                return;
-            }
+        if (!onClose.compareAndSet(null, task)) {
+            task.run();
         }
-        task.run();
     }
 
-    /** Begins the answer. */
-    public void begin(Consumer<HttpServletResponse> head) throws IOException {
-        ServletOutputStream stream;
-        synchronized (this) {
-            if (over || out != null) {
-                return;
-            }
-            head.accept(response);
-            stream = response.getOutputStream();
-            out = stream;
-            unflushed = true;
+    /** Gives the whole response: its head and, unless null, its body. Does nothing if it has begun or ended. */
+    public void respond(Consumer<HttpServletResponse> head, byte @Nullable [] body) {
+        begin(head);
+        if (body != null) {
+            write(body);
         }
-        // The container takes the connection's lock for this, and its threads come here with that lock in hand.
-        stream.setWriteListener(this);
+        finish();
+    }
+
+    /** Begins the response with its head. */
+    public void begin(Consumer<HttpServletResponse> head) {
+        touch(() -> {
+            if (out == null) {
+                head.accept(response);
+                ServletOutputStream stream = response.getOutputStream();
+                out = stream;
+                unflushed = true;
+                stream.setWriteListener(this);
+            }
+        });
     }
 
     @Override
@@ -81,7 +104,7 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
             queue.add(bytes);
             unwritten += bytes.length;
         }
-        drainQuietly();
+        touch(this::drain);
     }
 
     @Override
@@ -94,7 +117,7 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
         synchronized (this) {
             finishing = true;
         }
-        drainQuietly();
+        touch(this::drain);
     }
 
     /**
@@ -110,34 +133,77 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
             finishing = true;
         }
         end();
-        drainQuietly();
+        touch(this::drain);
     }
 
     @Override
-    public void onWritePossible() throws IOException {
+    public void onWritePossible() {
         synchronized (this) {
             writable = true;
         }
-        drain();
+        touch(this::drain);
     }
 
-    /** On a failure the container hears of it, too, and calls {@link #onError}. */
-    private void drainQuietly() {
+    /** A step that touches the response. */
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private void touch(Step step) {
+        if (over) {
+            return;
+        }
+        Lock lock = connection.lock();
+        if (lock.tryLock()) {
+            try {
+                touchLocked(step);
+            } finally {
+                lock.unlock();
+            }
+            return;
+        }
         try {
-            drain();
-        } catch (IOException e) {
+            connection.execute(() -> {
+                lock.lock();
+                try {
+                    touchLocked(step);
+                } finally {
+                    lock.unlock();
+                }
+            });
+        } catch (RejectedExecutionException e) { // the server has stopped
             isOver();
+            end();
         }
     }
 
-    private void drain() throws IOException {
-        boolean complete;
+    private void touchLocked(Step step) {
+        boolean failed = false;
         synchronized (this) {
-            complete = !over && writable && writeWhatFits();
-            over |= complete;
+            if (over) {
+                return;
+            }
+            try {
+                step.run();
+            } catch (IOException e) {
+                isOver(); // the container hears of it, too, and ends the request
+            } catch (RuntimeException e) {
+                log.debug("event=response-failed error=\"{}\"", e.toString());
+                isOver();
+                failed = true;
+            }
         }
-        if (complete) {
-            async.complete();
+        if (failed) {
+            complete();
+            end();
+        }
+    }
+
+    /** Writes what the client's connection takes, and completes the response when nothing will follow. */
+    private void drain() throws IOException {
+        if (writable && writeWhatFits()) {
+            isOver();
+            complete();
         }
     }
 
@@ -166,6 +232,14 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
         return false;
     }
 
+    private void complete() {
+        try {
+            async.complete();
+        } catch (RuntimeException e) { // the container has ended it itself
+            log.debug("event=response-not-completed error=\"{}\"", e.toString());
+        }
+    }
+
     private synchronized void isOver() {
         over = true;
         queue.clear();
@@ -173,14 +247,22 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
     }
 
     private void end() {
-        Runnable task;
-        synchronized (this) {
-            task = onClose;
-            onClose = null;
+        Runnable task = onClose.getAndSet(CLOSED);
+        if (task == null || task == CLOSED) {
+            return;
         }
-        if (task != null) {
+        try {
             task.run();
+        } catch (RuntimeException e) {
+            log.error("event=response-end-failed", e);
         }
+    }
+
+    /** Ends the response from the container's side: from now on it belongs to another request. */
+    void hasEnded() {
+        isOver();
+        connection.isAwaitedBy(null);
+        end();
     }
 
     @Override
@@ -190,20 +272,17 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
 
     @Override
     public void onComplete(AsyncEvent event) {
-        isOver();
-        end();
+        hasEnded();
     }
 
     @Override
     public void onTimeout(AsyncEvent event) {
-        isOver();
-        end();
+        hasEnded();
     }
 
     @Override
     public void onError(AsyncEvent event) {
-        isOver();
-        end();
+        hasEnded();
         event.getAsyncContext().complete();
     }
 

@@ -1,7 +1,10 @@
 package hera.foundation.server;
 
 import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.ActionHook;
 import org.apache.coyote.Processor;
@@ -10,6 +13,7 @@ import org.apache.tomcat.util.net.AbstractEndpoint.Handler;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP/1.1 protocol handler, which notices when the client of a waiting request disconnects. Tomcat makes the
@@ -26,6 +30,11 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
     /** The buffer that a connection keeps while its request waits; larger bodies pass in steps, or whole. */
     private static final int BUFFER_BYTES = 2048;
 
+    private static final ThreadLocal<@Nullable SocketWrapperBase<NioChannel>> SERVED = new ThreadLocal<>();
+
+    /** The responses that are given later, by their connection. */
+    private static final Map<SocketWrapperBase<?>, AsyncResponse> AWAITED = new ConcurrentHashMap<>();
+
     /** Called by Tomcat. */
     public DisconnectAwareProtocol() {
         getEndpoint().getSocketProperties().setAppReadBufSize(BUFFER_BYTES);
@@ -40,6 +49,33 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
         return BUFFER_BYTES;
     }
 
+    /** Returns the connection whose request this thread serves. */
+    static ServedConnection servedConnection() {
+        SocketWrapperBase<NioChannel> connection = SERVED.get();
+        return connection == null ? ServedConnection.detached() : new Served(connection);
+    }
+
+    private record Served(SocketWrapperBase<NioChannel> connection) implements ServedConnection {
+        @Override
+        public Lock lock() {
+            return connection.getLock();
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            connection.execute(task);
+        }
+
+        @Override
+        public void isAwaitedBy(@Nullable AsyncResponse response) {
+            if (response == null) {
+                AWAITED.remove(connection);
+            } else {
+                AWAITED.put(connection, response);
+            }
+        }
+    }
+
     private static final class AttentiveHandler extends ConnectionHandler<NioChannel> {
         private final DisconnectAwareProtocol protocol;
 
@@ -51,11 +87,27 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
         @Override
         public SocketState process(SocketWrapperBase<NioChannel> connection, SocketEvent event) {
             boolean gone = event == SocketEvent.OPEN_READ && isHeld(connection) && isClosedByClient(connection);
-            SocketState state = super.process(connection, gone ? SocketEvent.ERROR : event);
+            SERVED.set(connection);
+            SocketState state;
+            try {
+                state = super.process(connection, gone ? SocketEvent.ERROR : event);
+            } finally {
+                SERVED.remove();
+            }
             if (state == SocketState.OPEN && connection.getReadTimeout() == NO_TIMEOUT) {
                 connection.setReadTimeout(protocol.getKeepAliveTimeout());
             }
             return state;
+        }
+
+        /** {@inheritDoc} Not always with the connection's lock in hand, and not always after the response's listeners were told. */
+        @Override
+        public void release(SocketWrapperBase<NioChannel> connection) {
+            AsyncResponse awaiting = AWAITED.remove(connection);
+            if (awaiting != null) {
+                awaiting.hasEnded();
+            }
+            super.release(connection);
         }
 
         @Override

@@ -7,6 +7,7 @@ import hera.foundation.http.QueryString;
 import hera.foundation.http.RequestRefusedException;
 import hera.foundation.http.WaitPreference;
 import hera.foundation.json.MalformedInputException;
+import hera.foundation.server.AsyncResponse;
 import hera.foundation.server.Responses;
 import hera.foundation.time.Cancellable;
 import hera.registry.replica.Digest;
@@ -14,12 +15,10 @@ import hera.registry.settings.OwnAddress;
 import hera.registry.wire.DigestCodec;
 import hera.registry.wire.GapsCodec;
 import hera.registry.wire.PageFormat;
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -77,18 +76,15 @@ public final class DeltasController {
         if (pull.asker() != null) {
             own.reachedAt(request.getLocalAddr());
         }
-        Reply reply = new Reply(wait, response);
         if (pull.hold().isZero()) {
-            gossip.answer(pull, address(request), reply::keep);
-            reply.write();
+            gossip.answer(pull, address(request), made -> write(made, wait, response));
         } else {
-            AsyncContext async = request.startAsync();
-            async.setTimeout(0);
-            Cancellable held = gossip.answer(pull, address(request), made -> {
-                reply.keep(made);
-                async.start(() -> reply.finish(async));
-            });
-            async.addListener(new GoneListener(held));
+            AsyncResponse later = AsyncResponse.of(request.startAsync(), response);
+            Cancellable held = gossip.answer(
+                    pull,
+                    address(request),
+                    made -> later.respond(head -> writeHead(made, wait, head), made.page()));
+            later.onClose(held::cancel);
         }
     }
 
@@ -102,84 +98,33 @@ public final class DeltasController {
         return stated.startsWith(":") ? HostPort.authority(host) + stated : stated;
     }
 
-    /** One pull and its response on the way out. */
-    private final class Reply {
-        private final WaitPreference wait;
-        private final HttpServletResponse response;
-        private @Nullable PullResponse made;
-
-        Reply(WaitPreference wait, HttpServletResponse response) {
-            this.wait = wait;
-            this.response = response;
-        }
-
-        void keep(PullResponse answer) {
-            made = answer;
-        }
-
-        void finish(AsyncContext async) {
-            try {
-                write();
-            } catch (IOException e) {
-                response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
-            } finally {
-                async.complete();
-            }
-        }
-
-        void write() throws IOException {
-            PullResponse answer = made;
-            if (answer == null) {
-                throw new IllegalStateException("no response was made");
-            }
-            response.setContentType(answer.form().mediaType());
-            response.setContentLength(answer.page().length);
-            header(
-                    HeraHeaders.NODE,
-                    answer.node() == null ? null : answer.node().toHeader());
-            header(HeraHeaders.ADDRESS, own.toHeader());
-            header(HeraHeaders.RIVAL, answer.rival());
-            header(
-                    HeraHeaders.CLOCK,
-                    answer.clockMillis() == null ? null : answer.clockMillis().toString());
-            header(ContentDigest.HEADER, answer.contentDigest());
-            header(HeraHeaders.MORE, answer.more() ? "true" : null);
-            wait.confirm(response::setHeader);
-            response.getOutputStream().write(answer.page());
-        }
-
-        private void header(String name, @Nullable String value) {
-            if (value != null) {
-                response.setHeader(name, value);
-            }
+    private void write(PullResponse made, WaitPreference wait, HttpServletResponse response) {
+        writeHead(made, wait, response);
+        try {
+            response.getOutputStream().write(made.page());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    /** Cancels a held pull when its connection breaks. */
-    private static final class GoneListener implements AsyncListener {
-        private final Cancellable held;
+    private void writeHead(PullResponse made, WaitPreference wait, HttpServletResponse response) {
+        response.setContentType(made.form().mediaType());
+        response.setContentLength(made.page().length);
+        NodeIdentity node = made.node();
+        header(response, HeraHeaders.NODE, node == null ? null : node.toHeader());
+        header(response, HeraHeaders.ADDRESS, own.toHeader());
+        header(response, HeraHeaders.RIVAL, made.rival());
+        Long clockMillis = made.clockMillis();
+        header(response, HeraHeaders.CLOCK, clockMillis == null ? null : clockMillis.toString());
+        header(response, ContentDigest.HEADER, made.contentDigest());
+        header(response, HeraHeaders.MORE, made.more() ? "true" : null);
+        wait.confirm(response::setHeader);
+    }
 
-        GoneListener(Cancellable held) {
-            this.held = held;
+    private static void header(HttpServletResponse response, String name, @Nullable String value) {
+        if (value != null) {
+            response.setHeader(name, value);
         }
-
-        @Override
-        public void onComplete(AsyncEvent event) {
-            held.cancel();
-        }
-
-        @Override
-        public void onTimeout(AsyncEvent event) {
-            held.cancel();
-        }
-
-        @Override
-        public void onError(AsyncEvent event) {
-            held.cancel();
-        }
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {}
     }
 
     private static void problem(HttpServletResponse response, MalformedInputException input) throws IOException {

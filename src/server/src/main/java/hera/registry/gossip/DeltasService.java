@@ -229,13 +229,22 @@ final class DeltasService implements ReplicaListener {
                 answeredAtMillis.put(held.request.asker().name(), now.agingMillis());
             }
         }
-        held.reply.accept(response(held.request, deltas, now));
+        reply(held, deltas, now);
     }
 
     private void timeIsUp(Held held) {
         if (remove(held)) {
             Moment now = clock.now();
-            held.reply.accept(response(held.request, deltas(held.request, now), now));
+            reply(held, deltas(held.request, now), now);
+        }
+    }
+
+    /** Answers a pull that waited. Its failure concerns neither the other pulls nor the one whose thread this is. */
+    private void reply(Held held, Deltas deltas, Moment now) {
+        try {
+            held.reply.accept(response(held.request, deltas, now));
+        } catch (RuntimeException e) {
+            log.error("gossip result=internal: a held pull is left without an answer", e);
         }
     }
 

@@ -110,6 +110,10 @@ public final class Gossip {
         return service.heldFor();
     }
 
+    DeltasService service() {
+        return service;
+    }
+
     Puller puller() {
         return puller;
     }

@@ -19,7 +19,6 @@ import hera.registry.replica.WriteCondition;
 import hera.registry.resource.RegistryPath;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,7 +102,7 @@ public final class ConnectionLeases {
             WriteCondition condition,
             HttpServletRequest request,
             HttpServletResponse response)
-            throws IOException, RequestRefusedException, PreconditionFailedException {
+            throws RequestRefusedException, PreconditionFailedException {
         long timestamp = register(target, instance, condition);
         AsyncResponse stream;
         try {
@@ -112,7 +111,7 @@ public final class ConnectionLeases {
                 EventText.writeHead(head);
                 head.setHeader(HeraHeaders.TIMESTAMP, Long.toString(timestamp));
             });
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             slotsTaken.decrementAndGet();
             throw e;
         }

@@ -19,17 +19,12 @@ import hera.registry.wire.InstanceFilter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads that stay open: a read that waits for a change, and a stream of events. Each keeps its connection and a slot, and
  * no thread.
  */
 public final class LongReads {
-    private static final Logger log = LoggerFactory.getLogger(LongReads.class);
-
     private final WatchTable watches;
     private final RequestSlots slots;
 
@@ -88,27 +83,20 @@ public final class LongReads {
 
     private void reply(
             AsyncResponse outgoing, CachedResponse latest, boolean known, WaitPreference wait, boolean head) {
-        try {
-            outgoing.begin(response -> {
-                wait.confirm(response::setHeader);
-                if (watches.isClosed()) {
-                    response.setHeader("Connection", "close");
-                }
-                if (known) {
-                    Responses.notModified(response, latest.tag());
-                } else {
-                    latest.writeHead(response);
-                    response.setContentLength(latest.length());
-                }
-            });
-            if (!known && !head) {
-                outgoing.write(latest.body());
-            }
-            outgoing.finish();
-        } catch (IOException | RuntimeException e) { // the container says in many ways that the request has ended
-            log.debug("event=wait-not-answered error=\"{}\"", e.toString());
-            outgoing.abort();
-        }
+        outgoing.respond(
+                response -> {
+                    wait.confirm(response::setHeader);
+                    if (watches.isClosed()) {
+                        response.setHeader("Connection", "close");
+                    }
+                    if (known) {
+                        Responses.notModified(response, latest.tag());
+                    } else {
+                        latest.writeHead(response);
+                        response.setContentLength(latest.length());
+                    }
+                },
+                known || head ? null : latest.body());
     }
 
     /**
@@ -118,7 +106,7 @@ public final class LongReads {
      * @throws RequestRefusedException 503 when all slots are taken
      */
     public void stream(ServiceName service, HttpServletRequest request, HttpServletResponse response)
-            throws IOException, MalformedInputException, RequestRefusedException {
+            throws MalformedInputException, RequestRefusedException {
         InstanceFilter where =
                 InstanceFilter.parse(QueryString.parse(request.getQueryString()).all("where"));
         if (request.getMethod().equals("HEAD")) {
