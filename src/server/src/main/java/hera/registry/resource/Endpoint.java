@@ -95,8 +95,8 @@ public enum Endpoint {
     /** Whether the method is one of {@link #allowed}. */
     public boolean knows(String method) {
         return switch (method) {
-            case "GET", "HEAD" -> !allowed.equals(Allow.POST, Query.NONE);
-            case "POST" -> !allowed.equals(Allow.GET, Query.NONE);
+            case "GET", "HEAD" -> !allowed.equals(Allow.POST);
+            case "POST" -> !allowed.equals(Allow.GET);
             default -> method.equals("OPTIONS");
         };
     }
