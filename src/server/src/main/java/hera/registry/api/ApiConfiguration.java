@@ -102,6 +102,7 @@ public class ApiConfiguration {
             Clock clock) {
         RegistryRouter router = new RegistryRouter(
                 new EnvironmentGuard(settings.environment(), clock),
+                BrowserGuard.of(settings.bind()),
                 writes,
                 reads,
                 metrics,

@@ -24,6 +24,7 @@ final class RegistryRouter implements Filter {
     private static final String ALL = "GET, HEAD, PUT, DELETE, OPTIONS";
 
     private final EnvironmentGuard environment;
+    private final BrowserGuard browsers;
     private final WriteHandler writes;
     private final ReadHandler reads;
     private final RegistryMetrics metrics;
@@ -31,11 +32,13 @@ final class RegistryRouter implements Filter {
 
     RegistryRouter(
             EnvironmentGuard environment,
+            BrowserGuard browsers,
             WriteHandler writes,
             ReadHandler reads,
             RegistryMetrics metrics,
             int maxNameBytes) {
         this.environment = environment;
+        this.browsers = browsers;
         this.writes = writes;
         this.reads = reads;
         this.metrics = metrics;
@@ -51,6 +54,7 @@ final class RegistryRouter implements Filter {
         try {
             RegistryPath target = RegistryPath.parse(http.getRequestURI(), maxNameBytes);
             environment.check(target, http, answer);
+            browsers.check(http);
             if (target instanceof RegistryPath.OfNode node && isKnown(node.endpoint(), http.getMethod())) {
                 node.endpoint().checkQuery(http.getQueryString());
                 chain.doFilter(request, response);
