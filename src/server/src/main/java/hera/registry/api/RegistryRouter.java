@@ -53,6 +53,9 @@ final class RegistryRouter implements Filter {
         environment.announce(answer);
         try {
             RegistryPath target = RegistryPath.parse(http.getRequestURI(), maxNameBytes);
+            if (isRead(http.getMethod())) {
+                tellCaches(target, answer);
+            }
             environment.check(target, http, answer);
             browsers.check(http);
             if (target instanceof RegistryPath.OfNode node && isKnown(node.endpoint(), http.getMethod())) {
@@ -71,7 +74,7 @@ final class RegistryRouter implements Filter {
     private void dispatch(RegistryPath target, HttpServletRequest request, HttpServletResponse response)
             throws IOException, MalformedInputException, RequestRefusedException {
         String method = request.getMethod();
-        boolean isRead = method.equals("GET") || method.equals("HEAD");
+        boolean isRead = isRead(method);
         if (target instanceof RegistryPath.OfInstance named) {
             switch (method) {
                 case "PUT" -> writes.put(named, request, response);
@@ -95,6 +98,18 @@ final class RegistryRouter implements Filter {
             otherMethod(method, node.endpoint().allowed(), response);
         } else {
             throw nothing(target, isRead);
+        }
+    }
+
+    private static boolean isRead(String method) {
+        return method.equals("GET") || method.equals("HEAD");
+    }
+
+    /** A cache between asks again each time, and keeps apart what different clients get. */
+    private static void tellCaches(RegistryPath target, HttpServletResponse response) {
+        response.setHeader("Cache-Control", "no-cache");
+        if (target.variesByAccept()) {
+            response.setHeader("Vary", "Accept");
         }
     }
 

@@ -92,6 +92,11 @@ public enum Endpoint {
         }
     }
 
+    /** Whether the form of the response depends on the request's header {@code Accept}. */
+    boolean variesByAccept() {
+        return this == DELTAS || path.startsWith("/actuator");
+    }
+
     /** Whether the method is one of {@link #allowed}. */
     public boolean knows(String method) {
         return switch (method) {

@@ -17,6 +17,11 @@ public sealed interface RegistryPath {
         return null;
     }
 
+    /** Whether the form of the response depends on the request's header {@code Accept}. */
+    default boolean variesByAccept() {
+        return true;
+    }
+
     /** {@code /}: all services. */
     record Root() implements RegistryPath {}
 
@@ -31,13 +36,23 @@ public sealed interface RegistryPath {
     /** {@code /service/id}. */
     record OfInstance(ServiceName service, InstanceId id) implements RegistryPath {
         @Override
+        public boolean variesByAccept() {
+            return false;
+        }
+
+        @Override
         public ServiceName watched() {
             return service;
         }
     }
 
     /** A path of the node itself rather than of a service. */
-    record OfNode(Endpoint endpoint) implements RegistryPath {}
+    record OfNode(Endpoint endpoint) implements RegistryPath {
+        @Override
+        public boolean variesByAccept() {
+            return endpoint.variesByAccept();
+        }
+    }
 
     /** A path that begins with a reserved name, and at which there is nothing. */
     record Reserved(String rawPath, String name) implements RegistryPath {}
