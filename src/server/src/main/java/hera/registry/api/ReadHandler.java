@@ -4,6 +4,7 @@ import hera.foundation.http.MediaRanges;
 import hera.foundation.http.QueryString;
 import hera.foundation.http.RequestRefusedException;
 import hera.foundation.http.WaitPreference;
+import hera.foundation.json.JsonBuffer;
 import hera.foundation.json.JsonText;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.server.Responses;
@@ -61,7 +62,7 @@ final class ReadHandler {
         String accept = request.getHeader("Accept");
         if (accept != null && accept.contains(MediaRanges.EVENT_STREAM) && MediaRanges.prefersEvents(accept)) {
             OF_SERVICE.parse(request.getQueryString());
-            longReads.stream(target.service(), request, response);
+            stream(target, request, response);
             return;
         }
         if (request.getQueryString() == null) {
@@ -78,6 +79,31 @@ final class ReadHandler {
             return;
         }
         read(representation, query.first("wait"), request, response);
+    }
+
+    private void stream(RegistryPath.OfService target, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, MalformedInputException {
+        try {
+            longReads.stream(target.service(), request, response);
+        } catch (RequestRefusedException e) {
+            metrics.rejected(e.reason());
+            refuseStream(e, response);
+        }
+    }
+
+    /** A stream that ends at once and says when to come again: browsers never come again after another status than 200. */
+    private static void refuseStream(RequestRefusedException refused, HttpServletResponse response) throws IOException {
+        response.setContentType(MediaRanges.EVENT_STREAM);
+        response.setHeader("Cache-Control", "no-store");
+        byte[] problem =
+                Responses.problem(refused.status(), refused.detail()).json();
+        new JsonBuffer(64 + problem.length)
+                .raw("retry: ")
+                .number(refused.retryAfterSeconds() * 1000L)
+                .raw("\nevent: refused\ndata: ")
+                .raw(problem)
+                .raw("\n\n")
+                .writeTo(response.getOutputStream());
     }
 
     void getInstance(RegistryPath.OfInstance target, HttpServletRequest request, HttpServletResponse response)

@@ -207,8 +207,14 @@ class WaitingReadsTest {
             assertThat(refused.headers().firstValue("Retry-After")).isPresent();
             assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
             assertThat(refused.body()).contains("max-held-requests");
-            assertThat(small.get("/x", "Accept", "text/event-stream").statusCode())
-                    .isEqualTo(503);
+            HttpResponse<String> stream = small.get("/x", "Accept", "text/event-stream");
+            assertThat(stream.statusCode()).isEqualTo(200);
+            assertThat(stream.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type)
+                    .startsWith("text/event-stream"));
+            assertThat(stream.body())
+                    .startsWith("retry: 2000\nevent: refused\ndata: {\"title\":")
+                    .contains("\"status\":503", "max-held-requests")
+                    .endsWith("}\n\n");
             assertThat(small.get("/x", "If-None-Match", tag).statusCode()).isEqualTo(304);
             small.put("/x/1", "{}");
             assertThat(one.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
