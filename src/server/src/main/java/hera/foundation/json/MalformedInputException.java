@@ -35,6 +35,8 @@ public final class MalformedInputException extends Exception {
         BAD_PATH,
         /** A query string or one of its parameters. */
         BAD_QUERY,
+        /** A body that is not in the coding that its header says. */
+        BAD_CODING,
         /** A header of the request. */
         BAD_HEADER,
         BAD_TTL,

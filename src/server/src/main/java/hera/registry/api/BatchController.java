@@ -21,7 +21,8 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Endpoint for many heartbeats in one request. A body of known length is stored while it arrives. A body of unknown
- * length may turn out too large, so it is first read to its end, and only a few of them at a time.
+ * length, which a compressed one has, too, may turn out too large, so it is first read to its end, and only a few of
+ * them at a time.
  */
 @RestController
 final class BatchController {
@@ -47,11 +48,14 @@ final class BatchController {
     void post(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
             Preconditions.checkNone(request);
+            boolean gzip = RequestBody.isGzip(request, response);
             long announced = request.getContentLengthLong();
             if (announced > limits.maxBatchBytes()) {
                 throw tooLarge("the body has " + announced + " bytes");
             }
-            byte[] report = announced >= 0 ? store(request.getInputStream()) : readAhead(request.getInputStream());
+            byte[] report = announced >= 0 && !gzip
+                    ? store(request.getInputStream())
+                    : readAhead(request.getInputStream(), gzip);
             Responses.json(request, response, report);
         } catch (MalformedInputException e) {
             refuse(response, RequestRefusedException.of(e));
@@ -65,17 +69,19 @@ final class BatchController {
         Responses.problem(response, refused);
     }
 
-    private byte[] readAhead(InputStream body) throws IOException, RequestRefusedException {
+    private byte[] readAhead(InputStream body, boolean gzip)
+            throws IOException, MalformedInputException, RequestRefusedException {
         if (!readAhead.tryAcquire()) {
             throw new RequestRefusedException(
                     503,
                     "busy",
                     "this node reads " + MOST_READ_AHEAD
-                            + " batches of unknown length and takes no more: send a Content-Length, or come back later",
+                            + " batches that are compressed or of unknown length and takes no more: send it plain with a Content-Length, or come back later",
                     1);
         }
         try {
-            byte[] whole = body.readNBytes(limits.maxBatchBytes() + 1);
+            int most = limits.maxBatchBytes() + 1;
+            byte[] whole = gzip ? RequestBody.gunzip(body, most) : body.readNBytes(most);
             if (whole.length > limits.maxBatchBytes()) {
                 throw tooLarge("the body is larger");
             }

@@ -60,6 +60,9 @@ final class RegistryRouter implements Filter {
             browsers.check(http);
             if (target instanceof RegistryPath.OfNode node && isKnown(node.endpoint(), http.getMethod())) {
                 node.endpoint().checkQuery(http.getQueryString());
+                if (node.endpoint() == Endpoint.DELTAS) {
+                    RequestBody.checkPlain(http, answer);
+                }
                 chain.doFilter(request, response);
             } else {
                 dispatch(target, http, answer);

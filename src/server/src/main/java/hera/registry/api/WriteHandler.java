@@ -23,7 +23,6 @@ import hera.registry.wire.Ttl;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +65,7 @@ final class WriteHandler {
             return;
         }
         InstanceWrite write =
-                new InstanceWrite(target.service(), target.id(), reader.read(body(request)), ttlMillis);
+                new InstanceWrite(target.service(), target.id(), reader.read(body(request, response)), ttlMillis);
         long timestamp;
         try {
             timestamp = replica.put(write, condition, clock.now());
@@ -92,7 +91,7 @@ final class WriteHandler {
                     Reason.BAD_TTL, "hold and ttl do not go together: a held instance lives as long as its connection");
         }
         try {
-            leases.open(target, reader.read(body(request)), condition, request, response);
+            leases.open(target, reader.read(body(request, response)), condition, request, response);
         } catch (PreconditionFailedException e) {
             throw unmet();
         }
@@ -127,7 +126,12 @@ final class WriteHandler {
     }
 
     /** Reads the body, at most one byte more than an instance may have. */
-    private byte[] body(HttpServletRequest request) throws IOException, MalformedInputException {
+    private byte[] body(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, MalformedInputException, RequestRefusedException {
+        int most = reader.maxBytes() + 1;
+        if (RequestBody.isGzip(request, response)) {
+            return RequestBody.gunzip(request.getInputStream(), most);
+        }
         long announced = request.getContentLengthLong();
         if (announced > reader.maxBytes()) {
             throw new MalformedInputException(
@@ -135,11 +139,6 @@ final class WriteHandler {
                     "the body has " + announced + " bytes: an instance may have at most " + reader.maxBytes()
                             + " (max-instance-bytes)");
         }
-        if (announced < 0) {
-            return request.getInputStream().readNBytes(reader.maxBytes() + 1);
-        }
-        byte[] body = new byte[(int) announced];
-        int read = request.getInputStream().readNBytes(body, 0, body.length);
-        return read == body.length ? body : Arrays.copyOf(body, read);
+        return RequestBody.read(request.getInputStream(), announced, most);
     }
 }
