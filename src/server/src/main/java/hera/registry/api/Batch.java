@@ -1,7 +1,6 @@
 package hera.registry.api;
 
 import hera.foundation.http.LineSplitter;
-import hera.foundation.json.JsonBuffer;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.time.Clock;
 import hera.registry.replica.InstanceWrite;
@@ -22,9 +21,6 @@ final class Batch {
     /** How many lines are stored at once; the replica is locked for a fraction of a millisecond. */
     private static final int LINES_AT_ONCE = 512;
 
-    /** How many rejected lines the response lists; it gives only the number of further ones. */
-    static final int MOST_LISTED = 1000;
-
     /** Bytes in a line for everything but the instance: names, ttl, punctuation, some white space. */
     private static final int AROUND_THE_INSTANCE = 8192;
 
@@ -37,10 +33,8 @@ final class Batch {
 
     private final List<InstanceWrite> writes = new ArrayList<>(LINES_AT_ONCE);
     private final long[] writtenAt = new long[LINES_AT_ONCE];
-    private final JsonBuffer rejected = new JsonBuffer(256);
+    private final BatchReport report = new BatchReport();
     private long line;
-    private long accepted;
-    private long rejectedCount;
 
     Batch(
             Replica replica,
@@ -57,8 +51,8 @@ final class Batch {
         this.metrics = metrics;
     }
 
-    /** Stores the lines of the body; returns the report as JSON. */
-    byte[] run(InputStream body) throws IOException {
+    /** Stores the lines of the body. */
+    BatchReport run(InputStream body) throws IOException {
         LineSplitter lines = new LineSplitter(body, maxInstanceBytes + AROUND_THE_INSTANCE);
         while (lines.next()) {
             line++;
@@ -67,17 +61,8 @@ final class Batch {
             }
         }
         store();
-        metrics.batch(accepted);
-        JsonBuffer report = new JsonBuffer(64 + rejected.length())
-                .raw("{\"accepted\":")
-                .number(accepted)
-                .raw(",\"rejected\":[")
-                .raw(rejected.toByteArray())
-                .raw(']');
-        if (rejectedCount > MOST_LISTED) {
-            report.raw(",\"rejected_unlisted\":").number(rejectedCount - MOST_LISTED);
-        }
-        return report.raw('}').toByteArray();
+        metrics.batch(report.accepted());
+        return report;
     }
 
     private void addLine(LineSplitter lines) {
@@ -94,7 +79,10 @@ final class Batch {
             writes.add(new InstanceWrite(
                     heartbeat.service(), heartbeat.id(), heartbeat.instance(), heartbeat.ttlMillis()));
         } catch (MalformedInputException e) {
-            reject(line, e.reason().name().toLowerCase(Locale.ROOT), String.valueOf(e.getMessage()));
+            String hint = report.hasRejected() || lines.isTooLong()
+                    ? ""
+                    : BatchMistake.hint(lines.text(), lines.offset(), lines.length());
+            reject(line, e.reason().name().toLowerCase(Locale.ROOT), e.getMessage() + hint);
         }
         if (writes.size() == LINES_AT_ONCE) {
             store();
@@ -103,7 +91,7 @@ final class Batch {
 
     private void store() {
         BitSet refused = replica.putAll(writes, clock.now());
-        accepted += writes.size() - refused.cardinality();
+        report.accept(writes.size() - refused.cardinality());
         for (int i = refused.nextSetBit(0); i >= 0; i = refused.nextSetBit(i + 1)) {
             reject(writtenAt[i], "full", String.valueOf(new ReplicaFullException(maxInstances).getMessage()));
         }
@@ -112,15 +100,6 @@ final class Batch {
 
     private void reject(long where, String reason, String error) {
         metrics.rejected(reason);
-        if (rejectedCount++ < MOST_LISTED) {
-            if (rejected.length() > 0) {
-                rejected.raw(',');
-            }
-            rejected.raw("{\"line\":")
-                    .number(where)
-                    .raw(",\"error\":")
-                    .string(error)
-                    .raw('}');
-        }
+        report.reject(where, error);
     }
 }

@@ -53,10 +53,10 @@ final class BatchController {
             if (announced > limits.maxBatchBytes()) {
                 throw tooLarge("the body has " + announced + " bytes");
             }
-            byte[] report = announced >= 0 && !gzip
+            BatchReport report = announced >= 0 && !gzip
                     ? store(request.getInputStream())
                     : readAhead(request.getInputStream(), gzip);
-            Responses.json(request, response, report);
+            report.send(request, response);
         } catch (MalformedInputException e) {
             refuse(response, RequestRefusedException.of(e));
         } catch (RequestRefusedException e) {
@@ -69,7 +69,7 @@ final class BatchController {
         Responses.problem(response, refused);
     }
 
-    private byte[] readAhead(InputStream body, boolean gzip)
+    private BatchReport readAhead(InputStream body, boolean gzip)
             throws IOException, MalformedInputException, RequestRefusedException {
         if (!readAhead.tryAcquire()) {
             throw new RequestRefusedException(
@@ -91,7 +91,7 @@ final class BatchController {
         }
     }
 
-    private byte[] store(InputStream body) throws IOException {
+    private BatchReport store(InputStream body) throws IOException {
         BatchLineReader reader = new BatchLineReader(instances, limits.maxNameBytes());
         return new Batch(replica, reader, limits.maxInstanceBytes(), limits.maxInstances(), clock, metrics).run(body);
     }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -68,7 +69,7 @@ class BatchTest {
                 + line("counted", "b", "{}") + "\n\n{\"service\":\"counted\"}");
         assertThat(report.get("accepted").asInt()).isEqualTo(2);
         assertThat(lines(report)).containsExactly(1, 5, 9);
-        assertThat(report.at("/rejected/0/error").asString()).isEqualTo("a line must be a JSON object");
+        assertThat(report.at("/rejected/0/error").asString()).startsWith("a line must be a JSON object; a batch is no array");
         assertThat(report.at("/rejected/2/error").asString()).isEqualTo("the line has no id");
     }
 
@@ -136,9 +137,37 @@ class BatchTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "LINELINE | --data-binary",
+                "LINE LINE LINE | --data-binary",
+                "[LINE,LINE] | no array",
+                "[;LINE,;LINE,;] | no array",
+                "{;\"service\":\"shape\",;\"id\":\"a\",;\"instance\": {};} | does not end on its line",
+                "LINE,;LINE, | no comma",
+            })
+    void firstErrorNamesTheMistakeOfTheWholeBatch(String body, String named) throws Exception {
+        String line = line("shape", "a", "{}").strip();
+        JsonNode problem = refused(body.replace("LINE", line).replace(';', '\n'));
+        assertThat(problem.at("/rejected/0/error").asString()).contains(named);
+        assertThat(problem.get("detail").asString()).contains("no line was accepted; line 1: ", named);
+        assertThat(problem.toString().split(named, -1)).hasSize(3);
+    }
+
+    @Test
+    void batchOfWhichNothingIsAcceptedIsAProblem() throws Exception {
+        JsonNode problem = refused("nonsense\n" + line("_hidden", "a", "{}"));
+        assertThat(problem.get("status").asInt()).isEqualTo(400);
+        assertThat(problem.get("title").asString()).isEqualTo("Bad Request");
+        assertThat(problem.get("accepted").asInt()).isZero();
+        assertThat(lines(problem)).containsExactly(1, 2);
+    }
+
     @Test
     void ofManyRejectedLinesTheFirstThousandAreListed() throws Exception {
-        JsonNode report = batch("{}\n".repeat(1_234));
+        JsonNode report = refused("{}\n".repeat(1_234));
         assertThat(lines(report)).hasSize(1_000).startsWith(1, 2).endsWith(1_000);
         assertThat(report.get("rejected_unlisted").asInt()).isEqualTo(234);
     }
@@ -169,7 +198,7 @@ class BatchTest {
     void onlyPostIsKnown() throws Exception {
         HttpResponse<String> answer = node.get("/_batch");
         assertThat(answer.statusCode()).isEqualTo(405);
-        assertThat(answer.headers().firstValue("Allow")).hasValue("POST");
+        assertThat(answer.headers().firstValue("Allow")).hasValue("POST, OPTIONS");
         assertThat(answer.body()).contains("\"status\":405");
     }
 
@@ -227,6 +256,13 @@ class BatchTest {
         HttpResponse<String> answer = post(BodyPublishers.ofString(body));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+        return JSON.readTree(answer.body());
+    }
+
+    private JsonNode refused(String body) throws IOException, InterruptedException {
+        HttpResponse<String> answer = post(BodyPublishers.ofString(body));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
         return JSON.readTree(answer.body());
     }
 
