@@ -104,6 +104,25 @@ class OpenApiTest {
         assertThat(names).doesNotContain("").doesNotHaveDuplicates();
     }
 
+    @Test
+    void everyOperationDescribesItsRefusals() {
+        operations((path, method, operation) -> {
+            Set<String> refusals = new TreeSet<>(Set.of("400", "421"));
+            if (!method.equals("get")) {
+                refusals.add("403");
+            }
+            if (method.equals("put") || method.equals("delete")) {
+                refusals.add("412");
+            }
+            if (method.equals("put") || method.equals("post")) {
+                refusals.add("415");
+            }
+            assertThat(operation.path("responses").propertyNames())
+                    .as(method + " " + path)
+                    .containsAll(refusals);
+        });
+    }
+
     @ParameterizedTest
     @CsvSource({
         "get, /, /",
@@ -133,6 +152,8 @@ class OpenApiTest {
         "get, /_deltas, /_deltas?test=0",
         "get, /_deltas, /_deltas?test=x",
         "post, /_deltas, /_deltas",
+        "get, /{service}, /openapi?wher=x",
+        "get, /actuator/health, /actuator/health?x",
         "get, /actuator, /actuator",
         "get, /actuator/health, /actuator/health",
         "get, /actuator/health/{group}, /actuator/health/readiness",
