@@ -62,6 +62,8 @@ public enum Endpoint {
     private final String path;
     private final String stem;
     private final String allowed;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a list that nobody can change
     private final @Nullable KnownParameters parameters;
 
     /**
