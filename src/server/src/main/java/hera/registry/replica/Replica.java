@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,20 +70,22 @@ public final class Replica {
      */
     public long put(ServiceName service, InstanceId id, Instance instance, int ttlMillis, Moment now)
             throws ReplicaFullException {
-        return written(write(new InstanceWrite(service, id, instance, ttlMillis), WriteCondition.NONE, now));
+        InstanceWrite write = new InstanceWrite(service, id, instance, ttlMillis);
+        return written(visibly(() -> localWrites.put(write, WriteCondition.NONE, now)));
     }
 
     /** As {@link #put(ServiceName, InstanceId, Instance, int, Moment)}, if the condition is met. */
     public long put(InstanceWrite write, WriteCondition condition, Moment now)
             throws ReplicaFullException, PreconditionFailedException {
-        return written(met(write(write, condition, now)));
+        return written(met(visibly(() -> localWrites.put(write, condition, now))));
     }
 
-    private long write(InstanceWrite write, WriteCondition condition, Moment now) {
+    /** Makes local writes, and tells the listeners of them unless all were refused. */
+    private long visibly(LongSupplier write) {
         Store.Changes changes;
         long timestamp;
         synchronized (lock) {
-            timestamp = localWrites.put(write, condition, now);
+            timestamp = write.getAsLong();
             changes = timestamp < 0 ? Store.Changes.NONE : store.drainChanges();
         }
         if (timestamp >= 0) {
@@ -111,44 +114,27 @@ public final class Replica {
      * @return the places in the list of those for which there was no room
      */
     public BitSet putAll(List<InstanceWrite> writes, Moment now) {
-        Store.Changes changes;
         BitSet refused = new BitSet();
-        synchronized (lock) {
+        visibly(() -> {
             for (int i = 0; i < writes.size(); i++) {
                 if (localWrites.put(writes.get(i), WriteCondition.NONE, now) == LocalWrites.REFUSED) {
                     refused.set(i);
                 }
             }
-            changes = refused.cardinality() == writes.size() ? Store.Changes.NONE : store.drainChanges();
-        }
-        if (refused.cardinality() < writes.size()) {
-            notifyListeners(changes);
-        }
+            return refused.cardinality() == writes.size() ? LocalWrites.REFUSED : 0;
+        });
         return refused;
     }
 
     /** Deletes a live instance. Returns the tombstone's timestamp, or empty when there is no such live instance. */
     public OptionalLong delete(ServiceName service, InstanceId id, Moment now) {
-        return deleted(remove(service, id, WriteCondition.NONE, now));
+        return deleted(visibly(() -> localWrites.delete(service, id, WriteCondition.NONE, now)));
     }
 
     /** As {@link #delete(ServiceName, InstanceId, Moment)}, if the condition is met. */
     public OptionalLong delete(ServiceName service, InstanceId id, WriteCondition condition, Moment now)
             throws PreconditionFailedException {
-        return deleted(met(remove(service, id, condition, now)));
-    }
-
-    private long remove(ServiceName service, InstanceId id, WriteCondition condition, Moment now) {
-        Store.Changes changes;
-        long timestamp;
-        synchronized (lock) {
-            timestamp = localWrites.delete(service, id, condition, now);
-            changes = timestamp < 0 ? Store.Changes.NONE : store.drainChanges();
-        }
-        if (timestamp >= 0) {
-            notifyListeners(changes);
-        }
-        return timestamp;
+        return deleted(met(visibly(() -> localWrites.delete(service, id, condition, now))));
     }
 
     private static OptionalLong deleted(long timestamp) {

@@ -76,7 +76,6 @@ class QueryParametersTest {
                 "/read?_dc=17&_dc=18&where=a:1&where=b:2",
                 "/_cluster?_",
                 "/_deltas?test=0&other=5",
-                "/_deltas?test=0&test=0",
                 "/actuator/prometheus?includedNames=hera_entries",
                 "/read?",
                 "/read?&"

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +38,9 @@ class ReservedPathsTest {
             "/actuator/health/liveness",
             "/actuator/info",
             "/actuator/prometheus");
+
+    /** What looks like another spelling and is a name that a service may have, and that is read as one. */
+    private static final List<String> NAMES = List.of("/actuator;x", "/actuator%2F", "/_sd/prometheus/.");
 
     private RunningNode node;
 
@@ -70,6 +74,7 @@ class ReservedPathsTest {
             all.add(path.replaceFirst("/(.)", "/$1").replaceFirst("(?<=.)/", ";a=b/"));
         }
         all.removeAll(READ);
+        all.removeAll(NAMES);
         all.remove("/_console/"); // its own path
         return all.stream().distinct();
     }
@@ -89,6 +94,13 @@ class ReservedPathsTest {
     void otherSpellingIsNotServed(String path) throws Exception {
         assertThat(request("GET", path)).containsPattern("^HTTP/1.1 40[04] ");
         assertThat(request("POST", path)).containsPattern("^HTTP/1.1 40[045] ");
+    }
+
+    @Test
+    void nameThatIsNotReservedIsAService() throws Exception {
+        for (String path : NAMES) {
+            assertThat(request("GET", path)).startsWith("HTTP/1.1 200 ").containsPattern("(?m)^(\\{}|\\[\\]|2)$");
+        }
     }
 
     @ParameterizedTest
