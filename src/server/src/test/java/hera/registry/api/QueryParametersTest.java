@@ -12,6 +12,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A query parameter that means nothing, or that is given twice, is told and never passed over. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -82,6 +83,21 @@ class QueryParametersTest {
             })
     void whatBeginsWithUnderscoreIsLeftToClients(String path) throws Exception {
         assertThat(node.get(path).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void heartbeatWithoutTtlEndsTheEarlierTtl() throws Exception {
+        node.put("/ttl/x?ttl=3600", "{}");
+        assertThat(expiresInMillis()).isGreaterThan(300_000);
+        node.put("/ttl/x", "{}");
+        assertThat(expiresInMillis()).isBetween(1L, 300_000L);
+    }
+
+    private long expiresInMillis() throws Exception {
+        return JsonMapper.shared()
+                .readTree(node.get("/ttl/x?meta").body())
+                .get("expires_in_ms")
+                .asLong();
     }
 
     private HttpResponse<String> send(String method, String path) throws Exception {
