@@ -65,7 +65,7 @@ public final class RawConnection implements AutoCloseable {
     }
 
     /** Whether the node has closed the connection; waits for a byte or the end. */
-    boolean isClosedByNode() throws IOException {
+    public boolean isClosedByNode() throws IOException {
         return socket.getInputStream().read() < 0;
     }
 

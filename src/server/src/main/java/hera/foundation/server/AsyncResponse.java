@@ -95,6 +95,25 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
         });
     }
 
+    /** Returns whether the response has begun or ended. */
+    synchronized boolean hasBegun() {
+        return over || out != null;
+    }
+
+    /**
+     * Leaves the response to another, on the request's thread, without ending it. Returns false if it has begun or ended.
+     */
+    boolean leave() {
+        synchronized (this) {
+            if (over || out != null || finishing) {
+                return false;
+            }
+            over = true;
+        }
+        connection.isAwaitedBy(null);
+        return true;
+    }
+
     @Override
     public void write(byte[] bytes) {
         synchronized (this) {

@@ -1,6 +1,7 @@
 package hera.foundation.server;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -11,6 +12,7 @@ import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler;
 import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +37,22 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
     /** The responses that are given later, by their connection. */
     private static final Map<SocketWrapperBase<?>, AsyncResponse> AWAITED = new ConcurrentHashMap<>();
 
+    /** When the first bytes of the heads came that are not complete yet, by their connection. */
+    private static final Map<SocketWrapperBase<?>, Long> HEADS = new ConcurrentHashMap<>();
+
+    private volatile long headMillis = RequestDeadlines.USUAL.head().toMillis();
+
     /** Called by Tomcat. */
     public DisconnectAwareProtocol() {
         getEndpoint().getSocketProperties().setAppReadBufSize(BUFFER_BYTES);
         Handler<NioChannel> handler = new AttentiveHandler(this);
         getEndpoint().setHandler(handler);
         setHandler(handler);
+    }
+
+    /** Sets the time from the first byte of a request to the end of its head. */
+    void setHeadDeadline(Duration time) {
+        headMillis = time.toMillis();
     }
 
     /** The response's buffer, in bytes. Tomcat's own 8 KiB are kept twice, once as characters. */
@@ -88,11 +100,15 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
         public SocketState process(SocketWrapperBase<NioChannel> connection, SocketEvent event) {
             boolean gone = event == SocketEvent.OPEN_READ && isHeld(connection) && isClosedByClient(connection);
             SERVED.set(connection);
+            Long headBegan = HEADS.remove(connection);
             SocketState state;
             try {
                 state = super.process(connection, gone ? SocketEvent.ERROR : event);
             } finally {
                 SERVED.remove();
+            }
+            if (state == SocketState.LONG && isHeadIncomplete(connection)) {
+                awaitHead(connection, headBegan);
             }
             if (state == SocketState.OPEN && connection.getReadTimeout() == NO_TIMEOUT) {
                 connection.setReadTimeout(protocol.getKeepAliveTimeout());
@@ -104,6 +120,7 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
         @Override
         public void release(SocketWrapperBase<NioChannel> connection) {
             AsyncResponse awaiting = AWAITED.remove(connection);
+            HEADS.remove(connection);
             if (awaiting != null) {
                 awaiting.hasEnded();
             }
@@ -117,6 +134,19 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
             } else if (connection.getSocketBufferHandler().isReadBufferEmpty()) {
                 connection.setReadTimeout(NO_TIMEOUT); // it is not the client who is late
                 connection.registerReadInterest();
+            }
+        }
+
+        private static boolean isHeadIncomplete(SocketWrapperBase<NioChannel> connection) {
+            return connection.getCurrentProcessor() instanceof Processor processor && !processor.isAsync();
+        }
+
+        /** The container closes the connection when it has read nothing for the read timeout. */
+        private void awaitHead(SocketWrapperBase<NioChannel> connection, @Nullable Long before) {
+            if (connection instanceof NioEndpoint.NioSocketWrapper socket) {
+                long began = before == null ? socket.getLastRead() : before;
+                HEADS.put(connection, began);
+                connection.setReadTimeout(Math.max(1, began + protocol.headMillis - socket.getLastRead()));
             }
         }
 

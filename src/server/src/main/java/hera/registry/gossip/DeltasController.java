@@ -81,9 +81,7 @@ public final class DeltasController {
         } else {
             AsyncResponse later = AsyncResponse.of(request.startAsync(), response);
             Cancellable held = gossip.answer(
-                    pull,
-                    address(request),
-                    made -> later.respond(head -> writeHead(made, wait, head), made.page()));
+                    pull, address(request), made -> later.respond(head -> writeHead(made, wait, head), made.page()));
             later.onClose(held::cancel);
         }
     }

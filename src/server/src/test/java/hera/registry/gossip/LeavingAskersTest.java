@@ -8,6 +8,7 @@ import hera.harness.RawConnection;
 import hera.harness.RunningNode;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ class LeavingAskersTest {
 
     @BeforeEach
     void begin() throws Exception {
-        assertThat(node.put("/steady/one", "{\"a\":1}").statusCode()).isEqualTo(204);
+        write("/steady/one", "{\"a\":1}");
         for (int i = 0; i < BUSY_LOOPS; i++) {
             run(this::spin);
         }
@@ -56,27 +57,36 @@ class LeavingAskersTest {
         node.close();
     }
 
+    private long lastTimestamp;
+
     @Test
     void askersThatLeaveHarmNobody() throws Exception {
         for (int turn = 0; turn < TURNS; turn++) {
             List<Socket> askers = new ArrayList<>();
             for (int i = 0; i < ASKERS; i++) {
-                askers.add(node.raw("GET /_deltas?n=" + (System.currentTimeMillis() + 1)
+                askers.add(node.raw("GET /_deltas?test=" + lastTimestamp
                         + " HTTP/1.1\r\nHost: localhost\r\nPrefer: wait=30\r\n\r\n"));
             }
             Thread leaving = new Thread(() -> leave(askers));
             leaving.start();
             for (int write = 0; write < 2; write++) {
                 String body = "{\"turn\":" + turn + ",\"write\":" + write + "}";
-                assertThat(node.put("/waker/x", body).statusCode()).isEqualTo(204);
+                write("/waker/x", body);
                 assertThat(node.get("/waker/x").body()).isEqualTo(body);
             }
             leaving.join();
         }
         assertThat(wrong).isEmpty();
         assertThat(answers).hasPositiveValue();
-        DeltasService service = node.application().context().getBean(Gossip.class).service();
+        DeltasService service =
+                node.application().context().getBean(Gossip.class).service();
         await().atMost(Duration.ofSeconds(60)).until(() -> service.waiting() == 0);
+    }
+
+    private void write(String path, String body) throws Exception {
+        HttpResponse<String> answer = node.put(path, body);
+        assertThat(answer.statusCode()).isEqualTo(204);
+        lastTimestamp = answer.headers().firstValueAsLong("Hera-Timestamp").orElseThrow();
     }
 
     private static void leave(List<Socket> askers) {
