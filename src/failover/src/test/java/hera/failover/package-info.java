@@ -1,0 +1,5 @@
+/** Tests of failover. */
+@NullMarked
+package hera.failover;
+
+import org.jspecify.annotations.NullMarked;
