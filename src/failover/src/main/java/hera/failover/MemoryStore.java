@@ -4,6 +4,7 @@ import hera.failover.store.Bell;
 import hera.failover.store.Candidate;
 import hera.failover.store.Holding;
 import hera.failover.store.Identifier;
+import hera.failover.store.MemoryTasks;
 import hera.failover.store.NameRecord;
 import hera.failover.store.SessionId;
 import hera.failover.store.SessionRecord;
@@ -16,6 +17,7 @@ import hera.failover.time.WallClock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -24,14 +26,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store for the members of one process. Thread-safe. It lives as long as the object does: closing it, as every
- * {@code Failover} does with its store, changes nothing.
+ * A store for the members of one process. Thread-safe. It lives as long as the object does: closing it
+ * changes nothing.
  */
 public final class MemoryStore implements Store {
     private final WallClock clock;
     private final MemoryTasks tasks = new MemoryTasks();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-    private final Map<SessionId, SessionRecord> sessions = new HashMap<>(); // guarded by this, as is the next
+    private final Map<SessionId, SessionRecord> sessions = new LinkedHashMap<>(); // guarded by this, as is the next
     private final Map<String, NameRecord> names = new HashMap<>();
 
     private MemoryStore(WallClock clock) {

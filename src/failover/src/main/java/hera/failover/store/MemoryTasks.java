@@ -1,7 +1,5 @@
-package hera.failover;
+package hera.failover.store;
 
-import hera.failover.store.StoredTask;
-import hera.failover.store.TaskStore;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -13,9 +11,12 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The durable queues of one process, each in the order of its sequence. Thread-safe. */
-final class MemoryTasks implements TaskStore {
+public final class MemoryTasks implements TaskStore {
     private final Map<String, SortedMap<Long, StoredTask>> queues = new HashMap<>(); // guarded by this, as is the next
     private long last;
+
+    /** Makes empty queues. */
+    public MemoryTasks() {}
 
     @Override
     public synchronized Submission submit(String name, String key, byte[] task, Duration limit) {

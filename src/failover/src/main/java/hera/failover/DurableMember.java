@@ -1,0 +1,141 @@
+package hera.failover;
+
+import hera.failover.store.StoredTask;
+import hera.failover.store.TaskStore;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A member whose tasks wait in the store. A task is marked with the term before it is worked off, and removed only where
+ * that mark still stands: what a former master does late changes nothing.
+ *
+ * @param <T> the tasks
+ */
+final class DurableMember<T> extends WorkingMember<T> {
+    /** The longest task. */
+    static final int MAX_BYTES = 1 << 20;
+
+    /** Between two looks at a queue that was empty. */
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final TaskStore tasks;
+    private final Function<? super T, ? extends @Nullable Object> key;
+    private final Codec<T> codec;
+    private final Duration limit;
+    private final int maxAttempts;
+    private final long retryNanos;
+    private volatile int pending;
+
+    DurableMember(
+            Runner runner,
+            String name,
+            Duration drain,
+            Intervals intervals,
+            int maxAttempts,
+            TaskStore tasks,
+            Function<? super T, ? extends @Nullable Object> key,
+            Codec<T> codec,
+            Worker<? super T> worker) {
+        super(runner, name, drain, worker);
+        this.tasks = tasks;
+        this.key = key;
+        this.codec = codec;
+        this.limit = intervals.validity().dividedBy(2);
+        this.maxAttempts = maxAttempts;
+        this.retryNanos = intervals.master().toNanos();
+    }
+
+    @Override
+    public void submitWork(T task) {
+        checkOpen();
+        String id = Keys.idOf(task, key);
+        byte[] bytes = codec.encode(task);
+        if (bytes.length > MAX_BYTES) {
+            throw new IllegalArgumentException(
+                    "the task has " + bytes.length + " bytes, at most " + MAX_BYTES + " fit");
+        }
+        TaskStore.Submission submission;
+        try {
+            submission = tasks.submit(name(), id, bytes, limit);
+        } catch (Exception e) {
+            throw new StoreException("task " + id + " of " + name() + " may be stored, or may not", e);
+        }
+        if (submission == TaskStore.Submission.FULL) {
+            throw new IllegalStateException(TaskStore.MAX_PENDING + " tasks of " + name() + " wait already");
+        }
+        pump();
+    }
+
+    @Override
+    public int pending() {
+        return pending;
+    }
+
+    @Override
+    boolean hasWork() {
+        return true;
+    }
+
+    @Override
+    void round(HeldTerm term) {
+        try {
+            if (!term.holds()) {
+                ended(term, retryNanos);
+                return;
+            }
+            StoredTask task = tasks.markFirst(name(), term.number(), limit);
+            if (task == null || task.term() != term.number()) {
+                pending = 0;
+                ended(term, POLL_NANOS);
+                return;
+            }
+            work(task, term);
+        } catch (Exception e) {
+            ended(term, retryNanos);
+        }
+    }
+
+    private void work(StoredTask stored, HeldTerm term) throws Exception {
+        pending = (int) Math.min(Integer.MAX_VALUE, tasks.pending(name(), limit));
+        T task;
+        try {
+            task = codec.decode(stored.task());
+        } catch (RuntimeException e) {
+            tasks.failed(name(), stored.seq(), term.number(), true, limit);
+            panic(new IllegalStateException(
+                    "task " + stored.key() + " of " + name() + " cannot be read: set aside", e));
+            ended(term, 0);
+            return;
+        }
+        call(task, term)
+                .whenComplete((done, failure) -> runner().pool()
+                        .execute(() -> settle(stored, term, failure == null && Boolean.TRUE.equals(done))));
+    }
+
+    /** Writes the result, again and again until it is known or the mastership is over. */
+    private void settle(StoredTask stored, HeldTerm term, boolean done) {
+        boolean aside = !done && maxAttempts > 0 && stored.attempts() + 1 >= maxAttempts;
+        try {
+            if (done) {
+                tasks.remove(name(), stored.seq(), term.number(), limit);
+            } else {
+                tasks.failed(name(), stored.seq(), term.number(), aside, limit);
+            }
+        } catch (Exception e) {
+            if (term.holds()) {
+                runner().loop()
+                        .schedule(retryNanos / 8, () -> runner().pool().execute(() -> settle(stored, term, done)));
+            } else {
+                ended(term, retryNanos);
+            }
+            return;
+        }
+        if (aside) {
+            panic(new IllegalStateException(
+                    "task " + stored.key() + " of " + name() + " failed " + maxAttempts + " times: set aside"));
+        }
+        ended(term, done || aside ? 0 : retryNanos);
+    }
+}

@@ -1,0 +1,61 @@
+package hera.failover;
+
+import hera.failover.core.Tenure;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+
+/** The term of a mastership that was had here. */
+final class HeldTerm implements Term {
+    private final Tenure tenure;
+    private final LongSupplier clock;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    HeldTerm(Tenure tenure, LongSupplier clock) {
+        this.tenure = tenure;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return tenure.name();
+    }
+
+    @Override
+    public long number() {
+        return tenure.term();
+    }
+
+    @Override
+    public boolean holds() {
+        return tenure.holds(clock);
+    }
+
+    @Override
+    public Duration remaining() {
+        return Duration.ofNanos(tenure.remainingNanos(clock));
+    }
+
+    @Override
+    public void check() {
+        if (!holds()) {
+            throw new TermEndedException("term " + number() + " of " + name() + " has ended");
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> ended() {
+        return ended.minimalCompletionStage();
+    }
+
+    /** Lets {@link #ended()} complete; runs what depends on it. */
+    void end() {
+        ended.complete(null);
+    }
+
+    @Override
+    public String toString() {
+        return "term " + number() + " of " + name();
+    }
+}

@@ -1,0 +1,105 @@
+package hera.failover;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A member whose tasks are fed to all members, and wait in the memory of each.
+ *
+ * @param <T> the tasks
+ */
+final class ManagedMember<T> extends WorkingMember<T> {
+    /** The most tasks that wait. */
+    static final int MAX_PENDING = 100_000;
+
+    /** A task with the text of its key. */
+    private record Entry<T>(String id, T task) {}
+
+    private final Function<? super T, ? extends @Nullable Object> key;
+    private final long retryNanos;
+    private final Deque<Entry<T>> queue = new ArrayDeque<>(); // guarded by itself
+
+    ManagedMember(
+            Runner runner,
+            String name,
+            Duration drain,
+            Duration retry,
+            Function<? super T, ? extends @Nullable Object> key,
+            Worker<? super T> worker) {
+        super(runner, name, drain, worker);
+        this.key = key;
+        this.retryNanos = retry.toNanos();
+    }
+
+    @Override
+    public void submitWork(T task) {
+        checkOpen();
+        String id = Keys.idOf(task, key);
+        synchronized (queue) {
+            if (queue.size() >= MAX_PENDING) {
+                throw new IllegalStateException(MAX_PENDING + " tasks of " + name() + " wait already");
+            }
+            queue.addLast(new Entry<>(id, task));
+        }
+        pump();
+    }
+
+    @Override
+    public int pending() {
+        synchronized (queue) {
+            return queue.size();
+        }
+    }
+
+    @Override
+    boolean hasWork() {
+        return pending() > 0;
+    }
+
+    @Override
+    void round(HeldTerm term) {
+        Entry<T> first;
+        synchronized (queue) {
+            first = queue.peekFirst();
+        }
+        if (first == null || !term.holds()) {
+            ended(term, first == null ? 0 : retryNanos);
+            return;
+        }
+        call(first.task, term).whenComplete((done, failure) -> {
+            boolean counts = failure == null && Boolean.TRUE.equals(done) && term.holds();
+            if (counts) {
+                remove(first);
+                runner().synchronize(name(), first.id);
+            }
+            ended(term, counts ? 0 : retryNanos);
+        });
+    }
+
+    private void remove(Entry<T> done) {
+        synchronized (queue) {
+            if (queue.peekFirst() == done) {
+                queue.removeFirst();
+            }
+        }
+    }
+
+    /** Another master's id ends all tasks up to it; one's own is done with already. */
+    @Override
+    void heard(String identifier) {
+        if (isReady()) {
+            return;
+        }
+        synchronized (queue) {
+            if (queue.stream().noneMatch(entry -> entry.id.equals(identifier))) {
+                return;
+            }
+            while (!queue.removeFirst().id.equals(identifier)) {
+                // All before it were done before it.
+            }
+        }
+    }
+}

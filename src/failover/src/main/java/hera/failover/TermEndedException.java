@@ -1,0 +1,10 @@
+package hera.failover;
+
+/** A mastership is over, by the clock of this process. */
+public final class TermEndedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    TermEndedException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,17 @@
+package hera.failover;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** A member without work. */
+final class UnmanagedMember extends MemberBase implements Unmanaged {
+    UnmanagedMember(Runner runner, String name, Duration drain) {
+        super(runner, name, drain);
+    }
+
+    @Override
+    public <E extends Event> Unmanaged on(Class<E> type, Consumer<? super E> listener) {
+        listen(type, listener);
+        return this;
+    }
+}

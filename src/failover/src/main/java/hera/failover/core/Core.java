@@ -1,0 +1,329 @@
+package hera.failover.core;
+
+import hera.failover.store.SessionId;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * A session: a state machine that is given what happened and the time, and says what to do. Deterministic; not
+ * thread-safe. Its time never goes back.
+ *
+ * <p>Every input returns the actions that it causes, in the order in which they are to be carried out. After each, a
+ * {@linkplain #tick timer} is due at {@link #wakeAt()}.
+ */
+public final class Core {
+    private final Session session;
+    private final Masterships masterships;
+    private final Sharing sharing;
+    private final Election election;
+    private final Pulse pulse;
+    private final Looks looks;
+    private final Steps steps;
+    private boolean ended;
+
+    /**
+     * Makes a session that does nothing yet.
+     *
+     * @param timing its intervals
+     * @param profile what it says of itself
+     * @param identities gives a new random identity whenever one is needed
+     */
+    public Core(Timing timing, Profile profile, Supplier<SessionId> identities) {
+        this.session = new Session(timing, profile, identities);
+        this.masterships = new Masterships(session);
+        this.sharing = new Sharing(session);
+        this.election = new Election(session, sharing);
+        this.pulse = new Pulse(session, masterships);
+        this.looks = new Looks(session, masterships, sharing);
+        this.steps = new Steps(session, masterships, election, sharing, pulse);
+    }
+
+    /**
+     * Returns when a timer is needed next.
+     *
+     * @return the time; {@link Long#MAX_VALUE} if none is
+     */
+    public long wakeAt() {
+        return session.wakeAt;
+    }
+
+    /**
+     * Returns the present identity of the session.
+     *
+     * @return the identity
+     */
+    public SessionId id() {
+        return session.id;
+    }
+
+    /**
+     * Begins to be a candidate.
+     *
+     * @param name what is to be led, not yet run
+     * @param now the time
+     * @return what to do
+     */
+    public List<Action> run(String name, Moment now) {
+        begin(now);
+        Candidacy candidacy = new Candidacy(name, session.now + session.timing.init());
+        session.names.put(name, candidacy);
+        session.ghosts.remove(name);
+        session.act(new Action.Changed(name, null, Role.INIT));
+        if (session.names.size() == 1) {
+            pulse.hurry();
+        }
+        return finish();
+    }
+
+    /**
+     * Begins to watch a name.
+     *
+     * @param name what is led
+     * @param now the time
+     * @return what to do
+     */
+    public List<Action> watch(String name, Moment now) {
+        begin(now);
+        looks.watch(name);
+        return finish();
+    }
+
+    /**
+     * Ends watching a name.
+     *
+     * @param name what is led
+     * @param now the time
+     * @return what to do
+     */
+    public List<Action> unwatch(String name, Moment now) {
+        begin(now);
+        looks.unwatch(name);
+        return finish();
+    }
+
+    /**
+     * Takes in that a timer was due.
+     *
+     * @param now the time
+     * @return what to do
+     */
+    public List<Action> tick(Moment now) {
+        begin(now);
+        return finish();
+    }
+
+    /**
+     * Takes in the answer to a request. One that comes too late, or twice, gives nothing.
+     *
+     * @param id the request's number
+     * @param answer the answer
+     * @param now the time after the answer was had
+     * @return what to do
+     */
+    public List<Action> answered(long id, Answer answer, Moment now) {
+        begin(now);
+        Mail.Pending asked = session.mail.claim(id);
+        if (asked != null && answer instanceof Answer.Unknown unknown) {
+            failed(asked, unknown.cause());
+        } else if (asked != null) {
+            answered(asked, answer);
+        }
+        return finish();
+    }
+
+    private void answered(Mail.Pending asked, Answer answer) {
+        Lane lane = asked.request().lane();
+        if (lane == Lane.BEAT) {
+            session.answered(lane);
+            if (session.isFailing(Lane.LOOK)) {
+                looks.hurry();
+            }
+            pulse.answered(asked, answer instanceof Answer.Done done && done.yes());
+        } else if (answer instanceof Answer.Seen seen) {
+            session.answered(lane);
+            looks.answered(asked, seen.sight());
+        } else {
+            steps.answered(asked, answer);
+        }
+    }
+
+    private void failed(Mail.Pending asked, Throwable cause) {
+        Lane lane = asked.request().lane();
+        session.failed(lane, cause);
+        switch (lane) {
+            case BEAT -> pulse.failed(asked);
+            case LOOK -> looks.failed();
+            case STEP -> {
+                steps.failed(asked);
+                looks.failed();
+            }
+        }
+    }
+
+    /**
+     * Takes in news of the store's bell.
+     *
+     * @param rings whether the bell works
+     * @param rung whether it rang
+     * @param now the time
+     * @return what to do
+     */
+    public List<Action> bell(boolean rings, boolean rung, Moment now) {
+        begin(now);
+        looks.rang(rings, rung);
+        return finish();
+    }
+
+    /**
+     * Takes in that the driver has a connection again, so that what failed is tried at once.
+     *
+     * @param now the time
+     * @return what to do
+     */
+    public List<Action> reconnected(Moment now) {
+        begin(now);
+        if (session.failure != null) {
+            pulse.hurry();
+            looks.hurry();
+        }
+        return finish();
+    }
+
+    /**
+     * Takes in an identifier that the program gave: it goes to the store with the next beat if this is the master's.
+     *
+     * @param name what is led
+     * @param identifier at most 1,024 bytes of UTF-8
+     * @param now the time
+     * @return what to do
+     */
+    public List<Action> synchronize(String name, String identifier, Moment now) {
+        begin(now);
+        Candidacy candidacy = session.names.get(name);
+        if (candidacy != null && !identifier.equals(candidacy.identifier)) {
+            candidacy.identifier = identifier;
+            candidacy.dirty = true;
+        }
+        return finish();
+    }
+
+    /**
+     * Gives a name up, if it is held: asks for the work to end, and releases the name after it has.
+     *
+     * @param name what is led
+     * @param now the time
+     * @return what to do
+     */
+    public List<Action> resign(String name, Moment now) {
+        begin(now);
+        Candidacy candidacy = session.names.get(name);
+        if (candidacy != null && candidacy.isMaster()) {
+            masterships.drain(candidacy);
+        } else if (candidacy == null || candidacy.releasing == null) {
+            session.act(new Action.Resigned(name));
+        }
+        return finish();
+    }
+
+    /**
+     * Takes in that the work of a mastership has ended, and its last identifier was given.
+     *
+     * @param name what is led
+     * @param term the mastership
+     * @param now the time
+     * @return what to do
+     */
+    public List<Action> drained(String name, long term, Moment now) {
+        begin(now);
+        Candidacy candidacy = session.names.get(name);
+        if (candidacy != null && candidacy.term == term) {
+            candidacy.drained = true;
+        }
+        return finish();
+    }
+
+    /**
+     * Gives a name up and is no candidate for it any more.
+     *
+     * @param name what is led
+     * @param now the time
+     * @return what to do
+     */
+    public List<Action> close(String name, Moment now) {
+        begin(now);
+        Candidacy candidacy = session.names.get(name);
+        if (candidacy == null) {
+            session.act(new Action.Closed(name));
+        } else {
+            close(candidacy);
+        }
+        return finish();
+    }
+
+    private void close(Candidacy candidacy) {
+        candidacy.closing = true;
+        if (candidacy.isMaster()) {
+            masterships.drain(candidacy);
+        }
+    }
+
+    /**
+     * Gives all names up and leaves the store.
+     *
+     * @param now the time
+     * @return what to do
+     */
+    public List<Action> closeAll(Moment now) {
+        begin(now);
+        session.closing = true;
+        looks.unwatchAll();
+        session.names.values().forEach(this::close);
+        return finish();
+    }
+
+    private void begin(Moment now) {
+        session.now = Math.max(session.now, now.nanos());
+        session.awake = Math.max(session.awake, now.awakeNanos());
+        session.wakeAt = Long.MAX_VALUE;
+        pulse.expire();
+        for (Mail.Pending late : session.mail.overdue(session.now)) {
+            long millis = (late.deadline() - late.sentAt()) / 1_000_000;
+            failed(late, new TimeoutException("no answer within " + millis + " ms"));
+        }
+    }
+
+    private List<Action> finish() {
+        session.names.values().forEach(masterships::depart);
+        election.decide();
+        sweep();
+        if (pulse.plan()) {
+            steps.beatSent();
+        }
+        looks.plan();
+        steps.plan();
+        if (session.closing && session.names.isEmpty() && steps.hasLeft() && !ended) {
+            ended = true;
+            session.act(new Action.Ended());
+        }
+        session.wake(session.mail.nextDeadline());
+        if (session.epochOpen && session.isMaster()) {
+            session.wake(session.validUntil);
+        }
+        return session.actions();
+    }
+
+    /** Lets go of names that are closed and that nothing is held of. */
+    private void sweep() {
+        session.names.values().removeIf(name -> {
+            boolean gone = name.closing && !name.isMaster() && !name.taking && name.releasing == null;
+            if (gone) {
+                if (name.unsure) {
+                    session.ghosts.put(name.name, session.now + Timing.GHOST);
+                }
+                session.act(new Action.Closed(name.name));
+            }
+            return gone;
+        });
+    }
+}

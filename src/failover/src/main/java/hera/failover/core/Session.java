@@ -1,0 +1,167 @@
+package hera.failover.core;
+
+import hera.failover.store.Candidate;
+import hera.failover.store.Holding;
+import hera.failover.store.SessionId;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What a session knows: itself, its names, the other sessions, what is under way. The parts of the core work on it. */
+final class Session {
+    final Timing timing;
+    final Profile profile;
+    final Supplier<SessionId> identities;
+    final Mail mail = new Mail();
+    final Observations seen = new Observations();
+    final Map<String, Candidacy> names = new LinkedHashMap<>();
+    /** Names that are closed, and that a late take may yet give to this session; until when they are looked at. */
+    final Map<String, Long> ghosts = new LinkedHashMap<>();
+
+    /** What the store gave to this session of such names. */
+    final List<Holding> strays = new ArrayList<>();
+
+    private final List<Action> out = new ArrayList<>();
+
+    /** The time of the present input, and the time at which a timer is needed next. */
+    long now;
+
+    /** The same on the clock that never runs ahead, by which the silence of others is measured. */
+    long awake;
+
+    long wakeAt;
+
+    SessionId id;
+    boolean joined;
+    boolean closing;
+
+    /** Until when masterships are valid; meaningful while the epoch is open. */
+    long validUntil = Long.MIN_VALUE;
+
+    int epoch;
+    boolean epochOpen;
+
+    /** The first failure of the present row, and the lanes on which the store fails; null while it answers. */
+    @Nullable
+    Throwable failure;
+
+    private final Set<Lane> failing = EnumSet.noneOf(Lane.class);
+
+    Session(Timing timing, Profile profile, Supplier<SessionId> identities) {
+        this.timing = timing;
+        this.profile = profile;
+        this.identities = identities;
+        this.id = identities.get();
+    }
+
+    Candidate self() {
+        return new Candidate(id, profile.member(), timing.leaseMillis(), profile.priority(), held());
+    }
+
+    OptionalInt held() {
+        return profile.share() ? OptionalInt.of(masterships()) : OptionalInt.empty();
+    }
+
+    int masterships() {
+        int masterships = 0;
+        for (Candidacy name : names.values()) {
+            masterships += name.isMaster() ? 1 : 0;
+        }
+        return masterships;
+    }
+
+    boolean isValid() {
+        return joined && epochOpen && now < validUntil;
+    }
+
+    boolean isMaster() {
+        return names.values().stream().anyMatch(Candidacy::isMaster);
+    }
+
+    void act(Action action) {
+        out.add(action);
+    }
+
+    /** Sends it; the limit ends inside what is left of validity, or is the longest there is if nothing depends on it. */
+    void send(Request request, long limit) {
+        long left = isValid() ? Math.min(limit, validUntil - now) : Math.max(limit, timing.error());
+        out.add(mail.send(request, now, left));
+    }
+
+    /** Makes sure that a timer comes by then. */
+    void wake(long at) {
+        wakeAt = Math.min(wakeAt, at);
+    }
+
+    void become(Candidacy name, Role role) {
+        Role before = name.role;
+        if (before == role) {
+            return;
+        }
+        name.role = role;
+        if (role == Role.TICKING) {
+            name.tickingSince = now;
+        } else if (role == Role.SLAVE) {
+            name.slaveSince = now;
+        }
+        act(new Action.Changed(name.name, before, role));
+    }
+
+    /** Takes in that the store failed on that lane; its steps are tried again with the looks. */
+    void failed(Lane lane, Throwable cause) {
+        failing.add(lane == Lane.BEAT ? Lane.BEAT : Lane.LOOK);
+        if (failure == null) {
+            failure = cause;
+        }
+        for (Candidacy name : names.values()) {
+            if (name.isMaster()) {
+                tellFailed(name, failure);
+            }
+        }
+    }
+
+    /** Takes in that the store answered on that lane. */
+    void answered(Lane lane) {
+        failing.remove(lane);
+        if (!failing.isEmpty()) {
+            return;
+        }
+        failure = null;
+        for (Candidacy name : names.values()) {
+            if (name.isMaster()) {
+                tellConnected(name);
+            }
+        }
+    }
+
+    boolean isFailing(Lane lane) {
+        return failing.contains(lane);
+    }
+
+    void tellFailed(Candidacy name, Throwable cause) {
+        if (!name.told) {
+            name.told = true;
+            act(new Action.Failed(name.name, cause));
+        }
+    }
+
+    void tellConnected(Candidacy name) {
+        if (name.told || !name.connected) {
+            name.told = false;
+            name.connected = true;
+            act(new Action.Connected(name.name));
+        }
+    }
+
+    List<Action> actions() {
+        List<Action> actions = List.copyOf(out);
+        out.clear();
+        return actions;
+    }
+}

@@ -1,0 +1,150 @@
+package hera.failover.core;
+
+import hera.failover.store.NameRecord;
+import hera.failover.store.SessionId;
+import hera.failover.store.Wish;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who asks whom for which name: by priority, and among sessions that share, so that none holds two more than another.
+ * It bends who rules and decides nothing else.
+ */
+final class Sharing {
+    private final Session session;
+    private long nextWish;
+    private long nextHandOver;
+
+    Sharing(Session session) {
+        this.session = session;
+    }
+
+    /** A session that shares and lives, with the names that it holds. */
+    private record Sharer(SessionId id, int held) {}
+
+    private List<Sharer> sharers() {
+        List<Sharer> sharers = new ArrayList<>();
+        session.seen.sessions().forEach((id, observed) -> {
+            if (!id.equals(session.id) && observed.row.held().isPresent() && observed.lives(session.awake)) {
+                sharers.add(new Sharer(id, observed.row.held().getAsInt()));
+            }
+        });
+        return sharers;
+    }
+
+    /** Of the free names, leaves to sessions that hold fewer what is more than this one's share, for TICKING. */
+    void limitTakes() {
+        List<Candidacy> wanted = wanted();
+        if (!session.profile.share() || wanted.isEmpty()) {
+            return;
+        }
+        List<Sharer> sharers = sharers();
+        if (sharers.isEmpty()) {
+            return;
+        }
+        int mine = session.masterships();
+        int all = mine + wanted.size() + sharers.stream().mapToInt(Sharer::held).sum();
+        int allowed = Math.max(0, (all + sharers.size()) / (sharers.size() + 1) - mine);
+        wanted.sort(Comparator.comparingLong((Candidacy name) -> rank(name.name, sharers))
+                .thenComparing(name -> name.name));
+        for (Candidacy name : wanted.subList(Math.min(allowed, wanted.size()), wanted.size())) {
+            long until = name.tickingSince + session.timing.ticking();
+            if (session.now < until) {
+                name.take = null;
+                session.wake(until);
+            }
+        }
+    }
+
+    private List<Candidacy> wanted() {
+        List<Candidacy> wanted = new ArrayList<>();
+        for (Candidacy name : session.names.values()) {
+            if (name.take != null && !name.taking) {
+                wanted.add(name);
+            }
+        }
+        return wanted;
+    }
+
+    /** How many others come before this session for a name: rendezvous hashing, so that each begins with other names. */
+    private long rank(String name, List<Sharer> sharers) {
+        long own = hash(name, session.id);
+        return sharers.stream().filter(other -> hash(name, other.id) > own).count();
+    }
+
+    private static long hash(String name, SessionId session) {
+        long z = name.hashCode() * 0x9e3779b97f4a7c15L + session.hashCode();
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
+    }
+
+    /** Returns whether a name that one holds is to be handed to a sharer that asks: at most one each MASTER. */
+    boolean isDueToAnother(Candidacy name) {
+        NameRecord row = name.row;
+        if (!session.profile.share() || row == null || row.wanted() == null || session.now < nextHandOver) {
+            return false;
+        }
+        int mine = session.masterships();
+        for (Sharer sharer : sharers()) {
+            if (sharer.id.equals(row.wanted()) && mine >= sharer.held + 2) {
+                nextHandOver = session.now + session.timing.master();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns what to ask for now; null if nothing. At most one wish each MASTER. */
+    @Nullable
+    Wish wish() {
+        if (session.now < nextWish || !session.isValid()) {
+            return null;
+        }
+        Wish wish = byPriority();
+        if (wish == null && session.profile.share()) {
+            wish = byShare();
+        }
+        if (wish != null) {
+            nextWish = session.now + session.timing.master();
+        }
+        return wish;
+    }
+
+    private @Nullable Wish byPriority() {
+        for (Candidacy name : session.names.values()) {
+            NameRecord row = name.row;
+            if (row != null
+                    && isSlave(name)
+                    && session.now >= name.slaveSince + session.timing.lease()
+                    && row.priority() < session.profile.priority()
+                    && session.seen.lives(row.holder(), session.awake)) {
+                return new Wish(name.name, row.term(), session.id, session.profile.priority(), false);
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Wish byShare() {
+        int mine = session.masterships();
+        List<SessionId> richer = sharers().stream()
+                .filter(sharer -> sharer.held >= mine + 2)
+                .map(Sharer::id)
+                .toList();
+        return session.names.values().stream()
+                .filter(name -> isSlave(name) && isHeldBy(name.row, richer))
+                .min(Comparator.comparingLong(name -> hash(name.name, session.id)))
+                .map(name -> new Wish(name.name, name.greatestTerm(), session.id, session.profile.priority(), true))
+                .orElse(null);
+    }
+
+    private boolean isSlave(Candidacy name) {
+        return name.role == Role.SLAVE && name.known && !name.closing && !name.isOut(session.now);
+    }
+
+    private static boolean isHeldBy(@Nullable NameRecord row, List<SessionId> sessions) {
+        return row != null && row.wanted() == null && row.holder() != null && sessions.contains(row.holder());
+    }
+}

@@ -1,0 +1,64 @@
+package hera.failover.time;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** One daemon thread that does one thing after the other, now or later, and survives whatever is thrown. */
+public final class Loop implements AutoCloseable {
+    private final ScheduledThreadPoolExecutor executor;
+    private final Consumer<Throwable> onFailure;
+
+    /**
+     * Starts the thread.
+     *
+     * @param name its name
+     * @param onFailure is given what a task threw
+     */
+    public Loop(String name, Consumer<Throwable> onFailure) {
+        this.executor = new ScheduledThreadPoolExecutor(1, Pool.factory(name));
+        this.executor.setRemoveOnCancelPolicy(true);
+        this.executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this.onFailure = onFailure;
+    }
+
+    /**
+     * Does it after what was asked for before. After {@link #close()} it is dropped.
+     *
+     * @param task what to do
+     */
+    public void execute(Runnable task) {
+        schedule(0, task);
+    }
+
+    /**
+     * Does it later.
+     *
+     * @param nanos after that time
+     * @param task what to do
+     * @return takes it back
+     */
+    public Runnable schedule(long nanos, Runnable task) {
+        try {
+            var future = executor.schedule(() -> guarded(task), Math.max(0, nanos), TimeUnit.NANOSECONDS);
+            return () -> future.cancel(false);
+        } catch (RejectedExecutionException e) {
+            return () -> {};
+        }
+    }
+
+    private void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable e) {
+            onFailure.accept(e);
+        }
+    }
+
+    /** Ends the thread after what it does now; nothing else is done. */
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+}

@@ -1,0 +1,48 @@
+package hera.failover;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/** What tests of members share: intervals that a busy machine keeps, and a record of events. */
+final class Members {
+    static final Intervals BRISK = Intervals.parse("master=800,slave=1000,ticking=1000,error=500");
+
+    private Members() {}
+
+    static ConditionFactory await() {
+        return Awaitility.await().pollInterval(Duration.ofMillis(10)).atMost(Duration.ofSeconds(60));
+    }
+
+    static Failover open(hera.failover.store.Store store, String member) {
+        return Failover.builder()
+                .store(store)
+                .member(member)
+                .intervals(BRISK)
+                .drain(Duration.ofMillis(500))
+                .open();
+    }
+
+    /** Returns what is told from now on, as text. */
+    static List<String> record(Member member) {
+        List<String> told = new CopyOnWriteArrayList<>();
+        member.on(Event.class, event -> told.add(textOf(event)));
+        return told;
+    }
+
+    private static String textOf(Event event) {
+        if (event instanceof Event.StateChange change) {
+            return change.oldState() + " => " + change.newState();
+        }
+        return event instanceof Event.Synchronize sync ? "synchronize " + sync.id() : event.name();
+    }
+
+    /** Runs it and waits until it is master. */
+    static <M extends Member> M rule(M member) {
+        member.run();
+        await().until(member::isMaster);
+        return member;
+    }
+}

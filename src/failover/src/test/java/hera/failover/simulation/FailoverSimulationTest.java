@@ -1,0 +1,35 @@
+package hera.failover.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Fixed seeds of each scenario: {@code -Dhera.scenario=NAME -Dhera.seeds=FIRST..LAST} runs others. */
+class FailoverSimulationTest {
+    static Stream<Scenario> scenarios() {
+        String wanted = System.getProperty("hera.scenario", "");
+        return Scenario.ALL.stream()
+                .filter(scenario -> wanted.isEmpty() || scenario.name().equals(wanted));
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void promisesHold(Scenario scenario) {
+        String[] seeds = System.getProperty("hera.seeds", "1..20").split("\\.\\.", -1);
+        long last = Long.parseLong(seeds[seeds.length - 1]);
+        for (long seed = Long.parseLong(seeds[0]); seed <= last; seed++) {
+            assertThat(Simulation.run(scenario, seed).masterships()).isPositive();
+        }
+    }
+
+    @Test
+    void equalSeedsRunAlike() {
+        Scenario scenario = Scenario.ALL.get(7);
+        Outcome once = Simulation.run(scenario, 5);
+        assertThat(Simulation.run(scenario, 5)).isEqualTo(once);
+        assertThat(Simulation.run(scenario, 6)).isNotEqualTo(once);
+    }
+}

@@ -1,0 +1,31 @@
+package hera.failover.simulation;
+
+/**
+ * Runs all scenarios with the seeds 1 to the argument, without a test framework, and stops at the first violation: what
+ * {@code src/failover/src/test/mutants/run} lets each planted bug go through.
+ */
+final class MutantRun {
+    private MutantRun() {}
+
+    /** Exits with 1 after a violation, which it prints on one line: scenario, seed, violation. */
+    public static void main(String[] arguments) {
+        int seeds = Integer.parseInt(arguments[0]);
+        for (long seed = 1; seed <= seeds; seed++) {
+            for (Scenario scenario : Scenario.ALL) {
+                run(scenario, seed);
+            }
+        }
+        System.exit(0);
+    }
+
+    private static void run(Scenario scenario, long seed) {
+        try {
+            Simulation.run(scenario, seed);
+        } catch (AssertionError e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            System.out.printf(
+                    "%s\t%d\t%s%n", scenario.name(), seed, String.valueOf(cause).replace('\n', ' '));
+            System.exit(1);
+        }
+    }
+}

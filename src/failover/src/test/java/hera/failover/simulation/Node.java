@@ -1,0 +1,204 @@
+package hera.failover.simulation;
+
+import hera.failover.core.Action;
+import hera.failover.core.Answer;
+import hera.failover.core.Core;
+import hera.failover.core.Moment;
+import hera.failover.core.Profile;
+import hera.failover.core.Tenure;
+import hera.failover.core.Tenures;
+import hera.failover.core.Timing;
+import hera.failover.store.SessionId;
+import hera.failover.time.SessionClock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+
+/** A process of one session: the core with its tenures, run by events, that can be paused anywhere and crash. */
+final class Node {
+    private final World world;
+    private final String label;
+    private final Machine machine;
+    private final SessionClock clock;
+    private final Core core;
+    private final Tenures tenures = new Tenures();
+    private final Deque<Runnable> held = new ArrayDeque<>();
+    private final Profile profile;
+    private final Set<String> names = new HashSet<>();
+    private boolean paused;
+    private boolean gone;
+    private boolean working;
+    private long timer;
+
+    Node(World world, String label, Machine machine, Timing timing, Profile profile) {
+        this.world = world;
+        this.label = label;
+        this.machine = machine;
+        this.profile = profile;
+        this.clock = machine.clock();
+        this.core = new Core(timing, profile, () -> SessionId.of(world.chance.nextLong(), world.chance.nextLong()));
+    }
+
+    @Override
+    public String toString() {
+        return label;
+    }
+
+    Machine machine() {
+        return machine;
+    }
+
+    SessionClock clock() {
+        return clock;
+    }
+
+    Set<String> names() {
+        return names;
+    }
+
+    int priority() {
+        return profile.priority();
+    }
+
+    long masterships() {
+        return world.names().stream().filter(this::isMaster).count();
+    }
+
+    boolean isGone() {
+        return gone;
+    }
+
+    /** Whether code of it could ask now whether it is master: not while the machine is suspended. */
+    boolean canAsk() {
+        return !machine.isAsleep();
+    }
+
+    boolean isStopped() {
+        return paused || machine.isAsleep();
+    }
+
+    boolean isMaster(String name) {
+        Tenure tenure = tenures.of(name);
+        return tenure != null && tenure.holds(clock);
+    }
+
+    void crash() {
+        gone = true;
+        held.clear();
+    }
+
+    void pause() {
+        paused = true;
+    }
+
+    void resume() {
+        paused = false;
+        goOn();
+    }
+
+    /** Does what is held, until there is no more or it is stopped. */
+    void goOn() {
+        if (working) {
+            return;
+        }
+        working = true;
+        while (!isStopped() && !gone && !held.isEmpty()) {
+            held.removeFirst().run();
+        }
+        working = false;
+        schedule();
+    }
+
+    void run(String name) {
+        names.add(name);
+        input(now -> core.run(name, now));
+    }
+
+    void resign(String name) {
+        input(now -> core.resign(name, now));
+    }
+
+    void close(String name) {
+        names.remove(name);
+        input(now -> core.close(name, now));
+    }
+
+    void closeAll() {
+        names.clear();
+        input(core::closeAll);
+    }
+
+    void synchronize(String name, String id) {
+        input(now -> core.synchronize(name, id, now));
+    }
+
+    void rang() {
+        input(now -> core.bell(true, true, now));
+    }
+
+    void answered(long id, Answer answer) {
+        input(now -> core.answered(id, answer, now));
+    }
+
+    private void input(Function<Moment, List<Action>> input) {
+        if (!gone) {
+            held.addLast(() -> step(input));
+            goOn();
+        }
+    }
+
+    private void step(Function<Moment, List<Action>> input) {
+        long awake = clock.awake();
+        carryOut(input.apply(new Moment(clock.getAsLong(), awake)), 0);
+    }
+
+    /** Carries actions out; a pause may come between any two of them. */
+    private void carryOut(List<Action> actions, int from) {
+        for (int next = from; next < actions.size(); next++) {
+            Action action = actions.get(next);
+            if (action instanceof Action.Send && world.stalls(this)) {
+                int rest = next;
+                held.addFirst(() -> carryOut(actions, rest));
+                return;
+            }
+            carryOut(action);
+        }
+    }
+
+    private void carryOut(Action action) {
+        world.log(this, action);
+        tenures.apply(action);
+        if (action instanceof Action.Send send) {
+            world.network.send(this, send);
+        } else if (action instanceof Action.Entered entered) {
+            Tenure tenure = tenures.of(entered.name());
+            if (tenure != null) {
+                world.oracles.took(this, entered, Objects.requireNonNull(tenure));
+            }
+        } else if (action instanceof Action.Drain drain) {
+            world.time.after(
+                    world.chance.nextLong(300_000_000),
+                    () -> input(now -> core.drained(drain.name(), drain.term(), now)));
+        } else if (action instanceof Action.Ended) {
+            gone = true;
+        }
+    }
+
+    private void schedule() {
+        long wakeAt = core.wakeAt();
+        if (gone || isStopped() || wakeAt == Long.MAX_VALUE) {
+            return;
+        }
+        long number = ++timer;
+        long wait = machine.trueNanos(Math.max(0, wakeAt - clock.getAsLong()));
+        world.time.after(wait, () -> {
+            if (number == timer && !isStopped()) {
+                input(core::tick);
+            }
+        });
+    }
+}

@@ -1,0 +1,97 @@
+package hera.failover.simulation;
+
+import hera.failover.core.Action;
+import hera.failover.core.Tenure;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What must never happen, checked after each event. */
+final class Oracles {
+    /** A mastership that may still hold. */
+    private static final class Claim {
+        final Node process;
+        final Tenure tenure;
+        boolean over;
+
+        Claim(Node process, Tenure tenure) {
+            this.process = process;
+            this.tenure = tenure;
+        }
+    }
+
+    /** So many names are looked at after each event. */
+    private static final int FEW = 20;
+
+    private final Map<String, List<Claim>> claims = new HashMap<>();
+    private final Map<String, Long> greatest = new HashMap<>();
+    private long masterships;
+    private boolean termsMayBeLost;
+
+    long masterships() {
+        return masterships;
+    }
+
+    /** The tables were emptied: terms grow only for those that remember them. */
+    void termsMayBeLost() {
+        termsMayBeLost = true;
+    }
+
+    void took(Node process, Action.Entered entered, Tenure tenure) {
+        masterships++;
+        Long before = greatest.get(entered.name());
+        if (before != null && before >= entered.term() && !termsMayBeLost) {
+            throw new Violation(
+                    "%s: term %d of %s after term %d".formatted(process, entered.term(), entered.name(), before));
+        }
+        greatest.merge(entered.name(), entered.term(), Math::max);
+        claims.computeIfAbsent(entered.name(), any -> new ArrayList<>(2)).add(new Claim(process, tenure));
+    }
+
+    /** At no moment is a name held twice, and what is over never holds again. */
+    void check() {
+        if (claims.size() <= FEW) {
+            claims.values().forEach(rivals -> rivals.forEach(Oracles::checkThatItStaysOver));
+        }
+        for (Map.Entry<String, List<Claim>> entry : claims.entrySet()) {
+            List<Claim> rivals = entry.getValue();
+            if (rivals.size() > 1) {
+                rivals.removeIf(claim -> claim.process.isGone() || (claim.process.canAsk() && !holds(claim)));
+                List<Claim> holding = rivals.stream()
+                        .filter(claim -> claim.process.canAsk() && holds(claim))
+                        .toList();
+                if (holding.size() > 1) {
+                    throw new Violation("two masters of %s: %s with term %d and %s with term %d"
+                            .formatted(
+                                    entry.getKey(),
+                                    holding.get(0).process,
+                                    holding.get(0).tenure.term(),
+                                    holding.get(1).process,
+                                    holding.get(1).tenure.term()));
+                }
+            }
+        }
+    }
+
+    private static void checkThatItStaysOver(Claim claim) {
+        if (claim.process.canAsk() && !claim.process.isGone()) {
+            boolean holds = holds(claim);
+            if (holds && claim.over) {
+                throw new Violation("%s: term %d of %s holds again"
+                        .formatted(claim.process, claim.tenure.term(), claim.tenure.name()));
+            }
+            claim.over = !holds;
+        }
+    }
+
+    private static boolean holds(Claim claim) {
+        return claim.tenure.holds(claim.process.clock());
+    }
+
+    /** Whether somebody is master of the name now. */
+    boolean isHeld(String name) {
+        return claims.getOrDefault(name, List.of()).stream()
+                .anyMatch(claim -> !claim.process.isGone() && claim.process.canAsk() && holds(claim));
+    }
+}

@@ -1,0 +1,142 @@
+package hera.failover.simulation;
+
+import hera.failover.core.Timing;
+import java.util.List;
+
+/**
+ * What a simulation consists of.
+ *
+ * @param name how it is called
+ * @param members how many processes
+ * @param names how many names each is a candidate for
+ * @param timings the intervals that processes choose from
+ * @param faults the kinds of faults
+ * @param priorities whether processes have different priorities
+ * @param share whether they share
+ * @param bell whether the store rings
+ * @param faultySeconds how long faults happen
+ */
+record Scenario(
+        String name,
+        int members,
+        int names,
+        List<Timing> timings,
+        List<Fault> faults,
+        boolean priorities,
+        boolean share,
+        boolean bell,
+        int faultySeconds) {
+    static final Timing USUAL = timing(0, 2_000, 2_500, 2_000, 5_000);
+    static final Timing FAST = timing(0, 400, 500, 500, 1_000);
+    static final Timing SLOW = timing(500, 3_000, 6_000, 4_000, 7_000);
+
+    static final List<Scenario> ALL = List.of(
+            new Scenario("calm", 3, 2, List.of(USUAL), List.of(), false, false, false, 60),
+            new Scenario(
+                    "crashes",
+                    4,
+                    3,
+                    List.of(USUAL),
+                    List.of(Fault.CRASH, Fault.CLOSE, Fault.RESIGN),
+                    false,
+                    false,
+                    false,
+                    300),
+            new Scenario("pauses", 4, 2, List.of(USUAL), List.of(Fault.PAUSE, Fault.STALL), false, false, true, 300),
+            new Scenario(
+                    "suspensions",
+                    4,
+                    2,
+                    List.of(USUAL),
+                    List.of(Fault.SUSPEND, Fault.WALL_STEP),
+                    false,
+                    false,
+                    false,
+                    300),
+            new Scenario(
+                    "messages",
+                    4,
+                    2,
+                    List.of(USUAL),
+                    List.of(Fault.LOSS, Fault.LATE, Fault.TWICE, Fault.RESIGN, Fault.CLOSE),
+                    false,
+                    false,
+                    false,
+                    300),
+            new Scenario(
+                    "outages",
+                    4,
+                    2,
+                    List.of(USUAL),
+                    List.of(Fault.DOWN, Fault.HANG, Fault.SPLIT, Fault.SLOW),
+                    false,
+                    false,
+                    true,
+                    300),
+            new Scenario(
+                    "emptied",
+                    3,
+                    2,
+                    List.of(USUAL),
+                    List.of(Fault.EMPTY, Fault.FORGET, Fault.PAUSE, Fault.LOSS),
+                    false,
+                    false,
+                    false,
+                    300),
+            new Scenario(
+                    "mixed",
+                    5,
+                    2,
+                    List.of(USUAL, FAST, SLOW),
+                    List.of(Fault.values()).stream()
+                            .filter(f -> f != Fault.EMPTY)
+                            .toList(),
+                    false,
+                    false,
+                    false,
+                    400),
+            new Scenario(
+                    "politics",
+                    5,
+                    4,
+                    List.of(FAST),
+                    List.of(Fault.RESIGN, Fault.CLOSE, Fault.CRASH, Fault.LOSS, Fault.PAUSE, Fault.SYNC),
+                    true,
+                    false,
+                    true,
+                    300),
+            new Scenario(
+                    "sharing",
+                    4,
+                    12,
+                    List.of(FAST),
+                    List.of(Fault.CRASH, Fault.CLOSE, Fault.LOSS, Fault.STALL),
+                    false,
+                    true,
+                    false,
+                    200),
+            new Scenario(
+                    "thousand",
+                    3,
+                    1_000,
+                    List.of(USUAL),
+                    List.of(Fault.CRASH, Fault.LOSS, Fault.PAUSE),
+                    false,
+                    false,
+                    false,
+                    40));
+
+    /** Makes a timing of milliseconds. */
+    static Timing timing(long init, long master, long slave, long ticking, long error) {
+        long lease = slave + ticking;
+        long milli = 1_000_000;
+        return new Timing(
+                init * milli,
+                master * milli,
+                slave * milli,
+                ticking * milli,
+                error * milli,
+                lease * milli,
+                lease * milli / 10 * 9);
+    }
+}
