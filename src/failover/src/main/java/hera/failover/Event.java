@@ -59,6 +59,7 @@ public sealed interface Event {
      *
      * @param cause the first failure
      */
+    @SuppressWarnings("JavaLangClash") // the contract's name
     record Error(Throwable cause) implements Event {
         @Override
         public String name() {

@@ -35,7 +35,7 @@ final class Keys {
                 getter.trySetAccessible();
                 return getter.invoke(task);
             } catch (NoSuchMethodException e) {
-                continue;
+                // It may be spelt otherwise.
             } catch (IllegalAccessException | InvocationTargetException e) {
                 throw new IllegalArgumentException("the key " + name + " of the task " + task + " cannot be read", e);
             }

@@ -79,6 +79,7 @@ final class ManagedMember<T> extends WorkingMember<T> {
         });
     }
 
+    @SuppressWarnings("ReferenceEquality") // this very task, not one that is equal
     private void remove(Entry<T> done) {
         synchronized (queue) {
             if (queue.peekFirst() == done) {

@@ -158,8 +158,8 @@ public interface Store extends AutoCloseable {
     boolean delete(SessionId session, boolean own, Duration limit) throws Exception;
 
     /**
-     * Subscribes to news: that a session released something, that one has beaten, that a connection was made again. The
-     * bell may ring for nothing, but, while {@link Bell#rings()}, not too seldom.
+     * Subscribes to news, without waiting for a connection: that a session released something, that one has beaten, that
+     * a connection was made again. The bell may ring for nothing, but, while {@link Bell#rings()}, not too seldom.
      *
      * @param onRing called on a thread of the store; returns at once
      * @return the subscription, or {@link Bell#NONE}

@@ -18,7 +18,7 @@ class FailoverSimulationTest {
     @ParameterizedTest
     @MethodSource("scenarios")
     void promisesHold(Scenario scenario) {
-        String[] seeds = System.getProperty("hera.seeds", "1..20").split("\\.\\.", -1);
+        String[] seeds = System.getProperty("hera.seeds", "1..8").split("\\.\\.", -1);
         long last = Long.parseLong(seeds[seeds.length - 1]);
         for (long seed = Long.parseLong(seeds[0]); seed <= last; seed++) {
             assertThat(Simulation.run(scenario, seed).masterships()).isPositive();
