@@ -1,0 +1,235 @@
+package hera.client;
+
+import hera.client.cluster.Ask;
+import hera.client.http.Answer;
+import hera.client.http.Failure;
+import hera.client.http.Head;
+import hera.client.nodes.KnownNode;
+import hera.client.nodes.Lane;
+import hera.client.nodes.NodeBackoff;
+import hera.client.text.RegistryNames;
+import hera.client.time.Ongoing;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a registration by a stream that a node holds open, with a comment each second. A new stream is open before the
+ * old one is left, so the instance is never without one that could have it.
+ */
+final class HeldKeeper implements Keeper {
+    /** Without a comment for so long, it is looked at once more. */
+    static final long SUSPICIOUS_MILLIS = 4_000;
+
+    /** How much longer a stream may be silent then. What lay in buffers while the process stood still is read by then. */
+    static final long LAST_LOOK_MILLIS = 1_000;
+
+    private static final long SHORT_LIFE_MILLIS = 10_000;
+    private static final long MOST_BACKOFF_MILLIS = 60_000;
+    private static final int BAD_REQUEST = 400;
+    private static final int TOO_LARGE = 413;
+
+    private final LiveRegistration registration;
+    private final ClientParts parts;
+    private final NodeBackoff backoff = new NodeBackoff();
+    private @Nullable Ongoing opening;
+    private @Nullable Ongoing reopening;
+    private @Nullable Stream current;
+    private @Nullable Instance sent;
+    private boolean changed;
+    private boolean everSent;
+    private boolean ended;
+
+    HeldKeeper(LiveRegistration registration, ClientParts parts) {
+        this.registration = registration;
+        this.parts = parts;
+    }
+
+    @Override
+    public void send() {
+        if (ended) {
+            return;
+        }
+        if (opening != null) {
+            changed = true;
+            return;
+        }
+        cancel(reopening);
+        changed = false;
+        Stream stream = new Stream();
+        Ask ask = new Ask(
+                Lane.WRITE,
+                "PUT",
+                RegistryNames.path(
+                                registration.service(), registration.instance().id())
+                        + registration.lease().query(),
+                () -> Map.of("Content-Type", "application/json"),
+                this::body,
+                parts.settings().timeout().toMillis(),
+                Ask.SMALL_BODY,
+                status -> status == BAD_REQUEST || status == TOO_LARGE,
+                Ask.Form.STREAM);
+        opening = () -> {};
+        Ongoing request = parts.requests().send(ask, stream);
+        if (opening != null) {
+            opening = request;
+        }
+    }
+
+    private String body() {
+        Instance instance = registration.instance();
+        sent = instance;
+        return instance.json();
+    }
+
+    private void opened(Stream stream, Head head) {
+        opening = null;
+        if (ended) {
+            stream.leave();
+            return;
+        }
+        Stream former = current;
+        current = stream;
+        if (former != null) {
+            former.leave();
+        }
+        registration.written(head.number("hera-timestamp"), sent);
+        if (changed || !registration.instance().equals(sent)) {
+            send();
+        }
+    }
+
+    private void refused(Answer answer) {
+        opening = null;
+        if (changed || !registration.instance().equals(sent)) {
+            send();
+        } else {
+            registration.refused(sent, answer.text());
+        }
+    }
+
+    /** A stream that ends soon after it began may have been taken over: no quarrel about it without a pause. */
+    private void lost(Stream stream) {
+        if (ended || current != stream) {
+            return;
+        }
+        current = null;
+        long now = parts.loop().millis();
+        if (now - stream.openedAtMillis >= SHORT_LIFE_MILLIS) {
+            backoff.succeeded();
+            send();
+            return;
+        }
+        backoff.failed(now, MOST_BACKOFF_MILLIS, 0, parts.chance());
+        waitToReopen();
+    }
+
+    private void waitToReopen() {
+        cancel(reopening);
+        reopening = parts.loop().after(100, () -> {
+            if (backoff.isWaiting(parts.loop().millis())) {
+                waitToReopen();
+            } else {
+                send();
+            }
+        });
+    }
+
+    @Override
+    public void stop(Consumer<Boolean> done) {
+        ended = true;
+        cancel(reopening);
+        cancel(opening);
+        opening = null;
+        done.accept(everSent);
+    }
+
+    @Override
+    public void end() {
+        ended = true;
+        cancel(reopening);
+        cancel(opening);
+        if (current != null) {
+            current.leave();
+        }
+        current = null;
+    }
+
+    private static void cancel(@Nullable Ongoing running) {
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
+    /** One stream, from the request on. */
+    private final class Stream implements Ask.Reply {
+        private @Nullable KnownNode node;
+        private @Nullable Ongoing connection;
+        private @Nullable Ongoing watchdog;
+        private long openedAtMillis;
+        private long heardAtMillis;
+
+        @Override
+        public void sending() {
+            everSent = true;
+        }
+
+        @Override
+        public void answered(KnownNode from, Answer answer) {
+            refused(answer);
+        }
+
+        @Override
+        public void tooLarge(KnownNode from) {
+            opening = null;
+            send();
+        }
+
+        @Override
+        public void opened(KnownNode from, Head head, Ongoing stream) {
+            node = from;
+            connection = stream;
+            openedAtMillis = parts.loop().millis();
+            heardAtMillis = openedAtMillis;
+            watch(SUSPICIOUS_MILLIS, false);
+            HeldKeeper.this.opened(this, head);
+        }
+
+        @Override
+        public void received() {
+            heardAtMillis = parts.loop().millis();
+        }
+
+        @Override
+        public void ended(KnownNode from, Failure failure) {
+            cancel(watchdog);
+            lost(this);
+        }
+
+        void leave() {
+            cancel(watchdog);
+            cancel(connection);
+        }
+
+        private void watch(long millis, boolean isLastLook) {
+            watchdog = parts.loop().after(millis, () -> {
+                long silentMillis = parts.loop().millis() - heardAtMillis;
+                if (silentMillis < SUSPICIOUS_MILLIS) {
+                    watch(SUSPICIOUS_MILLIS - silentMillis, false);
+                } else if (isLastLook) {
+                    silent(silentMillis);
+                } else {
+                    watch(LAST_LOOK_MILLIS, true);
+                }
+            });
+        }
+
+        private void silent(long millis) {
+            if (node != null) {
+                parts.cluster().failed(node, new Failure(Failure.Kind.TIMED_OUT, "silent for " + millis + " ms"));
+            }
+            send();
+            watch(SUSPICIOUS_MILLIS, false);
+        }
+    }
+}

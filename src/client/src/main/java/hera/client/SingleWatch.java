@@ -1,0 +1,159 @@
+package hera.client;
+
+import hera.client.cluster.Ask;
+import hera.client.http.Answer;
+import hera.client.http.Failure;
+import hera.client.json.MalformedJsonException;
+import hera.client.nodes.KnownNode;
+import hera.client.nodes.Lane;
+import hera.client.text.LogLimit;
+import hera.client.text.LogText;
+import hera.client.text.RegistryNames;
+import hera.client.time.Ongoing;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The watch of one service at a node that does not know {@code /_watch}: by reads that the node holds until the service
+ * changes, or where there are too many of those, or the node holds none, by polling. Runs in steps of the loop only.
+ */
+final class SingleWatch {
+    private static final Logger log = LoggerFactory.getLogger(SingleWatch.class);
+    private static final int NOT_MODIFIED = 304;
+
+    private final LiveDiscovery service;
+    private final ClientParts parts;
+    private final Watcher watcher;
+    private final LogLimit unreadable = new LogLimit();
+    private @Nullable Ongoing request;
+    private @Nullable Ongoing next;
+    private long startedAtMillis;
+
+    /** Whether it has to be read by itself, since a list together with others is too large. */
+    private boolean isTooLarge;
+
+    private boolean closed;
+
+    SingleWatch(LiveDiscovery service, ClientParts parts, Watcher watcher) {
+        this.service = service;
+        this.parts = parts;
+        this.watcher = watcher;
+    }
+
+    void restart() {
+        Watcher.cancel(request);
+        request = null;
+        ask();
+    }
+
+    void close() {
+        closed = true;
+        Watcher.cancel(request);
+        Watcher.cancel(next);
+    }
+
+    void ask() {
+        Watcher.cancel(next);
+        if (closed) {
+            return;
+        }
+        long wait = service.tag() != null && watcher.waits(service) ? watcher.waitMillis() : 0;
+        Ask ask = new Ask(
+                Lane.READ,
+                "GET",
+                RegistryNames.path(service.service()),
+                () -> headers(wait),
+                Ask.NO_BODY,
+                wait + parts.settings().timeout().toMillis(),
+                ListReader.MOST_LIST_BYTES,
+                status -> status == 200 || status == NOT_MODIFIED || status == 400,
+                wait > 0 ? Ask.Form.WAIT : Ask.Form.SHORT);
+        startedAtMillis = parts.loop().millis();
+        request = () -> {};
+        Ongoing sent = parts.requests().send(ask, new Ask.Reply() {
+            @Override
+            public void answered(KnownNode node, Answer answer) {
+                request = null;
+                SingleWatch.this.answered(node, answer, wait);
+            }
+
+            @Override
+            public void tooLarge(KnownNode node) {
+                request = null;
+                isTooLarge = true;
+                unreadable(node, "more than " + ListReader.MOST_LIST_BYTES + " bytes");
+            }
+
+            @Override
+            public void sending() {
+                startedAtMillis = parts.loop().millis();
+            }
+        });
+        if (request != null) {
+            request = sent;
+        }
+    }
+
+    private Map<String, String> headers(long wait) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        String tag = service.tag();
+        if (tag != null) {
+            headers.put("If-None-Match", tag);
+        }
+        if (wait > 0) {
+            headers.put("Prefer", Watcher.preference(wait));
+        }
+        return headers;
+    }
+
+    private void answered(KnownNode node, Answer answer, long wait) {
+        boolean changed = false;
+        try {
+            if (answer.status() == 200) {
+                changed = service.take(
+                        ListReader.read(answer.body(), 0, answer.body().length, service.entries()),
+                        answer.head().header("etag"),
+                        Watcher.isIncomplete(answer),
+                        Watcher.incarnation(answer.head()));
+                isTooLarge = false;
+            } else if (answer.status() == NOT_MODIFIED) {
+                service.confirm(Watcher.isIncomplete(answer));
+            } else {
+                unreadable(node, answer.text());
+                return;
+            }
+        } catch (MalformedJsonException e) {
+            parts.cluster().failed(node, new Failure(Failure.Kind.BROKEN, String.valueOf(e.getMessage())));
+        }
+        if (!watcher.regroups(service, node, isTooLarge)) {
+            askLater(pause(changed, wait));
+        }
+    }
+
+    /** A node that holds the read until something changes is asked again soon; a poll keeps its pace. */
+    private long pause(boolean changed, long wait) {
+        boolean early = Watcher.isEarly(wait, parts.loop().millis() - startedAtMillis);
+        boolean waits = watcher.waits(service) && service.tag() != null && (wait == 0 || changed || !early);
+        return waits
+                ? GroupWatch.BETWEEN_ANSWERS_MILLIS
+                : service.pace().next(service.isEmpty(), changed, parts.chance());
+    }
+
+    private void unreadable(KnownNode node, String why) {
+        if (unreadable.isDue(parts.loop().millis())) {
+            log.error(
+                    "event=list-unreadable service={} node={} detail=\"{}\"",
+                    LogText.of(service.service()),
+                    node,
+                    LogText.of(why));
+        }
+        askLater(service.pace().next(false, false, parts.chance()));
+    }
+
+    private void askLater(long millis) {
+        next = parts.loop().after(millis, this::ask);
+    }
+}

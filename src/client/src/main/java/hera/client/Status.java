@@ -1,0 +1,31 @@
+package hera.client;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The state of an instance as it says itself, in its member {@code status}. */
+public enum Status {
+    /** It takes requests; also when the member is absent or unknown. */
+    UP,
+    /** It does not take requests yet. */
+    STARTING,
+    /** It finishes what it has and takes nothing new; Eureka's {@code OUT_OF_SERVICE}. */
+    DRAINING,
+    /** It takes no requests. */
+    DOWN;
+
+    /** Reads the text of the member, whatever its case. */
+    static Status of(@Nullable String text) {
+        return switch (text == null ? "" : text.toUpperCase(Locale.ROOT)) {
+            case "STARTING" -> STARTING;
+            case "DRAINING", "OUT_OF_SERVICE" -> DRAINING;
+            case "DOWN" -> DOWN;
+            default -> UP;
+        };
+    }
+
+    /** The member's text. */
+    String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,19 @@
+package hera.client.http;
+
+/**
+ * The hearer of one request. Called in steps of the client's loop: once {@link #answered} or {@link #failed}; before
+ * that, of a stream, once {@link #opened} and any number of times {@link #received}. Never after it was cancelled.
+ */
+public interface Receiver {
+    /** The answer is complete. */
+    void answered(Answer answer);
+
+    /** There is no answer, or no more of the stream. */
+    void failed(Failure failure);
+
+    /** A stream has begun. */
+    default void opened(Head head) {}
+
+    /** The stream goes on. */
+    default void received(byte[] bytes) {}
+}
