@@ -1,0 +1,121 @@
+package hera.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hera.client.twin.MemoryNode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DeregistrationTest {
+    private static final Instance ME = Instance.of("10.0.0.100", 9000).with("zone", "eu");
+    private static final String ID = "10.0.0.100:9000";
+
+    private final World world = new World(11);
+
+    @Test
+    void closingWaitsForTheHeartbeatUnderWay() {
+        MemoryNode node = world.node("n1", "10.0.0.1");
+        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        LiveRegistration registration = client.register("web", ME, Lease.DEFAULT);
+        world.run(1_000);
+        node.pause();
+        registration.update(ME.with("zone", "us"));
+        client.loop().execute(registration::deregister);
+        world.run(300);
+        node.resume();
+        world.run(60_000);
+        assertThat(node.holds("web", ID)).isFalse();
+        List<String> requests = world.network.takeRequests();
+        assertThat(requests.lastIndexOf("DELETE 10.0.0.1:3222 /web/10.0.0.100%3A9000"))
+                .isGreaterThan(requests.lastIndexOf("PUT 10.0.0.1:3222 /web/10.0.0.100%3A9000?ttl=30"));
+    }
+
+    @Test
+    void deregistersAtTheNextNodeWithinTwoSeconds() {
+        MemoryNode one = world.node("n1", "10.0.0.1");
+        MemoryNode two = world.node("n2", "10.0.0.2");
+        World.Member client = world.client("10.0.0.1", "10.0.0.1", "10.0.0.2");
+        LiveRegistration registration = client.register("web", ME, Lease.DEFAULT);
+        world.run(1_000);
+        one.pause();
+        client.loop().execute(registration::deregister);
+        world.run(2_000);
+        assertThat(two.holds("web", ID)).isFalse();
+    }
+
+    @Test
+    void thousandRegistrationsAreClosedInTwoSeconds() {
+        MemoryNode node = world.node("n1", "10.0.0.1");
+        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        for (int i = 0; i < 1_000; i++) {
+            client.register("web", ME.id("id" + i), Lease.DEFAULT);
+        }
+        world.run(2_000);
+        assertThat(node.holds("web", "id999")).isTrue();
+        client.hera().beginToClose();
+        world.run(2_000);
+        assertThat(client.hera().isEnded()).isTrue();
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(node.holds("web", "id" + i)).isFalse();
+        }
+    }
+
+    @Test
+    void nothingIsSentOnceItIsClosed() {
+        MemoryNode node = world.node("n1", "10.0.0.1");
+        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        client.register("web", ME, Lease.DEFAULT);
+        client.register("web", ME.id("held"), Lease.held());
+        client.discover("db");
+        world.run(1_000);
+        node.pause();
+        client.hera().beginToClose();
+        world.run(2_001);
+        assertThat(client.hera().isEnded()).isTrue();
+        world.network.takeRequests();
+        node.resume();
+        world.run(600_000);
+        assertThat(world.network.takeRequests()).isEmpty();
+    }
+
+    @Test
+    void everywhereMeansEveryNode() {
+        MemoryNode one = world.node("n1", "10.0.0.1");
+        MemoryNode two = world.node("n2", "10.0.0.2");
+        World.Member client = world.client("10.0.0.1", "10.0.0.1");
+        world.network.cut("10.0.0.1", "10.0.0.2");
+        LiveRegistration registration = client.register("web", ME, Lease.DEFAULT);
+        world.run(1_000);
+        world.network.heal();
+        world.network.cut("10.0.0.2", "10.0.0.9");
+        Everywhere everywhere = everywhere(client, registration);
+        world.run(4_000);
+        assertThat(one.holds("web", ID)).isTrue();
+        assertThat(two.holds("web", ID)).isTrue();
+        world.run(1_000);
+        assertThat(everywhere.isEverywhere()).isTrue();
+    }
+
+    @Test
+    void everywhereIsFalseWhileANodeLacksTheWrite() {
+        world.node("n1", "10.0.0.1");
+        world.node("n2", "10.0.0.2").old();
+        World.Member client = world.client("10.0.0.3", "10.0.0.1");
+        world.network.cut("10.0.0.1", "10.0.0.2");
+        LiveRegistration registration = client.register("web", ME, Lease.DEFAULT);
+        world.run(1_000);
+        Everywhere everywhere = everywhere(client, registration);
+        world.run(10_000);
+        assertThat(everywhere.isEverywhere()).isFalse();
+        world.network.heal();
+        world.run(10_000);
+        assertThat(everywhere.isEverywhere()).isTrue();
+    }
+
+    private static Everywhere everywhere(World.Member client, LiveRegistration registration) {
+        Everywhere everywhere = new Everywhere(
+                "web", ID, registration.timestamp().orElseThrow(), client.hera().parts());
+        everywhere.begin();
+        return everywhere;
+    }
+}
