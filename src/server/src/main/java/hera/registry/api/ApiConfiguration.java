@@ -95,11 +95,7 @@ public class ApiConfiguration {
 
     @Bean
     FilterRegistrationBean<RegistryRouter> registryRouter(
-            WriteHandler writes,
-            ReadHandler reads,
-            RegistryMetrics metrics,
-            RegistrySettings settings,
-            Clock clock) {
+            WriteHandler writes, ReadHandler reads, RegistryMetrics metrics, RegistrySettings settings, Clock clock) {
         RegistryRouter router = new RegistryRouter(
                 new EnvironmentGuard(settings.environment(), clock),
                 BrowserGuard.of(settings.bind()),

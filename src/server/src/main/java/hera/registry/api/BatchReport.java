@@ -48,7 +48,8 @@ final class BatchReport {
     /** Sends the report; as a problem, when nothing was accepted and something rejected. */
     void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (accepted == 0 && hasRejected()) {
-            byte[] problem = Responses.problem(400, "no line was accepted; " + firstError).json();
+            byte[] problem = Responses.problem(400, "no line was accepted; " + firstError)
+                    .json();
             JsonBuffer json = new JsonBuffer(64 + problem.length + rejected.length());
             byte[] body = members(json.raw(problem, 0, problem.length - 1).raw(','));
             response.setStatus(HttpServletResponse.SC_BAD_REQUEST);

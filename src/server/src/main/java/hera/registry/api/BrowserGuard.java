@@ -4,6 +4,7 @@ import hera.foundation.http.RequestRefusedException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +67,7 @@ final class BrowserGuard {
     }
 
     private static RequestRefusedException crossSite(String why) {
-        return new RequestRefusedException(
-                403, "cross-site", "a web page of another site may not write here: " + why);
+        return new RequestRefusedException(403, "cross-site", "a web page of another site may not write here: " + why);
     }
 
     private static boolean isLoopbackName(String host) {
@@ -84,7 +84,7 @@ final class BrowserGuard {
     /** Asks a resolver for names, but not for addresses. */
     private static boolean isLoopbackAddress(String host) {
         try {
-            return InetAddress.getByName(host).isLoopbackAddress();
+            return Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
         } catch (UnknownHostException e) {
             return false;
         }

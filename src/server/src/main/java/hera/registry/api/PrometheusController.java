@@ -40,11 +40,7 @@ final class PrometheusController {
     void getAll(HttpServletRequest request, HttpServletResponse response) throws IOException {
         metrics.readTargets();
         Collection<ServiceName> services = replica.services(clock.now()).keySet();
-        list(
-                services.stream()
-                        .filter(service -> !service.isReserved())
-                        .toList(),
-                response);
+        list(services.stream().filter(service -> !service.isReserved()).toList(), response);
     }
 
     /** Reads the service's name as it stood in the request line, as {@link RegistryRouter} does. */

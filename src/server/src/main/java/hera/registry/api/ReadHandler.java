@@ -95,8 +95,7 @@ final class ReadHandler {
     private static void refuseStream(RequestRefusedException refused, HttpServletResponse response) throws IOException {
         response.setContentType(MediaRanges.EVENT_STREAM);
         response.setHeader("Cache-Control", "no-store");
-        byte[] problem =
-                Responses.problem(refused.status(), refused.detail()).json();
+        byte[] problem = Responses.problem(refused.status(), refused.detail()).json();
         new JsonBuffer(64 + problem.length)
                 .raw("retry: ")
                 .number(refused.retryAfterSeconds() * 1000L)

@@ -56,8 +56,7 @@ public record KnownParameters(List<String> names, @Nullable String repeatable) {
         String wanted = repeatable == null ? "" : repeatable;
         List<String> known = wanted.isEmpty()
                 ? names
-                : Stream.concat(names.stream(), Stream.of(wanted))
-                        .toList();
+                : Stream.concat(names.stream(), Stream.of(wanted)).toList();
         String all = known.isEmpty() ? "has none" : "knows " + String.join(", ", known);
         return new MalformedInputException(
                 Reason.BAD_QUERY,

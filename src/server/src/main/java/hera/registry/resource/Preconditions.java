@@ -60,7 +60,8 @@ public final class Preconditions implements WriteCondition {
         checkPart(request);
         for (String header : List.of(IF_MATCH, IF_NONE_MATCH, IF_UNMODIFIED_SINCE)) {
             if (request.getHeader(header) != null) {
-                throw malformed(header + " has no meaning for a batch: write the instance alone to state a precondition");
+                throw malformed(
+                        header + " has no meaning for a batch: write the instance alone to state a precondition");
             }
         }
     }
@@ -94,7 +95,8 @@ public final class Preconditions implements WriteCondition {
             int open = lines.startsWith("W/", at) ? at + 2 : at;
             int close = lines.startsWith("\"", open) ? lines.indexOf('"', open + 1) : -1;
             int next = separated(lines, close + 1);
-            boolean separate = next > close + 1 && lines.substring(close + 1, next).contains(",");
+            boolean separate =
+                    next > close + 1 && lines.substring(close + 1, next).contains(",");
             if (close < 0 || (next < lines.length() && !separate)) {
                 break;
             }

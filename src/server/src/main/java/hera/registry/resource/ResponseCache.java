@@ -103,8 +103,7 @@ public final class ResponseCache {
 
     /** Made once for all readers of one version, because a filter looks at every instance. */
     private CachedResponse filtered(ServiceName service, Representation representation, Moment now) {
-        return filtered.get(
-                representation, replica.version(service, now), () -> filter(service, representation, now));
+        return filtered.get(representation, replica.version(service, now), () -> filter(service, representation, now));
     }
 
     /** Tagged by content, because changes of instances that do not match must not change the tag. */

@@ -69,7 +69,8 @@ class BatchTest {
                 + line("counted", "b", "{}") + "\n\n{\"service\":\"counted\"}");
         assertThat(report.get("accepted").asInt()).isEqualTo(2);
         assertThat(lines(report)).containsExactly(1, 5, 9);
-        assertThat(report.at("/rejected/0/error").asString()).startsWith("a line must be a JSON object; a batch is no array");
+        assertThat(report.at("/rejected/0/error").asString())
+                .startsWith("a line must be a JSON object; a batch is no array");
         assertThat(report.at("/rejected/2/error").asString()).isEqualTo("the line has no id");
     }
 

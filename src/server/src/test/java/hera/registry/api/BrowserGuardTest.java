@@ -49,7 +49,9 @@ class BrowserGuardTest {
     })
     void writeOfAnotherSiteIsForbidden(String header) throws Exception {
         for (String write : WRITES) {
-            assertThat(status(everywhere, write, "Host: node:3222", header)).as(write).isEqualTo(403);
+            assertThat(status(everywhere, write, "Host: node:3222", header))
+                    .as(write)
+                    .isEqualTo(403);
         }
         assertThat(everywhere.get("/pages").body()).isEqualTo("{}");
         assertThat(status(everywhere, "GET /pages", "Host: node:3222", header)).isEqualTo(200);

@@ -59,9 +59,7 @@ class CachesTest {
     @Test
     void streamSaysSoToo() throws Exception {
         HttpResponse<?> stream = HttpClient.newHttpClient()
-                .send(
-                        node.to("/caches").header("Accept", "text/event-stream").build(),
-                        BodyHandlers.ofInputStream());
+                .send(node.to("/caches").header("Accept", "text/event-stream").build(), BodyHandlers.ofInputStream());
         assertHeaders(stream.headers(), "Accept", "no-store");
     }
 

@@ -72,7 +72,7 @@ class CompressedBodiesTest {
     void bodyThatIsNotWhatItSaysIsRefused() throws Exception {
         byte[] packed = gzip(INSTANCE);
         byte[] broken = packed.clone();
-        broken[broken.length - 6] ^= 1;
+        broken[broken.length - 6] = (byte) (broken[broken.length - 6] ^ 1);
         assertBad(bytes(INSTANCE), "not gzip");
         assertBad(new byte[0], "not gzip");
         assertBad(Arrays.copyOf(packed, packed.length - 9), "broken gzip");

@@ -60,7 +60,8 @@ class ReservedPathsTest {
 
     /** Every other way to write a path that some layer takes for the same one. */
     static Stream<String> spellings() {
-        List<String> all = new ArrayList<>(List.of("/_batch;x", "/_%62atch", "/%5Fbatch", "/_batch/", "/_sd;x/prometheus/a"));
+        List<String> all =
+                new ArrayList<>(List.of("/_batch;x", "/_%62atch", "/%5Fbatch", "/_batch/", "/_sd;x/prometheus/a"));
         for (String path : READ) {
             int last = path.length() - (path.endsWith("/") ? 2 : 1);
             all.add(path.endsWith("/") ? path.substring(0, last + 1) + ";x/" : path + ";x");

@@ -77,9 +77,10 @@ class FilteredCacheTest {
     @Test
     void failureIsTriedAgainByTheNextReader() throws Exception {
         Representation filter = filter("a:1");
-        assertThatIllegalStateException().isThrownBy(() -> cache.get(filter, 1, () -> {
-            throw new IllegalStateException();
-        }));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> cache.get(filter, 1, () -> {
+                    throw new IllegalStateException();
+                }));
         assertThat(get("a:1", 1)).isEqualTo("1 a:1");
     }
 

@@ -209,8 +209,8 @@ class WaitingReadsTest {
             assertThat(refused.body()).contains("max-held-requests");
             HttpResponse<String> stream = small.get("/x", "Accept", "text/event-stream");
             assertThat(stream.statusCode()).isEqualTo(200);
-            assertThat(stream.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                    .startsWith("text/event-stream"));
+            assertThat(stream.headers().firstValue("Content-Type"))
+                    .hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
             assertThat(stream.body())
                     .startsWith("retry: 2000\nevent: refused\ndata: {\"title\":")
                     .contains("\"status\":503", "max-held-requests")
