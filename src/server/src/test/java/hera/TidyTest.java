@@ -72,7 +72,7 @@ class TidyTest {
             "Watches");
 
     /** Types of the client's API, whose names its contract gives, whatever a type of the program is called. */
-    private static final Set<String> NAMED_BY_THE_CONTRACT = Set.of("Discovery", "Instance");
+    private static final Set<String> NAMED_BY_THE_CONTRACT = Set.of("Discovery", "Instance", "Node");
 
     /** Public because a framework makes them by their names. */
     private static final Set<String> MADE_BY_NAME =

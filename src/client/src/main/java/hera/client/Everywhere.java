@@ -4,18 +4,18 @@ import hera.client.cluster.Ask;
 import hera.client.cluster.EnvironmentFence;
 import hera.client.cluster.NodePool;
 import hera.client.cluster.NodesReader;
-import hera.client.http.Answer;
 import hera.client.http.Failure;
+import hera.client.http.NodeAnswer;
 import hera.client.http.NodeEndpoint;
+import hera.client.http.NodeRequest;
 import hera.client.http.Receiver;
-import hera.client.http.Request;
 import hera.client.http.Resolved;
 import hera.client.http.Transport;
 import hera.client.json.MalformedJsonException;
 import hera.client.nodes.KnownNode;
-import hera.client.nodes.Lane;
 import hera.client.nodes.NodeAddress;
 import hera.client.nodes.NodeEntry;
+import hera.client.nodes.RequestKind;
 import hera.client.text.RegistryNames;
 import hera.client.time.Ongoing;
 import hera.client.time.Signal;
@@ -80,7 +80,7 @@ final class Everywhere {
 
     private void askForNodes() {
         Ask ask = new Ask(
-                Lane.READ,
+                RequestKind.READ,
                 "GET",
                 "/_nodes",
                 Ask.NO_HEADERS,
@@ -92,7 +92,7 @@ final class Everywhere {
         running.add(parts.requests().send(ask, this::nodes));
     }
 
-    private void nodes(KnownNode from, Answer answer) {
+    private void nodes(KnownNode from, NodeAnswer answer) {
         try {
             for (NodeEntry entry :
                     NodesReader.nodes(answer.body(), from.endpoint().secure())) {
@@ -126,7 +126,7 @@ final class Everywhere {
         }
         NodeEndpoint endpoint = new NodeEndpoint(address.secure(), address.host(), at.address(), address.port());
         String query = knowsMin ? "?min=" + timestamp + "&wait=" + LONGEST_WAIT_MILLIS / 1_000 : "?meta";
-        Request request = new Request(
+        NodeRequest request = new NodeRequest(
                 endpoint,
                 "GET",
                 path + query,
@@ -143,7 +143,7 @@ final class Everywhere {
         });
         exchange[0] = transport.send(request, new Receiver() {
             @Override
-            public void answered(Answer answer) {
+            public void answered(NodeAnswer answer) {
                 timer.cancel();
                 if (holds(answer, knowsMin)) {
                     missing.remove(address);
@@ -163,7 +163,7 @@ final class Everywhere {
         running.add(timer);
     }
 
-    private boolean holds(Answer answer, boolean knowsMin) {
+    private boolean holds(NodeAnswer answer, boolean knowsMin) {
         if (knowsMin) {
             return answer.status() == 200 || answer.status() == NOT_FOUND;
         }
@@ -171,7 +171,7 @@ final class Everywhere {
         return answer.status() == 200 && held != null && held >= timestamp;
     }
 
-    private static @Nullable Long timestampOf(Answer answer) {
+    private static @Nullable Long timestampOf(NodeAnswer answer) {
         try {
             Map<String, String> meta = NodesReader.scalars(answer.body(), 0, answer.body().length);
             return Long.valueOf(meta.getOrDefault("timestamp", ""));

@@ -1,14 +1,14 @@
 package hera.client;
 
 import hera.client.cluster.Ask;
-import hera.client.http.Answer;
 import hera.client.http.Failure;
+import hera.client.http.NodeAnswer;
 import hera.client.json.JsonValues;
 import hera.client.json.MalformedJsonException;
 import hera.client.json.ObjectMembers;
 import hera.client.lists.PollPace;
 import hera.client.nodes.KnownNode;
-import hera.client.nodes.Lane;
+import hera.client.nodes.RequestKind;
 import hera.client.time.Ongoing;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -105,7 +105,7 @@ final class GroupWatch {
         }
         long wait = watcher.waitMillis();
         Ask ask = new Ask(
-                Lane.READ,
+                RequestKind.READ,
                 "POST",
                 "/_watch",
                 () -> Map.of("Content-Type", "application/json", "Prefer", Watcher.preference(wait)),
@@ -118,7 +118,7 @@ final class GroupWatch {
         request = () -> {};
         Ongoing sent = parts.requests().send(ask, new Ask.Reply() {
             @Override
-            public void answered(KnownNode node, Answer answer) {
+            public void answered(KnownNode node, NodeAnswer answer) {
                 request = null;
                 GroupWatch.this.answered(node, answer, wait);
             }
@@ -151,7 +151,7 @@ final class GroupWatch {
         return body.append('}').toString();
     }
 
-    private void answered(KnownNode node, Answer answer, long wait) {
+    private void answered(KnownNode node, NodeAnswer answer, long wait) {
         long now = parts.loop().millis();
         answeredAtMillis = now;
         if (UNKNOWN.contains(answer.status())) {
@@ -178,7 +178,7 @@ final class GroupWatch {
             @Nullable String tag) {}
 
     /** Takes the lists of an answer, all or, when it is malformed, none; returns whether there was any. */
-    private boolean take(Answer answer) throws MalformedJsonException {
+    private boolean take(NodeAnswer answer) throws MalformedJsonException {
         byte[] text = answer.body();
         List<Listed> lists = new ArrayList<>();
         ObjectMembers.of(text, 0, text.length, (name, from, to) -> {

@@ -2,10 +2,10 @@ package hera.client;
 
 import hera.client.cluster.Ask;
 import hera.client.cluster.NodesReader;
-import hera.client.http.Answer;
+import hera.client.http.NodeAnswer;
 import hera.client.json.MalformedJsonException;
 import hera.client.nodes.KnownNode;
-import hera.client.nodes.Lane;
+import hera.client.nodes.RequestKind;
 import hera.client.text.LogText;
 import hera.client.text.RegistryNames;
 import hera.client.time.Ongoing;
@@ -63,7 +63,7 @@ final class HeartbeatKeeper implements Keeper {
         String path = RegistryNames.path(registration.service(), instance.id())
                 + registration.lease().query();
         Ask ask = new Ask(
-                Lane.WRITE,
+                RequestKind.WRITE,
                 "PUT",
                 path,
                 () -> Map.of("Content-Type", "application/json"),
@@ -84,7 +84,7 @@ final class HeartbeatKeeper implements Keeper {
             }
 
             @Override
-            public void answered(KnownNode node, Answer answer) {
+            public void answered(KnownNode node, NodeAnswer answer) {
                 sending = null;
                 HeartbeatKeeper.this.answered(node, answer);
             }
@@ -106,7 +106,7 @@ final class HeartbeatKeeper implements Keeper {
         return instance.json();
     }
 
-    private void answered(KnownNode node, Answer answer) {
+    private void answered(KnownNode node, NodeAnswer answer) {
         boolean isLast = registration.instance().equals(sent);
         if (answer.status() == NO_CONTENT) {
             registration.written(answer.head().number("hera-timestamp"), sent);
@@ -136,7 +136,7 @@ final class HeartbeatKeeper implements Keeper {
         }
         leaseOf = node;
         Ask ask = new Ask(
-                Lane.READ,
+                RequestKind.READ,
                 "GET",
                 RegistryNames.path(
                                 registration.service(), registration.instance().id()) + "?meta",
@@ -149,7 +149,7 @@ final class HeartbeatKeeper implements Keeper {
         var unused = parts.requests().send(ask, (from, answer) -> learnt(answer));
     }
 
-    private void learnt(Answer answer) {
+    private void learnt(NodeAnswer answer) {
         try {
             Map<String, String> meta = NodesReader.scalars(answer.body(), 0, answer.body().length);
             long life = Long.parseLong(meta.getOrDefault("age_ms", ""))

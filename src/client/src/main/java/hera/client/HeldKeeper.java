@@ -1,12 +1,12 @@
 package hera.client;
 
 import hera.client.cluster.Ask;
-import hera.client.http.Answer;
 import hera.client.http.Failure;
 import hera.client.http.Head;
+import hera.client.http.NodeAnswer;
 import hera.client.nodes.KnownNode;
-import hera.client.nodes.Lane;
 import hera.client.nodes.NodeBackoff;
+import hera.client.nodes.RequestKind;
 import hera.client.text.RegistryNames;
 import hera.client.time.Ongoing;
 import java.util.Map;
@@ -58,7 +58,7 @@ final class HeldKeeper implements Keeper {
         changed = false;
         Stream stream = new Stream();
         Ask ask = new Ask(
-                Lane.WRITE,
+                RequestKind.WRITE,
                 "PUT",
                 RegistryNames.path(
                                 registration.service(), registration.instance().id())
@@ -99,7 +99,7 @@ final class HeldKeeper implements Keeper {
         }
     }
 
-    private void refused(Answer answer) {
+    private void refused(NodeAnswer answer) {
         opening = null;
         if (changed || !registration.instance().equals(sent)) {
             send();
@@ -175,7 +175,7 @@ final class HeldKeeper implements Keeper {
         }
 
         @Override
-        public void answered(KnownNode from, Answer answer) {
+        public void answered(KnownNode from, NodeAnswer answer) {
             refused(answer);
         }
 

@@ -6,17 +6,17 @@ import hera.client.cluster.EnvironmentFence;
 import hera.client.cluster.NodePool;
 import hera.client.cluster.NodesReader;
 import hera.client.cluster.Requests;
-import hera.client.http.Answer;
 import hera.client.http.JdkTransport;
+import hera.client.http.NodeAnswer;
 import hera.client.http.Transport;
 import hera.client.json.MalformedJsonException;
 import hera.client.nodes.KnownNode;
-import hera.client.nodes.Lane;
+import hera.client.nodes.RequestKind;
 import hera.client.text.RegistryNames;
 import hera.client.time.Chance;
 import hera.client.time.ClientLoop;
+import hera.client.time.ClientMachine;
 import hera.client.time.Listeners;
-import hera.client.time.Machine;
 import hera.client.time.Ongoing;
 import hera.client.time.PauseDetector;
 import hera.client.time.Signal;
@@ -88,18 +88,18 @@ final class LiveClient implements HeraClient, NodePool.Listener {
     /** Starts a client with threads of its own. */
     static HeraClient start(ClientSettings settings) {
         SSLContext tls = settings.usesTls() ? tls(settings.sslContext()) : null;
-        Machine machine = Machine.start("hera-client");
+        ClientMachine machine = ClientMachine.start("hera-client");
         CompletableFuture<Transport> made = new CompletableFuture<>();
         // On the loop's thread, so that the HTTP client's own thread is of its group.
         machine.execute(() -> made.complete(new JdkTransport(machine, machine.http(), tls)));
         AtomicReference<@Nullable Thread> hook = new AtomicReference<>();
-        LiveClient client =
-                new LiveClient(settings, machine, new Chance(Machine.seed()), made.join(), machine.listeners(), () -> {
+        LiveClient client = new LiveClient(
+                settings, machine, new Chance(ClientMachine.seed()), made.join(), machine.listeners(), () -> {
                     machine.end();
                     removeHook(hook.get());
                 });
         if (settings.shutdownHook()) {
-            Thread thread = Machine.hook("hera-client-hook", client::close);
+            Thread thread = ClientMachine.hook("hera-client-hook", client::close);
             hook.set(thread);
             addHook(thread);
         }
@@ -228,7 +228,7 @@ final class LiveClient implements HeraClient, NodePool.Listener {
         AtomicReference<@Nullable Ongoing> request = new AtomicReference<>();
         loop.execute(() -> request.set(parts.requests().send(servicesAsk(), new Ask.Reply() {
             @Override
-            public void answered(KnownNode node, Answer answer) {
+            public void answered(KnownNode node, NodeAnswer answer) {
                 try {
                     services.complete(NodesReader.services(answer.body()));
                 } catch (MalformedJsonException e) {
@@ -259,7 +259,7 @@ final class LiveClient implements HeraClient, NodePool.Listener {
 
     private Ask servicesAsk() {
         return new Ask(
-                Lane.READ,
+                RequestKind.READ,
                 "GET",
                 "/",
                 () -> Map.of("Accept", "application/json"),

@@ -1,9 +1,9 @@
 package hera.client;
 
 import hera.client.cluster.Ask;
-import hera.client.http.Answer;
+import hera.client.http.NodeAnswer;
 import hera.client.nodes.KnownNode;
-import hera.client.nodes.Lane;
+import hera.client.nodes.RequestKind;
 import hera.client.text.LogText;
 import hera.client.text.RegistryNames;
 import hera.client.time.Ongoing;
@@ -217,7 +217,7 @@ final class LiveRegistration implements Registration {
 
     private void delete() {
         Ask ask = new Ask(
-                Lane.WRITE,
+                RequestKind.WRITE,
                 "DELETE",
                 RegistryNames.path(service, instance().id()),
                 Ask.NO_HEADERS,
@@ -228,7 +228,7 @@ final class LiveRegistration implements Registration {
                 Ask.Form.SHORT);
         deletion = parts.requests().send(ask, new Ask.Reply() {
             @Override
-            public void answered(KnownNode node, Answer answer) {
+            public void answered(KnownNode node, NodeAnswer answer) {
                 answer.head().number("hera-timestamp").ifPresent(millis -> timestamp = millis);
                 end("deregistered");
             }

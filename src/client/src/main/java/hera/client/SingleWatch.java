@@ -1,11 +1,11 @@
 package hera.client;
 
 import hera.client.cluster.Ask;
-import hera.client.http.Answer;
 import hera.client.http.Failure;
+import hera.client.http.NodeAnswer;
 import hera.client.json.MalformedJsonException;
 import hera.client.nodes.KnownNode;
-import hera.client.nodes.Lane;
+import hera.client.nodes.RequestKind;
 import hera.client.text.LogLimit;
 import hera.client.text.LogText;
 import hera.client.text.RegistryNames;
@@ -62,7 +62,7 @@ final class SingleWatch {
         }
         long wait = service.tag() != null && watcher.waits(service) ? watcher.waitMillis() : 0;
         Ask ask = new Ask(
-                Lane.READ,
+                RequestKind.READ,
                 "GET",
                 RegistryNames.path(service.service()),
                 () -> headers(wait),
@@ -75,7 +75,7 @@ final class SingleWatch {
         request = () -> {};
         Ongoing sent = parts.requests().send(ask, new Ask.Reply() {
             @Override
-            public void answered(KnownNode node, Answer answer) {
+            public void answered(KnownNode node, NodeAnswer answer) {
                 request = null;
                 SingleWatch.this.answered(node, answer, wait);
             }
@@ -109,7 +109,7 @@ final class SingleWatch {
         return headers;
     }
 
-    private void answered(KnownNode node, Answer answer, long wait) {
+    private void answered(KnownNode node, NodeAnswer answer, long wait) {
         boolean changed = false;
         try {
             if (answer.status() == 200) {

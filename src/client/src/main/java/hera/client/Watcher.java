@@ -1,7 +1,7 @@
 package hera.client;
 
-import hera.client.http.Answer;
 import hera.client.http.Head;
+import hera.client.http.NodeAnswer;
 import hera.client.nodes.KnownNode;
 import hera.client.time.Ongoing;
 import java.util.ArrayList;
@@ -156,7 +156,7 @@ final class Watcher {
         return waitedMillis < askedMillis / 2;
     }
 
-    static boolean isIncomplete(Answer answer) {
+    static boolean isIncomplete(NodeAnswer answer) {
         return answer.head().isFalse("hera-synced");
     }
 

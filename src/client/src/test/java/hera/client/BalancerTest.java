@@ -14,9 +14,9 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class BalancerTest {
-    private final World world = new World(5);
+    private final TwinWorld world = new TwinWorld(5);
     private final MemoryNode node = world.node("n1", "10.0.0.1").liveness(86_400_000);
-    private final World.Member client = world.client("10.0.0.100", "10.0.0.1");
+    private final TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
 
     private LiveDiscovery service(String... weights) {
         for (int i = 0; i < weights.length; i++) {
@@ -54,7 +54,7 @@ class BalancerTest {
         service("", "", "", "");
         Set<String> first = new HashSet<>();
         for (int i = 0; i < 40; i++) {
-            World.Member other = world.client("10.0.0.100", "10.0.0.1");
+            TwinWorld.Member other = world.client("10.0.0.100", "10.0.0.1");
             LiveDiscovery web = other.discover("web");
             world.run(500);
             first.add(web.pick().orElseThrow().id());

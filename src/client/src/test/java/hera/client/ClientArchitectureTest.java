@@ -83,7 +83,7 @@ class ClientArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheMachineReadsClocksDrawsChanceAndStartsThreads = noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("hera.client.time.Machine")
+            .doNotHaveFullyQualifiedName("hera.client.time.ClientMachine")
             .should()
             .accessTargetWhere(isClockChanceOrThread());
 

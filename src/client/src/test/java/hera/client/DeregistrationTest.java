@@ -10,12 +10,12 @@ class DeregistrationTest {
     private static final Instance ME = Instance.of("10.0.0.100", 9000).with("zone", "eu");
     private static final String ID = "10.0.0.100:9000";
 
-    private final World world = new World(11);
+    private final TwinWorld world = new TwinWorld(11);
 
     @Test
     void closingWaitsForTheHeartbeatUnderWay() {
         MemoryNode node = world.node("n1", "10.0.0.1");
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         LiveRegistration registration = client.register("web", ME, Lease.DEFAULT);
         world.run(1_000);
         node.pause();
@@ -34,7 +34,7 @@ class DeregistrationTest {
     void deregistersAtTheNextNodeWithinTwoSeconds() {
         MemoryNode one = world.node("n1", "10.0.0.1");
         MemoryNode two = world.node("n2", "10.0.0.2");
-        World.Member client = world.client("10.0.0.1", "10.0.0.1", "10.0.0.2");
+        TwinWorld.Member client = world.client("10.0.0.1", "10.0.0.1", "10.0.0.2");
         LiveRegistration registration = client.register("web", ME, Lease.DEFAULT);
         world.run(1_000);
         one.pause();
@@ -46,7 +46,7 @@ class DeregistrationTest {
     @Test
     void thousandRegistrationsAreClosedInTwoSeconds() {
         MemoryNode node = world.node("n1", "10.0.0.1");
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         for (int i = 0; i < 1_000; i++) {
             client.register("web", ME.id("id" + i), Lease.DEFAULT);
         }
@@ -63,7 +63,7 @@ class DeregistrationTest {
     @Test
     void nothingIsSentOnceItIsClosed() {
         MemoryNode node = world.node("n1", "10.0.0.1");
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         client.register("web", ME, Lease.DEFAULT);
         client.register("web", ME.id("held"), Lease.held());
         client.discover("db");
@@ -82,7 +82,7 @@ class DeregistrationTest {
     void everywhereMeansEveryNode() {
         MemoryNode one = world.node("n1", "10.0.0.1");
         MemoryNode two = world.node("n2", "10.0.0.2");
-        World.Member client = world.client("10.0.0.1", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.1", "10.0.0.1");
         world.network.cut("10.0.0.1", "10.0.0.2");
         LiveRegistration registration = client.register("web", ME, Lease.DEFAULT);
         world.run(1_000);
@@ -100,7 +100,7 @@ class DeregistrationTest {
     void everywhereIsFalseWhileANodeLacksTheWrite() {
         world.node("n1", "10.0.0.1");
         world.node("n2", "10.0.0.2").old();
-        World.Member client = world.client("10.0.0.3", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.3", "10.0.0.1");
         world.network.cut("10.0.0.1", "10.0.0.2");
         LiveRegistration registration = client.register("web", ME, Lease.DEFAULT);
         world.run(1_000);
@@ -112,7 +112,7 @@ class DeregistrationTest {
         assertThat(everywhere.isEverywhere()).isTrue();
     }
 
-    private static Everywhere everywhere(World.Member client, LiveRegistration registration) {
+    private static Everywhere everywhere(TwinWorld.Member client, LiveRegistration registration) {
         Everywhere everywhere = new Everywhere(
                 "web", ID, registration.timestamp().orElseThrow(), client.hera().parts());
         everywhere.begin();

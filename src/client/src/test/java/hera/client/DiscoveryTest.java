@@ -12,7 +12,7 @@ class DiscoveryTest {
     private static final String ONE = "{\"host\":\"10.0.0.7\",\"port\":9000}";
     private static final String TWO = "{\"host\":\"10.0.0.8\",\"port\":9000}";
 
-    private final World world = new World(3);
+    private final TwinWorld world = new TwinWorld(3);
 
     @Test
     void changeReachesTheListWhenItReachesTheNode() {
@@ -48,7 +48,7 @@ class DiscoveryTest {
     @Test
     void thousandServicesAreOneRequest() {
         world.node("n1", "10.0.0.1");
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         for (int i = 0; i < 500; i++) {
             client.discover("s" + i);
         }
@@ -64,7 +64,7 @@ class DiscoveryTest {
     @Test
     void moreThanAThousandNamesAreSeveralRequests() {
         MemoryNode node = world.node("n1", "10.0.0.1");
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         List<LiveDiscovery> all = new ArrayList<>();
         for (int i = 0; i < 2_500; i++) {
             all.add(client.discover("s" + i));
@@ -80,7 +80,7 @@ class DiscoveryTest {
     @Test
     void newNamesStartANewRequestAtMostEachFiftyMillis() {
         MemoryNode node = world.node("n1", "10.0.0.1");
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         world.run(1_000);
         world.network.takeRequests();
         List<LiveDiscovery> all = new ArrayList<>();
@@ -117,7 +117,7 @@ class DiscoveryTest {
     void waitThatRunsOutIsNoFailure() {
         world.node("n1", "10.0.0.1");
         world.node("n2", "10.0.0.2");
-        World.Member client = world.client("10.0.0.1", "10.0.0.1", "10.0.0.2");
+        TwinWorld.Member client = world.client("10.0.0.1", "10.0.0.1", "10.0.0.2");
         LiveDiscovery web = client.discover("web");
         world.run(1_000);
         world.network.takeRequests();
@@ -178,7 +178,7 @@ class DiscoveryTest {
     @Test
     void oldNodesAreWaitedForServiceByService() {
         MemoryNode node = world.node("n1", "10.0.0.1").old();
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         List<LiveDiscovery> all = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             all.add(client.discover("s" + i));
@@ -195,7 +195,7 @@ class DiscoveryTest {
     @Test
     void manyServicesOfOldNodesArePolled() {
         MemoryNode node = world.node("n1", "10.0.0.1").old().liveness(86_400_000);
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         for (int i = 0; i < 20; i++) {
             client.discover("s" + i);
         }
@@ -223,7 +223,7 @@ class DiscoveryTest {
     @Test
     void upgradedNodeIsWatchedAgainAfterItsRestart() {
         MemoryNode node = world.node("n1", "10.0.0.1").old();
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         LiveDiscovery web = client.discover("web");
         world.run(3_000);
         node.kill();
@@ -242,7 +242,7 @@ class DiscoveryTest {
     @Test
     void sameNameIsTheSameObjectUntilItIsClosed() {
         MemoryNode node = world.node("n1", "10.0.0.1");
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         LiveDiscovery web = client.discover("web");
         assertThat(client.discover("web")).isSameAs(web);
         world.run(1_000);
@@ -261,7 +261,7 @@ class DiscoveryTest {
     @Test
     void unusedServiceIsWatchedNoLongerUntilItIsUsed() {
         MemoryNode node = world.node("n1", "10.0.0.1").liveness(86_400_000);
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         LiveDiscovery web = client.discover("web");
         world.run(13 * 60_000);
         assertThat(node.waiting()).isZero();
@@ -280,7 +280,7 @@ class DiscoveryTest {
     @Test
     void serviceWithAListenerIsWatchedUnused() {
         MemoryNode node = world.node("n1", "10.0.0.1");
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         List<Change> changes = new ArrayList<>();
         client.discover("web").onChange(changes::add);
         world.run(3_600_000);
@@ -292,7 +292,7 @@ class DiscoveryTest {
     @Test
     void waitsAreStartedAnewAfterAPause() {
         world.node("n1", "10.0.0.1");
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         client.discover("web");
         world.run(5_000);
         world.network.takeRequests();
@@ -320,7 +320,7 @@ class DiscoveryTest {
     @Test
     void tooLargeListSpoilsNoOther() {
         MemoryNode node = world.node("n1", "10.0.0.1");
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         LiveDiscovery big = client.discover("big");
         LiveDiscovery web = client.discover("web");
         node.put("web", "a", ONE);

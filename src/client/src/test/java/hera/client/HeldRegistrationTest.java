@@ -10,12 +10,12 @@ class HeldRegistrationTest {
     private static final Instance ME = Instance.of("10.0.0.100", 9000);
     private static final String ID = "10.0.0.100:9000";
 
-    private final World world = new World(2);
+    private final TwinWorld world = new TwinWorld(2);
 
     @Test
     void heldInstanceNeedsNoHeartbeats() {
         MemoryNode node = world.node("n1", "10.0.0.1");
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         LiveRegistration registration = client.register("web", ME, Lease.held());
         world.run(1_000);
         assertThat(registration.state()).isEqualTo(Registration.State.REGISTERED);
@@ -28,7 +28,7 @@ class HeldRegistrationTest {
     @Test
     void closedHeldInstanceIsGone() {
         MemoryNode node = world.node("n1", "10.0.0.1");
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         LiveRegistration registration = client.register("web", ME, Lease.held());
         world.run(1_000);
         client.loop().execute(registration::deregister);
@@ -41,7 +41,7 @@ class HeldRegistrationTest {
     @Test
     void updateOpensTheNewStreamBeforeItLeavesTheOld() {
         MemoryNode node = world.node("n1", "10.0.0.1");
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         LiveRegistration registration = client.register("web", ME, Lease.held());
         world.run(20_000);
         registration.update(ME.with("zone", "us"));
@@ -57,7 +57,7 @@ class HeldRegistrationTest {
     void heldInstancesOutliveTheirNodesEnd() {
         MemoryNode one = world.node("n1", "10.0.0.1");
         MemoryNode two = world.node("n2", "10.0.0.2");
-        World.Member client = world.client("10.0.0.1", "10.0.0.1", "10.0.0.2");
+        TwinWorld.Member client = world.client("10.0.0.1", "10.0.0.1", "10.0.0.2");
         for (int i = 0; i < 300; i++) {
             client.register("web", ME.id("id" + i), Lease.held());
         }
@@ -77,7 +77,7 @@ class HeldRegistrationTest {
     void heldInstancesOutliveTheirNodesDeath() {
         MemoryNode one = world.node("n1", "10.0.0.1");
         MemoryNode two = world.node("n2", "10.0.0.2");
-        World.Member client = world.client("10.0.0.1", "10.0.0.1", "10.0.0.2");
+        TwinWorld.Member client = world.client("10.0.0.1", "10.0.0.1", "10.0.0.2");
         client.register("web", ME, Lease.held());
         world.run(20_000);
         one.kill();
@@ -91,7 +91,7 @@ class HeldRegistrationTest {
     void silentStreamIsLeftForAnotherNode() {
         MemoryNode one = world.node("n1", "10.0.0.1");
         MemoryNode two = world.node("n2", "10.0.0.2");
-        World.Member client = world.client("10.0.0.1", "10.0.0.1", "10.0.0.2");
+        TwinWorld.Member client = world.client("10.0.0.1", "10.0.0.1", "10.0.0.2");
         client.register("web", ME, Lease.held());
         world.run(20_000);
         one.pause();
@@ -104,7 +104,7 @@ class HeldRegistrationTest {
     void pauseOfTheClientIsNoSilenceOfTheNode() {
         MemoryNode one = world.node("n1", "10.0.0.1");
         world.node("n2", "10.0.0.2");
-        World.Member client = world.client("10.0.0.1", "10.0.0.1", "10.0.0.2");
+        TwinWorld.Member client = world.client("10.0.0.1", "10.0.0.1", "10.0.0.2");
         client.register("web", ME, Lease.held());
         world.run(20_000);
         client.loop().pause();
@@ -131,7 +131,7 @@ class HeldRegistrationTest {
     @Test
     void heldAndRefusedIsNotSentUntilItIsUpdated() {
         MemoryNode node = world.node("n1", "10.0.0.1");
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         LiveRegistration registration = client.register("web", ME.with("big", "x".repeat(70_000)), Lease.held());
         world.run(1_000);
         assertThat(registration.state()).isEqualTo(Registration.State.REFUSED);

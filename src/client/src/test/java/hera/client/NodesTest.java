@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 class NodesTest {
     private static final Instance ME = Instance.of("10.0.0.100", 9000);
 
-    private final World world = new World(4);
+    private final TwinWorld world = new TwinWorld(4);
 
-    private List<String> nodes(World.Member client) {
+    private List<String> nodes(TwinWorld.Member client) {
         return client.hera().nodes().stream().map(Node::address).toList();
     }
 
-    private String usedBy(World.Member client) {
+    private String usedBy(TwinWorld.Member client) {
         client.discover("probe" + world.time.now());
         world.network.takeRequests();
         world.run(500);
@@ -32,7 +32,7 @@ class NodesTest {
     void nodesAreLearntFromANode() {
         world.node("n1", "10.0.0.1").cluster("lon");
         world.node("n2", "10.0.0.2");
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         world.run(1_000);
         assertThat(nodes(client)).containsExactlyInAnyOrder("10.0.0.1:3222", "10.0.0.2:3222");
         assertThat(client.hera().nodes())
@@ -49,7 +49,7 @@ class NodesTest {
         world.node("n1", "10.0.0.1")
                 .sayNodes("{\"n1\":{\"host\":\"10.0.0.1\",\"port\":3222,\"state\":\"alive\"},"
                         + "\"n2\":{\"host\":\"10.0.0.2\",\"port\":3222,\"state\":\"gone\"}}");
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         world.run(1_000);
         assertThat(nodes(client)).containsExactly("10.0.0.1:3222");
     }
@@ -58,7 +58,7 @@ class NodesTest {
     void clientThatDoesNotDiscoverKeepsToItsNodes() {
         MemoryNode node = world.node("n1", "10.0.0.1");
         world.node("n2", "10.0.0.2");
-        World.Member client = world.client(
+        TwinWorld.Member client = world.client(
                 "10.0.0.100", builder -> builder.node("10.0.0.1:3222").discoverNodes(false));
         world.run(1_000);
         assertThat(nodes(client)).containsExactly("10.0.0.1:3222");
@@ -75,7 +75,7 @@ class NodesTest {
         world.node("n2", "10.0.0.2").cluster("lon");
         world.node("n3", "10.0.0.3").cluster("ash");
         world.node("n4", "10.0.0.4").cluster("lon");
-        World.Member client = world.client("10.0.0.4", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.4", "10.0.0.1");
         world.run(60_000);
         assertThat(nodes(client)).startsWith("10.0.0.4:3222", "10.0.0.2:3222");
         assertThat(usedBy(client)).isEqualTo("10.0.0.4:3222");
@@ -85,7 +85,7 @@ class NodesTest {
     void givenClusterBeatsThatOfThisHost() {
         world.node("n1", "10.0.0.1").cluster("ash");
         world.node("n2", "10.0.0.2").cluster("lon");
-        World.Member client = world.client(
+        TwinWorld.Member client = world.client(
                 "10.0.0.9", builder -> builder.node("10.0.0.1:3222").clusterName("lon"));
         world.run(60_000);
         assertThat(nodes(client)).startsWith("10.0.0.2:3222");
@@ -98,7 +98,7 @@ class NodesTest {
         }
         Set<String> first = new HashSet<>();
         for (int i = 0; i < 40; i++) {
-            World.Member client = world.client("10.0.0.100", "10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4");
+            TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4");
             world.run(500);
             first.add(usedBy(client));
         }
@@ -109,7 +109,7 @@ class NodesTest {
     void preferredNodeIsUsedWithinAMinuteOfItsReturn() {
         MemoryNode local = world.node("n1", "10.0.0.1");
         world.node("n2", "10.0.0.2");
-        World.Member client = world.client("10.0.0.1", "10.0.0.1", "10.0.0.2");
+        TwinWorld.Member client = world.client("10.0.0.1", "10.0.0.1", "10.0.0.2");
         world.run(2_000);
         assertThat(usedBy(client)).isEqualTo("10.0.0.1:3222");
         local.kill();
@@ -126,7 +126,7 @@ class NodesTest {
         MemoryNode one = world.node("n1", "10.0.0.1").keepsNodesToItself();
         MemoryNode two = world.node("n2", "10.0.0.2").keepsNodesToItself();
         world.network.name("hera.svc", "10.0.0.1", "10.0.0.2");
-        World.Member client = world.client("10.0.0.100", "hera.svc");
+        TwinWorld.Member client = world.client("10.0.0.100", "hera.svc");
         client.register("web", ME, Lease.DEFAULT);
         world.run(1_000);
         assertThat(client.hera().nodes()).hasSize(2);
@@ -140,7 +140,7 @@ class NodesTest {
         MemoryNode one = world.node("n1", "10.0.0.1").keepsNodesToItself();
         MemoryNode two = world.node("n2", "10.0.0.2").keepsNodesToItself();
         world.network.name("hera.svc", "10.0.0.1");
-        World.Member client = world.client("10.0.0.100", "hera.svc");
+        TwinWorld.Member client = world.client("10.0.0.100", "hera.svc");
         client.register("web", ME, Lease.DEFAULT);
         world.run(1_000);
         one.kill();
@@ -153,7 +153,7 @@ class NodesTest {
     void nameServerThatFailsTakesNoNodeAway() {
         MemoryNode one = world.node("n1", "10.0.0.1").keepsNodesToItself();
         world.network.name("hera.svc", "10.0.0.1");
-        World.Member client = world.client("10.0.0.100", "hera.svc");
+        TwinWorld.Member client = world.client("10.0.0.100", "hera.svc");
         client.register("web", ME, Lease.DEFAULT);
         world.run(1_000);
         world.network.name("hera.svc");
@@ -165,7 +165,7 @@ class NodesTest {
     void ipv6LiteralsAreNodes() {
         MemoryNode node = world.network.node("n1", "2001:db8::1", 3222).startComplete();
         node.keepsNodesToItself();
-        World.Member client = world.client("10.0.0.100", "[2001:db8::1]:3222");
+        TwinWorld.Member client = world.client("10.0.0.100", "[2001:db8::1]:3222");
         client.register("web", ME, Lease.DEFAULT);
         world.run(1_000);
         assertThat(node.holds("web", ME.id())).isTrue();
@@ -176,7 +176,7 @@ class NodesTest {
     void otherEnvironmentsListIsNotUsedEvenIfItCameWithA421() {
         MemoryNode other = world.node("n1", "10.0.0.1").environment("testing");
         other.put("web", "stray", "{\"host\":\"10.0.0.66\",\"port\":1}");
-        World.Member client = world.client(
+        TwinWorld.Member client = world.client(
                 "10.0.0.100", builder -> builder.node("10.0.0.1:3222").environment("production"));
         LiveRegistration registration = client.register("web", ME, Lease.DEFAULT);
         LiveDiscovery web = client.discover("web");
@@ -190,7 +190,7 @@ class NodesTest {
     void firstAnswerFixesTheEnvironment() {
         MemoryNode testing = world.node("n1", "10.0.0.1").environment("testing");
         MemoryNode production = world.network.node("n2", "10.0.0.2", 3222).environment("production");
-        World.Member client = world.client("10.0.0.100", "10.0.0.1", "10.0.0.2");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1", "10.0.0.2");
         client.register("web", ME, Lease.DEFAULT);
         world.run(1_000);
         assertThat(testing.holds("web", ME.id())).isTrue();
@@ -207,7 +207,7 @@ class NodesTest {
     @Test
     void nodeThatMayNotTellItsNodesIsANodeAllTheSame() {
         MemoryNode node = world.node("n1", "10.0.0.1").keepsNodesToItself();
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         client.register("web", ME, Lease.DEFAULT);
         world.run(1_000);
         assertThat(node.holds("web", ME.id())).isTrue();

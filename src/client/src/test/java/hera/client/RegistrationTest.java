@@ -13,12 +13,12 @@ class RegistrationTest {
     private static final Instance ME = Instance.of("10.0.0.100", 9000).with("zone", "eu");
     private static final String ID = "10.0.0.100:9000";
 
-    private final World world = new World(1);
+    private final TwinWorld world = new TwinWorld(1);
 
     @Test
     void registersAndRenewsUntilItIsClosed() {
         MemoryNode node = world.node("n1", "10.0.0.1");
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         LiveRegistration registration = client.register("web", ME, Lease.DEFAULT);
 
         assertThat(registration.state()).isEqualTo(Registration.State.PENDING);
@@ -41,7 +41,7 @@ class RegistrationTest {
     @Test
     void heartbeatsComeEachFifthOfTheLease() {
         world.node("n1", "10.0.0.1");
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         client.register("web", ME, Lease.ttl(Duration.ofSeconds(10)));
         world.run(1_000);
         world.network.takeRequests();
@@ -73,7 +73,7 @@ class RegistrationTest {
     @Test
     void triesUntilANodeIsThere() {
         MemoryNode node = world.network.node("n1", "10.0.0.1", 3222);
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         LiveRegistration registration = client.register("web", ME, Lease.DEFAULT);
         world.run(3_600_000);
         assertThat(registration.state()).isEqualTo(Registration.State.PENDING);
@@ -84,7 +84,7 @@ class RegistrationTest {
 
     @Test
     void allNodesDownCostTwoRequestsASecondAtMost() {
-        World.Member client = world.client("10.0.0.100", "10.0.0.1", "10.0.0.2", "10.0.0.3");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1", "10.0.0.2", "10.0.0.3");
         for (int i = 0; i < 50; i++) {
             client.register("web", ME.id("id" + i), Lease.ttl(Duration.ofSeconds(1)));
             client.discover("s" + i);
@@ -99,7 +99,7 @@ class RegistrationTest {
     void goesToTheNextNodeAtOnceWhenOneDies() {
         MemoryNode one = world.node("n1", "10.0.0.1");
         MemoryNode two = world.node("n2", "10.0.0.2");
-        World.Member client = world.client("10.0.0.1", "10.0.0.1", "10.0.0.2");
+        TwinWorld.Member client = world.client("10.0.0.1", "10.0.0.1", "10.0.0.2");
         client.register("web", ME, Lease.DEFAULT);
         world.run(1_000);
         one.kill();
@@ -114,7 +114,7 @@ class RegistrationTest {
         MemoryNode one = world.node("n1", "10.0.0.1");
         MemoryNode two = world.node("n2", "10.0.0.2");
         MemoryNode three = world.node("n3", "10.0.0.3");
-        World.Member client = world.client("10.0.0.1", "10.0.0.1", "10.0.0.2", "10.0.0.3");
+        TwinWorld.Member client = world.client("10.0.0.1", "10.0.0.1", "10.0.0.2", "10.0.0.3");
         client.register("web", ME, Lease.ttl(Duration.ofSeconds(15)));
         world.run(1_000);
         one.pause();
@@ -129,7 +129,7 @@ class RegistrationTest {
     void brokenConnectionIsNotTheNodesFailure() {
         world.node("n1", "10.0.0.1");
         world.node("n2", "10.0.0.2");
-        World.Member client = world.client("10.0.0.1", "10.0.0.1", "10.0.0.2");
+        TwinWorld.Member client = world.client("10.0.0.1", "10.0.0.1", "10.0.0.2");
         client.register("web", ME, Lease.DEFAULT);
         world.run(1_000);
         world.network.takeRequests();
@@ -144,7 +144,7 @@ class RegistrationTest {
     @Test
     void lastUpdateWinsAfterANodeReturns() {
         MemoryNode node = world.node("n1", "10.0.0.1");
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         LiveRegistration registration = client.register("web", ME, Lease.DEFAULT);
         world.run(100);
         node.kill();
@@ -161,7 +161,7 @@ class RegistrationTest {
     @Test
     void updatesDuringARequestAreSentAfterIt() {
         MemoryNode node = world.node("n1", "10.0.0.1");
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         LiveRegistration registration = client.register("web", ME, Lease.DEFAULT);
         world.run(100);
         world.network.takeRequests();
@@ -176,7 +176,7 @@ class RegistrationTest {
     @Test
     void anotherIdIsNoUpdate() {
         world.node("n1", "10.0.0.1");
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         LiveRegistration registration = client.register("web", ME, Lease.DEFAULT);
         assertThatThrownBy(() -> registration.update(ME.id("another")))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -189,7 +189,7 @@ class RegistrationTest {
     @Test
     void refusedInstanceIsNotSentUntilItIsUpdated() {
         MemoryNode node = world.node("n1", "10.0.0.1");
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         LiveRegistration registration = client.register("web", ME.with("big", "x".repeat(70_000)), Lease.DEFAULT);
         world.run(1_000);
         assertThat(registration.state()).isEqualTo(Registration.State.REFUSED);
@@ -208,7 +208,7 @@ class RegistrationTest {
         MemoryNode full = world.node("n1", "10.0.0.1");
         MemoryNode other = world.node("n2", "10.0.0.2");
         full.refuse(request -> request.method().equals("PUT") ? 503 : null);
-        World.Member client = world.client("10.0.0.1", "10.0.0.1", "10.0.0.2");
+        TwinWorld.Member client = world.client("10.0.0.1", "10.0.0.1", "10.0.0.2");
         client.register("web", ME, Lease.DEFAULT);
         world.run(2_000);
         assertThat(other.holds("web", ID)).isTrue();
@@ -223,7 +223,7 @@ class RegistrationTest {
     void retryAfterIsKept() {
         MemoryNode node = world.node("n1", "10.0.0.1");
         node.refuse(request -> request.method().equals("PUT") ? 503 : null);
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         client.register("web", ME, Lease.ttl(Duration.ofSeconds(1)));
         world.run(100);
         world.network.takeRequests();
@@ -239,7 +239,7 @@ class RegistrationTest {
         MemoryNode captive = world.node("n1", "10.0.0.1");
         MemoryNode real = world.node("n2", "10.0.0.2");
         captive.refuse(request -> request.path().equals("/_nodes") ? null : 200);
-        World.Member client = world.client("10.0.0.1", "10.0.0.1", "10.0.0.2");
+        TwinWorld.Member client = world.client("10.0.0.1", "10.0.0.1", "10.0.0.2");
         LiveRegistration registration = client.register("web", ME, Lease.DEFAULT);
         world.run(2_000);
         assertThat(registration.state()).isEqualTo(Registration.State.REGISTERED);
@@ -249,7 +249,7 @@ class RegistrationTest {
     @Test
     void overdueHeartbeatsGoAtOnceAfterAPause() {
         MemoryNode node = world.node("n1", "10.0.0.1");
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         client.register("web", ME, Lease.DEFAULT);
         world.run(1_000);
         client.loop().pause();
@@ -262,7 +262,7 @@ class RegistrationTest {
 
     @Test
     void overdueHeartbeatsGoSoonAfterAMachineSlept() {
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         world.node("n1", "10.0.0.1");
         client.register("web", ME, Lease.ttl(Duration.ofMinutes(5)));
         world.run(2_000);
@@ -276,7 +276,7 @@ class RegistrationTest {
     void localInstanceTakesTheHostOfThisHostsNode() {
         MemoryNode node = world.node("n1", "10.0.0.1");
         node.sayNodes("{\"n1\":{\"host\":\"10.0.0.1\",\"port\":3222,\"state\":\"alive\"}}");
-        World.Member client = world.client("10.0.0.1", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.1", "10.0.0.1");
         LiveRegistration registration = client.register("web", Instance.local(9000), Lease.DEFAULT);
         world.run(1_000);
         assertThat(node.json("web", "10.0.0.1:9000")).contains("\"host\":\"10.0.0.1\"");
@@ -286,7 +286,7 @@ class RegistrationTest {
     @Test
     void localInstanceElseTakesTheAddressTowardsTheNode() {
         MemoryNode node = world.node("n1", "10.0.0.1").keepsNodesToItself();
-        World.Member client = world.client("10.0.0.55", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.55", "10.0.0.1");
         client.register("web", Instance.local(9000), Lease.DEFAULT);
         world.run(1_000);
         assertThat(node.holds("web", "10.0.0.55:9000")).isTrue();
@@ -295,7 +295,7 @@ class RegistrationTest {
     @Test
     void localInstanceTakesTheGivenHostFirst() {
         MemoryNode node = world.node("n1", "10.0.0.1");
-        World.Member client = world.client(
+        TwinWorld.Member client = world.client(
                 "10.0.0.1", builder -> builder.node("10.0.0.1:3222").host("shop.example"));
         client.register("web", Instance.local(9000), Lease.DEFAULT);
         world.run(1_000);
@@ -305,7 +305,7 @@ class RegistrationTest {
     @Test
     void leaseOfTheNodeIsLearntFromTheNode() {
         world.node("n1", "10.0.0.1").liveness(100_000);
-        World.Member client = world.client("10.0.0.100", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
         client.register("web", ME, Lease.ofNode());
         world.run(10_000);
         assertThat(world.network.takeRequests()).noneMatch(line -> line.contains("ttl="));

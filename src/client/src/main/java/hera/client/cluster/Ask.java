@@ -1,10 +1,10 @@
 package hera.client.cluster;
 
-import hera.client.http.Answer;
 import hera.client.http.Failure;
 import hera.client.http.Head;
+import hera.client.http.NodeAnswer;
 import hera.client.nodes.KnownNode;
-import hera.client.nodes.Lane;
+import hera.client.nodes.RequestKind;
 import hera.client.time.Ongoing;
 import java.util.Map;
 import java.util.function.IntPredicate;
@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * @param form how it is counted and heard
  */
 public record Ask(
-        Lane lane,
+        RequestKind lane,
         String method,
         String path,
         Supplier<Map<String, String>> headers,
@@ -54,7 +54,7 @@ public record Ask(
     /** The hearer. Called in steps of the loop: one of {@link #answered}, {@link #tooLarge} and {@link #opened}. */
     public interface Reply {
         /** A node has answered with one of the statuses that are answers. */
-        void answered(KnownNode node, Answer answer);
+        void answered(KnownNode node, NodeAnswer answer);
 
         /** The answer has too many bytes. */
         default void tooLarge(KnownNode node) {}

@@ -1,18 +1,18 @@
 package hera.client.cluster;
 
-import hera.client.http.Answer;
 import hera.client.http.Failure;
 import hera.client.http.Head;
+import hera.client.http.NodeAnswer;
+import hera.client.http.NodeRequest;
 import hera.client.http.Receiver;
-import hera.client.http.Request;
 import hera.client.http.Transport;
 import hera.client.json.MalformedJsonException;
 import hera.client.nodes.KnownNode;
-import hera.client.nodes.Lane;
 import hera.client.nodes.NodeAddress;
 import hera.client.nodes.NodeEntry;
 import hera.client.nodes.NodeSummary;
 import hera.client.nodes.NodeTable;
+import hera.client.nodes.RequestKind;
 import hera.client.text.LogLimit;
 import hera.client.text.LogText;
 import hera.client.time.Chance;
@@ -120,11 +120,11 @@ public final class NodePool {
 
     /** Returns the node that takes requests of a kind now, or null; one is being looked for then. */
     @Nullable
-    public KnownNode choose(Lane lane) {
+    public KnownNode choose(RequestKind lane) {
         KnownNode node = table.choose(lane, loop.millis());
         if (node == null) {
             search();
-        } else if (lane == Lane.READ && node != current) {
+        } else if (lane == RequestKind.READ && node != current) {
             log.info("event=node-changed node={}", node);
             current = node;
         }
@@ -137,13 +137,13 @@ public final class NodePool {
     }
 
     /** A node has answered a request as it should. */
-    public void served(KnownNode node, Lane lane) {
+    public void served(KnownNode node, RequestKind lane) {
         node.answered(loop.millis());
         node.served(lane);
     }
 
     /** A node has answered that it does not take requests of that kind. */
-    public void refused(KnownNode node, Lane lane, Head head, String detail) {
+    public void refused(KnownNode node, RequestKind lane, Head head, String detail) {
         node.refused(lane, loop.millis(), mostBackoffMillis, retryAfterMillis(head), chance);
         log.debug("event=refused node={} status={} detail=\"{}\"", node, head.status(), LogText.of(detail));
         search();
@@ -188,7 +188,7 @@ public final class NodePool {
         if (settings.host() != null) {
             return settings.host();
         }
-        KnownNode used = table.choose(Lane.WRITE, loop.millis());
+        KnownNode used = table.choose(RequestKind.WRITE, loop.millis());
         if (used == null || !lookingUp.isEmpty()) {
             return null;
         }
@@ -211,7 +211,7 @@ public final class NodePool {
     /** Asks the nodes that are preferred to the one in use whether they are back, and the one in use for news. */
     private void maintain() {
         long now = loop.millis();
-        KnownNode used = table.choose(Lane.READ, now);
+        KnownNode used = table.choose(RequestKind.READ, now);
         lookUp();
         if (used == null) {
             search();
@@ -235,7 +235,7 @@ public final class NodePool {
         long now = loop.millis();
         cancel(search);
         search = null;
-        if (closed || (table.choose(Lane.READ, now) != null && table.choose(Lane.WRITE, now) != null)) {
+        if (closed || (table.choose(RequestKind.READ, now) != null && table.choose(RequestKind.WRITE, now) != null)) {
             return;
         }
         search = loop.after(BETWEEN_PROBES_MILLIS, this::searchOn);
@@ -250,7 +250,7 @@ public final class NodePool {
         if (next != null && !mayBePreceded(next, now) && (paced || (next.failures() == 0 && probes.isEmpty()))) {
             probe(next);
         }
-        if (table.choose(Lane.READ, now) == null && isHopeless() && noneAnswers.isDue(now)) {
+        if (table.choose(RequestKind.READ, now) == null && isHopeless() && noneAnswers.isDue(now)) {
             log.warn("event=no-node-answers nodes={}", table.order().isEmpty() ? settings.nodes() : table.order());
         }
     }
@@ -275,8 +275,8 @@ public final class NodePool {
 
     private void probe(KnownNode node) {
         lastProbeAtMillis = loop.millis();
-        Request request =
-                new Request(node.endpoint(), "GET", "/_nodes", headers(), "", MOST_BYTES, false, environment::admits);
+        NodeRequest request = new NodeRequest(
+                node.endpoint(), "GET", "/_nodes", headers(), "", MOST_BYTES, false, environment::admits);
         Ongoing[] parts = new Ongoing[2];
         probes.put(node, () -> {
             cancel(parts[0]);
@@ -289,7 +289,7 @@ public final class NodePool {
         });
         parts[0] = transport.send(request, new Receiver() {
             @Override
-            public void answered(Answer answer) {
+            public void answered(NodeAnswer answer) {
                 cancel(parts[1]);
                 probes.remove(node);
                 proven(node, answer);
@@ -309,7 +309,7 @@ public final class NodePool {
     }
 
     /** One whose token may not see the nodes is a node all the same. */
-    private void proven(KnownNode node, Answer answer) {
+    private void proven(KnownNode node, NodeAnswer answer) {
         if (!environment.admits(answer.head())) {
             failed(node, new Failure(Failure.Kind.UNWANTED, "another environment"));
             return;

@@ -1,13 +1,13 @@
 package hera.client.cluster;
 
-import hera.client.http.Answer;
 import hera.client.http.Failure;
 import hera.client.http.Head;
+import hera.client.http.NodeAnswer;
+import hera.client.http.NodeRequest;
 import hera.client.http.Receiver;
-import hera.client.http.Request;
 import hera.client.http.Transport;
 import hera.client.nodes.KnownNode;
-import hera.client.nodes.Lane;
+import hera.client.nodes.RequestKind;
 import hera.client.time.ClientLoop;
 import hera.client.time.Ongoing;
 import java.util.ArrayDeque;
@@ -33,7 +33,7 @@ public final class Requests {
     private final Transport transport;
     private final NodePool cluster;
     private final EnvironmentFence environment;
-    private final Map<Lane, Deque<Attempt>> waiting = new EnumMap<>(Lane.class);
+    private final Map<RequestKind, Deque<Attempt>> waiting = new EnumMap<>(RequestKind.class);
     private final Set<Attempt> underWay = new LinkedHashSet<>();
     private int inFlight;
     private boolean closed;
@@ -43,7 +43,7 @@ public final class Requests {
         this.transport = transport;
         this.cluster = cluster;
         this.environment = environment;
-        for (Lane lane : Lane.values()) {
+        for (RequestKind lane : RequestKind.values()) {
             waiting.put(lane, new ArrayDeque<>());
         }
     }
@@ -58,7 +58,7 @@ public final class Requests {
 
     /** Sends what waits for a node, or for its turn. */
     public void sendWaiting() {
-        for (Lane lane : Lane.values()) {
+        for (RequestKind lane : RequestKind.values()) {
             Deque<Attempt> queue = queue(lane);
             while (!queue.isEmpty() && !closed) {
                 boolean isShort = queue.element().ask.form() != Ask.Form.WAIT;
@@ -89,7 +89,7 @@ public final class Requests {
         List.copyOf(underWay).forEach(Attempt::cancel);
     }
 
-    private Deque<Attempt> queue(Lane lane) {
+    private Deque<Attempt> queue(RequestKind lane) {
         Deque<Attempt> queue = waiting.get(lane);
         if (queue == null) {
             throw new IllegalStateException("no queue for " + lane);
@@ -117,7 +117,7 @@ public final class Requests {
             Map<String, String> headers = new LinkedHashMap<>(cluster.headers());
             headers.putAll(ask.headers().get());
             reply.sending();
-            Request request = new Request(
+            NodeRequest request = new NodeRequest(
                     node.endpoint(),
                     ask.method(),
                     ask.path(),
@@ -167,7 +167,7 @@ public final class Requests {
             }
         }
 
-        private void answered(KnownNode node, Answer answer) {
+        private void answered(KnownNode node, NodeAnswer answer) {
             settled();
             if (ask.answers().test(answer.status())) {
                 over = true;
@@ -219,7 +219,7 @@ public final class Requests {
             }
 
             @Override
-            public void answered(Answer answer) {
+            public void answered(NodeAnswer answer) {
                 Attempt.this.answered(node, answer);
             }
 

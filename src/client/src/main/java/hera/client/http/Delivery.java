@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Delivery {
     private final ClientLoop loop;
-    private final Request request;
+    private final NodeRequest request;
     private final Receiver receiver;
 
     /** By the loop's thread only. */
@@ -30,7 +30,7 @@ final class Delivery {
     private volatile boolean cancelled;
     private volatile Flow.@Nullable Subscription subscription;
 
-    Delivery(ClientLoop loop, Request request, Receiver receiver) {
+    Delivery(ClientLoop loop, NodeRequest request, Receiver receiver) {
         this.loop = loop;
         this.request = request;
         this.receiver = receiver;
@@ -173,7 +173,7 @@ final class Delivery {
             if (streamed) {
                 end(() -> receiver.failed(new Failure(Failure.Kind.ENDED, "the node ended the stream")));
             } else {
-                Answer answer = new Answer(head, joined());
+                NodeAnswer answer = new NodeAnswer(head, joined());
                 end(() -> receiver.answered(answer));
             }
             done.complete(true);

@@ -61,7 +61,7 @@ public final class JdkTransport implements Transport {
     }
 
     @Override
-    public Ongoing send(Request request, Receiver receiver) {
+    public Ongoing send(NodeRequest request, Receiver receiver) {
         Delivery delivery = new Delivery(loop, request, receiver);
         HttpClient open = client;
         if (open == null) {
@@ -86,7 +86,7 @@ public final class JdkTransport implements Transport {
         };
     }
 
-    private static HttpRequest toJdk(Request request) {
+    private static HttpRequest toJdk(NodeRequest request) {
         HttpRequest.Builder jdk = HttpRequest.newBuilder(
                         URI.create(request.endpoint().origin() + request.path()))
                 .method(

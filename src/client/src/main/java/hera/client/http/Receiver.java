@@ -6,7 +6,7 @@ package hera.client.http;
  */
 public interface Receiver {
     /** The answer is complete. */
-    void answered(Answer answer);
+    void answered(NodeAnswer answer);
 
     /** There is no answer, or no more of the stream. */
     void failed(Failure failure);

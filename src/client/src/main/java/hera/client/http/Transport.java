@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Transport {
     /** Sends a request. A request that is cancelled while it is under way has its connection closed. */
-    Ongoing send(Request request, Receiver receiver);
+    Ongoing send(NodeRequest request, Receiver receiver);
 
     /** Looks a name up; gives an empty list in a step of the loop when there is no such name. */
     void resolve(String host, Consumer<List<Resolved>> receiver);

@@ -77,7 +77,7 @@ public final class KnownNode {
     }
 
     /** Whether requests of a kind may go there. */
-    public boolean isUsable(Lane lane, long nowMillis) {
+    public boolean isUsable(RequestKind lane, long nowMillis) {
         return isProven(nowMillis) && !lane(lane).isWaiting(nowMillis);
     }
 
@@ -105,7 +105,7 @@ public final class KnownNode {
     }
 
     /** It answered a request of a kind as it should. */
-    public void served(Lane lane) {
+    public void served(RequestKind lane) {
         lane(lane).succeeded();
     }
 
@@ -119,12 +119,13 @@ public final class KnownNode {
     }
 
     /** It answered that it does not take requests of a kind now. */
-    public void refused(Lane lane, long nowMillis, long mostMillis, long retryAfterMillis, RandomGenerator chance) {
+    public void refused(
+            RequestKind lane, long nowMillis, long mostMillis, long retryAfterMillis, RandomGenerator chance) {
         lane(lane).failed(nowMillis, mostMillis, retryAfterMillis, chance);
     }
 
-    private NodeBackoff lane(Lane lane) {
-        return lane == Lane.READ ? reads : writes;
+    private NodeBackoff lane(RequestKind lane) {
+        return lane == RequestKind.READ ? reads : writes;
     }
 
     @Override

@@ -75,7 +75,7 @@ public final class NodeTable {
     }
 
     /** Returns the first node that takes requests of a kind, or null. */
-    public @Nullable KnownNode choose(Lane lane, long nowMillis) {
+    public @Nullable KnownNode choose(RequestKind lane, long nowMillis) {
         for (KnownNode node : order) {
             if (node.isUsable(lane, nowMillis)) {
                 return node;

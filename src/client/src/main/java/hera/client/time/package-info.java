@@ -1,5 +1,5 @@
 /**
- * Time, chance and threads. {@link hera.client.time.Machine} is the only class of the client that reads a clock, draws
+ * Time, chance and threads. {@link hera.client.time.ClientMachine} is the only class of the client that reads a clock, draws
  * chance or starts a thread; all others get them as arguments, so that tests run them in virtual time. No part of the
  * API.
  */

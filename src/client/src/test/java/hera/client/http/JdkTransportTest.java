@@ -3,7 +3,7 @@ package hera.client.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import hera.client.time.Machine;
+import hera.client.time.ClientMachine;
 import hera.client.time.Ongoing;
 import java.io.IOException;
 import java.net.Proxy;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class JdkTransportTest {
-    private final Machine machine = Machine.start("transport-test");
+    private final ClientMachine machine = ClientMachine.start("transport-test");
     private final Transport transport = transport();
     private final Heard heard = new Heard();
 
@@ -32,13 +32,13 @@ class JdkTransportTest {
     }
 
     private static final class Heard implements Receiver {
-        final CompletableFuture<Answer> answer = new CompletableFuture<>();
+        final CompletableFuture<NodeAnswer> answer = new CompletableFuture<>();
         final CompletableFuture<Failure> failure = new CompletableFuture<>();
         final CompletableFuture<Head> opened = new CompletableFuture<>();
         final List<byte[]> received = new CopyOnWriteArrayList<>();
 
         @Override
-        public void answered(Answer complete) {
+        public void answered(NodeAnswer complete) {
             answer.complete(complete);
         }
 
@@ -64,8 +64,8 @@ class JdkTransportTest {
         machine.end();
     }
 
-    private Request request(RawNode node, String method, boolean streamed, Predicate<Head> wanted) {
-        return new Request(
+    private NodeRequest request(RawNode node, String method, boolean streamed, Predicate<Head> wanted) {
+        return new NodeRequest(
                 node.endpoint(),
                 method,
                 "/web?x=1",
@@ -89,7 +89,7 @@ class JdkTransportTest {
             return true;
         })) {
             send(node, "PUT");
-            Answer answer = heard.answer.join();
+            NodeAnswer answer = heard.answer.join();
             assertThat(answer.text()).isEqualTo("{\"ü\":2}");
             assertThat(answer.head().number("hera-timestamp")).hasValue(12);
             assertThat(answer.head().header("etag")).isEqualTo("\"a\"");

@@ -2,7 +2,7 @@ package hera.client.twin;
 
 import hera.client.http.Failure;
 import hera.client.http.Head;
-import hera.client.http.Request;
+import hera.client.http.NodeRequest;
 import hera.client.json.JsonValues;
 import hera.client.json.MalformedJsonException;
 import hera.client.json.ObjectMembers;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 abstract class MemoryApi {
     static final long HELD_TTL_MILLIS = 10_009;
     final TwinNetwork network;
-    final VirtualTime time;
+    final TwinTime time;
     final String name;
     final String address;
     final int port;
@@ -39,7 +39,7 @@ abstract class MemoryApi {
     String cluster;
 
     @Nullable
-    Function<Request, @Nullable Integer> refusal;
+    Function<NodeRequest, @Nullable Integer> refusal;
 
     @Nullable
     String nodesBody;
@@ -66,7 +66,7 @@ abstract class MemoryApi {
     abstract boolean holds(String service, String id);
 
     void handle(TwinTransport.Exchange exchange) {
-        Request request = exchange.request();
+        NodeRequest request = exchange.request();
         String named = request.headers().get("Hera-Environment");
         if (named != null && !named.equals(environment)) {
             exchange.answer(head(421, Map.of()), store.list(service(request.path()), time.now()));
@@ -103,7 +103,7 @@ abstract class MemoryApi {
     }
 
     private void instance(TwinTransport.Exchange exchange, String service, String id) {
-        Request request = exchange.request();
+        NodeRequest request = exchange.request();
         String query = request.path().contains("?") ? request.path().replaceFirst("[^?]*\\?", "") : "";
         switch (request.method()) {
             case "PUT" -> put(exchange, service, id, query);

@@ -1,7 +1,7 @@
 package hera.client.twin;
 
 import hera.client.http.Failure;
-import hera.client.http.Request;
+import hera.client.http.NodeRequest;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -60,7 +60,7 @@ public final class MemoryNode extends MemoryApi {
     }
 
     /** Refuses requests with the status that the function gives; null for those that it takes. */
-    public void refuse(@Nullable Function<Request, @Nullable Integer> how) {
+    public void refuse(@Nullable Function<NodeRequest, @Nullable Integer> how) {
         refusal = how;
     }
 

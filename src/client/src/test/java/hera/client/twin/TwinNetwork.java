@@ -1,7 +1,7 @@
 package hera.client.twin;
 
 import hera.client.http.NodeEndpoint;
-import hera.client.http.Request;
+import hera.client.http.NodeRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class TwinNetwork {
     private static final int MOST_LATENCY_MILLIS = 5;
 
-    private final VirtualTime time;
+    private final TwinTime time;
     private final RandomGenerator chance;
     private final Map<String, MemoryNode> nodes = new LinkedHashMap<>();
     private final Map<String, List<String>> names = new HashMap<>();
@@ -28,12 +28,12 @@ public final class TwinNetwork {
     private double breaks;
     private boolean breakNext;
 
-    public TwinNetwork(VirtualTime time, RandomGenerator chance) {
+    public TwinNetwork(TwinTime time, RandomGenerator chance) {
         this.time = time;
         this.chance = chance;
     }
 
-    public VirtualTime time() {
+    public TwinTime time() {
         return time;
     }
 
@@ -124,7 +124,7 @@ public final class TwinNetwork {
         return nodes.get(endpoint.address() + ":" + endpoint.port());
     }
 
-    void sent(Request request) {
+    void sent(NodeRequest request) {
         requests.add(request.method() + " " + request.endpoint().address() + ":"
                 + request.endpoint().port() + " " + request.path());
     }

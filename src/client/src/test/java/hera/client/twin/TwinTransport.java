@@ -1,10 +1,10 @@
 package hera.client.twin;
 
-import hera.client.http.Answer;
 import hera.client.http.Failure;
 import hera.client.http.Head;
+import hera.client.http.NodeAnswer;
+import hera.client.http.NodeRequest;
 import hera.client.http.Receiver;
-import hera.client.http.Request;
 import hera.client.http.Resolved;
 import hera.client.http.Transport;
 import hera.client.time.Ongoing;
@@ -27,7 +27,7 @@ public final class TwinTransport implements Transport {
     }
 
     @Override
-    public Ongoing send(Request request, Receiver receiver) {
+    public Ongoing send(NodeRequest request, Receiver receiver) {
         Exchange exchange = new Exchange(request, receiver);
         if (closed) {
             throw new IllegalStateException("sent after the client was closed: " + request);
@@ -59,18 +59,18 @@ public final class TwinTransport implements Transport {
 
     /** One request, on both ends. */
     public final class Exchange {
-        private final Request request;
+        private final NodeRequest request;
         private final Receiver receiver;
         private @Nullable MemoryNode node;
         private boolean over;
         private boolean stopped;
 
-        Exchange(Request request, Receiver receiver) {
+        Exchange(NodeRequest request, Receiver receiver) {
             this.request = request;
             this.receiver = receiver;
         }
 
-        public Request request() {
+        public NodeRequest request() {
             return request;
         }
 
@@ -113,7 +113,7 @@ public final class TwinTransport implements Transport {
                 } else if (bytes.length > request.mostBytes()) {
                     receiver.failed(new Failure(Failure.Kind.TOO_LARGE, "too large"));
                 } else {
-                    receiver.answered(new Answer(head, bytes));
+                    receiver.answered(new NodeAnswer(head, bytes));
                 }
             });
         }

@@ -7,12 +7,12 @@ import java.util.Deque;
 
 /** A client's loop on virtual time, which can stand still as a stopped process does, or sleep as a laptop does. */
 public final class VirtualLoop implements ClientLoop {
-    private final VirtualTime time;
+    private final TwinTime time;
     private final Deque<Runnable> late = new ArrayDeque<>();
     private boolean paused;
     private long wallAhead;
 
-    public VirtualLoop(VirtualTime time) {
+    public VirtualLoop(TwinTime time) {
         this.time = time;
     }
 

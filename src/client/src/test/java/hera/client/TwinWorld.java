@@ -3,18 +3,18 @@ package hera.client;
 import hera.client.time.Chance;
 import hera.client.twin.MemoryNode;
 import hera.client.twin.TwinNetwork;
+import hera.client.twin.TwinTime;
 import hera.client.twin.VirtualLoop;
-import hera.client.twin.VirtualTime;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /** A network on virtual time, and clients on it. */
-final class World {
-    final VirtualTime time = new VirtualTime();
+final class TwinWorld {
+    final TwinTime time = new TwinTime();
     final Chance chance;
     final TwinNetwork network;
 
-    World(long seed) {
+    TwinWorld(long seed) {
         this.chance = new Chance(seed);
         this.network = new TwinNetwork(time, chance);
     }

@@ -3,12 +3,12 @@ package hera.client.http;
 import java.nio.charset.StandardCharsets;
 
 /** An answer that has been read to its end. */
-public final class Answer {
+public final class NodeAnswer {
     private final Head head;
     private final byte[] body;
 
     /** An answer; the body is not copied. */
-    public Answer(Head head, byte[] body) {
+    public NodeAnswer(Head head, byte[] body) {
         this.head = head;
         this.body = body;
     }

@@ -6,7 +6,7 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
 /** A clock that moves from event to event. */
-public final class VirtualTime {
+public final class TwinTime {
     private final TreeSet<Event> events =
             new TreeSet<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::sequence));
     private long now = 1_000_000;

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
  * @param streamed whether a 200 is a stream without an end, given on as it comes
  * @param wanted judges the head before any byte of the body is read; called by any thread
  */
-public record Request(
+public record NodeRequest(
         NodeEndpoint endpoint,
         String method,
         String path,

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * the loop, one for listeners that is there only while it is needed, and a few for the HTTP client, which end when they
  * are idle. Safe for use by many threads.
  */
-public final class Machine implements ClientLoop {
-    private static final Logger log = LoggerFactory.getLogger(Machine.class);
+public final class ClientMachine implements ClientLoop {
+    private static final Logger log = LoggerFactory.getLogger(ClientMachine.class);
     private static final int HTTP_THREADS = 2;
     private static final long IDLE_SECONDS = 5;
     private static final int SPARE_PLACES = 16;
@@ -37,7 +37,7 @@ public final class Machine implements ClientLoop {
     private long sequence;
     private volatile boolean ended;
 
-    private Machine(String name) {
+    private ClientMachine(String name) {
         this.group = new ThreadGroup(name);
         this.listeners = pool(name + "-listeners", 1);
         this.http = pool(name + "-http", HTTP_THREADS);
@@ -46,8 +46,8 @@ public final class Machine implements ClientLoop {
     }
 
     /** Starts the threads of one client. */
-    public static Machine start(String name) {
-        Machine machine = new Machine(name);
+    public static ClientMachine start(String name) {
+        ClientMachine machine = new ClientMachine(name);
         machine.thread.start();
         return machine;
     }
