@@ -138,8 +138,8 @@ public enum Endpoint {
         }
         String decoded = "/" + target.name();
         int second = raw.indexOf('/', 1);
-        String plain = ((second < 0 ? decoded : decoded + raw.substring(second)).replaceAll(";[^/]*", ""))
-                .replaceAll("/+$", "");
+        String spelt = second < 0 ? decoded : decoded + raw.substring(second);
+        String plain = spelt.replaceAll(";[^/]*", "").replaceAll("/+$", "");
         if (at(plain) == null) {
             return NearMiss.hint(LogSafe.of(plain), EXACT.keySet());
         }
