@@ -4,6 +4,7 @@ import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
 import hera.foundation.time.Moment;
+import hera.registry.replica.WriteCondition.PreconditionFailedException;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;

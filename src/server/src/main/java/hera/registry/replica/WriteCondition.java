@@ -14,4 +14,13 @@ public interface WriteCondition {
      * @param current the live instance; null where there is none
      */
     boolean isMetBy(@Nullable Instance current);
+
+    /** A write did not happen because its condition was not met. */
+    final class PreconditionFailedException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        PreconditionFailedException() {
+            super("the precondition of the write does not hold", null, false, false);
+        }
+    }
 }
