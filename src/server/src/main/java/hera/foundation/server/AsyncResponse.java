@@ -44,6 +44,7 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
     // Guarded by this.
     private final Deque<byte[]> queue = new ArrayDeque<>();
     private @Nullable ServletOutputStream out;
+    private Runnable beforeComplete = () -> {};
     private int written;
     private long unwritten;
     private boolean writable;
@@ -71,6 +72,11 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
         if (!onClose.compareAndSet(null, task)) {
             task.run();
         }
+    }
+
+    /** Runs the task, which may touch the request, when all is written and before the request ends. */
+    synchronized void beforeComplete(Runnable task) {
+        beforeComplete = task;
     }
 
     /** Gives the whole response: its head and, unless null, its body. Does nothing if it has begun or ended. */
@@ -222,6 +228,7 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
     private void drain() throws IOException {
         if (writable && writeWhatFits()) {
             isOver();
+            beforeComplete.run();
             complete();
         }
     }

@@ -100,15 +100,16 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
         public SocketState process(SocketWrapperBase<NioChannel> connection, SocketEvent event) {
             boolean gone = event == SocketEvent.OPEN_READ && isHeld(connection) && isClosedByClient(connection);
             SERVED.set(connection);
-            Long headBegan = HEADS.remove(connection);
             SocketState state;
             try {
                 state = super.process(connection, gone ? SocketEvent.ERROR : event);
             } finally {
                 SERVED.remove();
             }
-            if (state == SocketState.LONG && isHeadIncomplete(connection)) {
-                awaitHead(connection, headBegan);
+            if (state != SocketState.LONG) {
+                HEADS.remove(connection);
+            } else if (isHeadLate(connection)) {
+                return SocketState.CLOSED;
             }
             if (state == SocketState.OPEN && connection.getReadTimeout() == NO_TIMEOUT) {
                 connection.setReadTimeout(protocol.getKeepAliveTimeout());
@@ -130,24 +131,31 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
         @Override
         protected void longPoll(SocketWrapperBase<?> connection, Processor processor) {
             if (!processor.isAsync()) {
+                awaitHead(connection);
                 super.longPoll(connection, processor);
-            } else if (connection.getSocketBufferHandler().isReadBufferEmpty()) {
+                return;
+            }
+            HEADS.remove(connection);
+            if (connection.getSocketBufferHandler().isReadBufferEmpty()) {
                 connection.setReadTimeout(NO_TIMEOUT); // it is not the client who is late
                 connection.registerReadInterest();
             }
         }
 
-        private static boolean isHeadIncomplete(SocketWrapperBase<NioChannel> connection) {
-            return connection.getCurrentProcessor() instanceof Processor processor && !processor.isAsync();
+        private boolean isHeadLate(SocketWrapperBase<NioChannel> connection) {
+            Long began = HEADS.get(connection);
+            return began != null && lastRead(connection) - began > protocol.headMillis;
         }
 
         /** The container closes the connection when it has read nothing for the read timeout. */
-        private void awaitHead(SocketWrapperBase<NioChannel> connection, @Nullable Long before) {
-            if (connection instanceof NioEndpoint.NioSocketWrapper socket) {
-                long began = before == null ? socket.getLastRead() : before;
-                HEADS.put(connection, began);
-                connection.setReadTimeout(Math.max(1, began + protocol.headMillis - socket.getLastRead()));
-            }
+        private void awaitHead(SocketWrapperBase<?> connection) {
+            long now = lastRead(connection);
+            long began = HEADS.computeIfAbsent(connection, absent -> now);
+            connection.setReadTimeout(Math.max(1, began + protocol.headMillis - now));
+        }
+
+        private static long lastRead(SocketWrapperBase<?> connection) {
+            return connection instanceof NioEndpoint.NioSocketWrapper socket ? socket.getLastRead() : 0;
         }
 
         /** Whether a request waits for its answer, and nobody has begun to end it. */

@@ -95,9 +95,10 @@ final class LateBody implements ReadListener {
 
     private void refuse(int status, String detail) {
         byte[] problem = Responses.problem(status, detail).json();
+        refusal.beforeComplete(
+                () -> request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null));
         refusal.respond(
                 head -> {
-                    request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
                     head.setStatus(status);
                     head.setHeader("Connection", "close");
                     head.setContentType(Problem.MEDIA_TYPE);

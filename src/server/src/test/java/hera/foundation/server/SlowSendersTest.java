@@ -86,7 +86,7 @@ class SlowSendersTest {
                         .send("PUT /_echo HTTP/1.1\r\nHost: a\r\n" + head + "\r\n\r\n" + first));
             }
             try (RawConnection healthy = new RawConnection(patient.port())) {
-                healthy.send("GET /actuator/health/liveness HTTP/1.1\r\nHost: a\r\n\r\n");
+                healthy.send("GET /_echo HTTP/1.1\r\nHost: a\r\n\r\n");
                 assertThat(healthy.receive().status()).isEqualTo(200);
                 healthy.send("PUT /_echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n");
                 assertThat(healthy.send("ab").receive().body()).isEqualTo("ab");
