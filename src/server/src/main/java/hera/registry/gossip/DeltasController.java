@@ -19,6 +19,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -29,6 +30,17 @@ import org.springframework.web.bind.annotation.RestController;
 public final class DeltasController {
     private static final int LONGEST_POSTED_DIGEST = 4 * 1024 * 1024;
 
+    /** How many held pulls of askers that do not say which node they are may be open; beyond that they get 503. */
+    static final int MOST_STRANGERS_PULLS = 1_000;
+
+    private static final RequestRefusedException TOO_MANY_STRANGERS = new RequestRefusedException(
+            503,
+            "held",
+            "this node holds %d pulls of askers without Hera-Node open and takes no more: ask without wait, or come back later"
+                    .formatted(MOST_STRANGERS_PULLS),
+            2);
+
+    private final AtomicInteger strangersPulls = new AtomicInteger();
     private final Gossip gossip;
     private final DigestCodec digests;
     private final OwnAddress own;
@@ -79,10 +91,21 @@ public final class DeltasController {
         if (pull.hold().isZero()) {
             gossip.answer(pull, address(request), made -> write(made, wait, response));
         } else {
+            boolean stranger = pull.asker() == null;
+            if (stranger && strangersPulls.incrementAndGet() > MOST_STRANGERS_PULLS) {
+                strangersPulls.decrementAndGet();
+                Responses.problem(response, TOO_MANY_STRANGERS);
+                return;
+            }
             AsyncResponse later = AsyncResponse.of(request.startAsync(), response);
             Cancellable held = gossip.answer(
                     pull, address(request), made -> later.respond(head -> writeHead(made, wait, head), made.page()));
-            later.onClose(held::cancel);
+            later.onClose(() -> {
+                held.cancel();
+                if (stranger) {
+                    strangersPulls.decrementAndGet();
+                }
+            });
         }
     }
 
