@@ -95,8 +95,7 @@ final class LateBody implements ReadListener {
 
     private void refuse(int status, String detail) {
         byte[] problem = Responses.problem(status, detail).json();
-        refusal.beforeComplete(
-                () -> request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null));
+        refusal.beforeComplete(() -> request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null));
         refusal.respond(
                 head -> {
                     head.setStatus(status);

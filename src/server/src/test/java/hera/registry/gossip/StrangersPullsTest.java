@@ -14,11 +14,12 @@ class StrangersPullsTest {
     @Test
     void strangersPullsAreBoundedAndPeersAreNot() throws Exception {
         try (RunningNode node = new RunningNode()) {
-            DeltasService service = node.application().context().getBean(Gossip.class).service();
+            DeltasService service =
+                    node.application().context().getBean(Gossip.class).service();
             List<Socket> strangers = new ArrayList<>();
             for (int i = 0; i < DeltasController.MOST_STRANGERS_PULLS; i++) {
-                strangers.add(node.raw(
-                        "GET /_deltas?x=0 HTTP/1.1\r\nHost: localhost\r\nPrefer: wait=999999999\r\n\r\n"));
+                strangers.add(
+                        node.raw("GET /_deltas?x=0 HTTP/1.1\r\nHost: localhost\r\nPrefer: wait=999999999\r\n\r\n"));
             }
             await().atMost(Duration.ofSeconds(60)).until(() -> service.waiting() == strangers.size());
             var refused = node.get("/_deltas?x=0", "Prefer", "wait=1");
