@@ -93,7 +93,7 @@ public final class RawNode implements AutoCloseable {
                 daemon(() -> serve(socket));
             }
         } catch (IOException e) {
-            open.size(); // The test is over.
+            // The test is over.
         }
     }
 
@@ -110,7 +110,7 @@ public final class RawNode implements AutoCloseable {
                 stays = handler.handle(head, body(head, in), socket.getOutputStream());
             }
         } catch (IOException e) {
-            requests.size(); // The other side has gone.
+            // The other side has gone.
         } finally {
             open.remove(socket);
         }

@@ -34,7 +34,6 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
     private static final int STEP_BYTES = 16 << 10;
 
     private static final Logger log = LoggerFactory.getLogger(AsyncResponse.class);
-    private static final Runnable CLOSED = () -> {};
 
     private final AsyncContext async;
     private final HttpServletResponse response;
@@ -273,8 +272,8 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
     }
 
     private void end() {
-        Runnable task = onClose.getAndSet(CLOSED);
-        if (task == null || task == CLOSED) {
+        Runnable task = onClose.getAndSet(End.CLOSED);
+        if (task == null || task == End.CLOSED) {
             return;
         }
         try {
@@ -314,4 +313,12 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
 
     @Override
     public void onStartAsync(AsyncEvent event) {}
+
+    /** The mark in place of a task when the end has been reached. */
+    private enum End implements Runnable {
+        CLOSED;
+
+        @Override
+        public void run() {}
+    }
 }

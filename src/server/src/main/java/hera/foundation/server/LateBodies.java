@@ -27,7 +27,7 @@ final class LateBodies {
                     return;
                 }
                 first = bytes.keySet().iterator().next();
-                total -= bytes.remove(first);
+                remove(first);
             }
             first.giveUp();
         }

@@ -10,6 +10,7 @@ import jakarta.servlet.ServletInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.coyote.ActionCode;
@@ -35,7 +36,7 @@ final class LateBody implements ReadListener {
     private final ServletInputStream in;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final long announced;
-    private volatile long received;
+    private final AtomicLong received = new AtomicLong();
     private volatile Cancellable deadline = () -> {};
     private boolean takenOver;
 
@@ -80,7 +81,7 @@ final class LateBody implements ReadListener {
 
     /** A body of unknown length has the more time, the more of it has come. */
     private void timeIsUp(Timer timer, Duration allowed) {
-        Duration more = deadlines.forBody(Math.max(announced, received)).minus(allowed);
+        Duration more = deadlines.forBody(Math.max(announced, received.get())).minus(allowed);
         if (more.compareTo(Duration.ZERO) > 0) {
             deadline = timer.after(more, () -> timeIsUp(timer, allowed.plus(more)));
         } else {
@@ -119,13 +120,13 @@ final class LateBody implements ReadListener {
     }
 
     private void add(byte[] step, int length) {
-        received += length;
+        long soFar = received.addAndGet(length);
         int kept = Math.min(length, maxBytes + 1 - bytes.size());
         if (kept > 0) {
             bytes.write(step, 0, kept);
             all.grew(this, kept);
         }
-        if (received > 2L * maxBytes) {
+        if (soFar > 2L * maxBytes) {
             refuse(413, "the body is too large: no request may have more than " + maxBytes + " bytes");
         }
     }

@@ -33,13 +33,6 @@ public final class DeltasController {
     /** How many held pulls of askers that do not say which node they are may be open; beyond that they get 503. */
     static final int MOST_STRANGERS_PULLS = 1_000;
 
-    private static final RequestRefusedException TOO_MANY_STRANGERS = new RequestRefusedException(
-            503,
-            "held",
-            "this node holds %d pulls of askers without Hera-Node open and takes no more: ask without wait, or come back later"
-                    .formatted(MOST_STRANGERS_PULLS),
-            2);
-
     private final AtomicInteger strangersPulls = new AtomicInteger();
     private final Gossip gossip;
     private final DigestCodec digests;
@@ -94,7 +87,7 @@ public final class DeltasController {
             boolean stranger = pull.asker() == null;
             if (stranger && strangersPulls.incrementAndGet() > MOST_STRANGERS_PULLS) {
                 strangersPulls.decrementAndGet();
-                Responses.problem(response, TOO_MANY_STRANGERS);
+                Responses.problem(response, tooManyStrangers());
                 return;
             }
             AsyncResponse later = AsyncResponse.of(request.startAsync(), response);
@@ -150,5 +143,14 @@ public final class DeltasController {
 
     private static void problem(HttpServletResponse response, MalformedInputException input) throws IOException {
         Responses.problem(response, RequestRefusedException.of(input));
+    }
+
+    private static RequestRefusedException tooManyStrangers() {
+        return new RequestRefusedException(
+                503,
+                "held",
+                "this node holds %d pulls of askers without Hera-Node open and takes no more: ask without wait, or come back later"
+                        .formatted(MOST_STRANGERS_PULLS),
+                2);
     }
 }

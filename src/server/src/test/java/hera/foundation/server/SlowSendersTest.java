@@ -36,7 +36,7 @@ class SlowSendersTest {
     void start() {
         ServerSettings settings = new ServerSettings("test", PortChoice.of(0), null, MAX_BODY_BYTES, 100, List.of());
         patient = HeraServer.start(settings, "settings", List.of(Echo.class));
-        strict = HeraServer.start(settings, "settings", List.of(Echo.class, Short.class));
+        strict = HeraServer.start(settings, "settings", List.of(Echo.class, ShortDeadlines.class));
     }
 
     @AfterAll
@@ -133,7 +133,7 @@ class SlowSendersTest {
     }
 
     @Configuration(proxyBeanMethods = false)
-    static class Short {
+    static class ShortDeadlines {
         @Bean
         RequestDeadlines deadlines() {
             return new RequestDeadlines(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1));
