@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,7 +116,7 @@ class LeavingAskersTest {
         }
     }
 
-    private void check(RawConnection connection, String request, String content, int status, String body)
+    private void check(RawConnection connection, String request, String content, int status, @Nullable String body)
             throws IOException {
         int length = content.getBytes(US_ASCII).length;
         RawConnection.Answer answer = connection
