@@ -11,7 +11,14 @@ import java.util.List;
  * @param all the whole list after the change, by id
  */
 public record Change(List<Instance> added, List<Instance> changed, List<Instance> removed, List<Instance> all) {
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param added instances whose ids are new
+     * @param changed instances that differ from what they were
+     * @param removed instances that are no longer there
+     * @param all the whole list after the change
+     */
     public Change {
         added = List.copyOf(added);
         changed = List.copyOf(changed);

@@ -32,6 +32,13 @@ public record Document(Path file, String text, List<Block> blocks) {
     public sealed interface Block {}
 
     /**
+     * Java or a piece of a POM, which a test of the library that it shows compiles.
+     *
+     * @param text the lines of the block
+     */
+    public record Snippet(String text) implements Block {}
+
+    /**
      * A block fenced as {@code sh}, which is run.
      *
      * @param text the lines of the block
@@ -147,6 +154,7 @@ public record Document(Path file, String text, List<Block> blocks) {
             case "sh" -> new Commands(text, null);
             case "yaml" -> new Configuration(text);
             case "" -> new Drawing(text);
+            case "java", "xml" -> new Snippet(text);
             default ->
                 throw new AssertionError(
                         file + ": a block of " + language + " that is not what the block before it prints:\n" + text);
