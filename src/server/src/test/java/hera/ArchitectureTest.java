@@ -34,6 +34,8 @@ class ArchitectureTest {
     /** The packages of this program that each package uses, without their common prefix {@code hera}. */
     private static final Map<String, String> USES = Map.ofEntries(
             entry("command", "foundation.http foundation.json foundation.time"),
+            entry("foundation.forward", "foundation.forward.message"),
+            entry("foundation.forward.message", ""),
             entry("foundation.http", "foundation.json foundation.time"),
             entry("foundation.json", ""),
             entry("foundation.names", ""),
@@ -43,34 +45,43 @@ class ArchitectureTest {
             entry("hera", "command registry"),
             entry(
                     "registry",
-                    "foundation.http foundation.names foundation.server foundation.settings foundation.time registry.api registry.console registry.gossip registry.membership registry.replica registry.resource registry.settings registry.wire"),
+                    "foundation.http foundation.names foundation.server foundation.settings foundation.time"
+                            + " registry.api registry.console registry.gossip registry.membership registry.replica"
+                            + " registry.resource registry.settings registry.wire"),
             entry(
                     "registry.api",
-                    "foundation.http foundation.json foundation.names foundation.server foundation.time registry.replica registry.resource registry.settings registry.watch registry.wire"),
+                    "foundation.http foundation.json foundation.names foundation.server foundation.time"
+                            + " registry.replica registry.resource registry.settings registry.watch registry.wire"),
             entry(
                     "registry.console",
-                    "foundation.http foundation.json foundation.names foundation.time registry.gossip registry.membership registry.replica registry.wire"),
+                    "foundation.http foundation.json foundation.names foundation.time registry.gossip"
+                            + " registry.membership registry.replica registry.wire"),
             entry(
                     "registry.gossip",
-                    "foundation.http foundation.json foundation.names foundation.server foundation.time registry.replica registry.settings registry.wire"),
+                    "foundation.http foundation.json foundation.names foundation.server foundation.time"
+                            + " registry.replica registry.settings registry.wire"),
             entry(
                     "registry.membership",
                     "foundation.http foundation.json foundation.names foundation.time registry.replica registry.wire"),
             entry("registry.replica", "foundation.names foundation.time"),
             entry(
                     "registry.resource",
-                    "foundation.http foundation.json foundation.names foundation.server foundation.time registry.replica registry.wire"),
+                    "foundation.http foundation.json foundation.names foundation.server foundation.time"
+                            + " registry.replica registry.wire"),
             entry("registry.settings", "foundation.http foundation.names foundation.settings"),
             entry(
                     "registry.watch",
-                    "foundation.http foundation.json foundation.names foundation.server foundation.time registry.replica registry.resource registry.wire"),
-            entry(
-                    "registry.wire",
-                    "foundation.http foundation.json foundation.names foundation.time registry.replica"));
+                    "foundation.http foundation.json foundation.names foundation.server foundation.time"
+                            + " registry.replica registry.resource registry.wire"),
+            entry("registry.wire", "foundation.http foundation.json foundation.names foundation.time registry.replica"),
+            entry("sidecar", "foundation.forward foundation.forward.message foundation.http sidecar.ring"),
+            entry("sidecar.ring", ""));
 
     /** The libraries that each package uses besides the JDK and JSpecify. */
     private static final Map<String, String> LIBRARIES = Map.ofEntries(
             entry("command", "picocli"),
+            entry("foundation.forward", "io.netty org.slf4j"),
+            entry("foundation.forward.message", "io.netty"),
             entry("foundation.http", ""),
             entry("foundation.json", ""),
             entry("foundation.names", ""),
@@ -87,7 +98,9 @@ class ArchitectureTest {
             entry("registry.resource", "jakarta.servlet"),
             entry("registry.settings", ""),
             entry("registry.watch", "io.micrometer jakarta.servlet org.slf4j"),
-            entry("registry.wire", ""));
+            entry("registry.wire", ""),
+            entry("sidecar", "io.micrometer io.netty"),
+            entry("sidecar.ring", ""));
 
     /** The drawing of {@link #USES} that ARCHITECTURE.md shows; written by {@code -Dhera.draw=true}. */
     private static final Path DRAWING = Path.of("src/docs/house.txt");

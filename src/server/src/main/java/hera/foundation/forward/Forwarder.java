@@ -1,0 +1,94 @@
+package hera.foundation.forward;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * An HTTP/1.1 proxy: some event loops, and listeners whose requests are forwarded as their {@link Router} says.
+ * Thread-safe.
+ */
+public final class Forwarder implements AutoCloseable {
+    private static final int BACKLOG = 1024;
+
+    private final ForwardSettings settings;
+    private final MultiThreadIoEventLoopGroup loops;
+    private final Map<EventLoop, Lane> lanes = new HashMap<>();
+
+    /**
+     * Starts the event loops.
+     *
+     * @param name of their threads
+     * @param threads how many; as many as there are cores is right
+     * @param nanoClock a monotonic clock's nanoseconds
+     */
+    public Forwarder(String name, int threads, ForwardSettings settings, LongSupplier nanoClock) {
+        this.settings = settings;
+        loops = new MultiThreadIoEventLoopGroup(
+                threads, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
+        AtomicLong roomForBodies = new AtomicLong(settings.keptInAll());
+        for (EventExecutor executor : loops) {
+            EventLoop loop = (EventLoop) executor;
+            lanes.put(loop, new Lane(loop, settings, nanoClock, roomForBodies));
+        }
+    }
+
+    /**
+     * Binds an address and takes requests there.
+     *
+     * @throws IOException if the address cannot be bound, with the system's reason
+     */
+    public Listener listen(InetSocketAddress address, Router router) throws IOException {
+        Listener listener = new Listener(router, settings.maxConnections());
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loops)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        channel.pipeline().addLast(new FrontConnection(listener, lane(channel.eventLoop())));
+                    }
+                });
+        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "Cannot bind %s: %s".formatted(address, bound.cause().getMessage()), bound.cause());
+        }
+        listener.bound(bound.channel());
+        return listener;
+    }
+
+    /** Ends the event loops, and with them all that is still open. */
+    @Override
+    public void close() {
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+    }
+
+    private Lane lane(EventLoop loop) {
+        Lane lane = lanes.get(loop);
+        if (lane == null) {
+            throw new IllegalStateException("No lane belongs to " + loop);
+        }
+        return lane;
+    }
+}

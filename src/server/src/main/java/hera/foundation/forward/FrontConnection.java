@@ -1,0 +1,432 @@
+package hera.foundation.forward;
+
+import hera.foundation.forward.message.BodyReader;
+import hera.foundation.forward.message.FieldFilter;
+import hera.foundation.forward.message.Fields;
+import hera.foundation.forward.message.HeadReader;
+import hera.foundation.forward.message.HeadWriter;
+import hera.foundation.forward.message.HeadWriter.Persistence;
+import hera.foundation.forward.message.MalformedMessageException;
+import hera.foundation.forward.message.RequestHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A client's connection: one request after another, each with an {@link ProxyExchange}; in the end perhaps a tunnel. */
+final class FrontConnection extends ChannelInboundHandlerAdapter {
+    /*
+     * It is read from while a head or a body is to come and has somewhere to go. Behind a whole request it is read from,
+     * too, so that the client's end is seen at once; what comes then is the next request, of which at most this much is
+     * taken before its turn.
+     */
+    private static final int READ_AHEAD = 16_384;
+
+    private enum Phase {
+        HEAD,
+        EXCHANGE,
+        TUNNEL,
+        LINGERING,
+        CLOSED
+    }
+
+    private final Listener listener;
+    private final Lane lane;
+    private final HeadReader heads;
+    private final Deadlines.Deadline limit = new Deadlines.Deadline() {
+        @Override
+        void expired() {
+            tooSlow();
+        }
+    };
+
+    private @Nullable ChannelHandlerContext context;
+    private Phase phase = Phase.HEAD;
+    private @Nullable ByteBuf unread;
+    private @Nullable ProxyExchange exchange;
+    private @Nullable BodyReader body;
+    private @Nullable Tunnel tunnel;
+    private @Nullable Runnable tunnelEnded;
+    private boolean proceeding;
+    private boolean again;
+
+    FrontConnection(Listener listener, Lane lane) {
+        this.listener = listener;
+        this.lane = lane;
+        this.heads = HeadReader.ofRequests(lane.settings().maxHead());
+    }
+
+    // What the exchange asks for.
+
+    ByteBufAllocator allocator() {
+        return context().alloc();
+    }
+
+    boolean isWritable() {
+        return context().channel().isWritable();
+    }
+
+    boolean isDraining() {
+        return listener.isDraining();
+    }
+
+    void write(ByteBuf message) {
+        Channels.write(context(), message);
+    }
+
+    void writePiece(ByteBuf piece, boolean chunked) {
+        Bodies.write(context(), piece, chunked);
+    }
+
+    void writeEnd(Fields trailers, FieldFilter passes) {
+        Bodies.end(context(), trailers, passes);
+    }
+
+    void flush() {
+        context().flush();
+    }
+
+    /** From now on the target must answer within its time. */
+    void awaitAnswer() {
+        lane.answering().start(limit);
+    }
+
+    /** Something came or went. */
+    void touch() {
+        lane.idling().start(limit);
+    }
+
+    /** The answer is written; the next request's turn, unless this was the last. */
+    void exchangeEnded(boolean close) {
+        exchange = null;
+        body = null;
+        listener.exchangeEnded();
+        context().flush();
+        if (phase == Phase.CLOSED) {
+            return;
+        }
+        if (close) {
+            linger();
+        } else {
+            phase = Phase.HEAD;
+            heads.reset();
+            lane.idling().start(limit);
+            proceed();
+        }
+    }
+
+    /**
+     * Ends the connection so that the client sees that the answer is not whole.
+     *
+     * @param endMeansWhole whether an orderly end of the connection would look like the answer's
+     */
+    void breakOff(boolean endMeansWhole) {
+        exchange = null;
+        body = null;
+        listener.exchangeEnded();
+        context().flush();
+        if (endMeansWhole) {
+            context().channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+        Channels.close(context());
+    }
+
+    void startTunnel(BackConnection server, Runnable ended) {
+        exchange = null;
+        body = null;
+        phase = Phase.TUNNEL;
+        limit.stop();
+        listener.exchangeEnded();
+        listener.tunnelStarted();
+        tunnelEnded = ended;
+        Tunnel made = new Tunnel(context().channel(), server.context().channel());
+        tunnel = made;
+        ByteBuf fromServer = server.startTunnel(made);
+        context().flush();
+        if (fromServer != null) {
+            made.fromServer(fromServer);
+        }
+        ByteBuf fromClient = unread;
+        unread = null;
+        if (fromClient != null) {
+            made.fromClient(fromClient);
+        }
+        made.readOn();
+    }
+
+    /** Takes from what was read all that can be used now, and reads on where more can. */
+    void proceed() {
+        if (proceeding) {
+            again = true;
+            return;
+        }
+        proceeding = true;
+        do {
+            again = false;
+            takeRequests();
+        } while (again);
+        proceeding = false;
+        if (unread != null && !unread.isReadable()) {
+            unread = Unread.release(unread);
+        }
+        readOn();
+    }
+
+    /** Ends the connection when nothing is under way on it. */
+    void closeIfIdle() {
+        if (phase == Phase.HEAD && !heads.isInside()) {
+            Channels.close(context());
+        }
+    }
+
+    void close() {
+        Channels.close(context());
+    }
+
+    /** Runs something where all that belongs to the connection runs. */
+    void onLoop(Runnable task) {
+        lane.loop().execute(task);
+    }
+
+    // What the channel tells.
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (listener.opened(this)) {
+            lane.idling().start(limit);
+            ctx.read();
+        } else {
+            refuse(503, "There are too many connections already.");
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        if (tunnel != null) {
+            tunnel.fromClient(bytes);
+        } else if (phase == Phase.LINGERING || phase == Phase.CLOSED) {
+            bytes.release();
+        } else {
+            unread = Unread.append(ctx.alloc(), unread, bytes);
+            proceed();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        readOn();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (tunnel != null) {
+            tunnel.readOn();
+        } else if (exchange != null && isWritable()) {
+            touchWhileAnswering(exchange);
+            exchange.clientTakesMoreAgain();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            if (tunnel != null) {
+                tunnel.clientEnded();
+            } else if (phase == Phase.LINGERING) {
+                ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            } else {
+                Channels.close(ctx);
+            }
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        phase = Phase.CLOSED;
+        limit.stop();
+        listener.closed(this);
+        unread = Unread.release(unread);
+        if (tunnel != null) {
+            tunnel.closed();
+            listener.tunnelEnded();
+            if (tunnelEnded != null) {
+                tunnelEnded.run();
+            }
+        } else if (exchange != null) {
+            ProxyExchange abandoned = exchange;
+            exchange = null;
+            listener.exchangeEnded();
+            abandoned.abandon();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            Faults.log("front", cause);
+        }
+        Channels.close(ctx);
+    }
+
+    // What happens in between.
+
+    private void takeRequests() {
+        try {
+            while (takeSome()) {
+                // Until nothing more can be taken.
+            }
+        } catch (MalformedMessageException e) {
+            malformed(e);
+        }
+    }
+
+    /** Returns whether there may be more to take. */
+    private boolean takeSome() throws MalformedMessageException {
+        ByteBuf bytes = unread;
+        if (bytes == null) {
+            return false;
+        }
+        return switch (phase) {
+            case HEAD -> takeHead(bytes);
+            case EXCHANGE -> takeBody(bytes);
+            case LINGERING, CLOSED -> {
+                bytes.skipBytes(bytes.readableBytes());
+                yield false;
+            }
+            case TUNNEL -> false;
+        };
+    }
+
+    private boolean takeHead(ByteBuf bytes) throws MalformedMessageException {
+        if (!heads.read(bytes)) {
+            return false;
+        }
+        RequestHead request = RequestHead.of(heads);
+        phase = Phase.EXCHANGE;
+        Route route =
+                listener.router().route(request, ((SocketChannel) context().channel()).remoteAddress());
+        ProxyExchange started = new ProxyExchange(this, lane, request, route);
+        BodyReader reading = new BodyReader(request.framing(), lane.settings().maxHead());
+        exchange = started;
+        body = reading;
+        listener.exchangeStarted();
+        lane.idling().start(limit);
+        if (reading.hasEnded()) {
+            started.requestEnded();
+        }
+        started.start();
+        return true;
+    }
+
+    private boolean takeBody(ByteBuf bytes) throws MalformedMessageException {
+        ProxyExchange current = exchange;
+        BodyReader reading = body;
+        if (current == null || reading == null || reading.hasEnded() || !current.serverTakesBody()) {
+            return false;
+        }
+        ByteBuf piece = reading.next(bytes);
+        if (piece != null) {
+            lane.idling().start(limit);
+            current.requestPiece(piece);
+        }
+        if (reading.hasEnded()) {
+            current.requestEnded();
+        }
+        if (piece == null || reading.hasEnded() || !bytes.isReadable()) {
+            current.flushToServer();
+            return false;
+        }
+        return true;
+    }
+
+    private void readOn() {
+        if (tunnel != null) {
+            tunnel.readOn();
+        } else if (phase == Phase.HEAD || phase == Phase.LINGERING || (phase == Phase.EXCHANGE && wantsMore())) {
+            context().read();
+        }
+    }
+
+    private boolean wantsMore() {
+        int ahead = unread == null ? 0 : unread.readableBytes();
+        if (body == null || body.hasEnded()) {
+            return ahead < READ_AHEAD;
+        }
+        return ahead == 0 && exchange != null && exchange.serverTakesBody();
+    }
+
+    private void malformed(MalformedMessageException wrong) {
+        ProxyExchange current = exchange;
+        if (current == null) {
+            refuse(wrong.status(), wrong.detail());
+        } else {
+            current.refuse(listener.router().refuse(wrong.status(), wrong.detail()));
+        }
+    }
+
+    /** Answers what is no request, and ends. */
+    private void refuse(int status, String detail) {
+        write(HeadWriter.local(allocator(), listener.router().refuse(status, detail), true, Persistence.CLOSE));
+        linger();
+    }
+
+    /**
+     * Ends the connection in order: all that is written is sent, then the end of it; what the client still sends is read
+     * and dropped for a while, for a connection closed over unread bytes is reset, and the answer lost with it.
+     */
+    private void linger() {
+        phase = Phase.LINGERING;
+        if (unread != null) {
+            unread.skipBytes(unread.readableBytes());
+        }
+        lane.idling().start(limit);
+        context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
+            if (phase == Phase.LINGERING) {
+                Channels.endOutput((SocketChannel) context().channel());
+                lane.lingering().start(limit);
+            }
+        });
+        context().read();
+    }
+
+    private void touchWhileAnswering(ProxyExchange current) {
+        if (current.isAnswering()) {
+            touch();
+        }
+    }
+
+    private void tooSlow() {
+        ProxyExchange current = exchange;
+        if (current == null) {
+            if (phase == Phase.HEAD && heads.isInside()) {
+                refuse(408, "The request's head did not come in time.");
+            } else {
+                Channels.close(context());
+            }
+        } else if (body != null && !body.hasEnded() && current.serverTakesBody()) {
+            current.refuse(listener.router().refuse(408, "The request's body did not come in time."));
+        } else {
+            current.timedOut();
+        }
+    }
+
+    private ChannelHandlerContext context() {
+        if (context == null) {
+            throw new IllegalStateException("The connection is not open yet");
+        }
+        return context;
+    }
+}

@@ -1,0 +1,140 @@
+package hera.foundation.forward;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the connections of one event loop share: their time limits, and the pool of unused connections to targets. Used
+ * on its loop only.
+ */
+final class Lane {
+    /** How long what a client still sends is read, after the last answer, so that it gets to read that answer. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
+    private final EventLoop loop;
+    private final ForwardSettings settings;
+    private final Bootstrap bootstrap;
+    private final Map<Target, ArrayDeque<BackConnection>> pool = new HashMap<>();
+    private final AtomicLong roomForBodies;
+
+    private final Deadlines.Span answering;
+    private final Deadlines.Span idling;
+    private final Deadlines.Span lingering;
+    private final Deadlines.Span pooling;
+
+    Lane(EventLoop loop, ForwardSettings settings, LongSupplier nanoClock, AtomicLong roomForBodies) {
+        this.loop = loop;
+        this.settings = settings;
+        this.roomForBodies = roomForBodies;
+        Deadlines deadlines = new Deadlines(loop, nanoClock);
+        answering = deadlines.span(settings.answerTimeout());
+        idling = deadlines.span(settings.idleTimeout());
+        lingering = deadlines.span(LINGER);
+        pooling = deadlines.span(settings.pooledTimeout());
+        bootstrap = new Bootstrap()
+                .group(loop)
+                .channelFactory(ProbedSocketChannel::new)
+                .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.AUTO_CLOSE, false)
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(
+                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                        Math.toIntExact(settings.connectTimeout().toMillis()));
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    ForwardSettings settings() {
+        return settings;
+    }
+
+    KeptBody newKeptBody() {
+        return new KeptBody(settings.keptBody(), roomForBodies);
+    }
+
+    Deadlines.Span answering() {
+        return answering;
+    }
+
+    Deadlines.Span idling() {
+        return idling;
+    }
+
+    Deadlines.Span lingering() {
+        return lingering;
+    }
+
+    /**
+     * Returns an unused connection to the target, the one used last, or null if there is none.
+     *
+     * @param probed whether it must not have been closed by the other side, as far as this machine knows
+     */
+    @Nullable
+    BackConnection take(Target target, boolean probed) {
+        ArrayDeque<BackConnection> unused = pool.get(target);
+        while (unused != null) {
+            BackConnection connection = unused.pollLast();
+            if (connection == null) {
+                return null;
+            }
+            connection.leavePool();
+            if (!probed || connection.isQuiet()) {
+                return connection;
+            }
+            connection.close();
+        }
+        return null;
+    }
+
+    /** Opens a connection, which tells the attempt how that went. */
+    void connect(Target target, Attempt attempt) {
+        BackConnection connection = new BackConnection(this, target);
+        bootstrap.clone().handler(connection).connect(target.address()).addListener(opened -> {
+            if (opened.isSuccess()) {
+                attempt.connected(connection);
+            } else {
+                attempt.unreachable();
+            }
+        });
+    }
+
+    /** Keeps a connection for the next request to its target, or closes it if there are enough. */
+    void pool(BackConnection connection) {
+        ArrayDeque<BackConnection> unused = pool.computeIfAbsent(connection.target(), target -> new ArrayDeque<>());
+        if (unused.size() >= settings.maxPooled()) {
+            connection.close();
+        } else {
+            unused.addLast(connection);
+            connection.enterPool(pooling);
+        }
+    }
+
+    /** Forgets a connection that is no longer fit for use. */
+    void forget(BackConnection connection) {
+        ArrayDeque<BackConnection> unused = pool.get(connection.target());
+        if (unused != null) {
+            unused.removeLastOccurrence(connection);
+            if (unused.isEmpty()) {
+                pool.remove(connection.target());
+            }
+        }
+    }
+
+    /** Whoever waits for a connection to open. */
+    interface Attempt {
+        void connected(BackConnection connection);
+
+        void unreachable();
+    }
+}

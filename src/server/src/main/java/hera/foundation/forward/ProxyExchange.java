@@ -1,0 +1,373 @@
+package hera.foundation.forward;
+
+import hera.foundation.forward.message.AnswerHead;
+import hera.foundation.forward.message.Fields;
+import hera.foundation.forward.message.Framing;
+import hera.foundation.forward.message.HeadWriter;
+import hera.foundation.forward.message.HeadWriter.Persistence;
+import hera.foundation.forward.message.LocalAnswer;
+import hera.foundation.forward.message.RequestHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer: attempts at targets until one answers, the request's body on its way there, the answer's
+ * on its way back. Which attempt failed how is said here alone, from what was written and what came.
+ */
+final class ProxyExchange implements Lane.Attempt {
+    private final FrontConnection front;
+    private final Lane lane;
+    private final RequestHead request;
+    private final Route route;
+    private final KeptBody kept;
+    private final boolean requestChunked;
+
+    private @Nullable Target target;
+    private @Nullable BackConnection back;
+    private @Nullable ChannelFuture headWritten;
+    private @Nullable Future<?> waiting;
+    private Framing answerFraming = Framing.NONE;
+
+    private boolean requestSent;
+    private boolean onFreshConnection;
+    private boolean interimPassed;
+    private boolean answering;
+    private boolean closesClient;
+    private boolean over;
+
+    ProxyExchange(FrontConnection front, Lane lane, RequestHead request, Route route) {
+        this.front = front;
+        this.lane = lane;
+        this.request = request;
+        this.route = route;
+        this.kept = lane.newKeptBody();
+        this.requestChunked = request.framing().kind() == Framing.Kind.CHUNKED;
+    }
+
+    RequestHead request() {
+        return request;
+    }
+
+    void start() {
+        perform(route.next());
+    }
+
+    // What the client's connection tells.
+
+    /** Whether there is a connection that more of the request's body can go to. */
+    boolean serverTakesBody() {
+        return back != null && back.isWritable();
+    }
+
+    void requestPiece(ByteBuf piece) {
+        kept.add(piece);
+        if (back == null) {
+            piece.release();
+        } else {
+            back.writePiece(piece, requestChunked);
+        }
+    }
+
+    /** The whole body has been read. */
+    void requestEnded() {
+        requestSent = true;
+        if (back != null) {
+            if (requestChunked) {
+                back.writeEnd();
+            }
+            awaitAnswer();
+        }
+    }
+
+    void flushToServer() {
+        if (back != null) {
+            back.flush();
+        }
+    }
+
+    void clientTakesMoreAgain() {
+        if (back != null) {
+            back.resume();
+        }
+    }
+
+    /** The client is gone, or said something malformed in its body. */
+    void abandon() {
+        if (end(End.ABANDONED) && back != null) {
+            back.abandon();
+        }
+    }
+
+    /** Ends with an answer of the proxy's own, unless another has begun: that one breaks off. */
+    void refuse(LocalAnswer answer) {
+        if (answering) {
+            breakOff();
+        } else {
+            answer(answer);
+        }
+    }
+
+    /** No byte has come or gone for too long. */
+    void timedOut() {
+        if (answering) {
+            breakOff();
+        } else {
+            abandonServer();
+            answer(route.giveUp(Failure.TIMED_OUT));
+        }
+    }
+
+    boolean isAnswering() {
+        return answering;
+    }
+
+    // What the connection to the target tells.
+
+    @Override
+    public void connected(BackConnection connection) {
+        if (over) {
+            lane.pool(connection);
+        } else {
+            send(connection);
+        }
+    }
+
+    @Override
+    public void unreachable() {
+        if (!over) {
+            failed(Failure.UNREACHED);
+        }
+    }
+
+    boolean clientTakesMore() {
+        return front.isWritable();
+    }
+
+    boolean isRequestSent() {
+        return requestSent;
+    }
+
+    void serverTakesMore() {
+        front.proceed();
+    }
+
+    void flushToClient() {
+        front.flush();
+    }
+
+    void answered(AnswerHead head) {
+        if (head.isInterim()) {
+            passInterim(head);
+        } else if (head.switchesProtocols()) {
+            switchProtocols(head);
+        } else {
+            Optional<Failure> told = route.failureIn(head);
+            if (told.isPresent()) {
+                abandonServer();
+                failed(told.get());
+            } else {
+                passHead(head);
+            }
+        }
+    }
+
+    void answerPiece(ByteBuf piece) {
+        front.touch();
+        front.writePiece(piece, answerFraming.kind() == Framing.Kind.CHUNKED);
+    }
+
+    void answerEnded(Fields trailers) {
+        if (answerFraming.kind() == Framing.Kind.CHUNKED) {
+            front.writeEnd(trailers, route::returns);
+        }
+        back = null;
+        if (end(End.ANSWERED)) {
+            front.exchangeEnded(closesClient);
+        }
+    }
+
+    void answerMalformed(String detail) {
+        back = null;
+        if (answering) {
+            breakOff();
+        } else {
+            failed(Failure.BAD_ANSWER);
+        }
+    }
+
+    /** The connection ended before the answer did. */
+    void connectionBroke(BackConnection broken) {
+        back = null;
+        if (answering) {
+            breakOff();
+            return;
+        }
+        boolean written = headWritten != null && headWritten.isSuccess();
+        Failure failure = broken.hasBegunAnswer() ? Failure.BAD_ANSWER : written ? Failure.LOST : Failure.UNREACHED;
+        boolean again = !onFreshConnection
+                && failure.allowsFreshConnection(broken.isReused(), request.isIdempotent(), kept.isWhole());
+        if (again && target != null) {
+            onFreshConnection = true;
+            lane.connect(target, this);
+        } else {
+            failed(failure);
+        }
+    }
+
+    // What happens in between.
+
+    private void perform(Step step) {
+        if (step instanceof Step.Send send) {
+            attempt(send.target());
+        } else if (step instanceof Step.Wait wait) {
+            waiting = lane.loop().schedule(this::resume, wait.delay().toNanos(), TimeUnit.NANOSECONDS);
+        } else if (step instanceof Step.Answer answer) {
+            answer(answer.answer());
+        }
+    }
+
+    private void resume() {
+        waiting = null;
+        if (!over) {
+            perform(route.next());
+        }
+    }
+
+    /** A request that cannot be sent again is sent on no connection that the other side has closed already. */
+    private void attempt(Target chosen) {
+        target = chosen;
+        onFreshConnection = false;
+        boolean probed = !request.isIdempotent() || request.framing().kind() != Framing.Kind.NONE;
+        BackConnection pooled = lane.take(chosen, probed);
+        if (pooled == null) {
+            lane.connect(chosen, this);
+        } else {
+            send(pooled);
+        }
+    }
+
+    private void send(BackConnection connection) {
+        Target to = connection.target();
+        ByteBuf head = HeadWriter.request(
+                connection.context().alloc(),
+                request,
+                to.authority(),
+                to.pathPrefix(),
+                route::sends,
+                fields -> route.addToRequest(to, fields));
+        back = connection;
+        connection.begin(this);
+        headWritten = connection.writeHead(head);
+        kept.forEach(piece -> connection.writePiece(piece, requestChunked));
+        if (requestSent && requestChunked) {
+            connection.writeEnd();
+        }
+        connection.flush();
+        if (requestSent) {
+            awaitAnswer();
+        }
+        front.proceed();
+    }
+
+    private void awaitAnswer() {
+        if (!answering) {
+            front.awaitAnswer();
+        }
+    }
+
+    private void passInterim(AnswerHead head) {
+        interimPassed = true;
+        if (!request.isHttp10()) {
+            front.write(HeadWriter.interim(front.allocator(), head, route::returns));
+        }
+    }
+
+    private void switchProtocols(AnswerHead head) {
+        BackConnection server = back;
+        if (server == null || !request.wantsUpgrade()) {
+            abandonServer();
+            failed(Failure.BAD_ANSWER);
+            return;
+        }
+        front.write(HeadWriter.switching(front.allocator(), head, route::returns, route::addToAnswer));
+        answering = true;
+        back = null;
+        kept.release();
+        over = true;
+        front.startTunnel(server, () -> route.ended(End.TUNNELLED));
+    }
+
+    private void passHead(AnswerHead head) {
+        answering = true;
+        kept.release();
+        answerFraming = framingForClient(head.framing());
+        closesClient = !requestSent
+                || !request.mayStayOpen()
+                || answerFraming.kind() == Framing.Kind.UNTIL_CLOSE
+                || front.isDraining();
+        Persistence persistence =
+                closesClient ? Persistence.CLOSE : request.isHttp10() ? Persistence.KEEP_ALIVE : Persistence.SILENT;
+        front.touch();
+        front.write(HeadWriter.answer(
+                front.allocator(), head, answerFraming, persistence, route::returns, route::addToAnswer));
+    }
+
+    /** Chunks show a client whether an answer is whole, where a closed connection does not. HTTP/1.0 has no chunks. */
+    private Framing framingForClient(Framing framing) {
+        return switch (framing.kind()) {
+            case CHUNKED, UNTIL_CLOSE -> request.isHttp10() ? Framing.UNTIL_CLOSE : Framing.CHUNKED;
+            default -> framing;
+        };
+    }
+
+    private void failed(Failure failure) {
+        if (!interimPassed && failure.allowsAnotherTarget(request.isIdempotent(), kept.isWhole())) {
+            perform(route.retry(failure));
+        } else {
+            answer(route.giveUp(failure));
+        }
+    }
+
+    private void answer(LocalAnswer answer) {
+        abandonServer();
+        boolean close = !requestSent || !request.mayStayOpen() || front.isDraining();
+        Persistence persistence =
+                close ? Persistence.CLOSE : request.isHttp10() ? Persistence.KEEP_ALIVE : Persistence.SILENT;
+        if (end(End.REFUSED)) {
+            front.write(HeadWriter.local(front.allocator(), answer, !request.isHead(), persistence));
+            front.exchangeEnded(close);
+        }
+    }
+
+    private void breakOff() {
+        abandonServer();
+        if (end(End.BROKEN_OFF)) {
+            front.breakOff(answerFraming.kind() == Framing.Kind.UNTIL_CLOSE);
+        }
+    }
+
+    private void abandonServer() {
+        if (back != null) {
+            back.abandon();
+            back = null;
+        }
+    }
+
+    /** Returns whether it was not over yet. */
+    private boolean end(End how) {
+        if (over) {
+            return false;
+        }
+        over = true;
+        kept.release();
+        if (waiting != null) {
+            waiting.cancel(false);
+        }
+        route.ended(how);
+        return true;
+    }
+}

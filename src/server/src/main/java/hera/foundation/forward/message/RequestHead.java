@@ -1,0 +1,128 @@
+package hera.foundation.forward.message;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request's line and fields, checked: what is one of these is well-formed HTTP/1.x with one clear end. Immutable.
+ */
+public final class RequestHead {
+    private final byte[] bytes;
+    private final RequestLine line;
+    private final Fields fields;
+    private final Framing framing;
+    private final ConnectionOptions connection;
+    private final boolean upgrade;
+
+    private RequestHead(byte[] bytes, RequestLine line, Fields fields) throws MalformedMessageException {
+        this.bytes = bytes;
+        this.line = line;
+        this.fields = fields;
+        RequestRules.checkHost(line, bytes, fields);
+        framing = MessageFraming.ofRequest(fields, line.minorVersion());
+        RequestRules.checkExpectation(fields);
+        connection = ConnectionOptions.of(fields);
+        upgrade = connection.upgrade() && isUpgradeWanted();
+    }
+
+    /**
+     * Returns the head that the reader has read whole.
+     *
+     * @throws MalformedMessageException with the status that the answer should have
+     */
+    public static RequestHead of(HeadReader read) throws MalformedMessageException {
+        RequestLine line = RequestLine.parse(read.bytes(), read.lineStart(), read.lineEnd());
+        return new RequestHead(read.bytes(), line, read.fields());
+    }
+
+    /** Returns the method; methods are case-sensitive. */
+    public String method() {
+        return line.method();
+    }
+
+    /** Returns the target byte for byte: a path with its query, an absolute URI, or {@code *}. */
+    public String target() {
+        return new String(bytes, line.targetStart(), line.targetEnd() - line.targetStart(), ISO_8859_1);
+    }
+
+    /** Returns the target's path and query, without the scheme and host of an absolute one. */
+    public String pathAndQuery() {
+        int path = line.pathStart();
+        return path == line.targetEnd() ? "/" : new String(bytes, path, line.targetEnd() - path, ISO_8859_1);
+    }
+
+    public Fields fields() {
+        return fields;
+    }
+
+    /** Returns the Host field's value; null, which only HTTP/1.0 may leave out, if there is none. */
+    public @Nullable String host() {
+        int field = fields.find(FieldKind.HOST, 0);
+        return field < 0 ? null : fields.value(field);
+    }
+
+    /** Returns whether sending the request twice has the effect of sending it once (RFC 9110, 9.2.2). */
+    public boolean isIdempotent() {
+        return switch (line.method()) {
+            case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" -> true;
+            default -> false;
+        };
+    }
+
+    /** Returns whether the client wants another protocol on this connection, other than HTTP/2. */
+    public boolean wantsUpgrade() {
+        return upgrade;
+    }
+
+    public boolean isHead() {
+        return line.method().equals("HEAD");
+    }
+
+    public boolean isHttp10() {
+        return line.minorVersion() == 0;
+    }
+
+    /** Returns whether the client lets the connection stay open for another request. */
+    public boolean mayStayOpen() {
+        return isHttp10() ? connection.keepAlive() && !connection.close() : !connection.close();
+    }
+
+    boolean expectsContinue() {
+        return fields.find(FieldKind.EXPECT, 0) >= 0;
+    }
+
+    boolean takesTrailers() {
+        int field = fields.find(FieldKind.TE, 0);
+        return field >= 0 && ConnectionOptions.listed(fields, FieldKind.TE).contains("trailers");
+    }
+
+    public Framing framing() {
+        return framing;
+    }
+
+    List<String> namedByConnection() {
+        return connection.named();
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    RequestLine line() {
+        return line;
+    }
+
+    /**
+     * With a body, the tunnel's beginning would be ambiguous. HTTP/2 would carry other clients' requests past every
+     * check and decision of this proxy.
+     */
+    private boolean isUpgradeWanted() {
+        List<String> protocols = ConnectionOptions.listed(fields, FieldKind.UPGRADE);
+        return !isHttp10()
+                && framing.kind() == Framing.Kind.NONE
+                && !protocols.isEmpty()
+                && protocols.stream().noneMatch(protocol -> protocol.equals("h2c") || protocol.startsWith("h2c/"));
+    }
+}

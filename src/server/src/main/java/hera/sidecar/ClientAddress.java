@@ -1,0 +1,38 @@
+package hera.sidecar;
+
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
+
+/** Addresses of clients as text: without a port, IPv6 as RFC 5952 has it, an IPv4-mapped one as IPv4. */
+final class ClientAddress {
+    private ClientAddress() {}
+
+    static String text(InetAddress address) {
+        return NetUtil.toAddressString(address);
+    }
+
+    /**
+     * Returns the address that a member of X-Forwarded-For is, with or without a port; null if it is none, as {@code
+     * unknown} or a name is. No name is looked up.
+     */
+    static @Nullable InetAddress parse(String text) {
+        String host = withoutPort(text.strip());
+        byte[] bytes = host.indexOf('%') >= 0 ? null : NetUtil.createByteArrayFromIpAddressString(host);
+        try {
+            return bytes == null ? null : InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            return null;
+        }
+    }
+
+    private static String withoutPort(String text) {
+        if (text.startsWith("[")) {
+            int end = text.indexOf(']');
+            return end < 0 ? text : text.substring(1, end);
+        }
+        int colon = text.indexOf(':');
+        return colon >= 0 && colon == text.lastIndexOf(':') ? text.substring(0, colon) : text;
+    }
+}

@@ -1,0 +1,56 @@
+package hera.sidecar;
+
+import hera.foundation.forward.message.FieldWriter;
+import hera.foundation.forward.message.Fields;
+import hera.foundation.forward.message.RequestHead;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a backend is told of where a request came from: X-Forwarded-For, -Proto and -Host, and Forwarded (RFC 7239).
+ * What a peer that is not trusted says of it counts for nothing.
+ */
+final class OriginFields {
+    private OriginFields() {}
+
+    /** Whether the field is written anew, so that the one that came does not go on. */
+    static boolean isRewritten(Fields fields, int field, boolean trusted) {
+        return fields.hasName(field, "x-forwarded-for")
+                || fields.hasName(field, "forwarded")
+                || (!trusted
+                        && (fields.hasName(field, "x-forwarded-proto") || fields.hasName(field, "x-forwarded-host")));
+    }
+
+    static void write(RequestHead request, InetAddress peer, boolean trusted, FieldWriter to) {
+        Fields fields = request.fields();
+        String address = ClientAddress.text(peer);
+        List<String> path = trusted ? TrustedProxies.forwardedFor(fields) : new ArrayList<>();
+        path.add(address);
+        to.add("X-Forwarded-For", String.join(", ", path));
+        @Nullable String host = request.host();
+        if (!trusted || fields.find("x-forwarded-proto", 0) < 0) {
+            to.add("X-Forwarded-Proto", "http");
+        }
+        if (host != null && (!trusted || fields.find("x-forwarded-host", 0) < 0)) {
+            to.add("X-Forwarded-Host", host);
+        }
+        to.add("Forwarded", forwarded(fields, address, host, trusted));
+    }
+
+    private static String forwarded(Fields fields, String address, @Nullable String host, boolean trusted) {
+        StringBuilder value = new StringBuilder();
+        if (trusted) {
+            for (int field = fields.find("forwarded", 0); field >= 0; field = fields.find("forwarded", field + 1)) {
+                value.append(fields.value(field)).append(", ");
+            }
+        }
+        boolean quoted = address.indexOf(':') >= 0;
+        value.append("for=").append(quoted ? "\"[" + address + "]\"" : address);
+        if (host != null) {
+            value.append(";host=\"").append(host).append('"');
+        }
+        return value.append(";proto=http").toString();
+    }
+}

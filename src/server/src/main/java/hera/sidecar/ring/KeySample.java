@@ -1,0 +1,42 @@
+package hera.sidecar.ring;
+
+import java.util.Arrays;
+
+/** The keys {@code 0} to {@code 65535}, by which shares of a ring and moves between rings are told to people. */
+final class KeySample {
+    private static final int KEYS = 65_536;
+
+    private final long[] hashes = new long[KEYS];
+
+    public KeySample() {
+        Arrays.setAll(hashes, key -> XxHash64.hash(Integer.toString(key)));
+    }
+
+    /** Returns which part of the keys each member owns, from 0 to 1, in the order of {@link HashRing#members}. */
+    public double[] shares(HashRing ring) {
+        int[] owned = new int[ring.size()];
+        if (owned.length > 0) {
+            for (long hash : hashes) {
+                owned[ring.owner(hash)]++;
+            }
+        }
+        return Arrays.stream(owned).mapToDouble(keys -> (double) keys / KEYS).toArray();
+    }
+
+    /** Returns which part of the keys has another owner on the one ring than on the other, from 0 to 1. */
+    public double moved(HashRing from, HashRing to) {
+        int moved = 0;
+        for (long hash : hashes) {
+            if (!ownerOf(from, hash).equals(ownerOf(to, hash))) {
+                moved++;
+            }
+        }
+        return (double) moved / KEYS;
+    }
+
+    /** Returns the identity of the owner, empty, as no identity is, when there is none. */
+    private static String ownerOf(HashRing ring, long hash) {
+        int owner = ring.owner(hash);
+        return owner < 0 ? "" : ring.members().get(owner).identity();
+    }
+}

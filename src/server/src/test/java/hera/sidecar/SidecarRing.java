@@ -1,0 +1,115 @@
+package hera.sidecar;
+
+import hera.foundation.forward.ForwardSettings;
+import hera.foundation.forward.Forwarder;
+import hera.foundation.forward.Listener;
+import hera.foundation.forward.RawBackend;
+import hera.foundation.forward.RawPeer;
+import hera.foundation.forward.Target;
+import hera.sidecar.ring.XxHash64;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Some sidecars of one ring, each before a backend of its own that answers with what it saw. */
+final class SidecarRing implements AutoCloseable {
+    final List<Member> members = new ArrayList<>();
+
+    SidecarRing(int size, Policy policy) throws IOException {
+        for (int i = 0; i < size; i++) {
+            members.add(new Member(i, policy));
+        }
+        turnAll(members);
+    }
+
+    /** All sidecars see these members on the ring. */
+    void turnAll(List<Member> onRing) {
+        members.forEach(member ->
+                member.membership.turn(onRing.stream().map(Member::address).toList()));
+    }
+
+    /** Returns the member that owns the key by the first one's ring. */
+    Member owner(String key) {
+        RingView view = members.get(0).membership.current();
+        String address = view.ring().order(XxHash64.hash(key)).get(0).address();
+        return members.stream()
+                .filter(member -> member.address().equals(address))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Member member : members) {
+            member.close();
+        }
+    }
+
+    /** A sidecar and its backend. */
+    static final class Member implements AutoCloseable {
+        final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        final RawBackend backend;
+        final HandTurnedMembership membership;
+        final SidecarSettings settings;
+
+        private final Forwarder forwarder;
+        private final Listener clients;
+        private final Listener peers;
+
+        Member(int number, Policy policy) throws IOException {
+            backend = RawBackend.answering(request -> "HTTP/1.1 200 OK\r\nX-Ringpop-Handled-By: forged\r\nBackend: "
+                    + number + "\r\nContent-Length: " + request.length() + "\r\n\r\n" + request);
+            forwarder = new Forwarder("sidecar-" + number, 1, ForwardSettings.DEFAULT, System::nanoTime);
+            CompletableFuture<MemberRouter> router = new CompletableFuture<>();
+            peers = forwarder.listen(loopback(), new LateRouter(router));
+            String address = "127.0.0.1:" + peers.address().getPort();
+            membership = new HandTurnedMembership(address);
+            settings = new SidecarSettings(
+                    "default",
+                    address,
+                    "id" + number,
+                    1,
+                    KeyRule.parse("header:key"),
+                    TrustedProxies.NONE,
+                    policy,
+                    new Target(backend.address(), "backend", ""));
+            SidecarMetrics metrics = new SidecarMetrics(meters);
+            router.complete(new MemberRouter(settings, membership, metrics, null));
+            clients = forwarder.listen(loopback(), new ClientRouter(settings, membership, System::nanoTime, metrics));
+        }
+
+        String address() {
+            return settings.address();
+        }
+
+        RawPeer client() throws IOException {
+            return RawPeer.connect(clients.address());
+        }
+
+        RawPeer peer() throws IOException {
+            return RawPeer.connect(peers.address());
+        }
+
+        double count(String meter, String... tags) {
+            var counter = meters.find(meter).tags(tags).counter();
+            return counter == null ? 0 : counter.count();
+        }
+
+        /** As if the process were killed: nothing listens any more. */
+        @Override
+        public void close() throws IOException {
+            clients.close();
+            peers.close();
+            forwarder.close();
+            backend.close();
+        }
+
+        private static InetSocketAddress loopback() {
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        }
+    }
+}
