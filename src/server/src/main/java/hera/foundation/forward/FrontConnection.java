@@ -1,15 +1,12 @@
 package hera.foundation.forward;
 
 import hera.foundation.forward.message.BodyReader;
-import hera.foundation.forward.message.FieldFilter;
-import hera.foundation.forward.message.Fields;
 import hera.foundation.forward.message.HeadReader;
 import hera.foundation.forward.message.HeadWriter;
 import hera.foundation.forward.message.HeadWriter.Persistence;
 import hera.foundation.forward.message.MalformedMessageException;
 import hera.foundation.forward.message.RequestHead;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -47,7 +44,7 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         }
     };
 
-    private @Nullable ChannelHandlerContext context;
+    final FrontOutput out = new FrontOutput();
     private Phase phase = Phase.HEAD;
     private @Nullable ByteBuf unread;
     private @Nullable ProxyExchange exchange;
@@ -63,34 +60,8 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         this.heads = HeadReader.ofRequests(lane.settings().maxHead());
     }
 
-    // What the exchange asks for.
-
-    ByteBufAllocator allocator() {
-        return context().alloc();
-    }
-
-    boolean isWritable() {
-        return context().channel().isWritable();
-    }
-
     boolean isDraining() {
         return listener.isDraining();
-    }
-
-    void write(ByteBuf message) {
-        Channels.write(context(), message);
-    }
-
-    void writePiece(ByteBuf piece, boolean chunked) {
-        Bodies.write(context(), piece, chunked);
-    }
-
-    void writeEnd(Fields trailers, FieldFilter passes) {
-        Bodies.end(context(), trailers, passes);
-    }
-
-    void flush() {
-        context().flush();
     }
 
     /** From now on the target must answer within its time. */
@@ -108,7 +79,7 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         exchange = null;
         body = null;
         listener.exchangeEnded();
-        context().flush();
+        out.context().flush();
         if (phase == Phase.CLOSED) {
             return;
         }
@@ -131,11 +102,11 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         exchange = null;
         body = null;
         listener.exchangeEnded();
-        context().flush();
+        out.context().flush();
         if (endMeansWhole) {
-            context().channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            out.context().channel().config().setOption(ChannelOption.SO_LINGER, 0);
         }
-        Channels.close(context());
+        Channels.close(out.context());
     }
 
     void startTunnel(BackConnection server, Runnable ended) {
@@ -146,10 +117,10 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         listener.exchangeEnded();
         listener.tunnelStarted();
         tunnelEnded = ended;
-        Tunnel made = new Tunnel(context().channel(), server.context().channel());
+        Tunnel made = new Tunnel(out.context().channel(), server.context().channel());
         tunnel = made;
         ByteBuf fromServer = server.startTunnel(made);
-        context().flush();
+        out.context().flush();
         if (fromServer != null) {
             made.fromServer(fromServer);
         }
@@ -182,12 +153,12 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
     /** Ends the connection when nothing is under way on it. */
     void closeIfIdle() {
         if (phase == Phase.HEAD && !heads.isInside()) {
-            Channels.close(context());
+            Channels.close(out.context());
         }
     }
 
     void close() {
-        Channels.close(context());
+        Channels.close(out.context());
     }
 
     /** Runs something where all that belongs to the connection runs. */
@@ -199,7 +170,7 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        context = ctx;
+        out.open(ctx);
     }
 
     @Override
@@ -234,7 +205,7 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (tunnel != null) {
             tunnel.readOn();
-        } else if (exchange != null && isWritable()) {
+        } else if (exchange != null && out.isWritable()) {
             touchWhileAnswering(exchange);
             exchange.clientTakesMoreAgain();
         }
@@ -317,7 +288,7 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         RequestHead request = RequestHead.of(heads);
         phase = Phase.EXCHANGE;
         Route route =
-                listener.router().route(request, ((SocketChannel) context().channel()).remoteAddress());
+                listener.router().route(request, ((SocketChannel) out.context().channel()).remoteAddress());
         ProxyExchange started = new ProxyExchange(this, lane, request, route);
         BodyReader reading = new BodyReader(request.framing(), lane.settings().maxHead());
         exchange = started;
@@ -356,7 +327,7 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         if (tunnel != null) {
             tunnel.readOn();
         } else if (phase == Phase.HEAD || phase == Phase.LINGERING || (phase == Phase.EXCHANGE && wantsMore())) {
-            context().read();
+            out.context().read();
         }
     }
 
@@ -379,7 +350,7 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
 
     /** Answers what is no request, and ends. */
     private void refuse(int status, String detail) {
-        write(HeadWriter.local(allocator(), listener.router().refuse(status, detail), true, Persistence.CLOSE));
+        out.write(HeadWriter.local(out.allocator(), listener.router().refuse(status, detail), true, Persistence.CLOSE));
         linger();
     }
 
@@ -393,13 +364,13 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
             unread.skipBytes(unread.readableBytes());
         }
         lane.idling().start(limit);
-        context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
+        out.context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
             if (phase == Phase.LINGERING) {
-                Channels.endOutput((SocketChannel) context().channel());
+                Channels.endOutput((SocketChannel) out.context().channel());
                 lane.lingering().start(limit);
             }
         });
-        context().read();
+        out.context().read();
     }
 
     private void touchWhileAnswering(ProxyExchange current) {
@@ -414,19 +385,12 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
             if (phase == Phase.HEAD && heads.isInside()) {
                 refuse(408, "The request's head did not come in time.");
             } else {
-                Channels.close(context());
+                Channels.close(out.context());
             }
         } else if (body != null && !body.hasEnded() && current.serverTakesBody()) {
             current.refuse(listener.router().refuse(408, "The request's body did not come in time."));
         } else {
             current.timedOut();
         }
-    }
-
-    private ChannelHandlerContext context() {
-        if (context == null) {
-            throw new IllegalStateException("The connection is not open yet");
-        }
-        return context;
     }
 }

@@ -144,7 +144,7 @@ final class ProxyExchange implements Lane.Attempt {
     }
 
     boolean clientTakesMore() {
-        return front.isWritable();
+        return front.out.isWritable();
     }
 
     boolean isRequestSent() {
@@ -156,7 +156,7 @@ final class ProxyExchange implements Lane.Attempt {
     }
 
     void flushToClient() {
-        front.flush();
+        front.out.flush();
     }
 
     void answered(AnswerHead head) {
@@ -177,12 +177,12 @@ final class ProxyExchange implements Lane.Attempt {
 
     void answerPiece(ByteBuf piece) {
         front.touch();
-        front.writePiece(piece, answerFraming.kind() == Framing.Kind.CHUNKED);
+        front.out.writePiece(piece, answerFraming.kind() == Framing.Kind.CHUNKED);
     }
 
     void answerEnded(Fields trailers) {
         if (answerFraming.kind() == Framing.Kind.CHUNKED) {
-            front.writeEnd(trailers, route::returns);
+            front.out.writeEnd(trailers, route::returns);
         }
         back = null;
         if (end(End.ANSWERED)) {
@@ -282,7 +282,7 @@ final class ProxyExchange implements Lane.Attempt {
     private void passInterim(AnswerHead head) {
         interimPassed = true;
         if (!request.isHttp10()) {
-            front.write(HeadWriter.interim(front.allocator(), head, route::returns));
+            front.out.write(HeadWriter.interim(front.out.allocator(), head, route::returns));
         }
     }
 
@@ -293,7 +293,7 @@ final class ProxyExchange implements Lane.Attempt {
             failed(Failure.BAD_ANSWER);
             return;
         }
-        front.write(HeadWriter.switching(front.allocator(), head, route::returns, route::addToAnswer));
+        front.out.write(HeadWriter.switching(front.out.allocator(), head, route::returns, route::addToAnswer));
         answering = true;
         back = null;
         kept.release();
@@ -312,8 +312,8 @@ final class ProxyExchange implements Lane.Attempt {
         Persistence persistence =
                 closesClient ? Persistence.CLOSE : request.isHttp10() ? Persistence.KEEP_ALIVE : Persistence.SILENT;
         front.touch();
-        front.write(HeadWriter.answer(
-                front.allocator(), head, answerFraming, persistence, route::returns, route::addToAnswer));
+        front.out.write(HeadWriter.answer(
+                front.out.allocator(), head, answerFraming, persistence, route::returns, route::addToAnswer));
     }
 
     /** Chunks show a client whether an answer is whole, where a closed connection does not. HTTP/1.0 has no chunks. */
@@ -338,7 +338,7 @@ final class ProxyExchange implements Lane.Attempt {
         Persistence persistence =
                 close ? Persistence.CLOSE : request.isHttp10() ? Persistence.KEEP_ALIVE : Persistence.SILENT;
         if (end(End.REFUSED)) {
-            front.write(HeadWriter.local(front.allocator(), answer, !request.isHead(), persistence));
+            front.out.write(HeadWriter.local(front.out.allocator(), answer, !request.isHead(), persistence));
             front.exchangeEnded(close);
         }
     }

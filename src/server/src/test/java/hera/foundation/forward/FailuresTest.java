@@ -354,38 +354,6 @@ class FailuresTest {
         }
     }
 
-    @Test
-    void clientThatGoesAwayEndsTheWorkBehindIt() throws IOException {
-        CountDownLatch ended = new CountDownLatch(1);
-        try (Hops hops = new Hops(client -> {
-            client.head();
-            assertThat(client.drop(1)).isZero();
-            ended.countDown();
-        })) {
-            RawPeer client = hops.client().send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
-            await().until(() -> hops.second().listener().exchanges() == 1);
-            client.close();
-            await().atMost(Duration.ofSeconds(2)).until(() -> ended.getCount() == 0);
-            assertThat(hops.first().ends).containsExactly(End.ABANDONED);
-            await().until(() -> hops.second().ends.contains(End.ABANDONED));
-        }
-    }
-
-    @Test
-    void clientThatGoesAwayInItsBodyEndsTheWorkToo() throws IOException {
-        CountDownLatch ended = new CountDownLatch(1);
-        try (Hops hops = new Hops(client -> {
-            client.head();
-            assertThat(client.drop(10)).isEqualTo(3);
-            ended.countDown();
-        })) {
-            RawPeer client = hops.client().send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nabc");
-            await().until(() -> hops.second().listener().exchanges() == 1);
-            client.reset();
-            await().atMost(Duration.ofSeconds(2)).until(() -> ended.getCount() == 0);
-        }
-    }
-
     private static Message get(RawPeer client) throws IOException {
         return client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n").message();
     }

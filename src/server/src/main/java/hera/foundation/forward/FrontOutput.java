@@ -1,0 +1,48 @@
+package hera.foundation.forward;
+
+import hera.foundation.forward.message.FieldFilter;
+import hera.foundation.forward.message.Fields;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import org.jspecify.annotations.Nullable;
+
+/** The output of a client's connection: heads, pieces of bodies and their ends, as the exchange writes them. */
+final class FrontOutput {
+    private @Nullable ChannelHandlerContext context;
+
+    void open(ChannelHandlerContext opened) {
+        context = opened;
+    }
+
+    ByteBufAllocator allocator() {
+        return context().alloc();
+    }
+
+    boolean isWritable() {
+        return context().channel().isWritable();
+    }
+
+    void write(ByteBuf message) {
+        Channels.write(context(), message);
+    }
+
+    void writePiece(ByteBuf piece, boolean chunked) {
+        Bodies.write(context(), piece, chunked);
+    }
+
+    void writeEnd(Fields trailers, FieldFilter passes) {
+        Bodies.end(context(), trailers, passes);
+    }
+
+    void flush() {
+        context().flush();
+    }
+
+    ChannelHandlerContext context() {
+        if (context == null) {
+            throw new IllegalStateException("The connection is not open yet");
+        }
+        return context;
+    }
+}
