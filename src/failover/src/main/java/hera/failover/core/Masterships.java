@@ -84,7 +84,7 @@ final class Masterships {
 
     /** Gives the name up if the work has ended and its last identifier is written: not before. */
     void depart(Candidacy name) {
-        if (name.draining && name.drained && !name.dirty) {
+        if (name.isMaster() && name.draining && name.drained && !name.dirty) {
             long term = name.term;
             end(name);
             name.outUntil = session.now + session.timing.lease();

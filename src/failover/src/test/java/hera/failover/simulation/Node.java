@@ -5,6 +5,7 @@ import hera.failover.core.Answer;
 import hera.failover.core.Core;
 import hera.failover.core.Moment;
 import hera.failover.core.Profile;
+import hera.failover.core.Request;
 import hera.failover.core.Tenure;
 import hera.failover.core.Tenures;
 import hera.failover.core.Timing;
@@ -28,6 +29,7 @@ final class Node {
     private final Tenures tenures = new Tenures();
     private final Deque<Runnable> held = new ArrayDeque<>();
     private final Profile profile;
+    private final Timing timing;
     private final Set<String> names = new HashSet<>();
     private boolean paused;
     private boolean gone;
@@ -39,6 +41,7 @@ final class Node {
         this.label = label;
         this.machine = machine;
         this.profile = profile;
+        this.timing = timing;
         this.clock = machine.clock();
         this.core = new Core(timing, profile, () -> SessionId.of(world.chance.nextLong(), world.chance.nextLong()));
     }
@@ -58,6 +61,10 @@ final class Node {
 
     Set<String> names() {
         return names;
+    }
+
+    Timing timing() {
+        return timing;
     }
 
     int priority() {
@@ -174,10 +181,13 @@ final class Node {
         tenures.apply(action);
         if (action instanceof Action.Send send) {
             world.network.send(this, send);
+            if (send.request() instanceof Request.Release release) {
+                release.holdings().forEach(holding -> world.oracles.gaveUp(this, holding, world.time.now()));
+            }
         } else if (action instanceof Action.Entered entered) {
             Tenure tenure = tenures.of(entered.name());
             if (tenure != null) {
-                world.oracles.took(this, entered, Objects.requireNonNull(tenure));
+                world.oracles.took(this, entered, Objects.requireNonNull(tenure), world.time.now());
             }
         } else if (action instanceof Action.Drain drain) {
             world.time.after(

@@ -2,6 +2,7 @@ package hera.failover.simulation;
 
 import hera.failover.core.Action;
 import hera.failover.core.Tenure;
+import hera.failover.store.Holding;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,10 @@ final class Oracles {
     private static final int FEW = 20;
 
     private final Map<String, List<Claim>> claims = new HashMap<>();
+    /** A name that was given up. */
+    private record Resignation(Node process, long at, long term) {}
+
+    private final Map<String, Resignation> resignations = new HashMap<>();
     private final Map<String, Long> greatest = new HashMap<>();
     private long masterships;
     private boolean termsMayBeLost;
@@ -38,7 +43,23 @@ final class Oracles {
         termsMayBeLost = true;
     }
 
-    void took(Node process, Action.Entered entered, Tenure tenure) {
+    /** Notes that the process asked for the name to be released. */
+    void gaveUp(Node process, Holding holding, long now) {
+        if (holding.term() < 1) {
+            throw new Violation(process + " releases term " + holding.term() + " of " + holding.name());
+        }
+        resignations.put(holding.name(), new Resignation(process, now, holding.term()));
+    }
+
+    void took(Node process, Action.Entered entered, Tenure tenure, long now) {
+        Resignation resignation = resignations.remove(entered.name());
+        if (resignation != null
+                && resignation.process.equals(process)
+                && entered.term() == resignation.term + 1
+                && now - resignation.at < process.timing().lease() * 9 / 10) {
+            throw new Violation("%s takes %s again %d ms after it resigned"
+                    .formatted(process, entered.name(), (now - resignation.at) / 1_000_000));
+        }
         masterships++;
         Long before = greatest.get(entered.name());
         if (before != null && before >= entered.term() && !termsMayBeLost) {
