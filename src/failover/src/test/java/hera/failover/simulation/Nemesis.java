@@ -26,7 +26,7 @@ final class Nemesis {
     void end() {
         world.network.down = false;
         world.network.hangs = false;
-        world.network.slow = false;
+        world.network.slow = null;
         world.network.heal();
         for (Node process : List.copyOf(world.processes)) {
             wake(process);
@@ -93,8 +93,8 @@ final class Nemesis {
                 world.time.after(world.chance.nextLong(12 * SECOND), () -> world.network.hangs = false);
             }
             case SLOW -> {
-                world.network.slow = true;
-                world.time.after(world.chance.nextLong(20 * SECOND), () -> world.network.slow = false);
+                world.network.slow = victim;
+                world.time.after(world.chance.nextLong(20 * SECOND), () -> world.network.slow = null);
             }
             case SPLIT -> {
                 world.network.split(world.names(), alive());

@@ -27,7 +27,11 @@ final class Network {
 
     boolean down;
     boolean hangs;
-    boolean slow;
+
+    /** The one whose way to the store is slow. */
+    @Nullable
+    Node slow;
+
     private @Nullable Sight split;
     private final Set<Node> atOldPrimary = new HashSet<>();
 
@@ -93,15 +97,16 @@ final class Network {
             fail(from, send, "the request was lost");
             return;
         }
-        long way = delay();
-        if (world.isFaulty(Fault.LATE) && world.chance.nextInt(25) == 0) {
+        long way = delay(from);
+        if (world.isFaulty(Fault.LATE)
+                && world.chance.nextInt(send.request() instanceof Request.Release ? 3 : 25) == 0) {
             way = world.chance.nextLong(Math.min(180_000 * MILLI, world.faultyLeft()) + 1);
         }
         world.time.after(way, () -> arrive(from, send));
     }
 
-    private long delay() {
-        return (slow ? 300 + world.chance.nextLong(900) : 1 + world.chance.nextLong(4)) * MILLI;
+    private long delay(Node from) {
+        return (from.equals(slow) ? 150 + world.chance.nextLong(350) : 1 + world.chance.nextLong(4)) * MILLI;
     }
 
     private void arrive(Node from, Action.Send send) {
@@ -120,9 +125,9 @@ final class Network {
             fail(from, send, "the answer was lost");
             return;
         }
-        world.time.after(delay(), () -> from.answered(send.id(), answer));
+        world.time.after(delay(from), () -> from.answered(send.id(), answer));
         if (world.isFaulty(Fault.TWICE) && world.chance.nextInt(10) == 0) {
-            world.time.after(delay() * 20, () -> from.answered(send.id(), answer));
+            world.time.after(delay(from) * 20, () -> from.answered(send.id(), answer));
         }
     }
 
@@ -130,7 +135,7 @@ final class Network {
     private void fail(Node from, Action.Send send, String why) {
         if (world.chance.nextBoolean()) {
             world.time.after(
-                    delay(), () -> from.answered(send.id(), new Answer.Unknown(new IllegalStateException(why))));
+                    delay(from), () -> from.answered(send.id(), new Answer.Unknown(new IllegalStateException(why))));
         }
     }
 

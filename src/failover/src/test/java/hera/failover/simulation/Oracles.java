@@ -43,12 +43,15 @@ final class Oracles {
         termsMayBeLost = true;
     }
 
-    /** Notes that the process asked for the name to be released. */
+    /** Notes that the process asked for the name to be released; when it asked first counts. */
     void gaveUp(Node process, Holding holding, long now) {
         if (holding.term() < 1) {
             throw new Violation(process + " releases term " + holding.term() + " of " + holding.name());
         }
-        resignations.put(holding.name(), new Resignation(process, now, holding.term()));
+        Resignation before = resignations.get(holding.name());
+        if (before == null || before.term != holding.term()) {
+            resignations.put(holding.name(), new Resignation(process, now, holding.term()));
+        }
     }
 
     void took(Node process, Action.Entered entered, Tenure tenure, long now) {
