@@ -79,8 +79,10 @@ final class Nemesis {
             case RESIGN -> victim.resign(anyName());
             case SYNC -> victim.synchronize(anyName(), "id" + ++given);
             case PAUSE -> {
-                victim.pause();
-                world.time.after(world.chance.nextLong(20 * SECOND), victim::resume);
+                Node slow = world.network.slow;
+                Node paused = slow == null || slow.isGone() ? victim : slow;
+                paused.pause();
+                world.time.after(world.chance.nextLong(20 * SECOND), paused::resume);
             }
             case SUSPEND -> suspend(victim);
             case WALL_STEP -> stepWall(victim);

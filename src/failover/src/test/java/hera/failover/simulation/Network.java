@@ -106,7 +106,7 @@ final class Network {
     }
 
     private long delay(Node from) {
-        return (from.equals(slow) ? 150 + world.chance.nextLong(350) : 1 + world.chance.nextLong(4)) * MILLI;
+        return (from.equals(slow) ? 300 + world.chance.nextLong(200) : 1 + world.chance.nextLong(4)) * MILLI;
     }
 
     private void arrive(Node from, Action.Send send) {

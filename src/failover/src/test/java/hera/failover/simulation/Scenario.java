@@ -73,6 +73,7 @@ record Scenario(
                     false,
                     true,
                     300),
+            new Scenario("slow", 3, 2, List.of(USUAL), List.of(Fault.SLOW, Fault.PAUSE), false, false, false, 300),
             new Scenario(
                     "emptied",
                     3,
