@@ -13,8 +13,10 @@ import hera.failover.store.SessionId;
 import hera.failover.time.SessionClock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -31,6 +33,7 @@ final class Node {
     private final Profile profile;
     private final Timing timing;
     private final Set<String> names = new HashSet<>();
+    private final Map<String, Long> leftAt = new HashMap<>();
     private boolean paused;
     private boolean gone;
     private boolean working;
@@ -182,7 +185,9 @@ final class Node {
         if (action instanceof Action.Send send) {
             world.network.send(this, send);
             if (send.request() instanceof Request.Release release) {
-                release.holdings().forEach(holding -> world.oracles.gaveUp(this, holding, world.time.now()));
+                release.holdings()
+                        .forEach(holding ->
+                                world.oracles.gaveUp(this, holding, leftAt.getOrDefault(holding.name(), 0L)));
             }
         } else if (action instanceof Action.Entered entered) {
             Tenure tenure = tenures.of(entered.name());
@@ -193,6 +198,8 @@ final class Node {
             world.time.after(
                     world.chance.nextLong(300_000_000),
                     () -> input(now -> core.drained(drain.name(), drain.term(), now)));
+        } else if (action instanceof Action.Left left) {
+            leftAt.put(left.name(), world.time.now());
         } else if (action instanceof Action.Ended) {
             gone = true;
         }

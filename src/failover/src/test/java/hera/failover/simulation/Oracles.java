@@ -43,14 +43,14 @@ final class Oracles {
         termsMayBeLost = true;
     }
 
-    /** Notes that the process asked for the name to be released; when it asked first counts. */
-    void gaveUp(Node process, Holding holding, long now) {
+    /** Notes that the process asked for the name to be released, and when its mastership ended. */
+    void gaveUp(Node process, Holding holding, long leftAt) {
         if (holding.term() < 1) {
             throw new Violation(process + " releases term " + holding.term() + " of " + holding.name());
         }
         Resignation before = resignations.get(holding.name());
         if (before == null || before.term != holding.term()) {
-            resignations.put(holding.name(), new Resignation(process, now, holding.term()));
+            resignations.put(holding.name(), new Resignation(process, leftAt, holding.term()));
         }
     }
 
