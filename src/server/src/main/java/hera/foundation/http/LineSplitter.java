@@ -29,6 +29,10 @@ public final class LineSplitter {
             for (int i = searched; i < to; i++) {
                 if (buffer[i] == '\n') {
                     lineEnd = i + 1;
+                    if (i - from > maxLineBytes) {
+                        tooLong = true;
+                        from = i;
+                    }
                     return true;
                 }
             }

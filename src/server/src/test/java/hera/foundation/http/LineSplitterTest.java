@@ -91,6 +91,18 @@ class LineSplitterTest {
     }
 
     @Test
+    void lineIsTooLongEvenIfItComesWithItsEnd() throws IOException {
+        LineSplitter lines =
+                new LineSplitter(new ByteArrayInputStream("12345\n123456\n1\n".getBytes(StandardCharsets.UTF_8)), 5);
+        assertThat(lines.next()).isTrue();
+        assertThat(lines.isTooLong()).isFalse();
+        assertThat(lines.next()).isTrue();
+        assertThat(lines.isTooLong()).isTrue();
+        assertThat(lines.next()).isTrue();
+        assertThat(line(lines)).isEqualTo("1");
+    }
+
+    @Test
     void whiteSpaceAloneIsBlank() throws IOException {
         LineSplitter lines =
                 new LineSplitter(new ByteArrayInputStream("\n \t\r\n\r\n . \n".getBytes(StandardCharsets.UTF_8)), MOST);
