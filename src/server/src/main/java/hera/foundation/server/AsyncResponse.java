@@ -43,7 +43,6 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
     // Guarded by this.
     private final Deque<byte[]> queue = new ArrayDeque<>();
     private @Nullable ServletOutputStream out;
-    private Runnable beforeComplete = () -> {};
     private int written;
     private long unwritten;
     private boolean writable;
@@ -73,11 +72,6 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
         }
     }
 
-    /** Runs the task, which may touch the request, when all is written and before the request ends. */
-    synchronized void beforeComplete(Runnable task) {
-        beforeComplete = task;
-    }
-
     /** Gives the whole response: its head and, unless null, its body. Does nothing if it has begun or ended. */
     public void respond(Consumer<HttpServletResponse> head, byte @Nullable [] body) {
         begin(head);
@@ -98,25 +92,6 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
                 stream.setWriteListener(this);
             }
         });
-    }
-
-    /** Returns whether the response has begun or ended. */
-    synchronized boolean hasBegun() {
-        return over || out != null;
-    }
-
-    /**
-     * Leaves the response to another, on the request's thread, without ending it. Returns false if it has begun or ended.
-     */
-    boolean leave() {
-        synchronized (this) {
-            if (over || out != null || finishing) {
-                return false;
-            }
-            over = true;
-        }
-        connection.isAwaitedBy(null);
-        return true;
     }
 
     @Override
@@ -227,7 +202,6 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
     private void drain() throws IOException {
         if (writable && writeWhatFits()) {
             isOver();
-            beforeComplete.run();
             complete();
         }
     }

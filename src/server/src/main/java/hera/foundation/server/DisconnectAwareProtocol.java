@@ -1,7 +1,6 @@
 package hera.foundation.server;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,7 +11,6 @@ import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler;
 import org.apache.tomcat.util.net.NioChannel;
-import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
@@ -37,22 +35,12 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
     /** The responses that are given later, by their connection. */
     private static final Map<SocketWrapperBase<?>, AsyncResponse> AWAITED = new ConcurrentHashMap<>();
 
-    /** When the first bytes of the heads came that are not complete yet, by their connection. */
-    private static final Map<SocketWrapperBase<?>, Long> HEADS = new ConcurrentHashMap<>();
-
-    private volatile long headMillis = RequestDeadlines.USUAL.head().toMillis();
-
     /** Called by Tomcat. */
     public DisconnectAwareProtocol() {
         getEndpoint().getSocketProperties().setAppReadBufSize(BUFFER_BYTES);
         Handler<NioChannel> handler = new AttentiveHandler(this);
         getEndpoint().setHandler(handler);
         setHandler(handler);
-    }
-
-    /** Sets the time from the first byte of a request to the end of its head. */
-    void setHeadDeadline(Duration time) {
-        headMillis = time.toMillis();
     }
 
     /** The response's buffer, in bytes. Tomcat's own 8 KiB are kept twice, once as characters. */
@@ -106,11 +94,6 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
             } finally {
                 SERVED.remove();
             }
-            if (state != SocketState.LONG) {
-                HEADS.remove(connection);
-            } else if (isHeadLate(connection)) {
-                return SocketState.CLOSED;
-            }
             if (state == SocketState.OPEN && connection.getReadTimeout() == NO_TIMEOUT) {
                 connection.setReadTimeout(protocol.getKeepAliveTimeout());
             }
@@ -121,7 +104,6 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
         @Override
         public void release(SocketWrapperBase<NioChannel> connection) {
             AsyncResponse awaiting = AWAITED.remove(connection);
-            HEADS.remove(connection);
             if (awaiting != null) {
                 awaiting.hasEnded();
             }
@@ -131,31 +113,11 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
         @Override
         protected void longPoll(SocketWrapperBase<?> connection, Processor processor) {
             if (!processor.isAsync()) {
-                awaitHead(connection);
                 super.longPoll(connection, processor);
-                return;
-            }
-            HEADS.remove(connection);
-            if (connection.getSocketBufferHandler().isReadBufferEmpty()) {
+            } else if (connection.getSocketBufferHandler().isReadBufferEmpty()) {
                 connection.setReadTimeout(NO_TIMEOUT); // it is not the client who is late
                 connection.registerReadInterest();
             }
-        }
-
-        private boolean isHeadLate(SocketWrapperBase<NioChannel> connection) {
-            Long began = HEADS.get(connection);
-            return began != null && lastRead(connection) - began > protocol.headMillis;
-        }
-
-        /** The container closes the connection when it has read nothing for the read timeout. */
-        private void awaitHead(SocketWrapperBase<?> connection) {
-            long now = lastRead(connection);
-            long began = HEADS.computeIfAbsent(connection, absent -> now);
-            connection.setReadTimeout(Math.max(1, began + protocol.headMillis - now));
-        }
-
-        private static long lastRead(SocketWrapperBase<?> connection) {
-            return connection instanceof NioEndpoint.NioSocketWrapper socket ? socket.getLastRead() : 0;
         }
 
         /** Whether a request waits for its answer, and nobody has begun to end it. */

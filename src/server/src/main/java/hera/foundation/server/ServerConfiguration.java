@@ -5,8 +5,6 @@ import hera.foundation.time.Clock;
 import hera.foundation.time.SystemClock;
 import hera.foundation.time.ThreadTimer;
 import java.util.Map;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
@@ -40,7 +38,6 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.actuate.endpoint.web.WebMvcHealthEndpointExtensionAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 import org.springframework.web.filter.RequestContextFilter;
 
 /**
@@ -92,23 +89,8 @@ class ServerConfiguration {
     }
 
     @Bean
-    TomcatTuning tomcatTuning(
-            ServerSettings settings,
-            ObjectProvider<RequestDeadlines> deadlines,
-            @Qualifier("timer") ThreadTimer timer) {
-        return new TomcatTuning(
-                settings.maxBodyBytes(),
-                settings.maxOpenRequests(),
-                deadlines.getIfAvailable(() -> RequestDeadlines.USUAL),
-                timer);
-    }
-
-    /** Before every filter that reads a body. */
-    @Bean
-    FilterRegistrationBean<LateBodyFilter> lateBodyFilter() {
-        FilterRegistrationBean<LateBodyFilter> registration = new FilterRegistrationBean<>(new LateBodyFilter());
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
-        return registration;
+    TomcatTuning tomcatTuning(ServerSettings settings) {
+        return new TomcatTuning(settings.maxBodyBytes(), settings.maxOpenRequests());
     }
 
     @Bean

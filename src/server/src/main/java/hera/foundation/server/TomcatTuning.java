@@ -1,6 +1,5 @@
 package hera.foundation.server;
 
-import hera.foundation.time.Timer;
 import java.nio.charset.StandardCharsets;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
@@ -30,24 +29,16 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
 
     private static final int BACKLOG = 1024;
 
-    /** The part of the heap that bodies may take which have not arrived whole. */
-    private static final int LATE_BODIES_SHARE = 8;
-
     private final int maxBodyBytes;
     private final int openRequests;
-    private final RequestDeadlines deadlines;
-    private final Timer timer;
 
     /**
      * @param maxBodyBytes the largest body that is read
      * @param openRequests requests that may wait for their response at a time
-     * @param timer of the deadlines
      */
-    TomcatTuning(int maxBodyBytes, int openRequests, RequestDeadlines deadlines, Timer timer) {
+    TomcatTuning(int maxBodyBytes, int openRequests) {
         this.maxBodyBytes = maxBodyBytes;
         this.openRequests = openRequests;
-        this.deadlines = deadlines;
-        this.timer = timer;
     }
 
     /** After Boot's own, so that what is set here stays. */
@@ -60,8 +51,6 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
     public void customize(TomcatServletWebServerFactory factory) {
         factory.setProtocol(DisconnectAwareProtocol.class.getName());
         factory.addConnectorCustomizers(this::tune);
-        long lateBytes = Runtime.getRuntime().maxMemory() / LATE_BODIES_SHARE;
-        factory.addEngineValves(new LateBodyValve(deadlines, maxBodyBytes, lateBytes, timer));
         factory.addContextCustomizers(TomcatTuning::tune);
     }
 
@@ -74,9 +63,6 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
         connector.setMaxParameterCount(-1); // bounded by the header size
         if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
             tune(http);
-        }
-        if (connector.getProtocolHandler() instanceof DisconnectAwareProtocol aware) {
-            aware.setHeadDeadline(deadlines.head());
         }
     }
 

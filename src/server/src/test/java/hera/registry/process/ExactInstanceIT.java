@@ -75,7 +75,7 @@ class ExactInstanceIT {
         for (String type : types) {
             int status = node.send(
                             "PUT",
-                            "/exact-type/id?a=b",
+                            "/exact-type/id?_a=b",
                             java.net.http.HttpRequest.BodyPublishers.ofString("{\"type\":\"" + type + "\"}"),
                             "Content-Type",
                             type)

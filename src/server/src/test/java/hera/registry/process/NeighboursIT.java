@@ -68,7 +68,7 @@ class NeighboursIT {
         bob.http().put("/web/1", "{}");
         await().atMost(SOON).until(() -> cid.http().has("/web/1"));
         assertThat(cid.http().get("/").body()).isEqualTo("{\"web\":1}");
-        assertThat(cid.http().get("/_nodes/cid").statusCode()).isEqualTo(400);
+        assertThat(cid.http().get("/_nodes/cid").statusCode()).isEqualTo(404);
 
         ann.kill();
         bob.http().put("/web/2", "{}");
