@@ -56,13 +56,19 @@ public class ApiConfiguration {
                 replica, responses, tags, clock, timer, settings.limits().maxHeldRequests(), meters);
     }
 
+    /** A timer for nothing but renewals: one that comes late lets what is held expire. */
+    @Bean(defaultCandidate = false)
+    ThreadTimer leaseTimer() {
+        return new ThreadTimer("hera-lease");
+    }
+
     /** Closed by {@link OpenRequests}, before the server stops. */
     @Bean(destroyMethod = "")
     ConnectionLeases connectionLeases(
             Replica replica,
             RegistrySettings settings,
             Clock clock,
-            @Qualifier("watchTimer") ThreadTimer timer,
+            @Qualifier("leaseTimer") ThreadTimer timer,
             ListeningPort port,
             RegistryMetrics metrics) {
         ConnectionLeases leases = new ConnectionLeases(

@@ -39,7 +39,7 @@ final class PrometheusController {
     @GetMapping(ALL)
     void getAll(HttpServletRequest request, HttpServletResponse response) throws IOException {
         metrics.readTargets();
-        Collection<ServiceName> services = replica.services(clock.now()).keySet();
+        Collection<ServiceName> services = replica.counts(clock.now()).live().keySet();
         list(services.stream().filter(service -> !service.isReserved()).toList(), response);
     }
 

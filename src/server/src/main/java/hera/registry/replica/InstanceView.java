@@ -21,10 +21,10 @@ public record InstanceView(
         long since,
         long ageMillis,
         long expiresInMillis) {
-    /** The view of a live entry; null for one that is not. */
-    static @Nullable InstanceView ofLive(Entry entry, long livenessMillis, Moment now) {
-        Instance content = entry.content();
-        if (content == null || !entry.isAlive(now, livenessMillis)) {
+    /** The view of a live entry; null for one that is not, or for none. */
+    static @Nullable InstanceView ofLive(@Nullable Entry entry, long livenessMillis, Moment now) {
+        Instance content = entry == null ? null : entry.content();
+        if (entry == null || content == null || !entry.isAlive(now, livenessMillis)) {
             return null;
         }
         return new InstanceView(

@@ -145,8 +145,14 @@ public final class Replica {
     /** The live instance of that name, or null. */
     public @Nullable InstanceView get(ServiceName service, InstanceId id, Moment now) {
         synchronized (lock) {
-            Entry entry = store.find(service, id);
-            return entry == null ? null : InstanceView.ofLive(entry, bounds.livenessMillis(), now);
+            return InstanceView.ofLive(store.find(service, id), bounds.livenessMillis(), now);
+        }
+    }
+
+    /** The newest write of that name, even if the instance has expired or was deleted; null when nothing is known of it. */
+    public WriteView.@Nullable Last lastWrite(ServiceName service, InstanceId id, Moment now) {
+        synchronized (lock) {
+            return WriteView.Last.of(store.find(service, id), bounds.livenessMillis(), now);
         }
     }
 
@@ -228,11 +234,6 @@ public final class Replica {
      * @param version of {@link #countsVersion}
      */
     public record Counts(long version, Map<ServiceName, Integer> live) {}
-
-    /** As {@link #counts}, without their version. */
-    public Map<ServiceName, Integer> services(Moment now) {
-        return counts(now).live();
-    }
 
     /** How far each origin has been followed, this node's own to the last timestamp that it gave. */
     public Digest digest() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The newest write of one instance.
@@ -24,6 +25,25 @@ public record WriteView(
         HEARTBEAT,
         /** It removed the instance. */
         DELETE
+    }
+
+    /**
+     * The newest write of one name, whether or not an instance lives by it.
+     *
+     * @param since the origin's stamp of the heartbeat that last changed the content; of a deletion its own
+     * @param ttlMillis the instance's own liveness, or {@link Delta#NO_TTL}
+     * @param isOverdue whether the life that the write gave is over; a tombstone that is not overdue is a deletion
+     */
+    public record Last(NodeName origin, long since, int ttlMillis, boolean isOverdue) {
+        static @Nullable Last of(@Nullable Entry entry, long livenessMillis, Moment now) {
+            return entry == null
+                    ? null
+                    : new Last(
+                            entry.origin.name,
+                            entry.since,
+                            entry.ttlMillis,
+                            now.agingMillis() >= entry.expiresAt(livenessMillis));
+        }
     }
 
     /** The newest of some origins, by age; their clocks are not compared. */

@@ -1,6 +1,7 @@
 package hera.registry.watch;
 
 import hera.foundation.server.ByteSink;
+import hera.registry.replica.Instance;
 import hera.registry.resource.RegistryPath;
 import java.net.InetSocketAddress;
 
@@ -15,14 +16,24 @@ final class ConnectionLease {
     /** Which of the scans checks this lease. */
     final int group;
 
+    /** What was registered last, as far as this node has seen it: registered anew if it expires while the client is there. */
+    volatile Instance instance;
+
     /** This node's timestamp of the write that began the lease; a later lease of the same instance owns it. */
     volatile long since;
 
     /** When the connection was lost, on the aging clock. */
     private volatile long lostAtMillis = OPEN;
 
-    ConnectionLease(RegistryPath.OfInstance target, InetSocketAddress client, ByteSink stream, int group, long since) {
+    ConnectionLease(
+            RegistryPath.OfInstance target,
+            Instance instance,
+            InetSocketAddress client,
+            ByteSink stream,
+            int group,
+            long since) {
         this.target = target;
+        this.instance = instance;
         this.client = client;
         this.stream = stream;
         this.group = group;

@@ -9,6 +9,7 @@ import hera.foundation.time.Clock;
 import hera.foundation.time.Loop;
 import hera.foundation.time.Moment;
 import hera.foundation.time.Timer;
+import hera.registry.replica.Delta;
 import hera.registry.replica.Instance;
 import hera.registry.replica.InstanceView;
 import hera.registry.replica.InstanceWrite;
@@ -16,12 +17,14 @@ import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaFullException;
 import hera.registry.replica.WriteCondition;
 import hera.registry.replica.WriteCondition.PreconditionFailedException;
+import hera.registry.replica.WriteView;
 import hera.registry.resource.RegistryPath;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -116,7 +119,7 @@ public final class ConnectionLeases {
             throw e;
         }
         InetSocketAddress client = new InetSocketAddress(request.getRemoteAddr(), request.getRemotePort());
-        ConnectionLease lease = begin(target, client, stream, timestamp);
+        ConnectionLease lease = begin(target, instance, client, stream, timestamp);
         stream.onClose(() -> {
             slotsTaken.decrementAndGet();
             lost(lease, GRACE);
@@ -152,9 +155,14 @@ public final class ConnectionLeases {
     }
 
     /** Makes the stream the owner of the instance, and ends the stream that owned it before. */
-    ConnectionLease begin(RegistryPath.OfInstance target, InetSocketAddress client, ByteSink stream, long timestamp) {
-        ConnectionLease lease =
-                new ConnectionLease(target, client, stream, leasesMade.getAndIncrement() & (GROUPS - 1), timestamp);
+    ConnectionLease begin(
+            RegistryPath.OfInstance target,
+            Instance instance,
+            InetSocketAddress client,
+            ByteSink stream,
+            long timestamp) {
+        int ofGroup = leasesMade.getAndIncrement() & (GROUPS - 1);
+        ConnectionLease lease = new ConnectionLease(target, instance, client, stream, ofGroup, timestamp);
         stream.write(EventText.registered(target, timestamp));
         ConnectionLease older = leases.put(target, lease);
         if (older != null) {
@@ -234,6 +242,7 @@ public final class ConnectionLeases {
         group = (group + 1) % GROUPS;
         Set<InetSocketAddress> dead = deadClients.get();
         List<InstanceWrite> renewals = new ArrayList<>();
+        List<InstanceWrite> expired = new ArrayList<>();
         Moment now = clock.now();
         for (ConnectionLease lease : leases.values()) {
             if (lease.isLost()) {
@@ -242,32 +251,75 @@ public final class ConnectionLeases {
             if (dead.contains(lease.client)) {
                 disconnect(lease, "host-vanished");
             } else if (lease.group == group) {
-                check(lease, now, renewals);
+                check(lease, now, renewals, expired);
             }
         }
         replica.putAll(renewals, now);
+        registerAnew(expired, now);
     }
 
-    private void check(ConnectionLease lease, Moment now, List<InstanceWrite> renewals) {
+    private void check(ConnectionLease lease, Moment now, List<InstanceWrite> renewals, List<InstanceWrite> expired) {
         if (lease.stream.unwritten() > (long) MOST_UNREAD_COMMENTS * EventText.COMMENT.length) {
             disconnect(lease, "does-not-read");
             return;
         }
         InstanceView view = view(lease, now);
-        boolean own = view != null && view.origin().equals(self) && isLeased(view);
-        if (view == null || (!own && isLeased(view) && view.since() > lease.since)) {
-            if (leases.remove(lease.target, lease)) {
-                lease.stream.finish();
+        if (view == null) {
+            if (isDeleted(lease, now)) {
+                release(lease, "deleted");
+                return;
             }
-            return;
-        }
-        if (own) {
-            lease.since = view.since();
-        }
-        if (!own || view.ageMillis() >= RENEW_AFTER_MILLIS) {
-            renewals.add(renewal(lease, view.instance()));
+            expired.add(renewal(lease, lease.instance));
+        } else {
+            boolean own = view.origin().equals(self) && isLeased(view);
+            if (!own && isLeased(view) && view.since() > lease.since) {
+                release(lease, "held-elsewhere");
+                return;
+            }
+            lease.instance = view.instance();
+            if (own) {
+                lease.since = view.since();
+            }
+            if (!own || view.ageMillis() >= RENEW_AFTER_MILLIS) {
+                renewals.add(renewal(lease, view.instance()));
+            }
         }
         lease.stream.write(EventText.COMMENT);
+    }
+
+    /**
+     * Returns whether an instance that is not there was deleted, or held elsewhere since. Otherwise its life was over
+     * before it was renewed: a busy machine can check a lease later than the ttl, and a plain PUT can have a shorter one.
+     */
+    private boolean isDeleted(ConnectionLease lease, Moment now) {
+        WriteView.Last last = replica.lastWrite(lease.target.service(), lease.target.id(), now);
+        if (last == null) {
+            return false;
+        }
+        boolean isOthers = !last.origin().equals(self) && last.since() > lease.since;
+        boolean isShortLived = last.ttlMillis() != Delta.NO_TTL && last.ttlMillis() != TTL_MILLIS;
+        return !last.isOverdue() || (isOthers && !isShortLived);
+    }
+
+    private void release(ConnectionLease lease, String reason) {
+        if (leases.remove(lease.target, lease)) {
+            log.info("event=hold-ended service={} id={} reason={}", lease.target.service(), lease.target.id(), reason);
+            lease.stream.finish();
+        }
+    }
+
+    private void registerAnew(List<InstanceWrite> expired, Moment now) {
+        if (expired.isEmpty()) {
+            return;
+        }
+        BitSet refused = replica.putAll(expired, now);
+        InstanceWrite first = expired.get(0);
+        log.warn(
+                "event=holds-expired registered_anew={} refused={} service={} id={} reason=\"checked too late, their clients are there\"",
+                expired.size() - refused.cardinality(),
+                refused.cardinality(),
+                first.service(),
+                first.id());
     }
 
     private void disconnect(ConnectionLease lease, String reason) {

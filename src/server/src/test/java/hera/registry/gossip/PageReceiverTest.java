@@ -141,7 +141,7 @@ class PageReceiverTest {
         byte[] relayed = node.page();
         next.take(relayed, ContentDigest.of(relayed));
         assertThat(next.rejected()).isZero();
-        assertThat(next.replica.services(next.time.now())).isEqualTo(Map.of(SERVICE, 2));
+        assertThat(next.replica.counts(next.time.now()).live()).isEqualTo(Map.of(SERVICE, 2));
         assertThat(new String(relayed, StandardCharsets.UTF_8)).doesNotContain("bad");
     }
 

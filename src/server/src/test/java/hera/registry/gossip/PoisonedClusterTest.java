@@ -116,7 +116,7 @@ class PoisonedClusterTest {
         poisons.forEach((poison, peer) -> await("second failure of " + poison)
                 .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(failures(poison)).isGreaterThanOrEqualTo(2)));
-        assertThat(ours.services(now())).isEqualTo(Map.of(SERVICE, 20));
+        assertThat(ours.counts(now()).live()).isEqualTo(Map.of(SERVICE, 20));
     }
 
     private double failures(Poison poison) {

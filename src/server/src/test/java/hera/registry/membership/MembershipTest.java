@@ -150,7 +150,7 @@ class MembershipTest {
     @Test
     void nodesAreNoServiceAndNotCounted() {
         hear(ANN, false, 1);
-        assertThat(replica.services(clock.now())).isEmpty();
+        assertThat(replica.counts(clock.now()).live()).isEmpty();
         assertThat(replica.stats().live()).isZero();
         assertThat(replica.stats().services()).isZero();
         assertThat(replica.newest(10, clock.now())).isEmpty();

@@ -38,7 +38,7 @@ class ReplicaLivenessTest {
                 assertThat(a.body("own") != null).as("own at %d", at).isEqualTo(at < 10_000);
                 assertThat(a.body("1") != null).as("1 at %d", at).isEqualTo(at < LIFE);
                 assertThat(a.ids().size()).as("at %d", at).isEqualTo(at < 10_000 ? 2 : at < LIFE ? 1 : 0);
-                assertThat(a.replica.services(a.now()).getOrDefault(SERVICE, 0))
+                assertThat(a.replica.counts(a.now()).live().getOrDefault(SERVICE, 0))
                         .isEqualTo(a.ids().size());
             }
             time.pass(1);

@@ -169,7 +169,7 @@ final class TwinNode implements ReplicaListener {
         noteChanges();
         Map<ServiceName, Integer> counts = new HashMap<>();
         seen.forEach((service, instances) -> counts.put(service, instances.size()));
-        assertThat(replica.services(now())).isEqualTo(counts);
+        assertThat(replica.counts(now()).live()).isEqualTo(counts);
         naive.look(now());
         for (ServiceName service : ReplicaTwinTest.SERVICES) {
             lookAt(service);

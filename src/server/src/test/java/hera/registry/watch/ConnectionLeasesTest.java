@@ -7,6 +7,7 @@ import hera.foundation.http.RequestRefusedException;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.server.ByteSink;
+import hera.harness.LogRecorder;
 import hera.harness.Pages;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Instance;
@@ -79,7 +80,7 @@ class ConnectionLeasesTest {
     }
 
     private ConnectionLease lease(Recorder recorder) throws RequestRefusedException {
-        return leases.begin(WEB_1, CLIENT, recorder, register());
+        return leases.begin(WEB_1, body("{}"), CLIENT, recorder, register());
     }
 
     private @Nullable InstanceView shown() {
@@ -205,6 +206,48 @@ class ConnectionLeasesTest {
         registry.replica.merge(OTHER, Pages.part(List.of(deletion), timestamp - 1, timestamp), registry.clock.now());
         registry.pass(2 * SECOND);
         assertThat(elsewhere.finished).isTrue();
+        assertThat(shown()).isNull();
+    }
+
+    @Test
+    void holdThatIsCheckedTooLateIsRegisteredAnew() throws Exception {
+        ConnectionLease lease = lease(stream);
+        registry.put("1", "{\"v\":2}");
+        registry.pass(4 * SECOND);
+        try (LogRecorder log = new LogRecorder(ConnectionLeases.class)) {
+            registry.stall(ConnectionLeases.TTL_MILLIS + 60 * SECOND);
+            assertThat(shown()).isNull();
+            registry.pass(SECOND);
+            assertThat(shown()).extracting(InstanceView::instance).isEqualTo(body("{\"v\":2}"));
+            assertThat(log.lines()).anyMatch(line -> line.contains("event=holds-expired registered_anew=1 refused=0"));
+        }
+        assertThat(stream.finished).isFalse();
+        registry.pass(60 * SECOND);
+        assertThat(shown()).isNotNull();
+        leases.lost(lease, ConnectionLeases.GRACE);
+        registry.pass(SECOND);
+        assertThat(shown()).isNull();
+    }
+
+    @Test
+    void plainHeartbeatOfAShorterLifeKeepsTheLease() throws Exception {
+        lease(stream);
+        registry.pass(SECOND);
+        heardOfOther("{\"v\":2}", inFuture(), 500);
+        registry.stall(900);
+        registry.pass(SECOND);
+        assertThat(stream.finished).isFalse();
+        assertThat(shown()).isNotNull();
+    }
+
+    @Test
+    void holdThatWasLongTakenOverElsewhereIsNotTakenBack() throws Exception {
+        lease(stream);
+        registry.pass(SECOND);
+        heardOfOther("{}", inFuture(), ConnectionLeases.TTL_MILLIS);
+        registry.stall(ConnectionLeases.TTL_MILLIS + SECOND);
+        registry.pass(SECOND);
+        assertThat(stream.finished).isTrue();
         assertThat(shown()).isNull();
     }
 

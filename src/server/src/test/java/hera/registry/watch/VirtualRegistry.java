@@ -29,8 +29,12 @@ final class VirtualRegistry {
     private static final long EPOCH = 1_700_000_000_000L;
 
     final ManualTimer timer = new ManualTimer();
-    final Clock clock =
-            () -> new Moment(EPOCH + timer.now().toMillis(), timer.now().toMillis());
+
+    /** How much later all tasks run than they should. */
+    private long lateMillis;
+
+    final Clock clock = () ->
+            new Moment(EPOCH + timer.now().toMillis() + lateMillis, timer.now().toMillis() + lateMillis);
     final Replica replica = new Replica(new NodeName("a"), new ReplicaBounds(LIVENESS.toMillis(), 1000, 10), 1);
     final EntityTags tags = new EntityTags("life");
     final ResponseCache answers = new ResponseCache(replica, tags);
@@ -98,6 +102,11 @@ final class VirtualRegistry {
 
     void delete(String id) {
         replica.delete(SERVICE, new InstanceId(id), clock.now());
+    }
+
+    /** As on a machine that is so busy that the timer's thread does not run for a while. */
+    void stall(long millis) {
+        lateMillis += millis;
     }
 
     void pass(long millis) {
