@@ -121,6 +121,11 @@ public class ApiConfiguration {
     }
 
     @Bean
+    WatchController watches(LongReads longReads, RegistrySettings settings, RegistryMetrics metrics) {
+        return new WatchController(longReads, settings.limits().maxNameBytes(), metrics);
+    }
+
+    @Bean
     PrometheusController prometheusTargets(
             Replica replica, RegistrySettings settings, Clock clock, RegistryMetrics metrics) {
         return new PrometheusController(replica, settings.limits().maxNameBytes(), clock, metrics);

@@ -18,6 +18,7 @@ final class RegistryMetrics {
     private final Counter serviceReads;
     private final Counter rootReads;
     private final Counter targetReads;
+    private final Counter manyReads;
 
     RegistryMetrics(MeterRegistry registry, Replica replica) {
         this.registry = registry;
@@ -28,6 +29,7 @@ final class RegistryMetrics {
         this.serviceReads = reads("service");
         this.rootReads = reads("services");
         this.targetReads = reads("targets");
+        this.manyReads = reads("watch");
         Gauge.builder("hera.entries", replica, r -> r.stats().live())
                 .description("Live instances held")
                 .register(registry);
@@ -77,6 +79,10 @@ final class RegistryMetrics {
 
     void readTargets() {
         targetReads.increment();
+    }
+
+    void readMany() {
+        manyReads.increment();
     }
 
     void rejected(String reason) {

@@ -5,6 +5,7 @@
  * <pre>
  *   RegistryRouter -> WriteHandler -> replica, watch (registrations bound to a connection)
  *                  -> ReadHandler  -> resource, watch (reads that wait, streams)
+ *   WatchController -> watch (reads of many services that wait)
  *   BatchController, PrometheusController, OpenApiController -> replica
  * </pre>
  */

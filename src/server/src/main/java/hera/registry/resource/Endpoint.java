@@ -26,6 +26,7 @@ public enum Endpoint {
     OPENAPI("/_openapi.yaml", Allow.GET, Query.NONE),
     TARGETS("/_sd/prometheus", Allow.GET, Query.NONE),
     TARGETS_OF("/_sd/prometheus/{service}", Allow.GET, Query.NONE),
+    WATCH("/_watch", Allow.POST, Query.WAIT),
     ACTUATOR("/actuator", Allow.GET, Query.NONE),
     HEALTH("/actuator/health", Allow.GET, Query.NONE),
     HEALTH_GROUP("/actuator/health/{group}", Allow.GET, Query.NONE),
@@ -44,6 +45,7 @@ public enum Endpoint {
         static final KnownParameters NONE = KnownParameters.of();
         static final KnownParameters CLUSTER = KnownParameters.of("writes", "digests");
         static final KnownParameters PRETTY = KnownParameters.of("pretty");
+        static final KnownParameters WAIT = KnownParameters.of("wait");
         static final KnownParameters METRICS = KnownParameters.of().andAny("includedNames");
     }
 

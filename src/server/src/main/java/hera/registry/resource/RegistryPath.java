@@ -92,7 +92,12 @@ public sealed interface RegistryPath {
         return endpoint == null ? new Reserved(rawPath, name) : new OfNode(endpoint);
     }
 
-    private static ServiceName service(String name, int maxNameBytes) throws MalformedInputException {
+    /**
+     * The name of a service as a client sent it, decoded.
+     *
+     * @throws MalformedInputException BAD_NAME
+     */
+    static ServiceName service(String name, int maxNameBytes) throws MalformedInputException {
         ServiceName service = WireNames.service(name);
         // a name of n characters has at most 3 n bytes
         if (name.length() > maxNameBytes / 3) {

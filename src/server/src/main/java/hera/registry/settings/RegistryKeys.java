@@ -153,7 +153,7 @@ public final class RegistryKeys {
             1_000_000,
             10_000,
             Limits::maxHeldRequests,
-            "clients' waits and streams open at a time");
+            "clients' waits, watches and streams open at a time");
     static final Setting<RegistrySettings, Integer> MAX_HELD_REGISTRATIONS = limit(
             "max-held-registrations",
             0,

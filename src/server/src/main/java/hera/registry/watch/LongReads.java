@@ -15,22 +15,30 @@ import hera.registry.resource.CachedResponse;
 import hera.registry.resource.EntityTags;
 import hera.registry.resource.Representation;
 import hera.registry.resource.ResponseCache;
+import hera.registry.resource.WatchResponse;
+import hera.registry.resource.WatchedService;
 import hera.registry.wire.InstanceFilter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
 
 /**
- * Reads that stay open: a read that waits for a change, and a stream of events. Each keeps its connection and a slot, and
+ * Reads that stay open: a read that waits for a change of one service or of any of several, and a stream of events. Each keeps its connection and a slot, and
  * no thread.
  */
 public final class LongReads {
     private final WatchTable watches;
     private final RequestSlots slots;
+    private final ResponseCache responses;
+    private final Clock clock;
 
-    LongReads(WatchTable watches, RequestSlots slots) {
+    LongReads(WatchTable watches, RequestSlots slots, ResponseCache responses, Clock clock) {
         this.watches = watches;
         this.slots = slots;
+        this.responses = responses;
+        this.clock = clock;
     }
 
     /**
@@ -48,7 +56,10 @@ public final class LongReads {
             int maxRequests,
             MeterRegistry meters) {
         return new LongReads(
-                new WatchTable(replica, responses, tags, clock, timer), new RequestSlots(maxRequests, meters));
+                new WatchTable(replica, responses, tags, clock, timer),
+                new RequestSlots(maxRequests, meters),
+                responses,
+                clock);
     }
 
     /** Returns whether nothing may wait any longer, because the node is shutting down. */
@@ -79,6 +90,52 @@ public final class LongReads {
             slot.release();
             pending.cancel();
         });
+    }
+
+    /**
+     * Responds with the services that differ from what the client knows; when none does, as soon as one does, or with 204
+     * when the wait is over.
+     *
+     * @throws RequestRefusedException 503 when all slots are taken
+     */
+    public void awaitAny(
+            List<WatchedService> services,
+            WaitPreference wait,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException, RequestRefusedException {
+        WatchResponse current = WatchResponse.of(services, responses, clock.now());
+        if (!current.isEmpty() || wait.longest().isZero() || areClosed()) {
+            writeHead(current, wait, response);
+            for (byte[] piece : current.pieces()) {
+                response.getOutputStream().write(piece);
+            }
+            return;
+        }
+        RequestSlots.Slot slot = slots.take(RequestSlots.Kind.WATCH);
+        AsyncResponse outgoing = AsyncResponse.of(request.startAsync(), response);
+        Cancellable pending = watches.awaitAny(
+                WatchResponse.shared(services, responses, clock.now()),
+                wait.longest(),
+                known -> reply(outgoing, WatchResponse.of(known, responses, clock.now()), wait));
+        outgoing.onClose(() -> {
+            slot.release();
+            pending.cancel();
+        });
+    }
+
+    private void reply(AsyncResponse outgoing, WatchResponse latest, WaitPreference wait) {
+        outgoing.begin(head -> writeHead(latest, wait, head));
+        latest.pieces().forEach(outgoing::write);
+        outgoing.finish();
+    }
+
+    private void writeHead(WatchResponse latest, WaitPreference wait, HttpServletResponse response) {
+        wait.confirm(response::setHeader);
+        if (areClosed()) {
+            response.setHeader("Connection", "close");
+        }
+        latest.writeHead(response);
     }
 
     private void reply(

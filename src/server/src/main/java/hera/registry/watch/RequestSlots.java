@@ -3,22 +3,25 @@ package hera.registry.watch;
 import hera.foundation.http.RequestRefusedException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
-/** The slots for requests that stay open, waits and streams together. Safe for use by many threads. */
+/** The slots for requests that stay open, waits, watches and streams together. Safe for use by many threads. */
 final class RequestSlots {
     private final int limit;
     private final AtomicInteger taken = new AtomicInteger();
-    private final Map<Kind, AtomicInteger> byKind =
-            Map.of(Kind.WAIT, new AtomicInteger(), Kind.STREAM, new AtomicInteger());
+    private final Map<Kind, AtomicInteger> byKind = Arrays.stream(Kind.values())
+            .collect(Collectors.toUnmodifiableMap(kind -> kind, kind -> new AtomicInteger()));
 
     /** Why a request stays open. */
     enum Kind {
         WAIT,
+        WATCH,
         STREAM
     }
 
@@ -47,7 +50,7 @@ final class RequestSlots {
             throw new RequestRefusedException(
                     503,
                     "held",
-                    "this node holds %d waits and streams open and takes no more (max-held-requests): ask without wait, ask another node, or come back later"
+                    "this node holds %d waits, watches and streams open and takes no more (max-held-requests): ask without wait, ask another node, or come back later"
                             .formatted(limit),
                     2);
         }

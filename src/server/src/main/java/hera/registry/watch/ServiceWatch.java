@@ -116,6 +116,14 @@ final class ServiceWatch {
         }
     }
 
+    /** Returns the representation as those who wait for it already share it. */
+    Representation shared(Representation representation) {
+        synchronized (lock) {
+            Group group = groups.get(representation);
+            return group == null ? representation : group.representation;
+        }
+    }
+
     /** Replies to a read that was just listed, if it need not wait. */
     void check(PendingRead read) {
         reply(read, false);

@@ -10,13 +10,17 @@ import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaListener;
 import hera.registry.resource.EntityTags;
 import hera.registry.resource.RegistryPath;
+import hera.registry.resource.Representation;
 import hera.registry.resource.ResponseCache;
+import hera.registry.resource.WatchedService;
 import hera.registry.wire.InstanceFilter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +83,48 @@ final class WatchTable implements ReplicaListener {
             watch.remove(read);
             dropIfIdle(read.representation().target());
         };
+    }
+
+    /**
+     * Replies to a watch as soon as one of the services has a tag that the client does not know, or after {@code
+     * longest}; perhaps before this returns.
+     *
+     * @param reply is given what the client knows
+     * @return ends the wait; to be called when the client has gone
+     */
+    Cancellable awaitAny(List<WatchedService> services, Duration longest, Consumer<List<WatchedService>> reply) {
+        PendingWatch pending = new PendingWatch(services.size(), this::unlist, reply);
+        for (WatchedService service : services) {
+            watched(
+                    service.representation(),
+                    watch -> watch.add(pending.read(watch.shared(service.representation()), service.known())));
+        }
+        pending.expiresWith(timer.after(longest, pending::finish));
+        for (PendingRead read : pending.reads()) {
+            ServiceWatch watch = watchOf(read.representation().target());
+            if (watch != null) {
+                watch.check(read);
+            }
+        }
+        pending.settle();
+        if (closed) {
+            pending.finish();
+        }
+        return pending::cancel;
+    }
+
+    private void unlist(PendingRead read) {
+        RegistryPath target = read.representation().target();
+        ServiceWatch watch = watchOf(target);
+        if (watch != null) {
+            watch.remove(read);
+            dropIfIdle(target);
+        }
+    }
+
+    private @Nullable ServiceWatch watchOf(RegistryPath target) {
+        ServiceName service = target.watched();
+        return service == null ? counts : services.get(service);
     }
 
     /**
@@ -169,14 +215,19 @@ final class WatchTable implements ReplicaListener {
     }
 
     private ServiceWatch listed(PendingRead read) {
-        ServiceName service = read.representation().target().watched();
+        return watched(read.representation(), watch -> watch.add(read));
+    }
+
+    /** Lists something at the watch of that representation, in one step with making it and so before it is dropped. */
+    private ServiceWatch watched(Representation representation, Consumer<ServiceWatch> list) {
+        ServiceName service = representation.target().watched();
         if (service == null) {
-            counts.add(read);
+            list.accept(counts);
             return counts;
         }
         return services.compute(service, (name, existing) -> {
             ServiceWatch watch = existing == null ? watch(name) : existing;
-            watch.add(read);
+            list.accept(watch);
             return watch;
         });
     }

@@ -3,8 +3,9 @@
  * as their connection. Each keeps a connection and a slot, and no thread; one thread serves all watches.
  *
  * <pre>
- *   LongReads -> WatchTable -> ServiceWatch -> PendingRead       reads that wait
- *                                  +--> ServiceEvents           streams
+ *   LongReads -> WatchTable -> ServiceWatch -> PendingRead       reads that wait; of many services, one for each
+ *                    |             +--> ServiceEvents           streams
+ *                    +--> PendingWatch                          the reads of one client that waits for many services
  *   ConnectionLeases -> ConnectionLease                          registrations
  * </pre>
  */

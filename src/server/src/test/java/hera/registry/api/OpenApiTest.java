@@ -137,6 +137,7 @@ class OpenApiTest {
         "delete, /{service}/{id}, /openapi/x",
         "delete, /{service}/{id}, /openapi/absent",
         "post, /_batch, /_batch",
+        "post, /_watch, /_watch",
         "get, /_sd/prometheus, /_sd/prometheus",
         "get, /_sd/prometheus/{service}, /_sd/prometheus/openapi",
         "get, /_sd/prometheus/{service}, /_sd/prometheus/_x",

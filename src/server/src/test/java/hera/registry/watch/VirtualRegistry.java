@@ -83,14 +83,22 @@ final class VirtualRegistry {
         return Representation.plain(new RegistryPath.Root());
     }
 
+    void put(String service, String id, String body) {
+        put(new ServiceName(service), id, body, Delta.NO_TTL);
+    }
+
     void put(String id, String body) {
         put(id, body, Delta.NO_TTL);
     }
 
     void put(String id, String body, int ttlMillis) {
+        put(SERVICE, id, body, ttlMillis);
+    }
+
+    private void put(ServiceName service, String id, String body, int ttlMillis) {
         try {
             replica.put(
-                    SERVICE,
+                    service,
                     new InstanceId(id),
                     new Instance(body.getBytes(StandardCharsets.UTF_8)),
                     ttlMillis,
