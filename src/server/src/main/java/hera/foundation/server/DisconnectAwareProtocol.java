@@ -1,6 +1,7 @@
 package hera.foundation.server;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -11,9 +12,12 @@ import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler;
 import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP/1.1 protocol handler, which notices when the client of a waiting request disconnects. Tomcat makes the
@@ -26,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DisconnectAwareProtocol extends Http11NioProtocol {
     private static final int NO_TIMEOUT = -1;
+    private static final Logger log = LoggerFactory.getLogger(DisconnectAwareProtocol.class);
 
     /** The buffer that a connection keeps while its request waits; larger bodies pass in steps, or whole. */
     private static final int BUFFER_BYTES = 2048;
@@ -35,12 +40,25 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
     /** The responses that are given later, by their connection. */
     private static final Map<SocketWrapperBase<?>, AsyncResponse> AWAITED = new ConcurrentHashMap<>();
 
+    /** The bodies that arrive, by their connection. */
+    private static final Map<SocketWrapperBase<?>, LateBody> ARRIVING = new ConcurrentHashMap<>();
+
+    /** When the first bytes of the heads came that are not complete yet, by their connection. */
+    private static final Map<SocketWrapperBase<?>, Long> HEADS = new ConcurrentHashMap<>();
+
+    private volatile long headMillis = RequestDeadlines.USUAL.head().toMillis();
+
     /** Called by Tomcat. */
     public DisconnectAwareProtocol() {
         getEndpoint().getSocketProperties().setAppReadBufSize(BUFFER_BYTES);
         Handler<NioChannel> handler = new AttentiveHandler(this);
         getEndpoint().setHandler(handler);
         setHandler(handler);
+    }
+
+    /** Sets the time from the first byte of a request to the end of its head. */
+    void setHeadDeadline(Duration time) {
+        headMillis = time.toMillis();
     }
 
     /** The response's buffer, in bytes. Tomcat's own 8 KiB are kept twice, once as characters. */
@@ -74,6 +92,21 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
                 AWAITED.put(connection, response);
             }
         }
+
+        @Override
+        public void receives(LateBody body) {
+            ARRIVING.put(connection, body);
+            connection.setReadTimeout(NO_TIMEOUT); // the body has a deadline of its own
+        }
+
+        @Override
+        public void stopReading() {
+            try {
+                connection.getSocket().getIOChannel().shutdownInput();
+            } catch (IOException e) {
+                log.debug("event=connection-closed-before error=\"{}\"", e.toString());
+            }
+        }
     }
 
     private static final class AttentiveHandler extends ConnectionHandler<NioChannel> {
@@ -93,6 +126,12 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
                 state = super.process(connection, gone ? SocketEvent.ERROR : event);
             } finally {
                 SERVED.remove();
+                bodyEnded(connection);
+            }
+            if (state != SocketState.LONG) {
+                HEADS.remove(connection);
+            } else if (isHeadLate(connection)) {
+                return SocketState.CLOSED;
             }
             if (state == SocketState.OPEN && connection.getReadTimeout() == NO_TIMEOUT) {
                 connection.setReadTimeout(protocol.getKeepAliveTimeout());
@@ -104,6 +143,8 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
         @Override
         public void release(SocketWrapperBase<NioChannel> connection) {
             AsyncResponse awaiting = AWAITED.remove(connection);
+            HEADS.remove(connection);
+            bodyEnded(connection);
             if (awaiting != null) {
                 awaiting.hasEnded();
             }
@@ -113,11 +154,38 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
         @Override
         protected void longPoll(SocketWrapperBase<?> connection, Processor processor) {
             if (!processor.isAsync()) {
+                awaitHead(connection);
                 super.longPoll(connection, processor);
-            } else if (connection.getSocketBufferHandler().isReadBufferEmpty()) {
+                return;
+            }
+            HEADS.remove(connection);
+            if (connection.getSocketBufferHandler().isReadBufferEmpty()) {
                 connection.setReadTimeout(NO_TIMEOUT); // it is not the client who is late
                 connection.registerReadInterest();
             }
+        }
+
+        private static void bodyEnded(SocketWrapperBase<NioChannel> connection) {
+            LateBody body = ARRIVING.isEmpty() ? null : ARRIVING.remove(connection);
+            if (body != null) {
+                body.end();
+            }
+        }
+
+        private boolean isHeadLate(SocketWrapperBase<NioChannel> connection) {
+            Long began = HEADS.get(connection);
+            return began != null && lastRead(connection) - began > protocol.headMillis;
+        }
+
+        /** The container closes the connection when it has read nothing for the read timeout. */
+        private void awaitHead(SocketWrapperBase<?> connection) {
+            long now = lastRead(connection);
+            long began = HEADS.computeIfAbsent(connection, absent -> now);
+            connection.setReadTimeout(Math.max(1, began + protocol.headMillis - now));
+        }
+
+        private static long lastRead(SocketWrapperBase<?> connection) {
+            return connection instanceof NioEndpoint.NioSocketWrapper socket ? socket.getLastRead() : 0;
         }
 
         /** Whether a request waits for its answer, and nobody has begun to end it. */

@@ -46,6 +46,9 @@ public final class ProblemValve extends ErrorReportValve {
             case 400 ->
                 "the request line, its path or a header is malformed;"
                         + " a path must be percent-encoded UTF-8 without control characters";
+            case 408 ->
+                "the body did not arrive in time: it has 20 s, and 1 s more for each 64 KiB, and less when many"
+                        + " arrive slowly; send it at once";
             case 500 -> "This node failed to answer; its log says why.";
             default -> Responses.title(status);
         };

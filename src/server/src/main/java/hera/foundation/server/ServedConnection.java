@@ -19,6 +19,12 @@ interface ServedConnection {
     /** Notes the response that is to hear when the connection is released; null for none. */
     void isAwaitedBy(@Nullable AsyncResponse response);
 
+    /** Notes the body that arrives on the connection; it ends with its request. */
+    void receives(LateBody body);
+
+    /** Lets the thread that reads from the connection, and all later ones, find its end. What is written still goes out. */
+    void stopReading();
+
     /** Returns a connection without a container, for responses of tests. */
     static ServedConnection detached() {
         Lock lock = new ReentrantLock();
@@ -35,6 +41,12 @@ interface ServedConnection {
 
             @Override
             public void isAwaitedBy(@Nullable AsyncResponse response) {}
+
+            @Override
+            public void receives(LateBody body) {}
+
+            @Override
+            public void stopReading() {}
         };
     }
 }

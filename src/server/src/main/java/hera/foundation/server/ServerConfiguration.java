@@ -5,6 +5,8 @@ import hera.foundation.time.Clock;
 import hera.foundation.time.SystemClock;
 import hera.foundation.time.ThreadTimer;
 import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
@@ -89,8 +91,22 @@ class ServerConfiguration {
     }
 
     @Bean
-    TomcatTuning tomcatTuning(ServerSettings settings) {
-        return new TomcatTuning(settings.maxBodyBytes(), settings.maxOpenRequests());
+    TomcatTuning tomcatTuning(
+            ServerSettings settings,
+            ObjectProvider<RequestDeadlines> deadlines,
+            Clock clock,
+            @Qualifier("deadlineTimer") ThreadTimer timer) {
+        return new TomcatTuning(
+                settings.maxBodyBytes(),
+                settings.maxOpenRequests(),
+                deadlines.getIfAvailable(() -> RequestDeadlines.USUAL),
+                clock,
+                timer);
+    }
+
+    @Bean(defaultCandidate = false)
+    ThreadTimer deadlineTimer() {
+        return new ThreadTimer("hera-deadlines");
     }
 
     @Bean

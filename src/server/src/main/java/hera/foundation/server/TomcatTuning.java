@@ -1,5 +1,7 @@
 package hera.foundation.server;
 
+import hera.foundation.time.Clock;
+import hera.foundation.time.Timer;
 import java.nio.charset.StandardCharsets;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
@@ -29,16 +31,29 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
 
     private static final int BACKLOG = 1024;
 
+    /** Threads that serve requests where they are threads of the system. */
+    private static final int THREADS = 200;
+
+    /** Virtual threads cost memory only: so many that wait for bodies are many. */
+    private static final int VIRTUAL_THREADS = 4000;
+
     private final int maxBodyBytes;
     private final int openRequests;
+    private final RequestDeadlines deadlines;
+    private final Clock clock;
+    private final Timer timer;
 
     /**
      * @param maxBodyBytes the largest body that is read
      * @param openRequests requests that may wait for their response at a time
+     * @param timer for the deadlines alone
      */
-    TomcatTuning(int maxBodyBytes, int openRequests) {
+    TomcatTuning(int maxBodyBytes, int openRequests, RequestDeadlines deadlines, Clock clock, Timer timer) {
         this.maxBodyBytes = maxBodyBytes;
         this.openRequests = openRequests;
+        this.deadlines = deadlines;
+        this.clock = clock;
+        this.timer = timer;
     }
 
     /** After Boot's own, so that what is set here stays. */
@@ -51,7 +66,14 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
     public void customize(TomcatServletWebServerFactory factory) {
         factory.setProtocol(DisconnectAwareProtocol.class.getName());
         factory.addConnectorCustomizers(this::tune);
+        LateBodies late = new LateBodies(deadlines, maxBodyBytes, threads(), clock, timer);
+        factory.addEngineValves(new LateBodyValve(late, maxBodyBytes));
         factory.addContextCustomizers(TomcatTuning::tune);
+    }
+
+    /** Spring Boot lets requests run on virtual threads where there are some. */
+    private static int threads() {
+        return Runtime.version().feature() < 21 ? THREADS : VIRTUAL_THREADS;
     }
 
     private void tune(Connector connector) {
@@ -64,9 +86,13 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
         if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
             tune(http);
         }
+        if (connector.getProtocolHandler() instanceof DisconnectAwareProtocol aware) {
+            aware.setHeadDeadline(deadlines.head());
+        }
     }
 
     private void tune(AbstractHttp11Protocol<?> http) {
+        http.setMaxThreads(THREADS);
         http.setMaxKeepAliveRequests(-1);
         http.setMaxHttpRequestHeaderSize(MAX_REQUEST_HEADER_BYTES);
         http.setMaxHttpResponseHeaderSize(MAX_RESPONSE_HEADER_BYTES);

@@ -15,26 +15,30 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.Semaphore;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Endpoint for many heartbeats in one request. A body of known length is stored while it arrives. A body of unknown
- * length, which a compressed one has, too, may turn out too large, so it is first read to its end, and only a few of
- * them at a time.
+ * Endpoint for many heartbeats in one request. A body is first read to its end, so that of one that is too large, broken
+ * or late nothing is stored.
  */
 @RestController
 final class BatchController {
-    /** How many bodies of unknown length are read at a time; each can take {@code max-batch-bytes}. */
-    private static final int MOST_READ_AHEAD = 4;
+    /** So many of the largest bodies are in memory at a time. */
+    private static final int MOST_READ = 16;
+
+    /** They may take this part of the heap. */
+    private static final int SHARE_OF_HEAP = 8;
+
+    /** At least so many of the largest bodies fit. */
+    private static final int FEWEST_READ = 2;
 
     private final Replica replica;
     private final InstanceReader instances;
     private final Limits limits;
     private final Clock clock;
     private final RegistryMetrics metrics;
-    private final Semaphore readAhead = new Semaphore(MOST_READ_AHEAD);
+    private final BodyMemory memory;
 
     BatchController(Replica replica, InstanceReader instances, Limits limits, Clock clock, RegistryMetrics metrics) {
         this.replica = replica;
@@ -42,6 +46,9 @@ final class BatchController {
         this.limits = limits;
         this.clock = clock;
         this.metrics = metrics;
+        long largest = limits.maxBatchBytes();
+        long share = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
+        this.memory = new BodyMemory(Math.max(FEWEST_READ * largest, Math.min(MOST_READ * largest, share)));
     }
 
     @PostMapping("/_batch")
@@ -53,9 +60,7 @@ final class BatchController {
             if (announced > limits.maxBatchBytes()) {
                 throw tooLarge("the body has " + announced + " bytes");
             }
-            BatchReport report = announced >= 0 && !gzip
-                    ? store(request.getInputStream())
-                    : readAhead(request.getInputStream(), gzip);
+            BatchReport report = read(request.getInputStream(), gzip);
             report.send(request, response);
         } catch (MalformedInputException e) {
             refuse(response, RequestRefusedException.of(e));
@@ -69,26 +74,28 @@ final class BatchController {
         Responses.problem(response, refused);
     }
 
-    private BatchReport readAhead(InputStream body, boolean gzip)
+    private BatchReport read(InputStream body, boolean gzip)
             throws IOException, MalformedInputException, RequestRefusedException {
-        if (!readAhead.tryAcquire()) {
-            throw new RequestRefusedException(
-                    503,
-                    "busy",
-                    "this node reads " + MOST_READ_AHEAD
-                            + " batches that are compressed or of unknown length and takes no more: send it plain with a Content-Length, or come back later",
-                    1);
-        }
-        try {
-            int most = limits.maxBatchBytes() + 1;
-            byte[] whole = gzip ? RequestBody.gunzip(body, most) : body.readNBytes(most);
-            if (whole.length > limits.maxBatchBytes()) {
-                throw tooLarge("the body is larger");
+        int most = limits.maxBatchBytes() + 1;
+        try (BodyMemory.Held sent = memory.read(body, gzip ? most + RequestBody.OVERHEAD : most)) {
+            if (!gzip) {
+                return store(checked(sent));
             }
-            return store(new ByteArrayInputStream(whole));
-        } finally {
-            readAhead.release();
+            byte[] plain = RequestBody.gunzip(sent.open(), most);
+            try (BodyMemory.Held whole = memory.read(new ByteArrayInputStream(plain), most)) {
+                return store(checked(whole));
+            }
+        } catch (BodyMemory.UsedUpException e) {
+            throw new RequestRefusedException(
+                    503, "busy", "this node reads too many batches to take this one: send it again later", 1);
         }
+    }
+
+    private InputStream checked(BodyMemory.Held body) throws RequestRefusedException {
+        if (body.size() > limits.maxBatchBytes()) {
+            throw tooLarge("the body is larger");
+        }
+        return body.open();
     }
 
     private BatchReport store(InputStream body) throws IOException {

@@ -18,7 +18,7 @@ final class RequestBody {
     private static final String CODING = "Content-Encoding";
 
     /** By so many bytes gzip may make a body of the largest size larger. */
-    private static final int OVERHEAD = 4096;
+    static final int OVERHEAD = 4096;
 
     private RequestBody() {}
 

@@ -3,16 +3,13 @@ package hera.registry.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import hera.harness.RawConnection;
 import hera.harness.RunningNode;
 import hera.registry.settings.Limits;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -204,29 +201,41 @@ class BatchTest {
     }
 
     @Test
-    void ofBodiesWithoutALengthOnlySoManyAreReadAtATime() throws Exception {
-        List<Socket> reading = new ArrayList<>();
+    void bodiesThatAreBeingReadTakeBoundedMemory() throws Exception {
+        List<RawConnection> reading = new ArrayList<>();
+        String blank = "\n".repeat(90_000);
         try {
-            for (int i = 0; i < 4; i++) {
-                reading.add(
-                        node.raw("POST /_batch HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n\n\r\n"));
+            for (int i = 0; i < 24; i++) {
+                reading.add(new RawConnection(node.application().port())
+                        .send("POST /_batch HTTP/1.1\r\nHost: a\r\nContent-Length: 90001\r\n\r\n" + blank));
             }
             await().untilAsserted(() -> {
-                HttpResponse<String> answer = post(body(line("busy", "a", "{}"), false));
+                HttpResponse<String> answer = post(BodyPublishers.ofString(blank + line("busy", "a", "{}")));
                 assertThat(answer.statusCode()).isEqualTo(503);
                 assertThat(answer.headers().firstValue("Retry-After")).isPresent();
-                assertThat(answer.body()).contains("Content-Length");
             });
-            assertThat(post(body(line("not-busy", "a", "{}"), true)).statusCode())
-                    .isEqualTo(200);
-            reading.get(0).getOutputStream().write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            assertThat(statusLine(reading.get(0))).contains(" 200");
-            assertThat(post(body(line("busy", "a", "{}"), false)).statusCode()).isEqualTo(200);
+            assertThat(node.get("/busy").body()).isEqualTo("{}");
+            for (RawConnection connection : reading) {
+                connection.send("\n");
+            }
+            await().untilAsserted(() -> assertThat(
+                            post(body(line("not-busy", "a", "{}"), false)).statusCode())
+                    .isEqualTo(200));
         } finally {
-            for (Socket socket : reading) {
-                socket.close();
+            for (RawConnection connection : reading) {
+                connection.close();
             }
         }
+    }
+
+    @Test
+    void ofABodyThatBreaksOffNothingIsStored() throws Exception {
+        String line = line("broken-off", "a", "{}");
+        try (RawConnection connection = new RawConnection(node.application().port())) {
+            connection.send("POST /_batch HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\n\r\n" + line.repeat(1_000));
+            assertThat(connection.finishSending().receive().status()).isEqualTo(400);
+        }
+        assertThat(node.get("/broken-off").body()).isEqualTo("{}");
     }
 
     private static RunningNode node(int mostInstances) {
@@ -278,9 +287,5 @@ class BatchTest {
                 .valueStream()
                 .map(rejected -> rejected.get("line").asInt())
                 .toList();
-    }
-
-    private static String statusLine(Socket socket) throws IOException {
-        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8)).readLine();
     }
 }

@@ -1,0 +1,108 @@
+package hera.foundation.server;
+
+import hera.foundation.time.Clock;
+import hera.foundation.time.Loop;
+import hera.foundation.time.Timer;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.coyote.InputBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The bodies that are on their way, each of which keeps one of the container's threads. One that takes longer than its
+ * deadline is cut: its request is answered by 408. When they keep more than their share of the threads, those that began
+ * first are cut, so that many slow senders stop nobody else. Safe for use by many threads.
+ */
+final class LateBodies {
+    static final Duration SCAN_INTERVAL = Duration.ofMillis(200);
+
+    /** No body is cut for the sake of others before this: those of honest clients come at once, in a packet of their own. */
+    static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** The same when the threads are nearly used up. */
+    static final Duration LITTLE_PATIENCE = Duration.ofMillis(250);
+
+    private static final Logger log = LoggerFactory.getLogger(LateBodies.class);
+
+    private final RequestDeadlines deadlines;
+    private final int maxBodyBytes;
+    private final int threads;
+    private final Clock clock;
+    private final Loop scans;
+    private final Set<LateBody> bodies = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param maxBodyBytes the largest body that any request may have: a longer one has no more time
+     * @param threads that serve requests; half of them may wait for bodies
+     */
+    LateBodies(RequestDeadlines deadlines, int maxBodyBytes, int threads, Clock clock, Timer timer) {
+        this.deadlines = deadlines;
+        this.maxBodyBytes = maxBodyBytes;
+        this.threads = threads;
+        this.clock = clock;
+        this.scans = new Loop("late-bodies", timer, () -> SCAN_INTERVAL, this::scan);
+    }
+
+    /** Notes a body that a thread begins to wait for. */
+    LateBody begin(ServedConnection connection, InputBuffer source, long announced) {
+        LateBody body =
+                new LateBody(connection, source, announced, this, clock.now().agingMillis());
+        bodies.add(body);
+        connection.receives(body);
+        scans.start();
+        return body;
+    }
+
+    void remove(LateBody body) {
+        bodies.remove(body);
+    }
+
+    int count() {
+        return bodies.size();
+    }
+
+    private void scan() {
+        if (bodies.isEmpty()) {
+            return;
+        }
+        long now = clock.now().agingMillis();
+        int late = 0;
+        for (LateBody body : bodies) {
+            if (now - body.beganMillis >= allowed(body).toMillis()) {
+                late += cut(body) ? 1 : 0;
+            }
+        }
+        int others = makeRoom(now);
+        if (late + others > 0) {
+            log.info("event=bodies-cut late={} for_room={} waiting={}", late, others, bodies.size());
+        }
+    }
+
+    private Duration allowed(LateBody body) {
+        return deadlines.forBody(Math.min(body.size(), maxBodyBytes));
+    }
+
+    private int makeRoom(long now) {
+        int excess = bodies.size() - threads / 2;
+        if (excess <= 0) {
+            return 0;
+        }
+        Duration patience = excess > threads / 4 ? LITTLE_PATIENCE : PATIENCE;
+        List<LateBody> first = bodies.stream()
+                .filter(body -> now - body.beganMillis >= patience.toMillis())
+                .sorted(Comparator.comparingLong(body -> body.beganMillis))
+                .limit(excess)
+                .toList();
+        return (int) first.stream().filter(this::cut).count();
+    }
+
+    private boolean cut(LateBody body) {
+        boolean cut = body.cut();
+        bodies.remove(body);
+        return cut;
+    }
+}

@@ -1,0 +1,133 @@
+package hera.foundation.server;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import org.apache.coyote.InputBuffer;
+import org.apache.tomcat.util.net.ApplicationBufferHandler;
+
+/**
+ * A body that was not there whole when its head was read. The thread of its request reads it; {@link LateBodies} ends the
+ * reading from outside when its time is up.
+ */
+final class LateBody implements InputBuffer {
+    private final ServedConnection connection;
+    private final InputBuffer source;
+    private final LateBodies all;
+
+    /** When the head was there, on the aging clock. */
+    final long beganMillis;
+
+    private final long announced;
+    private volatile long received;
+    private volatile boolean complete;
+
+    // Guarded by this.
+    private boolean over;
+    private boolean cut;
+
+    /** @param announced the body's length in bytes, negative if its sender does not say */
+    LateBody(ServedConnection connection, InputBuffer source, long announced, LateBodies all, long beganMillis) {
+        this.connection = connection;
+        this.source = source;
+        this.announced = announced;
+        this.all = all;
+        this.beganMillis = beganMillis;
+    }
+
+    /** Returns the bytes that are announced, or have come when none are. */
+    long size() {
+        return Math.max(announced, received);
+    }
+
+    boolean isComplete() {
+        return complete;
+    }
+
+    /** Reads into the handler's buffer; a body that was cut is one that timed out, which the container answers by 408. */
+    @Override
+    public int doRead(ApplicationBufferHandler handler) throws IOException {
+        int read;
+        try {
+            read = source.doRead(handler);
+        } catch (IOException e) {
+            throw isCut() ? late() : e;
+        }
+        if (read < 0 && isCut()) {
+            throw late();
+        }
+        long sum = received + Math.max(0, read);
+        received = sum;
+        if (read < 0 || sum == announced) {
+            complete = true;
+            end();
+        }
+        return read;
+    }
+
+    @Override
+    public int available() {
+        return source.available();
+    }
+
+    /** Reads and drops the rest, at most so many bytes in all: what is left would be taken for another request. */
+    void drain(long most) throws IOException {
+        Rest rest = new Rest();
+        while (!complete && received <= most && doRead(rest) >= 0) {
+            rest.bytes.position(rest.bytes.limit());
+        }
+        if (!complete) {
+            cut();
+        }
+    }
+
+    private synchronized boolean isCut() {
+        return cut;
+    }
+
+    private static SocketTimeoutException late() {
+        return new SocketTimeoutException("the body did not arrive in time");
+    }
+
+    /** Ends the reading; returns false if it has ended already. */
+    synchronized boolean cut() {
+        if (over) {
+            return false;
+        }
+        over = true;
+        cut = true;
+        connection.stopReading();
+        return true;
+    }
+
+    /** The body needs no deadline any longer: it is complete, or its request has ended. */
+    void end() {
+        synchronized (this) {
+            over = true;
+        }
+        all.remove(this);
+    }
+
+    @Override
+    public String toString() {
+        return connection.toString();
+    }
+
+    /** The place into which the rest is read. */
+    private static final class Rest implements ApplicationBufferHandler {
+        ByteBuffer bytes = ByteBuffer.allocate(0);
+
+        @Override
+        public void setByteBuffer(ByteBuffer buffer) {
+            bytes = buffer;
+        }
+
+        @Override
+        public ByteBuffer getByteBuffer() {
+            return bytes;
+        }
+
+        @Override
+        public void expand(int size) {}
+    }
+}

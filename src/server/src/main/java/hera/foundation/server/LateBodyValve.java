@@ -1,0 +1,45 @@
+package hera.foundation.server;
+
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.apache.coyote.InputBuffer;
+
+/** Gives the body of a request a deadline, unless it is there when its head is. */
+final class LateBodyValve extends ValveBase {
+    private final LateBodies bodies;
+    private final long maxDrainBytes;
+
+    /** @param maxBodyBytes the largest body that any request may have */
+    LateBodyValve(LateBodies bodies, int maxBodyBytes) {
+        super(true);
+        this.bodies = bodies;
+        this.maxDrainBytes = 2L * maxBodyBytes;
+    }
+
+    @Override
+    public void invoke(Request request, Response response) throws IOException, ServletException {
+        org.apache.coyote.Request received = request.getCoyoteRequest();
+        InputBuffer source = received.getInputBuffer();
+        long announced = received.getContentLengthLong();
+        boolean whole = announced < 0
+                ? received.getHeader("Transfer-Encoding") == null
+                : announced == 0 || source.available() >= announced;
+        if (whole) {
+            getNext().invoke(request, response);
+            return;
+        }
+        LateBody body = bodies.begin(DisconnectAwareProtocol.servedConnection(), source, announced);
+        received.setInputBuffer(body);
+        try {
+            getNext().invoke(request, response);
+            if (request.isAsync() && !body.isComplete()) {
+                body.drain(maxDrainBytes);
+            }
+        } finally {
+            received.setInputBuffer(source);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package hera.foundation.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hera.foundation.time.Moment;
+import hera.harness.ManualTimer;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.coyote.InputBuffer;
+import org.apache.tomcat.util.net.ApplicationBufferHandler;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class LateBodiesTest {
+    private static final int THREADS = 20;
+    private static final int MAX_BODY_BYTES = 1 << 20;
+
+    private static final ApplicationBufferHandler NOWHERE = new ApplicationBufferHandler() {
+        @Override
+        public void setByteBuffer(ByteBuffer buffer) {}
+
+        @Override
+        public ByteBuffer getByteBuffer() {
+            return ByteBuffer.allocate(0);
+        }
+
+        @Override
+        public void expand(int size) {}
+    };
+
+    private final ManualTimer timer = new ManualTimer();
+    private final LateBodies bodies = new LateBodies(
+            RequestDeadlines.USUAL,
+            MAX_BODY_BYTES,
+            THREADS,
+            () -> new Moment(0, timer.now().toMillis()),
+            timer);
+    private final List<Sender> cut = new ArrayList<>();
+
+    /** A connection on which a byte comes with each read. */
+    private final class Sender implements ServedConnection, InputBuffer {
+        private final Lock lock = new ReentrantLock();
+
+        @Override
+        public Lock lock() {
+            return lock;
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            task.run();
+        }
+
+        @Override
+        public void isAwaitedBy(@Nullable AsyncResponse response) {}
+
+        @Override
+        public void receives(LateBody body) {}
+
+        @Override
+        public void stopReading() {
+            cut.add(this);
+        }
+
+        @Override
+        public int doRead(ApplicationBufferHandler handler) {
+            return 1 << 16;
+        }
+
+        @Override
+        public int available() {
+            return 0;
+        }
+    }
+
+    private LateBody body(long announced) {
+        Sender sender = new Sender();
+        return bodies.begin(sender, sender, announced);
+    }
+
+    private void pass(long millis) {
+        timer.advance(Duration.ofMillis(millis));
+    }
+
+    @Test
+    void bodyHasTwentySecondsAndMoreForItsSize() {
+        body(100);
+        body(640 << 10);
+        pass(19_900);
+        assertThat(cut).isEmpty();
+        pass(300);
+        assertThat(cut).hasSize(1);
+        pass(9_500);
+        assertThat(cut).hasSize(1);
+        pass(500);
+        assertThat(cut).hasSize(2);
+        assertThat(bodies.count()).isZero();
+    }
+
+    @Test
+    void noBodyHasMoreTimeThanTheLargestOne() {
+        body(Long.MAX_VALUE);
+        pass(36_300);
+        assertThat(cut).hasSize(1);
+    }
+
+    @Test
+    void bodyOfUnknownSizeHasMoreTimeForWhatHasCome() throws Exception {
+        LateBody body = body(-1);
+        for (int step = 0; step < 5; step++) {
+            body.doRead(NOWHERE);
+        }
+        pass(24_900);
+        assertThat(cut).isEmpty();
+        pass(300);
+        assertThat(cut).hasSize(1);
+    }
+
+    @Test
+    void bodyThatIsCompleteIsNotCut() throws Exception {
+        body(1 << 16).doRead(NOWHERE);
+        assertThat(bodies.count()).isZero();
+        pass(60_000);
+        assertThat(cut).isEmpty();
+    }
+
+    @Test
+    void thoseThatBeganFirstAreCutWhenTheyKeepHalfTheThreads() {
+        for (int i = 0; i < 12; i++) {
+            body(100);
+            pass(10);
+        }
+        pass(500);
+        assertThat(cut).isEmpty();
+        pass(1_000);
+        assertThat(cut).hasSize(2);
+        assertThat(bodies.count()).isEqualTo(THREADS / 2);
+    }
+
+    @Test
+    void theyAreCutSoonerWhenFewThreadsAreLeft() {
+        for (int i = 0; i < 18; i++) {
+            body(100);
+        }
+        pass(500);
+        assertThat(bodies.count()).isEqualTo(THREADS / 2);
+    }
+}
