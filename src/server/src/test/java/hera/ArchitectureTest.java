@@ -143,6 +143,28 @@ class ArchitectureTest {
         assertThat(rows(used(classes, false))).containsExactlyElementsOf(rows(table(LIBRARIES)));
     }
 
+    /** A web proxy that is set for the JVM stands between nobody and a node. */
+    @ArchTest
+    static void clientsSayWhichProxyTheyUse(JavaClasses classes) {
+        Set<String> clients = new TreeSet<>();
+        for (JavaClass type : classes) {
+            Set<String> calls = type.getMethodCallsFromSelf().stream()
+                    .map(call -> call.getTarget().getFullName())
+                    .collect(Collectors.toSet());
+            assertThat(calls)
+                    .as(type.getName())
+                    .doesNotContain("java.net.http.HttpClient.newHttpClient()", "java.net.URL.openConnection()")
+                    .noneMatch(call -> call.startsWith("java.net.URL.openStream"));
+            if (calls.contains("java.net.http.HttpClient.newBuilder()")) {
+                assertThat(calls)
+                        .as(type.getName())
+                        .contains("java.net.http.HttpClient$Builder.proxy(java.net.ProxySelector)");
+                clients.add(type.getSimpleName());
+            }
+        }
+        assertThat(clients).contains("ConfigurationCheck", "HttpPeerClient");
+    }
+
     @ArchTest
     static void drawingIsCurrent(JavaClasses classes) throws IOException {
         String drawing = draw();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
+import java.net.Proxy;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -90,7 +91,7 @@ record HttpNode(HostPort address, int mostBytes) {
 
     private HttpURLConnection connect(String method, String path) throws IOException {
         HttpURLConnection connection =
-                (HttpURLConnection) address.uri(path).toURL().openConnection();
+                (HttpURLConnection) address.uri(path).toURL().openConnection(Proxy.NO_PROXY);
         connection.setRequestMethod(method);
         connection.setInstanceFollowRedirects(false);
         connection.setUseCaches(false);

@@ -41,7 +41,10 @@ final class ConfigurationCheck {
             out.println("# port: the first free one of "
                     + settings.ports().stream().map(String::valueOf).collect(Collectors.joining(", ")));
         }
-        HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+        HttpClient client = HttpClient.newBuilder()
+                .proxy(HttpClient.Builder.NO_PROXY)
+                .connectTimeout(PATIENCE)
+                .build();
         Map<String, CompletableFuture<Answer>> answers = new LinkedHashMap<>();
         Environment environment = settings.environment();
         settings.peers()

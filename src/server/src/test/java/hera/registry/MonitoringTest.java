@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,9 +42,6 @@ class MonitoringTest {
     /** Labels that Prometheus itself adds when it scrapes. */
     private static final Set<String> OF_PROMETHEUS = Set.of("job", "instance");
 
-    /** Values of labels that are exported only once something went wrong. */
-    private static final Set<String> ONLY_IN_NEED = Set.of("full", "held", "peer");
-
     private HeraServer peer;
     private RunningNode node;
     private final Map<String, Map<String, Set<String>>> exported = new HashMap<>();
@@ -54,9 +52,8 @@ class MonitoringTest {
                 RegistrySettings.named(new NodeName("peer")).port(0).build());
         HostPort address = new HostPort("localhost", peer.port());
         node = new RunningNode(settings -> settings.cluster(Map.of(new NodeName("peer"), address)));
-        node.put("/monitored/bad", "[]");
         await().untilAsserted(() -> {
-            read(node.get("/actuator/prometheus").body());
+            read(node.get("/actuator/prometheus").body(), exported);
             assertThat(exported).containsKey("hera_gossip_rounds_total");
         });
         exported.put("up", Map.of());
@@ -126,12 +123,40 @@ class MonitoringTest {
         assertThat(written).isEqualTo(has);
     }
 
+    @Test
+    void everyReasonIsThereFromTheStartAndListed() throws Exception {
+        String page = Document.named("MONITORING.md").text();
+        Set<String> listed = new TreeSet<>();
+        Pattern.compile("^\\| `([a-z0-9_-]+)` \\| [^|]*(?:client|peer)", Pattern.MULTILINE)
+                .matcher(page.substring(page.indexOf("## Why requests")))
+                .results()
+                .forEach(row -> listed.add(row.group(1)));
+        try (RunningNode fresh = new RunningNode()) {
+            Map<String, Map<String, Set<String>>> atStart = new HashMap<>();
+            read(fresh.get("/actuator/prometheus").body(), atStart);
+            Map<String, Set<String>> rejected = atStart.getOrDefault("hera_rejected_total", Map.of());
+            assertThat(rejected.get("reason")).isEqualTo(listed);
+            assertThat(rejected.get("source")).containsExactly("client", "peer");
+        }
+        Set<String> used = new TreeSet<>();
+        try (Stream<Path> sources = Files.walk(Path.of("src/server/src/main/java/hera/registry"))) {
+            for (Path source : sources.filter(Files::isRegularFile).toList()) {
+                Pattern.compile("new RequestRefusedException\\(\\s*\\d+,\\s*\"([a-z-]+)\"")
+                        .matcher(Files.readString(source))
+                        .results()
+                        .forEach(refusal -> used.add(refusal.group(1)));
+            }
+        }
+        assertThat(used).hasSizeGreaterThan(5);
+        assertThat(listed).containsAll(used);
+    }
+
     /** Reads the text form of Prometheus: metrics, their labels, and the values of those. */
-    private void read(String scrape) {
+    private static void read(String scrape, Map<String, Map<String, Set<String>>> found) {
         scrape.lines().filter(line -> !line.startsWith("#")).forEach(line -> {
             Matcher series = SERIES.matcher(line);
             assertThat(series.matches()).as(line).isTrue();
-            Map<String, Set<String>> labels = exported.computeIfAbsent(series.group(1), name -> new HashMap<>());
+            Map<String, Set<String>> labels = found.computeIfAbsent(series.group(1), name -> new HashMap<>());
             LABEL.matcher(series.group(2) == null ? "" : series.group(2))
                     .results()
                     .forEach(label -> labels.computeIfAbsent(label.group(1), name -> new TreeSet<>())
@@ -167,9 +192,7 @@ class MonitoringTest {
         }
         assertThat(known).as(label.group()).containsKey(label.group(1));
         for (String value : label.group(3).split("\\|", -1)) {
-            if (!ONLY_IN_NEED.contains(value)) {
-                assertThat(known.get(label.group(1))).as(label.group()).contains(value);
-            }
+            assertThat(known.get(label.group(1))).as(label.group()).contains(value);
         }
     }
 

@@ -38,7 +38,24 @@ public final class HeraServer implements AutoCloseable {
      */
     public static HeraServer start(ServerSettings server, Object settings, List<Class<?>> configurations) {
         prepareLogging(server.name());
-        ListenSocket socket = ListenSocket.choose(server.port(), server.bind());
+        List<ListenSocket> sockets = ListenSocket.all(server.port(), server.bind());
+        for (ListenSocket socket : sockets) {
+            if (sockets.size() > 1 && !socket.isFree()) {
+                continue;
+            }
+            try {
+                return new HeraServer(run(server, settings, configurations, socket));
+            } catch (ApplicationContextException | WebServerException e) {
+                if (sockets.size() == 1 || !ListenSocket.isInUse(e)) {
+                    throw socket.failure(e);
+                }
+            }
+        }
+        throw ListenSocket.allInUse(server.port());
+    }
+
+    private static ServletWebServerApplicationContext run(
+            ServerSettings server, Object settings, List<Class<?>> configurations, ListenSocket socket) {
         SpringApplication application = new SpringApplication(ServerConfiguration.class);
         application.addPrimarySources(configurations);
         application.setWebApplicationType(WebApplicationType.SERVLET);
@@ -47,11 +64,7 @@ public final class HeraServer implements AutoCloseable {
         application.setListeners(List.of());
         application.setInitializers(List.of(context -> register(context, server, settings)));
         application.setEnvironment(new ServerEnvironment(server, socket));
-        try {
-            return new HeraServer((ServletWebServerApplicationContext) application.run());
-        } catch (ApplicationContextException | WebServerException e) {
-            throw socket.failure(e);
-        }
+        return (ServletWebServerApplicationContext) application.run();
     }
 
     /** The port that it listens on. */

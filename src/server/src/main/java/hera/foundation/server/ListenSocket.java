@@ -2,6 +2,7 @@ package hera.foundation.server;
 
 import hera.foundation.settings.InvalidSettingException;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -20,23 +21,32 @@ import org.springframework.boot.web.server.PortInUseException;
  */
 record ListenSocket(@Nullable InetAddress address, int port) {
     /**
-     * The first free port of the choice. A single port is not tried here: the web server finds out by itself.
+     * The addresses to try in order. A port counts as taken by listening on it, not by having been free before: two nodes
+     * that start at once would both find the same one.
      *
-     * @throws InvalidSettingException when the address is none, or all ports of the choice are in use
+     * @throws InvalidSettingException when the address is none
      */
-    static ListenSocket choose(PortChoice choice, @Nullable String bind) {
+    static List<ListenSocket> all(PortChoice choice, @Nullable String bind) {
         @Nullable InetAddress address = address(bind);
-        List<Integer> ports = choice.candidates();
-        if (ports.size() == 1) {
-            return new ListenSocket(address, ports.get(0));
-        }
-        for (int port : ports) {
-            if (isFree(address, port)) {
-                return new ListenSocket(address, port);
+        return choice.candidates().stream()
+                .map(port -> new ListenSocket(address, port))
+                .toList();
+    }
+
+    /** The failure of a start for which no port of the choice is left. */
+    static InvalidSettingException allInUse(PortChoice choice) {
+        String all = choice.candidates().stream().map(String::valueOf).collect(Collectors.joining(" and "));
+        return new InvalidSettingException(choice.key(), choice.value() + ": ports " + all + " are in use");
+    }
+
+    /** Whether a web server did not start because another program listens where it should. */
+    static boolean isInUse(RuntimeException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PortInUseException || cause instanceof BindException) {
+                return true;
             }
         }
-        String all = ports.stream().map(String::valueOf).collect(Collectors.joining(" and "));
-        throw new InvalidSettingException(choice.key(), choice.value() + ": ports " + all + " are in use");
+        return false;
     }
 
     /** The failure of a web server's start in terms of the settings, or as it is when they are not the reason. */
@@ -65,7 +75,8 @@ record ListenSocket(@Nullable InetAddress address, int port) {
         }
     }
 
-    private static boolean isFree(@Nullable InetAddress address, int port) {
+    /** Whether nobody listens there now; spares a start that would fail. */
+    boolean isFree() {
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(new InetSocketAddress(address, port));
             return true;

@@ -38,6 +38,7 @@ final class ServerEnvironment extends StandardEnvironment {
         properties.put("management.endpoints.web.exposure.include", "health,info,prometheus");
         properties.put("management.endpoint.health.show-details", "always");
         properties.put("management.endpoint.health.probes.enabled", "true");
+        properties.put("management.endpoint.health.probes.add-additional-paths", "true");
         properties.put("management.endpoint.health.validate-group-membership", "false");
         properties.put("management.endpoint.health.group.readiness.include", readiness(settings));
         return properties;

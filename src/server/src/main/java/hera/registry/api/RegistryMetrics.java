@@ -1,5 +1,6 @@
 package hera.registry.api;
 
+import hera.foundation.json.MalformedInputException.Reason;
 import hera.registry.replica.Replica;
 import hera.registry.resource.ResponseCache;
 import hera.registry.watch.ConnectionLeases;
@@ -7,9 +8,27 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Locale;
 
 /** The registry's metrics. The values of every label are words in this file or kinds of bad input, so they are few. */
 final class RegistryMetrics {
+    /** Why requests are refused, beside the kinds of malformed input; MONITORING.md says what each means. */
+    static final List<String> REASONS = List.of(
+            "absent",
+            "busy",
+            "closing",
+            "coding",
+            "cross-site",
+            "environment",
+            "full",
+            "held",
+            "held-registrations",
+            "host",
+            "method",
+            "nowhere",
+            "precondition");
+
     private final MeterRegistry registry;
     private final Counter puts;
     private final Counter deletes;
@@ -30,6 +49,10 @@ final class RegistryMetrics {
         this.rootReads = reads("services");
         this.targetReads = reads("targets");
         this.manyReads = reads("watch");
+        REASONS.forEach(this::rejections);
+        for (Reason reason : Reason.values()) {
+            rejections(reason.name().toLowerCase(Locale.ROOT));
+        }
         Gauge.builder("hera.entries", replica, r -> r.stats().live())
                 .description("Live instances held")
                 .register(registry);
@@ -86,7 +109,11 @@ final class RegistryMetrics {
     }
 
     void rejected(String reason) {
-        registry.counter("hera.rejected", "source", "client", "reason", reason).increment();
+        rejections(reason).increment();
+    }
+
+    private Counter rejections(String reason) {
+        return registry.counter("hera.rejected", "source", "client", "reason", reason);
     }
 
     private Counter writes(String kind) {

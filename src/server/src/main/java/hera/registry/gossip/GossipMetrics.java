@@ -12,6 +12,9 @@ final class GossipMetrics {
     private static final String ROUNDS = "hera.gossip.rounds";
     private static final String PEER = "peer";
 
+    /** The result of a pull that did not fail. */
+    static final String OK = "ok";
+
     private final MeterRegistry registry;
     private final Counter fresh;
     private final Counter stale;
@@ -26,6 +29,9 @@ final class GossipMetrics {
         this.sent = Counter.builder("hera.gossip.deltas.sent")
                 .description("Deltas given to peers")
                 .register(registry);
+        for (MalformedInputException.Reason reason : MalformedInputException.Reason.values()) {
+            rejections(reason);
+        }
     }
 
     private Counter deltas(String outcome) {
@@ -60,18 +66,27 @@ final class GossipMetrics {
     }
 
     void rejected(MalformedInputException.Reason reason, int tuples) {
-        registry.counter(
-                        "hera.rejected",
-                        "source",
-                        "peer",
-                        "reason",
-                        reason.name().toLowerCase(Locale.ROOT))
-                .increment(tuples);
+        rejections(reason).increment(tuples);
+    }
+
+    private Counter rejections(MalformedInputException.Reason reason) {
+        return registry.counter(
+                "hera.rejected", "source", "peer", "reason", reason.name().toLowerCase(Locale.ROOT));
     }
 
     /** @param result {@code ok}, or a {@link PullFailedException.Kind} in lower case */
     void round(String peer, String result) {
-        registry.counter(ROUNDS, PEER, peer, "result", result).increment();
+        if (registry.find(ROUNDS).tag(PEER, peer).counter() == null) {
+            rounds(peer, OK);
+            for (PullFailedException.Kind kind : PullFailedException.Kind.values()) {
+                rounds(peer, kind.name().toLowerCase(Locale.ROOT));
+            }
+        }
+        rounds(peer, result).increment();
+    }
+
+    private Counter rounds(String peer, String result) {
+        return registry.counter(ROUNDS, PEER, peer, "result", result);
     }
 
     /** A peer is none any more: what was counted for it goes with it. */

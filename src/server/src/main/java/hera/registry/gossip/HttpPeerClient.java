@@ -78,6 +78,7 @@ public final class HttpPeerClient implements PeerClient {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .followRedirects(HttpClient.Redirect.NEVER)
+                .proxy(HttpClient.Builder.NO_PROXY)
                 .sslContext(new NoSslContext())
                 .build();
         this.timer = timer;

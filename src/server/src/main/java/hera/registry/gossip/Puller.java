@@ -237,7 +237,7 @@ final class Puller {
 
     private void answered(PeerPulls.Pending pull, PullResponse response, PageReceiver.Outcome outcome) {
         Peer peer = pull.peer;
-        metrics.round(peer.label(), "ok");
+        metrics.round(peer.label(), GossipMetrics.OK);
         if (peer.health.failures > 0) {
             log.info("gossip peer={} state=reachable-again", peer.label());
         }

@@ -31,7 +31,9 @@ public enum Endpoint {
     HEALTH("/actuator/health", Allow.GET, Query.NONE),
     HEALTH_GROUP("/actuator/health/{group}", Allow.GET, Query.NONE),
     INFO("/actuator/info", Allow.GET, Query.NONE),
-    METRICS("/actuator/prometheus", Allow.GET, Query.METRICS);
+    METRICS("/actuator/prometheus", Allow.GET, Query.METRICS),
+    LIVENESS("/livez", Allow.GET, Query.NONE),
+    READINESS("/readyz", Allow.GET, Query.NONE);
 
     /** The methods of the paths, as the header {@code Allow} lists them. */
     private static final class Allow {
@@ -98,7 +100,7 @@ public enum Endpoint {
 
     /** Whether the form of the response depends on the request's header {@code Accept}. */
     boolean variesByAccept() {
-        return this == DELTAS || path.startsWith("/actuator");
+        return this == DELTAS || path.startsWith("/actuator") || this == LIVENESS || this == READINESS;
     }
 
     /** Whether the method is one of {@link #allowed}. */

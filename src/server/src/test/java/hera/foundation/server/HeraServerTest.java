@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,27 @@ class HeraServerTest {
         PortChoice choice = new PortChoice(List.of(node.port(), free), "environment", "testing");
         try (HeraServer second = start(choice)) {
             assertThat(second.port()).isEqualTo(free);
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenDuringTheStartIsLeftForTheNext() throws IOException {
+        int taken;
+        int free;
+        try (ServerSocket first = new ServerSocket(0);
+                ServerSocket second = new ServerSocket(0)) {
+            taken = first.getLocalPort();
+            free = second.getLocalPort();
+        }
+        Rival.port = taken;
+        PortChoice choice = new PortChoice(List.of(taken, free), "environment", "testing");
+        try (HeraServer late = start(choice, Rival.class)) {
+            assertThat(late.port()).isEqualTo(free);
+        } finally {
+            ServerSocket rival = Rival.socket;
+            if (rival != null) {
+                rival.close();
+            }
         }
     }
 
@@ -204,6 +226,21 @@ class HeraServerTest {
             out.flush();
             InputStream in = socket.getInputStream();
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Another program that listens on the port after this one has looked, and before it listens itself. */
+    @Configuration(proxyBeanMethods = false)
+    static class Rival {
+        static int port;
+        static @Nullable ServerSocket socket;
+
+        @Bean
+        ServerSocket rivalsSocket() throws IOException {
+            if (socket == null) {
+                socket = new ServerSocket(port);
+            }
+            return new ServerSocket(0);
         }
     }
 

@@ -43,7 +43,7 @@ class SlowSendersTest {
     void start() {
         ServerSettings settings = new ServerSettings("test", PortChoice.of(0), null, MAX_BODY_BYTES, 100, List.of());
         patient = HeraServer.start(settings, "settings", List.of(Echo.class));
-        strict = HeraServer.start(settings, "settings", List.of(Echo.class, Short.class));
+        strict = HeraServer.start(settings, "settings", List.of(Echo.class, Strict.class));
     }
 
     @AfterAll
@@ -141,8 +141,8 @@ class SlowSendersTest {
         String body = "abcdefgh".repeat(50);
         try (RawConnection connection = new RawConnection(patient.port())) {
             connection.send("PUT /_echo HTTP/1.1\r\nHost: a\r\nContent-Length: " + body.length() + "\r\n\r\n");
-            for (char c : body.toCharArray()) {
-                connection.send(String.valueOf(c));
+            for (int i = 0; i < body.length(); i++) {
+                connection.send(body.substring(i, i + 1));
             }
             assertThat(connection.receive().body()).isEqualTo(body);
         }
@@ -216,7 +216,7 @@ class SlowSendersTest {
     }
 
     @Configuration(proxyBeanMethods = false)
-    static class Short {
+    static class Strict {
         @Bean
         RequestDeadlines deadlines() {
             return new RequestDeadlines(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1));

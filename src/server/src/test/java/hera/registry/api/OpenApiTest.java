@@ -159,6 +159,8 @@ class OpenApiTest {
         "get, /actuator/health, /actuator/health",
         "get, /actuator/health/{group}, /actuator/health/readiness",
         "get, /actuator/info, /actuator/info",
+        "get, /livez, /livez",
+        "get, /readyz, /readyz",
         "get, /actuator/prometheus, /actuator/prometheus",
     })
     void answersAreAsDescribed(String method, String path, String asked) throws Exception {

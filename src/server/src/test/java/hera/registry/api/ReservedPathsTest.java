@@ -2,6 +2,8 @@ package hera.registry.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import hera.harness.LogRecorder;
 import hera.harness.RunningNode;
 import hera.registry.settings.Environment;
 import java.io.BufferedReader;
@@ -116,6 +118,47 @@ class ReservedPathsTest {
     })
     void absentReservedPathSaysWhatThereIs(String path, String named) throws Exception {
         assertThat(request("GET", path)).startsWith("HTTP/1.1 404 ").contains(named);
+    }
+
+    /** Issue 12, A12: what a proxy or a framework could take for another path. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/actuator/health/../prometheus",
+                "/actuator/health/./prometheus",
+                "/actuator/./prometheus",
+                "/actuator/../actuator/prometheus",
+                "/actuator/health/..;/prometheus",
+                "/actuator/health/%2e%2e/prometheus",
+                "/actuator/health/..%2fprometheus",
+                "/actuator/health/..\\prometheus",
+                "/actuator//prometheus",
+                "//actuator/prometheus",
+                "/actuator/health/..",
+                "/actuator/health/../..",
+                "/_console/../_cluster",
+                "/_console/..%2f..%2fapplication.class",
+                "/_sd/prometheus/../../_nodes",
+                "/livez/../_nodes",
+                "/web/../../_nodes",
+                "/../_nodes",
+                "/.."
+            })
+    void dotsLeadNowhereAndBreakNothing(String path) throws Exception {
+        try (LogRecorder log = new LogRecorder(org.slf4j.Logger.ROOT_LOGGER_NAME)) {
+            for (String method : List.of("GET", "HEAD", "POST", "OPTIONS")) {
+                assertThat(request(method, path))
+                        .containsPattern("^HTTP/1.1 (?:40[045]|20[04]) ")
+                        .doesNotContain("jvm_memory", "\"node\":", "\"components\"");
+            }
+            assertThat(log.lines(Level.ERROR)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/livez", "/readyz"})
+    void probesHaveTheNamesOfKubernetes(String path) throws Exception {
+        assertThat(request("GET", path)).startsWith("HTTP/1.1 200 ").contains("\"status\":\"UP\"");
     }
 
     @ParameterizedTest

@@ -11,6 +11,8 @@ import hera.registry.gossip.PullFailedException.Kind;
 import hera.registry.replica.Digest;
 import hera.registry.replica.TimestampRange;
 import hera.registry.wire.PageFormat;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -68,6 +70,20 @@ class HttpPeerClientTest {
                         .isNotBlank();
             }
             assertThat(peer.bytesSent()).isLessThan(MOST_BYTES);
+        }
+    }
+
+    @Test
+    void webProxyOfTheJvmIsNotAsked() throws Exception {
+        ProxySelector before = ProxySelector.getDefault();
+        ProxySelector.setDefault(ProxySelector.of(InetSocketAddress.createUnresolved("proxy.invalid", 1)));
+        try (PoisonPeer peer =
+                PoisonPeer.that(line -> line.send("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"))) {
+            HttpPeerClient made = new HttpPeerClient(Map::of, null, MAX_PAGE, timer, DEADLINE);
+            assertThat(failure(made.pull(peer.address(), AT_ONCE))).isEqualTo(Kind.STATUS);
+            assertThat(peer.connections()).isOne();
+        } finally {
+            ProxySelector.setDefault(before);
         }
     }
 

@@ -137,6 +137,20 @@ class PrometheusIT {
                 .contains("SUCCESS");
     }
 
+    @Test
+    void everyAlertFiresOnItsTroubleAndNoneOnAClusterThatIsWell() throws IOException {
+        Optional<Path> tool = PrometheusServer.installed("promtool");
+        assumeTrue(tool.isPresent(), "no promtool on the path");
+        Path tests = DOCUMENTED.resolve("alerts_test.yml");
+        assertThat(PrometheusServer.run(tool.get(), "test", "rules", tests.toString()))
+                .contains("SUCCESS");
+        String tested = Files.readString(tests);
+        Files.readAllLines(DOCUMENTED.resolve("alerts.yml")).stream()
+                .filter(line -> line.contains("- alert: "))
+                .map(line -> line.replaceAll(".*- alert: ", ""))
+                .forEach(alert -> assertThat(tested).contains("alertname=\"" + alert + "\""));
+    }
+
     private JsonNode target(String id) {
         for (JsonNode target : prometheus.targets()) {
             if (target.at("/discoveredLabels/__meta_hera_id").asString("").equals(id)) {
