@@ -37,7 +37,7 @@ public final class Failover implements AutoCloseable {
     private Failover(Builder builder) {
         Store given = builder.store;
         this.ownsStore = given == null;
-        this.store = given == null ? StoreUrls.open(builder.url) : given;
+        this.store = given == null ? StoreUrls.open(builder.url, true) : given;
         this.intervals = builder.intervals;
         this.drain = builder.drain;
         this.maxAttempts = builder.maxAttempts;
@@ -54,6 +54,26 @@ public final class Failover implements AutoCloseable {
      */
     public static Failover open(String store) {
         return builder().store(store).open();
+    }
+
+    /**
+     * Returns the member name that a session has by default.
+     *
+     * @return {@code HOST:PID}
+     */
+    public static String memberOfThisProcess() {
+        return Names.ofThisProcess();
+    }
+
+    /**
+     * Checks what is to be led.
+     *
+     * @param name 1 to 255 bytes of UTF-8 without control characters
+     * @return the name
+     * @throws IllegalArgumentException if it is something else; the message says what is wrong
+     */
+    public static String checkName(String name) {
+        return Names.checkName(name);
     }
 
     /**

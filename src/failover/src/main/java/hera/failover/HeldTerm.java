@@ -11,6 +11,7 @@ final class HeldTerm implements Term {
     private final Tenure tenure;
     private final LongSupplier clock;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final CompletableFuture<Void> leaving = new CompletableFuture<>();
 
     HeldTerm(Tenure tenure, LongSupplier clock) {
         this.tenure = tenure;
@@ -49,8 +50,19 @@ final class HeldTerm implements Term {
         return ended.minimalCompletionStage();
     }
 
+    @Override
+    public CompletionStage<Void> leaving() {
+        return leaving.minimalCompletionStage();
+    }
+
+    /** Lets {@link #leaving()} complete; runs what depends on it. */
+    void leave() {
+        leaving.complete(null);
+    }
+
     /** Lets {@link #ended()} complete; runs what depends on it. */
     void end() {
+        leaving.complete(null);
         ended.complete(null);
     }
 

@@ -47,4 +47,12 @@ public interface Term {
      * @return the stage, which never fails
      */
     CompletionStage<Void> ended();
+
+    /**
+     * Returns a stage that completes when the name is to be given up, or the mastership has ended: work should come to
+     * its end, and has the drain for it.
+     *
+     * @return the stage, which never fails
+     */
+    CompletionStage<Void> leaving();
 }

@@ -71,6 +71,9 @@ abstract class WorkingMember<T> extends MemberBase implements Managed<T> {
             return;
         }
         HeldTerm present = ready;
+        if (present != null) {
+            runner().pool().execute(present::leave);
+        }
         runner().loop().schedule(drain.toNanos(), () -> {
             if (present != null && isDraining(present)) {
                 runner().pool().execute(present::end);

@@ -25,6 +25,9 @@ class FailoverDocsTest {
     void everySnippetRuns() {
         Failover failover = Failover.builder().store(MemoryStore.create()).open();
 
+        Failover onFile = Failover.open("jdbc:sqlite:failover.db");
+        onFile.close();
+
         Unmanaged cluster = failover.unmanaged("reports");
         cluster.on(Event.Master.class, event -> terms.add(event.term().number()));
         cluster.run();
@@ -57,7 +60,7 @@ class FailoverDocsTest {
                 .results()
                 .map(match -> match.group(1))
                 .toList();
-        assertThat(snippets).hasSize(5);
+        assertThat(snippets).hasSize(6);
         for (String snippet : snippets) {
             assertThat(self).contains(withoutSpace(snippet));
         }

@@ -2,9 +2,14 @@ package hera.failover;
 
 import hera.failover.store.Store;
 
-class MemoryStoreTest extends StoreContract {
+class MemoryStoreTest extends RacingStoreContract {
     @Override
     Store open() {
         return MemoryStore.create();
+    }
+
+    @Override
+    int races() {
+        return 1_000;
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -212,7 +213,7 @@ abstract class StoreContract {
 
     @Test
     void thousandNamesAreTakenTogether() throws Exception {
-        List<Take> takes = java.util.stream.IntStream.range(0, 1_000)
+        List<Take> takes = IntStream.range(0, 1_000)
                 .mapToObj(number -> new Take("n" + number, 0, null, true))
                 .toList();
         assertThat(store.take(candidate(A), takes, LIMIT)).hasSize(1_000);

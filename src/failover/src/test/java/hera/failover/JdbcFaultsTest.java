@@ -1,0 +1,199 @@
+package hera.failover;
+
+import static hera.failover.StoreContract.A;
+import static hera.failover.StoreContract.B;
+import static hera.failover.StoreContract.LIMIT;
+import static hera.failover.StoreContract.candidate;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import hera.failover.harness.PostgresServer;
+import hera.failover.jdbc.JdbcStore;
+import hera.failover.store.Bell;
+import hera.failover.store.Store;
+import hera.failover.store.Take;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Databases that are locked, lost, damaged, or none. */
+@Timeout(120)
+class JdbcFaultsTest {
+    private static final Duration SHORT = Duration.ofMillis(400);
+
+    @TempDir
+    private Path folder;
+
+    private String sqlite() {
+        return "jdbc:sqlite:" + folder.resolve("failover.db");
+    }
+
+    private static void execute(String url, String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url)) {
+            for (String sql : statements) {
+                connection.createStatement().execute(sql);
+            }
+        }
+    }
+
+    private static boolean beat(Store store) throws Exception {
+        return store.beat(A, OptionalInt.empty(), LIMIT);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "jdbc:mysql://user:geheim@host/db    | unknown store \"jdbc:mysql://…\"",
+                "mysql://user:geheim@host/db         | unknown store \"mysql://…\"",
+                "jdbc:sqlite:                        | in memory a member would elect alone",
+                "jdbc:sqlite::memory:                | in memory a member would elect alone",
+                "jdbc:sqlite:file:x?mode=memory      | in memory a member would elect alone",
+                "jdbc:sqlite:/no/such/folder/file.db | the folder of the SQLite file /no/such/folder/file.db does not",
+                "jdbc:sqlite:/tmp                    | the SQLite file /tmp is a folder",
+                "jdbc:postgresql:///db?password=geheim | jdbc:postgresql://HOST[:PORT]/DATABASE",
+                "jdbc:postgresql://host              | jdbc:postgresql://HOST[:PORT]/DATABASE",
+            })
+    void badUrlIsRefusedWithoutItsPassword(String url, String message) {
+        assertThatThrownBy(() -> StoreUrls.open(url, true))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("geheim");
+    }
+
+    @Test
+    void descriptionHasNoPassword() {
+        try (Store store = StoreUrls.open("jdbc:postgresql://host:1/db?user=u&password=geheim", true)) {
+            assertThat(store.description()).isEqualTo("jdbc:postgresql://host:1/db");
+        }
+    }
+
+    @Test
+    void unreachableServerIsUnknown() {
+        try (Store store = StoreUrls.open("jdbc:postgresql://127.0.0.1:1/db?user=u&password=geheim", true)) {
+            assertThatThrownBy(() -> beat(store))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageNotContaining("geheim");
+        }
+    }
+
+    @Test
+    void lockedFileIsUnknownWithinTheLimit() throws Exception {
+        try (Store store = StoreUrls.open(sqlite(), true)) {
+            store.join(candidate(A), LIMIT);
+            try (Connection other = DriverManager.getConnection(sqlite())) {
+                other.createStatement().execute("BEGIN IMMEDIATE");
+                assertThatThrownBy(() -> store.beat(A, OptionalInt.empty(), SHORT))
+                        .isInstanceOf(SQLException.class);
+                assertThat(store.look(Set.of(), SHORT).sessions()).containsKey(A);
+            }
+            assertThat(beat(store)).isTrue();
+        }
+    }
+
+    @Test
+    void fileThatIsNoDatabaseIsUnknown() throws IOException {
+        Files.writeString(folder.resolve("failover.db"), "no database, but a long text ".repeat(100));
+        try (Store store = StoreUrls.open(sqlite(), true)) {
+            assertThatThrownBy(() -> beat(store)).isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
+    void damagedRowIsNamed() throws Exception {
+        try (Store store = StoreUrls.open(sqlite(), true)) {
+            store.take(candidate(A), List.of(new Take("good", 0, null, true), new Take("bad", 0, null, true)), LIMIT);
+            execute(sqlite(), "UPDATE hera_failover SET term = 'seven' WHERE name = 'bad'");
+            assertThat(store.look(Set.of("good", "bad"), LIMIT).names()).containsOnlyKeys("good");
+            assertThat(store.look(Set.of("good", "bad"), LIMIT).damaged())
+                    .containsOnlyKeys("bad")
+                    .hasEntrySatisfying("bad", text -> assertThat(text).contains("bad has term 0"));
+        }
+    }
+
+    @Test
+    void missingTablesAreMadeAgain() throws Exception {
+        String url = PostgresServer.get().emptyDatabase("missing");
+        for (String database : List.of(url, sqlite())) {
+            try (Store store = StoreUrls.open(database, true)) {
+                store.join(candidate(A), LIMIT);
+                execute(database, "DROP TABLE hera_failover_member", "DROP TABLE hera_failover");
+                assertThat(store.look(Set.of("n"), LIMIT).sessions()).isEmpty();
+                assertThat(store.join(candidate(B), LIMIT)).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void withoutCreatingNoTableIsMade() throws Exception {
+        String url = PostgresServer.get().emptyDatabase("nocreate");
+        for (String database : List.of(url, sqlite())) {
+            try (Store store = StoreUrls.open(database, false)) {
+                assertThatThrownBy(() -> beat(store))
+                        .isInstanceOf(SQLException.class)
+                        .hasMessageContaining("hera_failover_member");
+            }
+        }
+    }
+
+    @Test
+    void lostConnectionIsMadeAgain() throws Exception {
+        String url = PostgresServer.get().emptyDatabase("lost");
+        AtomicInteger rung = new AtomicInteger();
+        try (Store store = StoreUrls.open(url, true)) {
+            store.join(candidate(A), LIMIT);
+            try (Bell bell = store.listen(rung::incrementAndGet)) {
+                Members.await().until(() -> bell.rings() && rung.get() > 0);
+                int before = rung.get();
+                execute(
+                        url,
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                                + " WHERE datname = 'lost' AND pid <> pg_backend_pid()");
+                assertThatThrownBy(() -> beat(store)).isInstanceOf(SQLException.class);
+                assertThat(beat(store)).isTrue();
+                Members.await().until(() -> bell.rings() && rung.get() > before);
+            }
+        }
+    }
+
+    @Test
+    void hangingServerIsUnknownWithinTheLimit() throws Exception {
+        String url = PostgresServer.get().emptyDatabase("hanging");
+        try (Store store = StoreUrls.open(url, true);
+                Connection other = DriverManager.getConnection(url)) {
+            store.join(candidate(A), LIMIT);
+            other.setAutoCommit(false);
+            other.createStatement().execute("LOCK TABLE hera_failover_member IN ACCESS EXCLUSIVE MODE");
+            assertThatThrownBy(() -> store.beat(A, OptionalInt.empty(), SHORT)).isInstanceOf(SQLException.class);
+            other.rollback();
+            assertThat(beat(store)).isTrue();
+        }
+    }
+
+    @Test
+    void dataSourceIsAStore() throws Exception {
+        DataSource source = (DataSource) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (self, method, arguments) -> DriverManager.getConnection(sqlite()));
+        try (Store store = JdbcStore.of(source)) {
+            assertThat(store.join(candidate(A), LIMIT)).isTrue();
+            assertThat(beat(store)).isTrue();
+        }
+    }
+}

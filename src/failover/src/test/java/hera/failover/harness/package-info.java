@@ -1,0 +1,5 @@
+/** Real databases for tests of the library. */
+@NullMarked
+package hera.failover.harness;
+
+import org.jspecify.annotations.NullMarked;
