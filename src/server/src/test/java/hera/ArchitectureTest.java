@@ -75,7 +75,10 @@ class ArchitectureTest {
                             + " registry.replica registry.resource registry.wire"),
             entry("registry.wire", "foundation.http foundation.json foundation.names foundation.time registry.replica"),
             entry("sidecar", "foundation.forward foundation.forward.message foundation.http sidecar.ring"),
-            entry("sidecar.ring", ""));
+            entry("sidecar.ring", ""),
+            entry("spawn.log", "foundation.http"),
+            entry("spawn.queue", "foundation.http foundation.time spawn.log"),
+            entry("spawn.sqlite", "foundation.http foundation.time spawn.log"));
 
     /** The libraries that each package uses besides the JDK and JSpecify. */
     private static final Map<String, String> LIBRARIES = Map.ofEntries(
@@ -100,7 +103,10 @@ class ArchitectureTest {
             entry("registry.watch", "io.micrometer jakarta.servlet org.slf4j"),
             entry("registry.wire", ""),
             entry("sidecar", "io.micrometer io.netty"),
-            entry("sidecar.ring", ""));
+            entry("sidecar.ring", ""),
+            entry("spawn.log", ""),
+            entry("spawn.queue", ""),
+            entry("spawn.sqlite", "org.slf4j org.sqlite"));
 
     /** The drawing of {@link #USES} that ARCHITECTURE.md shows; written by {@code -Dhera.draw=true}. */
     private static final Path DRAWING = Path.of("src/docs/house.txt");

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import hera.foundation.forward.message.FieldFilter;
 import hera.foundation.forward.message.FieldWriter;
 import hera.foundation.forward.message.Fields;
+import hera.foundation.forward.message.Framing;
+import hera.foundation.forward.message.RequestHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -42,6 +44,14 @@ final class Bodies {
         FieldWriter writer = new FieldWriter(end);
         writer.copyTrailers(trailers, passes);
         Channels.write(to, end);
+    }
+
+    /** Chunks show a client whether an answer is whole, where a closed connection does not. HTTP/1.0 has no chunks. */
+    static Framing framingFor(RequestHead request, Framing framing) {
+        return switch (framing.kind()) {
+            case CHUNKED, UNTIL_CLOSE -> request.isHttp10() ? Framing.UNTIL_CLOSE : Framing.CHUNKED;
+            default -> framing;
+        };
     }
 
     private static ByteBuf constant(String text) {

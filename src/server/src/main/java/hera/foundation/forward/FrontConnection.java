@@ -69,6 +69,10 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         lane.answering().start(limit);
     }
 
+    void waitWithoutLimit() {
+        limit.stop();
+    }
+
     /** Something came or went. */
     void touch() {
         lane.idling().start(limit);

@@ -30,6 +30,7 @@ final class ProxyExchange implements Lane.Attempt {
     private @Nullable BackConnection back;
     private @Nullable ChannelFuture headWritten;
     private @Nullable Future<?> waiting;
+    private @Nullable TakenRequest taken;
     private Framing answerFraming = Framing.NONE;
 
     private boolean requestSent;
@@ -60,10 +61,14 @@ final class ProxyExchange implements Lane.Attempt {
 
     /** Whether there is a connection that more of the request's body can go to. */
     boolean serverTakesBody() {
-        return back != null && back.isWritable();
+        return taken != null ? taken.takesMore() : back != null && back.isWritable();
     }
 
     void requestPiece(ByteBuf piece) {
+        if (taken != null) {
+            taken.piece(piece);
+            return;
+        }
         kept.add(piece);
         if (back == null) {
             piece.release();
@@ -75,7 +80,9 @@ final class ProxyExchange implements Lane.Attempt {
     /** The whole body has been read. */
     void requestEnded() {
         requestSent = true;
-        if (back != null) {
+        if (taken != null) {
+            taken.whole();
+        } else if (back != null) {
             if (requestChunked) {
                 back.writeEnd();
             }
@@ -90,7 +97,9 @@ final class ProxyExchange implements Lane.Attempt {
     }
 
     void clientTakesMoreAgain() {
-        if (back != null) {
+        if (taken != null) {
+            taken.pump();
+        } else if (back != null) {
             back.resume();
         }
     }
@@ -117,7 +126,7 @@ final class ProxyExchange implements Lane.Attempt {
             breakOff();
         } else {
             abandonServer();
-            answer(route.giveUp(Failure.TIMED_OUT));
+            failed(Failure.TIMED_OUT);
         }
     }
 
@@ -225,8 +234,24 @@ final class ProxyExchange implements Lane.Attempt {
             attempt(send.target());
         } else if (step instanceof Step.Wait wait) {
             waiting = lane.loop().schedule(this::resume, wait.delay().toNanos(), TimeUnit.NANOSECONDS);
+        } else if (step instanceof Step.Take take) {
+            taken = new TakenRequest(this, front, take);
+            taken.start();
         } else if (step instanceof Step.Answer answer) {
             answer(answer.answer());
+        }
+    }
+
+    /** Begins an answer whose body follows from elsewhere than a target. */
+    void startAnswer(LocalAnswer head) {
+        answering = true;
+        closesClient = !requestSent || !request.mayStayOpen() || front.isDraining();
+        front.out.write(HeadWriter.local(front.out.allocator(), head, false, Persistence.of(request, closesClient)));
+    }
+
+    void answerDone() {
+        if (end(End.ANSWERED)) {
+            front.exchangeEnded(closesClient);
         }
     }
 
@@ -257,6 +282,7 @@ final class ProxyExchange implements Lane.Attempt {
                 request,
                 to.authority(),
                 to.pathPrefix(),
+                route.upgrades(),
                 route::sends,
                 fields -> route.addToRequest(to, fields));
         back = connection;
@@ -304,28 +330,26 @@ final class ProxyExchange implements Lane.Attempt {
     private void passHead(AnswerHead head) {
         answering = true;
         kept.release();
-        answerFraming = framingForClient(head.framing());
+        answerFraming = Bodies.framingFor(request, head.framing());
         closesClient = !requestSent
                 || !request.mayStayOpen()
                 || answerFraming.kind() == Framing.Kind.UNTIL_CLOSE
                 || front.isDraining();
-        Persistence persistence =
-                closesClient ? Persistence.CLOSE : request.isHttp10() ? Persistence.KEEP_ALIVE : Persistence.SILENT;
         front.touch();
         front.out.write(HeadWriter.answer(
-                front.out.allocator(), head, answerFraming, persistence, route::returns, route::addToAnswer));
-    }
-
-    /** Chunks show a client whether an answer is whole, where a closed connection does not. HTTP/1.0 has no chunks. */
-    private Framing framingForClient(Framing framing) {
-        return switch (framing.kind()) {
-            case CHUNKED, UNTIL_CLOSE -> request.isHttp10() ? Framing.UNTIL_CLOSE : Framing.CHUNKED;
-            default -> framing;
-        };
+                front.out.allocator(),
+                head,
+                answerFraming,
+                Persistence.of(request, closesClient),
+                route::returns,
+                route::addToAnswer));
     }
 
     private void failed(Failure failure) {
-        if (!interimPassed && failure.allowsAnotherTarget(request.isIdempotent(), kept.isWhole())) {
+        boolean allowed = failure == Failure.TIMED_OUT
+                ? kept.isWhole() && request.isIdempotent() && taken == null && route.retriesLate()
+                : failure.allowsAnotherTarget(request.isIdempotent(), kept.isWhole());
+        if (!interimPassed && allowed) {
             perform(route.retry(failure));
         } else {
             answer(route.giveUp(failure));
@@ -335,10 +359,9 @@ final class ProxyExchange implements Lane.Attempt {
     private void answer(LocalAnswer answer) {
         abandonServer();
         boolean close = !requestSent || !request.mayStayOpen() || front.isDraining();
-        Persistence persistence =
-                close ? Persistence.CLOSE : request.isHttp10() ? Persistence.KEEP_ALIVE : Persistence.SILENT;
         if (end(End.REFUSED)) {
-            front.out.write(HeadWriter.local(front.out.allocator(), answer, !request.isHead(), persistence));
+            front.out.write(
+                    HeadWriter.local(front.out.allocator(), answer, !request.isHead(), Persistence.of(request, close)));
             front.exchangeEnded(close);
         }
     }
@@ -366,6 +389,9 @@ final class ProxyExchange implements Lane.Attempt {
         kept.release();
         if (waiting != null) {
             waiting.cancel(false);
+        }
+        if (taken != null) {
+            taken.over();
         }
         route.ended(how);
         return true;

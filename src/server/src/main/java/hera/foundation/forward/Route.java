@@ -21,6 +21,16 @@ public interface Route {
      */
     Step retry(Failure failure);
 
+    /** Returns whether a request whose answer did not come in time may be sent to another target. */
+    default boolean retriesLate() {
+        return false;
+    }
+
+    /** Returns whether the client may change to another protocol, through a tunnel to the target. */
+    default boolean upgrades() {
+        return true;
+    }
+
     /** Returns the answer to a request that failed so and is not sent again. */
     LocalAnswer giveUp(Failure failure);
 

@@ -20,7 +20,12 @@ public final class HeadWriter {
     public enum Persistence {
         SILENT,
         KEEP_ALIVE,
-        CLOSE
+        CLOSE;
+
+        /** Returns what the answer to the request says. */
+        public static Persistence of(RequestHead request, boolean close) {
+            return close ? CLOSE : request.isHttp10() ? KEEP_ALIVE : SILENT;
+        }
     }
 
     private HeadWriter() {}
@@ -30,6 +35,7 @@ public final class HeadWriter {
      *
      * @param authority the Host of a request that has none
      * @param pathPrefix put before the target's path; empty for none
+     * @param upgrades whether a wish for another protocol goes on
      * @param passes which of the end-to-end fields go on
      * @param additions writes the fields that are new
      */
@@ -38,6 +44,7 @@ public final class HeadWriter {
             RequestHead request,
             String authority,
             String pathPrefix,
+            boolean upgrades,
             FieldFilter passes,
             Consumer<FieldWriter> additions) {
         ByteBuf head = allocator.buffer(request.bytes().length + ROOM);
@@ -59,7 +66,7 @@ public final class HeadWriter {
                 }
             }
             writeFraming(head, writer, request.framing());
-            writeRequestConnection(writer, request);
+            writeRequestConnection(writer, request, upgrades);
             additions.accept(writer);
             writer.end();
             return head;
@@ -124,6 +131,41 @@ public final class HeadWriter {
         return head;
     }
 
+    /** Returns the interim answer that lets a client send its body. */
+    public static ByteBuf goOn(ByteBufAllocator allocator) {
+        ByteBuf head = allocator.buffer(ROOM);
+        head.writeBytes(STATUS_LINE);
+        head.writeCharSequence("100 Continue\r\n\r\n", ISO_8859_1);
+        return head;
+    }
+
+    /**
+     * Writes a request's line and end-to-end fields, without what says how long the body is and without the head's end: for
+     * who keeps it, to send it later.
+     *
+     * @param passes which of the end-to-end fields go on
+     */
+    public static void lasting(ByteBuf to, RequestHead request, FieldFilter passes) {
+        writeRequestLine(to, request, "");
+        FieldWriter writer = new FieldWriter(to);
+        Fields fields = request.fields();
+        for (int field = 0; field < fields.size(); field++) {
+            FieldKind kind = fields.kind(field);
+            if (kind != FieldKind.CONTENT_LENGTH
+                    && kind != FieldKind.EXPECT
+                    && kind != FieldKind.TRAILER
+                    && isEndToEnd(fields, field, request.namedByConnection())
+                    && passes.passes(fields, field)) {
+                writer.copy(fields, field);
+            }
+        }
+    }
+
+    /** Writes an answer's end-to-end fields, without what says how long the body is. */
+    public static void lasting(ByteBuf to, AnswerHead answer, FieldFilter passes) {
+        copyAnswerFields(answer, new FieldWriter(to), passes, false);
+    }
+
     /** Returns a whole answer of the proxy itself. */
     public static ByteBuf local(
             ByteBufAllocator allocator, LocalAnswer answer, boolean withBody, Persistence persistence) {
@@ -133,7 +175,7 @@ public final class HeadWriter {
         FieldWriter writer = new FieldWriter(message);
         answer.fields().forEach(field -> writer.add(field.name(), field.value()));
         if (answer.status() != 204 && answer.status() != 304) {
-            writer.add("Content-Length", Integer.toString(answer.body().length));
+            writer.add("Content-Length", Long.toString(answer.length()));
         }
         if (persistence != Persistence.SILENT) {
             message.writeBytes(persistence == Persistence.CLOSE ? CLOSE : KEEP_ALIVE);
@@ -196,12 +238,12 @@ public final class HeadWriter {
         }
     }
 
-    private static void writeRequestConnection(FieldWriter writer, RequestHead request) {
+    private static void writeRequestConnection(FieldWriter writer, RequestHead request, boolean upgrades) {
         boolean trailers = request.takesTrailers();
         if (trailers) {
             writer.add("TE", "trailers");
         }
-        if (request.wantsUpgrade()) {
+        if (upgrades && request.wantsUpgrade()) {
             writeUpgrade(writer, request.fields());
             writer.add("Connection", trailers ? "TE, Upgrade" : "Upgrade");
         } else if (trailers) {

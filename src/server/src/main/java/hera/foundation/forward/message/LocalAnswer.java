@@ -7,6 +7,7 @@ public final class LocalAnswer {
     private final int status;
     private final List<Field> fields;
     private final byte[] body;
+    private final long length;
 
     /** A field of an answer, without line ends. */
     public record Field(String name, String value) {}
@@ -23,6 +24,19 @@ public final class LocalAnswer {
         this.status = status;
         this.fields = List.copyOf(fields);
         this.body = body;
+        this.length = body.length;
+    }
+
+    private LocalAnswer(int status, List<Field> fields, long length) {
+        this.status = status;
+        this.fields = List.copyOf(fields);
+        this.body = new byte[0];
+        this.length = length;
+    }
+
+    /** Returns the head of an answer whose body of that many bytes is sent behind it. */
+    public static LocalAnswer head(int status, List<Field> fields, long length) {
+        return new LocalAnswer(status, fields, length);
     }
 
     public int status() {
@@ -31,6 +45,10 @@ public final class LocalAnswer {
 
     List<Field> fields() {
         return fields;
+    }
+
+    long length() {
+        return length;
     }
 
     byte[] body() {

@@ -89,7 +89,8 @@ public final class RequestHead {
         return isHttp10() ? connection.keepAlive() && !connection.close() : !connection.close();
     }
 
-    boolean expectsContinue() {
+    /** Returns whether the client waits to be told that its body is wanted. */
+    public boolean expectsContinue() {
         return fields.find(FieldKind.EXPECT, 0) >= 0;
     }
 

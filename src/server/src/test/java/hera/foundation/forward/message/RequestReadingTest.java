@@ -101,7 +101,7 @@ class RequestReadingTest {
         HeadReader reader = HeadReader.ofRequests(RawRequests.MAX_HEAD);
         assertThat(reader.read(Unpooled.wrappedBuffer(bytes))).isTrue();
         RequestHead head = RequestHead.of(reader);
-        ByteBuf out = HeadWriter.request(UNPOOLED, head, "h", "", (fields, field) -> true, fields -> {});
+        ByteBuf out = HeadWriter.request(UNPOOLED, head, "h", "", true, (fields, field) -> true, fields -> {});
         String written = out.toString(ISO_8859_1);
         out.release();
         String chunk = body.isEmpty() ? "" : Integer.toHexString(body.length()) + "\r\n" + body + "\r\n";

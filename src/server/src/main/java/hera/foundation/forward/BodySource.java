@@ -1,0 +1,16 @@
+package hera.foundation.forward;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A body that is read piece by piece. */
+interface BodySource {
+    /** Returns the next piece, null at the end. */
+    @Nullable
+    ByteBuf next(ByteBufAllocator allocator) throws IOException;
+
+    /** Lets go of what it holds. */
+    void close();
+}

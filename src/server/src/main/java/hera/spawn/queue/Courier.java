@@ -1,0 +1,15 @@
+package hera.spawn.queue;
+
+import hera.spawn.log.NodeRow;
+import java.util.function.Consumer;
+
+/** The network: brings writes to nodes. It may fail, hang for as long as one try may take, and bring a write twice. */
+@FunctionalInterface
+interface Courier {
+    /**
+     * Sends a write to a node, once.
+     *
+     * @param done is called exactly once, on the core's thread, never before this method has returned
+     */
+    void deliver(NodeRow node, Parcel parcel, Consumer<DeliveryResult> done);
+}

@@ -1,0 +1,397 @@
+package hera.spawn.queue;
+
+import hera.foundation.http.HostPort;
+import hera.spawn.log.DeadLetter;
+import hera.spawn.log.LogState;
+import hera.spawn.log.LoggedWrite;
+import hera.spawn.log.NodeOutcome;
+import hera.spawn.log.NodeRow;
+import hera.spawn.log.WriteDraft;
+import hera.spawn.log.WriteLog;
+import hera.spawn.log.WriteRecord;
+import hera.spawn.log.WriteState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nodes and their queues: who is a member of a write, which bound refuses one, and what operators change. Used on the
+ * core's thread, but for {@link #gauges}, {@link #last} and {@link #total}.
+ */
+final class Group implements NodeQueue.Owner {
+    private static final int TAIL_WRITES = 4096;
+    private static final long TAIL_BYTES = 8 << 20;
+
+    private final QueueEnvironment env;
+    private final GroupWatcher watcher;
+    private final Clients clients;
+    private final LogTail tail = new LogTail(TAIL_WRITES, TAIL_BYTES);
+    private final Divergences divergences = new Divergences();
+    private final QueueBounds bounds;
+    private final Map<Long, NodeQueue> queues = new LinkedHashMap<>();
+
+    private volatile List<NodeGauge> gauges = List.of();
+    private volatile long last;
+    private volatile long total;
+    private volatile long first;
+    private @Nullable String problem;
+    private boolean trimming;
+
+    /** The clients of the writes. */
+    interface Clients {
+        /** Returns whether somebody may be given the node's answer to the write. */
+        boolean wants(long sequence, long node);
+
+        /** Takes note of what became of a write at a node; takes the answer. */
+        void settled(long sequence, long node, NodeOutcome outcome, @Nullable NodeAnswer answer);
+
+        /** Takes note that a node gets no write up to the last that was logged. */
+        void dropped(long node);
+    }
+
+    Group(QueueEnvironment env, LogState state, Map<Long, Integer> parked, GroupWatcher watcher, Clients clients) {
+        this.env = env;
+        this.bounds = new QueueBounds(env);
+        this.watcher = watcher;
+        this.clients = clients;
+        first = state.first();
+        last = state.last();
+        total = state.total();
+        for (NodeRow row : state.nodes()) {
+            put(row, parked.getOrDefault(row.id(), 0));
+        }
+        publish();
+    }
+
+    /** Returns the nodes, in the order in which they came. Thread-safe. */
+    public List<NodeGauge> gauges() {
+        return gauges;
+    }
+
+    /** Returns the last write in the log, 0 if there is none. Thread-safe. */
+    @Override
+    public long last() {
+        return last;
+    }
+
+    /** Returns the bytes of all writes that were ever logged. Thread-safe. */
+    public long total() {
+        return total;
+    }
+
+    /** Returns the first write that is still in the log. Thread-safe. */
+    public long first() {
+        return first;
+    }
+
+    /** While there is a problem with the log's disk, writes are refused with it. */
+    public void problem(@Nullable String now) {
+        problem = now;
+    }
+
+    /** Tells a node's health. */
+    public void checked(long node, boolean up, String reason) {
+        NodeQueue queue = queues.get(node);
+        if (queue != null) {
+            if (queue.gauge.isUp() != up) {
+                watcher.happened(queue.row(), up ? "up" : "down", reason);
+            }
+            queue.checked(up, reason);
+        }
+    }
+
+    /**
+     * Stores nodes and applies what was stored, once no delivery to them is under way.
+     *
+     * @param rows new, or changed; the id of a new one is 0, and its position may be {@link NodeRow#NOW}
+     * @param moved the nodes whose row says from where they go on; the others go on where they are
+     * @param done gets the rows as stored, empty if they could not be
+     */
+    public void change(
+            List<NodeRow> rows, Set<Long> moved, List<Long> deleted, Consumer<Optional<List<NodeRow>>> done) {
+        List<NodeQueue> touched = new ArrayList<>();
+        rows.forEach(row -> addIfThere(row.id(), touched));
+        deleted.forEach(id -> addIfThere(id, touched));
+        hold(touched, 0, () -> {
+            List<NodeRow> current = rows.stream()
+                    .map(row -> moved.contains(row.id()) ? row : atItsPlace(row))
+                    .toList();
+            env.log().save(current, deleted, stored -> {
+                stored.ifPresent(saved -> apply(saved, deleted));
+                touched.forEach(NodeQueue::release);
+                done.accept(stored);
+            });
+        });
+    }
+
+    /** Sends dead letters again. */
+    public void replay(long node, List<DeadLetter> letters) {
+        NodeQueue queue = queues.get(node);
+        if (queue != null) {
+            queue.replay(letters.stream().map(DeadLetter::write).toList());
+        }
+    }
+
+    /** Drops dead letters, by an operator's will. */
+    public void discard(long node, List<DeadLetter> letters, Runnable done) {
+        NodeQueue queue = queues.get(node);
+        if (queue == null || letters.isEmpty()) {
+            done.run();
+            return;
+        }
+        for (int i = 0; i < letters.size(); i++) {
+            DeadLetter letter = letters.get(i);
+            NodeOutcome was = letter.outcome();
+            watcher.happened(
+                    queue.row(), "dropped", "write=" + letter.write().draft().id());
+            queue.gauge.count(WriteState.DROPPED);
+            NodeOutcome outcome =
+                    new NodeOutcome(was.sequence(), WriteState.DROPPED, was.status(), was.attempts(), was.error());
+            boolean isLast = i == letters.size() - 1;
+            env.log().settle(node, outcome, letter.answer(), stored -> {
+                if (isLast) {
+                    done.run();
+                }
+            });
+        }
+        queue.unparked(letters.size());
+    }
+
+    /** Finds a write's report. */
+    public void report(String id, Consumer<Optional<WriteReport>> done) {
+        env.log().find(id, found -> done.accept(found.map(this::report)));
+    }
+
+    /** Returns the report of a write. */
+    public WriteReport report(WriteRecord found) {
+        long sequence = found.write().sequence();
+        List<WriteReport.Member> members = new ArrayList<>();
+        for (NodeQueue queue : queues.values()) {
+            NodeRow row = queue.row();
+            if (row.since() < sequence) {
+                NodeOutcome recorded = found.outcomes().get(row.id());
+                members.add(new WriteReport.Member(
+                        row.address().host(),
+                        row.address().port(),
+                        recorded == null ? outcome(queue, sequence) : recorded));
+            }
+        }
+        return new WriteReport(found.write(), members);
+    }
+
+    /** What is to be done each second: old writes leave the log, old queues are full. */
+    public void tidy() {
+        if (env.settings().resyncWhenFull()) {
+            for (NodeQueue queue : List.copyOf(queues.values())) {
+                if (queue.gauge.row().isMember() && bounds.isTooOld(queue)) {
+                    outOfStep(queue, "its oldest write is older than queue.max-age-seconds");
+                }
+            }
+        }
+        trim();
+    }
+
+    /** Stops all deliveries, and records what is through; then runs the task. */
+    public void stop(Runnable done) {
+        hold(List.copyOf(queues.values()), 0, () -> {
+            queues.values().forEach(NodeQueue::flush);
+            done.run();
+        });
+    }
+
+    // What the replicator tells.
+
+    @Nullable
+    Refusal refusal(WriteDraft draft) {
+        String known = problem;
+        if (known != null) {
+            return Refusal.unavailable(known);
+        }
+        boolean any = false;
+        for (NodeQueue queue : List.copyOf(queues.values())) {
+            if (queue.gauge.row().isMember()) {
+                String full = bounds.broken(queue, last, total, draft);
+                if (full == null) {
+                    any = true;
+                } else if (env.settings().resyncWhenFull()) {
+                    outOfStep(queue, "its queue is full: " + full);
+                } else {
+                    return Refusal.unavailable("The queue of node %s is full: %s."
+                            .formatted(queue.row().address(), full));
+                }
+            }
+        }
+        return any ? null : Refusal.unavailable("No node is active.");
+    }
+
+    QueueBounds bounds() {
+        return bounds;
+    }
+
+    List<NodeRow> members() {
+        return queues.values().stream()
+                .map(NodeQueue::row)
+                .filter(NodeRow::isMember)
+                .toList();
+    }
+
+    void logged(LoggedWrite write) {
+        tail.add(write, env.clock().now().agingMillis());
+        last = write.sequence();
+        total = write.total();
+        queues.values().forEach(NodeQueue::appended);
+    }
+
+    // What a queue tells.
+
+    @Override
+    public boolean wants(long sequence, long node) {
+        return clients.wants(sequence, node);
+    }
+
+    @Override
+    public void settled(NodeQueue queue, LoggedWrite write, NodeOutcome outcome, @Nullable NodeAnswer answer) {
+        String what = "write=" + write.draft().id();
+        if (outcome.state() == WriteState.PARKED) {
+            watcher.happened(queue.row(), "parked", what + " error=" + outcome.error());
+        }
+        if (divergences.isDivergent(queue, write.sequence(), outcome.state(), queues.values())) {
+            queue.gauge.diverged.increment();
+            watcher.happened(queue.row(), "diverged", what);
+        }
+        clients.settled(write.sequence(), queue.row().id(), outcome, answer);
+    }
+
+    @Override
+    public void wentDown(NodeQueue queue, String reason) {
+        watcher.happened(queue.row(), "down", reason);
+    }
+
+    @Override
+    public void outOfStep(NodeQueue queue, String reason) {
+        NodeRow row = queue.row();
+        if (row.needsResync()) {
+            return;
+        }
+        long pending = last - queue.position();
+        queue.changed(row.resync(true));
+        watcher.happened(row, "needs-resync", "dropped=" + pending + " reason=" + reason);
+        queue.gauge.dropped.add(pending);
+        queue.hold(() -> drop(queue));
+    }
+
+    private void drop(NodeQueue queue) {
+        long node = queue.row().id();
+        env.log().drop(node, dropped -> {
+            if (dropped) {
+                clients.dropped(node);
+                queue.release();
+            } else {
+                env.timer().after(Duration.ofSeconds(1), () -> drop(queue));
+            }
+        });
+    }
+
+    // What happens in between.
+
+    private void addIfThere(long id, List<NodeQueue> to) {
+        NodeQueue queue = queues.get(id);
+        if (queue != null) {
+            to.add(queue);
+        }
+    }
+
+    private static void hold(List<NodeQueue> queues, int from, Runnable whenHeld) {
+        if (from == queues.size()) {
+            whenHeld.run();
+        } else {
+            queues.get(from).hold(() -> hold(queues, from + 1, whenHeld));
+        }
+    }
+
+    /** Deliveries went on since the row was read. */
+    private NodeRow atItsPlace(NodeRow row) {
+        NodeQueue queue = queues.get(row.id());
+        return queue == null ? row : row.at(row.since(), queue.position());
+    }
+
+    private void apply(List<NodeRow> saved, List<Long> deleted) {
+        for (long id : deleted) {
+            NodeQueue queue = queues.remove(id);
+            if (queue != null) {
+                clients.dropped(id);
+                queue.close();
+            }
+        }
+        for (NodeRow row : saved) {
+            NodeQueue queue = queues.get(row.id());
+            if (queue == null) {
+                put(row, 0);
+            } else if (queue.position() == row.position()) {
+                queue.changed(row);
+            } else {
+                queue.close();
+                put(row, queue.parked());
+            }
+        }
+        publish();
+    }
+
+    private void put(NodeRow row, int parked) {
+        NodeQueue queue = new NodeQueue(env, tail, this, row, parked);
+        queues.put(row.id(), queue);
+        queue.appended();
+    }
+
+    private void publish() {
+        gauges = queues.values().stream().map(queue -> queue.gauge).toList();
+    }
+
+    private NodeOutcome outcome(NodeQueue queue, long sequence) {
+        NodeOutcome unrecorded = queue.unrecorded(sequence);
+        if (unrecorded != null) {
+            return unrecorded;
+        }
+        if (queue.gauge.row().needsResync()) {
+            return new NodeOutcome(sequence, WriteState.DROPPED, 0, 0, "the node needs resync");
+        }
+        return sequence <= queue.position()
+                ? new NodeOutcome(sequence, WriteState.DELIVERED, 0, 0, "")
+                : queue.pendingOutcome(sequence);
+    }
+
+    private void trim() {
+        if (trimming) {
+            return;
+        }
+        long through = last;
+        for (NodeQueue queue : queues.values()) {
+            if (queue.gauge.row().isMember()) {
+                through = Math.min(through, queue.recordedPosition());
+            }
+        }
+        trimming = true;
+        long before = env.clock().now().wallMillis() - env.settings().keep().toMillis();
+        env.log().trim(through, before, env.settings().keepBytes(), firstLeft -> {
+            boolean more = firstLeft - first >= WriteLog.TRIM_STEP;
+            trimming = false;
+            first = Math.max(first, firstLeft);
+            if (more) {
+                trim();
+            }
+        });
+    }
+
+    /** Returns the queue of an address, for those who name nodes so. */
+    public Optional<NodeGauge> find(HostPort address) {
+        return gauges.stream()
+                .filter(gauge -> gauge.row().address().equals(address))
+                .findFirst();
+    }
+}

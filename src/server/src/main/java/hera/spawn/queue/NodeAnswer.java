@@ -1,0 +1,21 @@
+package hera.spawn.queue;
+
+/** A node's answer to a write, taken off its connection whole. */
+interface NodeAnswer {
+    int status();
+
+    /** Returns the end-to-end fields, each with its line end. */
+    byte[] fields();
+
+    /** Returns how many bytes the body has. */
+    long length();
+
+    /** Returns the body's first bytes, all if there are no more. */
+    byte[] start(int most);
+
+    /** Returns this, for one more user. */
+    NodeAnswer retain();
+
+    /** Lets go of it; called once by each user. */
+    void release();
+}

@@ -1,0 +1,127 @@
+package hera.spawn.queue;
+
+import hera.spawn.log.NodeRow;
+import hera.spawn.log.WriteState;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * A node as readers and operators see it. Written by the core's thread, read by any.
+ */
+final class NodeGauge {
+    /** Of a queue whose oldest write has not been read yet. */
+    static final long UNKNOWN = -1;
+
+    /** How many writes became what, since the start. */
+    final LongAdder delivered = new LongAdder();
+
+    final LongAdder refused = new LongAdder();
+    final LongAdder parkedEver = new LongAdder();
+    final LongAdder dropped = new LongAdder();
+    final LongAdder failed = new LongAdder();
+    final LongAdder retried = new LongAdder();
+    final LongAdder diverged = new LongAdder();
+
+    volatile NodeRow row;
+    volatile boolean up;
+    volatile String downReason = "not checked yet";
+    volatile String lastError = "";
+    volatile long nextAttemptAging;
+
+    private volatile long position;
+    private volatile long positionTotal;
+    private volatile long pending;
+    private volatile long headAging;
+    private volatile int parked;
+    private volatile boolean stuck;
+
+    NodeGauge(NodeRow row) {
+        this.row = row;
+        position = row.position();
+    }
+
+    void count(WriteState state) {
+        switch (state) {
+            case DELIVERED -> delivered.increment();
+            case REFUSED -> refused.increment();
+            case PARKED -> parkedEver.increment();
+            case DROPPED -> dropped.increment();
+            case PENDING -> {}
+        }
+    }
+
+    void show(long newPosition, long newTotal, long newPending, long newHeadAging, int newParked, boolean isStuck) {
+        position = newPosition;
+        positionTotal = newTotal;
+        headAging = newHeadAging;
+        pending = newPending;
+        parked = newParked;
+        stuck = isStuck;
+    }
+
+    public NodeRow row() {
+        return row;
+    }
+
+    public boolean isUp() {
+        return up;
+    }
+
+    /** Returns why it is not up, empty if it is. */
+    public String downReason() {
+        return downReason;
+    }
+
+    public String lastError() {
+        return lastError;
+    }
+
+    /** Returns the last write up to which all is through. */
+    public long position() {
+        return position;
+    }
+
+    public long pending() {
+        return pending;
+    }
+
+    public int parked() {
+        return parked;
+    }
+
+    public boolean isStuck() {
+        return stuck;
+    }
+
+    /** Returns the bytes of the writes that are pending, given those of all that were logged. */
+    public long pendingBytes(long total) {
+        return pending == 0 || positionTotal < 0 ? 0 : Math.max(0, total - positionTotal);
+    }
+
+    /** Returns the age of the oldest write that is not final, 0 if there is none; a node whose head is not known yet lags. */
+    public long lagMillis(long agingMillis) {
+        if (pending == 0) {
+            return 0;
+        }
+        long since = headAging;
+        return since == UNKNOWN ? Long.MAX_VALUE : Math.max(0, agingMillis - since);
+    }
+
+    /** Returns the time to the next try in milliseconds, 0 if none is waited for. */
+    public long nextAttemptMillis(long agingMillis) {
+        return Math.max(0, nextAttemptAging - agingMillis);
+    }
+
+    /** Returns a count by the name that the API has for it. */
+    public long count(String name) {
+        return switch (name) {
+            case "delivered" -> delivered.sum();
+            case "refused" -> refused.sum();
+            case "parked" -> parkedEver.sum();
+            case "dropped" -> dropped.sum();
+            case "failed" -> failed.sum();
+            case "retried" -> retried.sum();
+            case "diverged" -> diverged.sum();
+            default -> throw new IllegalArgumentException("No count is called " + name);
+        };
+    }
+}

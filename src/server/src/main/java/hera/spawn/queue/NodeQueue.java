@@ -1,0 +1,374 @@
+package hera.spawn.queue;
+
+import hera.foundation.time.Cancellable;
+import hera.spawn.log.LoggedWrite;
+import hera.spawn.log.NodeOutcome;
+import hera.spawn.log.NodeRow;
+import hera.spawn.log.StoredAnswer;
+import hera.spawn.log.WriteBody;
+import hera.spawn.log.WriteState;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The deliveries to one node: one at a time, in the log's order, each until it is final there. The queue itself is no more
+ * than the node's position in the log. Used on the core's thread; what readers see stands in {@link NodeGauge}.
+ */
+final class NodeQueue {
+    private final QueueEnvironment env;
+    private final Owner owner;
+    private final Recorder recorder;
+    private final ReadAhead ahead;
+    private final ArrayDeque<LoggedWrite> replays = new ArrayDeque<>();
+    private final List<Runnable> whenIdle = new ArrayList<>();
+    final NodeGauge gauge;
+
+    private NodeRow row;
+    private long position;
+    private long positionTotal = -1;
+    private long headAging = NodeGauge.UNKNOWN;
+    private int parked;
+
+    private boolean up;
+    private boolean busy;
+    private boolean stuck;
+    private boolean closed;
+    private int held;
+    private int attempts;
+    private int counted;
+    private int failures;
+    private @Nullable Cancellable pause;
+
+    /** What the queue belongs to. */
+    interface Owner {
+        /** Returns the last write in the log. */
+        long last();
+
+        /** Returns whether somebody may be given this node's answer to the write. */
+        boolean wants(long sequence, long node);
+
+        /** Something became of a write; the answer, if there is one, is the callee's to release. */
+        void settled(NodeQueue queue, LoggedWrite write, NodeOutcome outcome, @Nullable NodeAnswer answer);
+
+        /** The node could not be connected to. */
+        void wentDown(NodeQueue queue, String reason);
+
+        /** The node is to be taken out. */
+        void outOfStep(NodeQueue queue, String reason);
+    }
+
+    NodeQueue(QueueEnvironment env, LogTail tail, Owner owner, NodeRow row, int parked) {
+        this.env = env;
+        this.owner = owner;
+        this.row = row;
+        this.position = row.position();
+        this.parked = parked;
+        gauge = new NodeGauge(row);
+        recorder = new Recorder(row.id(), env.log(), env.timer(), this::pump);
+        ahead = new ReadAhead(env, tail, new ReadAhead.Owner() {
+            @Override
+            public void loaded() {
+                appended();
+            }
+
+            @Override
+            public void gone(long sequence) {
+                owner.outOfStep(NodeQueue.this, "the log no longer has write " + sequence);
+            }
+        });
+    }
+
+    NodeRow row() {
+        return row.at(row.since(), position);
+    }
+
+    long position() {
+        return position;
+    }
+
+    int parked() {
+        return parked;
+    }
+
+    /** Returns the outcome of a write that is not recorded yet, null if it is recorded, or there is none. */
+    @Nullable
+    NodeOutcome unrecorded(long sequence) {
+        return recorder.find(sequence);
+    }
+
+    /** Returns what is known of the write under way. */
+    NodeOutcome pendingOutcome(long sequence) {
+        boolean isHead = sequence == position + 1;
+        return new NodeOutcome(
+                sequence, WriteState.PENDING, 0, isHead ? attempts : 0, isHead && failures > 0 ? gauge.lastError : "");
+    }
+
+    /** The node changed, but for its place in the log; a node that moves there gets a new queue. */
+    void changed(NodeRow next) {
+        row = next;
+        gauge.row = next;
+        refresh();
+    }
+
+    /** Sends nothing more until it is released, and runs the task once nothing is under way. */
+    void hold(Runnable whenHeld) {
+        held++;
+        if (busy) {
+            whenIdle.add(whenHeld);
+        } else {
+            whenHeld.run();
+        }
+    }
+
+    void release() {
+        held--;
+        pump();
+    }
+
+    /** Ends it; an answer that still comes is of no use. */
+    void close() {
+        closed = true;
+        cancelPause();
+        recorder.close();
+        ahead.close();
+    }
+
+    /** The node's health, as it was checked. */
+    void checked(boolean isUp, String reason) {
+        if (isUp != up) {
+            up = isUp;
+            gauge.up = isUp;
+        }
+        gauge.downReason = isUp ? "" : reason;
+        if (isUp) {
+            pump();
+        }
+    }
+
+    /** A write was added to the log, or has been read from it. */
+    void appended() {
+        refresh();
+        pump();
+    }
+
+    /** Sends parked writes again, between two deliveries. */
+    void replay(List<LoggedWrite> writes) {
+        replays.addAll(writes);
+        pump();
+    }
+
+    /** An operator dropped parked writes. */
+    void unparked(int count) {
+        parked -= count;
+        refresh();
+    }
+
+    void flush() {
+        recorder.flush();
+    }
+
+    /** Returns the last write up to which all is recorded. */
+    long recordedPosition() {
+        return recorder.recordedBefore(position);
+    }
+
+    /** Begins the next delivery, if there is one and it may. */
+    void pump() {
+        if (busy || pause != null || !mayDeliver()) {
+            return;
+        }
+        LoggedWrite replayed = replays.poll();
+        if (replayed != null) {
+            send(new Parcel(replayed, 1, true, false));
+            return;
+        }
+        if (recorder.isFull()) {
+            recorder.flush();
+            return;
+        }
+        LoggedWrite next = next();
+        if (next != null) {
+            attempts++;
+            send(new Parcel(next, attempts, false, owner.wants(next.sequence(), row.id())));
+        }
+    }
+
+    private boolean mayDeliver() {
+        return up && held == 0 && !closed && row.active() && !row.maintenance() && !row.needsResync();
+    }
+
+    private @Nullable LoggedWrite next() {
+        return position < owner.last() ? ahead.next(position + 1) : null;
+    }
+
+    private void send(Parcel parcel) {
+        busy = true;
+        env.courier().deliver(row, parcel, exchange -> ended(parcel, exchange));
+    }
+
+    private void ended(Parcel parcel, DeliveryResult exchange) {
+        busy = false;
+        Verdict verdict = Verdict.of(exchange);
+        NodeAnswer answer = exchange instanceof DeliveryResult.Answered answered ? answered.answer() : null;
+        if (closed) {
+            release(answer);
+        } else if (parcel.replay()) {
+            replayed(parcel.write(), verdict, answer);
+        } else if (verdict.isFinal()) {
+            settle(parcel.write(), verdict, verdict.state(), answer);
+        } else {
+            failed(parcel.write(), verdict, exchange, answer);
+        }
+        List<Runnable> tasks = List.copyOf(whenIdle);
+        whenIdle.clear();
+        tasks.forEach(Runnable::run);
+        pump();
+    }
+
+    private void failed(LoggedWrite write, Verdict verdict, DeliveryResult exchange, @Nullable NodeAnswer answer) {
+        gauge.lastError = verdict.error();
+        gauge.failed.increment();
+        if (verdict.away()) {
+            release(answer);
+            attempts--;
+            up = false;
+            gauge.up = false;
+            gauge.downReason = verdict.error();
+            owner.wentDown(this, verdict.error());
+            return;
+        }
+        counted += verdict.counts() ? 1 : 0;
+        gauge.retried.increment();
+        if (counted >= env.settings().attempts() && poisoned(write, verdict, answer)) {
+            return;
+        }
+        release(answer);
+        if (!verdict.atOnce()) {
+            failures++;
+            wait(exchange);
+        }
+    }
+
+    /** Returns whether that ended the write here. */
+    private boolean poisoned(LoggedWrite write, Verdict verdict, @Nullable NodeAnswer answer) {
+        switch (env.settings().onPoison()) {
+            case PARK -> {
+                if (parked < env.settings().maxParked()) {
+                    settle(write, verdict, WriteState.PARKED, answer);
+                    return true;
+                }
+                stuck = true;
+                refresh();
+            }
+            case RESYNC -> {
+                release(answer);
+                owner.outOfStep(
+                        this, "write %s failed: %s".formatted(write.draft().id(), verdict.error()));
+                return true;
+            }
+            case HOLD -> {}
+        }
+        return false;
+    }
+
+    private void wait(DeliveryResult exchange) {
+        Duration wanted = env.settings().pauses().jittered(failures, env.random());
+        if (exchange instanceof DeliveryResult.Answered answered && answered.retryAfterMillis() > wanted.toMillis()) {
+            long most = env.settings().pauses().most().toMillis();
+            wanted = Duration.ofMillis(Math.min(answered.retryAfterMillis(), most));
+        }
+        gauge.nextAttemptAging = env.clock().now().agingMillis() + wanted.toMillis();
+        pause = env.timer().after(wanted, () -> {
+            cancelPause();
+            pump();
+        });
+    }
+
+    private void cancelPause() {
+        if (pause != null) {
+            pause.cancel();
+            pause = null;
+            gauge.nextAttemptAging = 0;
+        }
+    }
+
+    private void settle(LoggedWrite write, Verdict verdict, WriteState state, @Nullable NodeAnswer answer) {
+        NodeOutcome outcome = new NodeOutcome(write.sequence(), state, verdict.status(), attempts, verdict.error());
+        if (state == WriteState.PARKED) {
+            parked++;
+            env.log().settle(row.id(), outcome, kept(answer), done -> {});
+        }
+        position = write.sequence();
+        positionTotal = write.total();
+        startHead();
+        gauge.count(state);
+        if (state != WriteState.DELIVERED) {
+            gauge.lastError = verdict.error();
+        }
+        recorder.add(outcome);
+        refresh();
+        owner.settled(this, write, outcome, answer);
+    }
+
+    /** What a replay that failed says replaces what was known of the write; it stays parked. */
+    private void replayed(LoggedWrite write, Verdict verdict, @Nullable NodeAnswer answer) {
+        WriteState state = verdict.isFinal() ? verdict.state() : WriteState.PARKED;
+        NodeOutcome outcome =
+                new NodeOutcome(write.sequence(), state, verdict.status(), 1, verdict.isFinal() ? "" : verdict.error());
+        if (verdict.isFinal()) {
+            parked--;
+            stuck = false;
+            gauge.count(state);
+        } else {
+            gauge.lastError = verdict.error();
+        }
+        if (verdict.away()) {
+            up = false;
+            gauge.up = false;
+            replays.clear();
+            owner.wentDown(this, verdict.error());
+        }
+        env.log().settle(row.id(), outcome, kept(answer), done -> {});
+        refresh();
+        release(answer);
+    }
+
+    private static @Nullable StoredAnswer kept(@Nullable NodeAnswer answer) {
+        return answer == null
+                ? null
+                : new StoredAnswer(answer.status(), "", answer.fields(), answer.start(WriteBody.MOST_INLINE));
+    }
+
+    private static void release(@Nullable NodeAnswer answer) {
+        if (answer != null) {
+            answer.release();
+        }
+    }
+
+    private void startHead() {
+        attempts = 0;
+        counted = 0;
+        failures = 0;
+        stuck = false;
+        headAging = NodeGauge.UNKNOWN;
+        cancelPause();
+    }
+
+    /** Shows readers where it is. */
+    private void refresh() {
+        long pending = row.needsResync() ? 0 : owner.last() - position;
+        if (pending > 0) {
+            LoggedWrite head = next();
+            if (head != null && headAging == NodeGauge.UNKNOWN) {
+                headAging = ahead.accepted(head);
+                positionTotal = head.total() - head.draft().bytes();
+            }
+        } else {
+            headAging = NodeGauge.UNKNOWN;
+        }
+        gauge.show(position, positionTotal, pending, headAging, parked, stuck);
+    }
+}

@@ -1,0 +1,26 @@
+package hera.spawn.queue;
+
+import java.util.Locale;
+
+/** What becomes of a write that has failed too often at a node. */
+enum OnPoison {
+    /** It goes to the node's dead letters, and the queue goes on. */
+    PARK,
+    /** It is tried for ever. */
+    HOLD,
+    /** The node is taken out until an operator says from where it goes on. */
+    RESYNC;
+
+    public static OnPoison parse(String name) {
+        for (OnPoison choice : values()) {
+            if (choice.word().equals(name)) {
+                return choice;
+            }
+        }
+        throw new IllegalArgumentException("must be park, hold or resync, not '%s'".formatted(name));
+    }
+
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,176 @@
+package hera.spawn.queue;
+
+import hera.foundation.time.Cancellable;
+import hera.spawn.log.LoggedWrite;
+import hera.spawn.log.NodeOutcome;
+import hera.spawn.log.NodeRow;
+import hera.spawn.log.WriteState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A write whose clients wait: what became of it at its members, and the answers that may still be given. */
+final class OpenWrite {
+    final LoggedWrite write;
+    private final List<NodeRow> members;
+    private final List<Long> order;
+    private final Map<Long, NodeOutcome> outcomes = new HashMap<>();
+    private final Map<Long, NodeAnswer> answers = new HashMap<>();
+    private final List<Client> clients = new ArrayList<>();
+
+    /** A client that waits. */
+    private record Client(
+            PolicyState state, ClientReply reply, @Nullable Cancellable timeout, boolean repeat) {}
+
+    /** Takes note of an answer that a client got. */
+    interface Given {
+        void given(String node, NodeAnswer answer);
+    }
+
+    /**
+     * @param members in the order of the nodes
+     */
+    OpenWrite(LoggedWrite write, List<NodeRow> members) {
+        this.write = write;
+        this.members = members;
+        this.order = primaryFirst(members);
+    }
+
+    /** The best priority, then the first of the list, among members not in maintenance, or among all if all are. */
+    static List<Long> primaryFirst(List<NodeRow> members) {
+        boolean anyServes = members.stream().anyMatch(member -> !member.maintenance());
+        return members.stream()
+                .sorted((a, b) -> {
+                    int served = Boolean.compare(anyServes && a.maintenance(), anyServes && b.maintenance());
+                    return served != 0 ? served : Priority.compare(a.priority(), b.priority());
+                })
+                .map(NodeRow::id)
+                .toList();
+    }
+
+    boolean hasClients() {
+        return !clients.isEmpty();
+    }
+
+    int clients() {
+        return clients.size();
+    }
+
+    /** Returns whether it is final, parked or dropped at all members. */
+    boolean isThrough() {
+        return outcomes.size() >= members.size();
+    }
+
+    /** Returns whether the member's answer may be given to somebody. */
+    boolean wants(long node) {
+        return clients.stream().anyMatch(client -> client.state().mayUse(node));
+    }
+
+    /**
+     * Adds a client.
+     *
+     * @param timeout ends the client's wait; null for one that does not wait
+     */
+    void add(AnswerPolicy policy, ClientReply reply, boolean repeat, @Nullable Cancellable timeout, Given given) {
+        PolicyState state = new PolicyState(policy, order);
+        outcomes.forEach((node, outcome) -> state.settled(node, outcome.state()));
+        Client client = new Client(state, reply, timeout, repeat);
+        if (state.decision() == PolicyState.Decision.WAIT) {
+            clients.add(client);
+        } else {
+            answer(client, given);
+        }
+    }
+
+    /** Takes note of what became of it at a node; takes the answer. */
+    void settled(long node, NodeOutcome outcome, @Nullable NodeAnswer answer, Given given) {
+        if (!order.contains(node) || outcomes.putIfAbsent(node, outcome) != null) {
+            release(answer);
+            return;
+        }
+        if (answer != null) {
+            answers.put(node, answer);
+        }
+        List<Client> waiting = List.copyOf(clients);
+        for (Client client : waiting) {
+            if (client.state().settled(node, outcome.state()) != PolicyState.Decision.WAIT) {
+                clients.remove(client);
+                answer(client, given);
+            }
+        }
+    }
+
+    /** The client's time is over. */
+    void timedOut(ClientReply reply) {
+        for (Client client : List.copyOf(clients)) {
+            if (client.reply() == reply) {
+                clients.remove(client);
+                reply.timedOut(report());
+            }
+        }
+    }
+
+    /** Nobody waits any more, or nothing more will come: lets go of the answers. */
+    void close() {
+        answers.values().forEach(NodeAnswer::release);
+        answers.clear();
+        for (Client client : List.copyOf(clients)) {
+            clients.remove(client);
+            stop(client);
+            client.reply().timedOut(report());
+        }
+    }
+
+    WriteReport report() {
+        return new WriteReport(
+                write,
+                members.stream()
+                        .map(member -> new WriteReport.Member(
+                                member.address().host(), member.address().port(), outcome(member.id())))
+                        .toList());
+    }
+
+    private NodeOutcome outcome(long node) {
+        NodeOutcome known = outcomes.get(node);
+        return known == null ? new NodeOutcome(write.sequence(), WriteState.PENDING, 0, 0, "") : known;
+    }
+
+    private void answer(Client client, Given given) {
+        stop(client);
+        switch (client.state().decision()) {
+            case PASS -> pass(client, client.state().chosen(), given);
+            case IMPOSSIBLE -> client.reply().impossible(report());
+            case ACCEPTED -> client.reply().accepted(report(), client.repeat());
+            case WAIT -> throw new IllegalStateException("There is no answer to " + write.sequence() + " yet");
+        }
+    }
+
+    private void pass(Client client, long node, Given given) {
+        NodeAnswer answer = answers.get(node);
+        if (answer == null) {
+            client.reply().report(report());
+            return;
+        }
+        String name = members.stream()
+                .filter(member -> member.id() == node)
+                .map(member -> member.address().toString())
+                .findFirst()
+                .orElse("");
+        given.given(name, answer);
+        client.reply().pass(write, name, answer.retain(), client.repeat());
+    }
+
+    private static void stop(Client client) {
+        if (client.timeout() != null) {
+            client.timeout().cancel();
+        }
+    }
+
+    private static void release(@Nullable NodeAnswer answer) {
+        if (answer != null) {
+            answer.release();
+        }
+    }
+}

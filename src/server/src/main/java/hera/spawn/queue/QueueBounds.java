@@ -1,0 +1,54 @@
+package hera.spawn.queue;
+
+import hera.spawn.log.WriteDraft;
+import org.jspecify.annotations.Nullable;
+
+/** Says which bound of a node's queue a write would break. What is on its way to the log counts, too. */
+final class QueueBounds {
+    private final QueueEnvironment env;
+    private long appendingWrites;
+    private long appendingBytes;
+
+    QueueBounds(QueueEnvironment env) {
+        this.env = env;
+    }
+
+    void appending(WriteDraft draft) {
+        appendingWrites++;
+        appendingBytes += draft.bytes();
+    }
+
+    void appended(WriteDraft draft) {
+        appendingWrites--;
+        appendingBytes -= draft.bytes();
+    }
+
+    /**
+     * Returns the bound with its value, null if there is room.
+     *
+     * @param last write in the log
+     * @param total bytes of all writes
+     */
+    @Nullable
+    String broken(NodeQueue queue, long last, long total, WriteDraft draft) {
+        QueueSettings bounds = env.settings();
+        if (last - queue.position() + appendingWrites >= bounds.maxWrites()) {
+            return "queue.max-writes is %d".formatted(bounds.maxWrites());
+        }
+        if (queue.gauge.pendingBytes(total) + appendingBytes + draft.bytes() > bounds.maxBytes()) {
+            return "queue.max-bytes is %d".formatted(bounds.maxBytes());
+        }
+        return isTooOld(queue)
+                ? "queue.max-age-seconds is %d".formatted(bounds.maxAge().toSeconds())
+                : null;
+    }
+
+    /** Returns whether the oldest write of the queue is older than it may be. */
+    boolean isTooOld(NodeQueue queue) {
+        if (env.settings().maxAge().isZero()) {
+            return false;
+        }
+        long lag = queue.gauge.lagMillis(env.clock().now().agingMillis());
+        return lag != Long.MAX_VALUE && lag > env.settings().maxAge().toMillis();
+    }
+}

@@ -1,0 +1,14 @@
+package hera.spawn.queue;
+
+import hera.foundation.time.Clock;
+import hera.foundation.time.Timer;
+import hera.spawn.log.WriteLog;
+import java.util.random.RandomGenerator;
+
+/**
+ * What the core lives in; everything of it calls back on the core's one thread.
+ *
+ * @param timer runs its tasks on the core's thread
+ */
+record QueueEnvironment(
+        WriteLog log, Courier courier, Timer timer, Clock clock, RandomGenerator random, QueueSettings settings) {}

@@ -1,0 +1,94 @@
+package hera.spawn.queue;
+
+import hera.foundation.time.Moment;
+import hera.spawn.log.LoggedWrite;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The next writes of one node: from memory, or some at a time from the log, when the node is far behind. */
+final class ReadAhead {
+    private static final int WINDOW = 256;
+
+    private final QueueEnvironment env;
+    private final LogTail tail;
+    private final Owner owner;
+    private final ArrayDeque<LoggedWrite> window = new ArrayDeque<>();
+    private boolean loading;
+    private boolean closed;
+
+    /** Whom the writes are for. */
+    interface Owner {
+        /** More writes are there. */
+        void loaded();
+
+        /** The log no longer has the write that is next. */
+        void gone(long sequence);
+    }
+
+    ReadAhead(QueueEnvironment env, LogTail tail, Owner owner) {
+        this.env = env;
+        this.tail = tail;
+        this.owner = owner;
+    }
+
+    /** Returns the write, which is in the log; null if it has to be read first, which is begun. */
+    @Nullable
+    LoggedWrite next(long sequence) {
+        while (!window.isEmpty() && window.element().sequence() < sequence) {
+            window.remove();
+        }
+        if (!window.isEmpty()) {
+            return window.element();
+        }
+        LogTail.Recent recent = tail.find(sequence);
+        if (recent == null) {
+            load(sequence);
+            return null;
+        }
+        return recent.write();
+    }
+
+    /**
+     * Returns when the write was accepted, by the monotonic clock. A write of before the last start ages from when it was
+     * accepted by the wall clock; from the future, it is new.
+     */
+    long accepted(LoggedWrite write) {
+        LogTail.Recent recent = tail.find(write.sequence());
+        if (recent != null) {
+            return recent.agingMillis();
+        }
+        Moment now = env.clock().now();
+        return now.agingMillis() - Math.max(0, now.wallMillis() - write.draft().acceptedMillis());
+    }
+
+    void close() {
+        closed = true;
+    }
+
+    private void load(long sequence) {
+        if (loading) {
+            return;
+        }
+        loading = true;
+        env.log().read(sequence - 1, WINDOW, writes -> {
+            loading = false;
+            if (!closed) {
+                took(sequence, writes);
+            }
+        });
+    }
+
+    private void took(long sequence, List<LoggedWrite> writes) {
+        if (writes.isEmpty()) {
+            return;
+        }
+        if (writes.get(0).sequence() != sequence) {
+            owner.gone(sequence);
+            return;
+        }
+        window.clear();
+        window.addAll(writes);
+        owner.loaded();
+    }
+}

@@ -1,0 +1,13 @@
+package hera.spawn.queue;
+
+/**
+ * Why a write was not stored.
+ *
+ * @param status of the answer
+ * @param detail for a person
+ */
+record Refusal(int status, String detail) {
+    static Refusal unavailable(String detail) {
+        return new Refusal(503, detail);
+    }
+}

@@ -1,0 +1,225 @@
+package hera.spawn.queue;
+
+import hera.foundation.time.Cancellable;
+import hera.spawn.log.AppendResult;
+import hera.spawn.log.IdempotencyKey;
+import hera.spawn.log.LogState;
+import hera.spawn.log.LoggedWrite;
+import hera.spawn.log.NodeOutcome;
+import hera.spawn.log.StoredAnswer;
+import hera.spawn.log.WriteBody;
+import hera.spawn.log.WriteDraft;
+import hera.spawn.log.WriteState;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The core: logs writes, has them delivered to all nodes, and answers clients by their policies. A client is answered only
+ * after its write is on disk. Used on the core's thread, on which all callbacks come, too.
+ */
+final class Replicator {
+    private final QueueEnvironment env;
+    private final Group group;
+    private final Map<Long, OpenWrite> open = new HashMap<>();
+    private final Map<String, KeyClaim> claims = new HashMap<>();
+
+    private int waiting;
+    private boolean stopping;
+
+    /**
+     * @param state the log as it was opened
+     * @param parked how many dead letters each node has
+     * @param watcher hears of what operators want to know
+     */
+    public Replicator(QueueEnvironment env, LogState state, Map<Long, Integer> parked, GroupWatcher watcher) {
+        this.env = env;
+        this.group = new Group(env, state, parked, watcher, new Group.Clients() {
+            @Override
+            public boolean wants(long sequence, long node) {
+                OpenWrite write = open.get(sequence);
+                return write != null && write.wants(node);
+            }
+
+            @Override
+            public void settled(long sequence, long node, NodeOutcome outcome, @Nullable NodeAnswer answer) {
+                Replicator.this.settled(sequence, node, outcome, answer);
+            }
+
+            @Override
+            public void dropped(long node) {
+                for (long sequence : List.copyOf(open.keySet())) {
+                    Replicator.this.settled(
+                            sequence, node, new NodeOutcome(sequence, WriteState.DROPPED, 0, 0, "dropped"), null);
+                }
+            }
+        });
+    }
+
+    public Group group() {
+        return group;
+    }
+
+    /** Returns how many clients wait. */
+    public int waiting() {
+        return waiting;
+    }
+
+    /**
+     * Takes a write, whose body is there whole.
+     *
+     * @param timeout how long the client waits for more than that it is stored
+     */
+    public void accept(WriteDraft draft, AnswerPolicy policy, Duration timeout, ClientReply reply) {
+        ClientWish wish = new ClientWish(policy, timeout, reply);
+        IdempotencyKey key = draft.key();
+        if (key == null) {
+            admit(draft, wish, null);
+            return;
+        }
+        KeyClaim claim = claims.get(key.text());
+        if (claim != null) {
+            claim.attach(key, wish);
+            return;
+        }
+        KeyClaim made = new KeyClaim(key);
+        claims.put(key.text(), made);
+        env.log().findKey(key.text(), found -> {
+            if (found.isPresent()) {
+                claims.remove(key.text());
+                made.attach(key, wish);
+                made.known(found.get(), this::report);
+            } else {
+                admit(draft, wish, made);
+            }
+        });
+    }
+
+    /** From now on nothing is taken; who waits is still answered. */
+    public void stop() {
+        stopping = true;
+    }
+
+    /** Answers all who wait still, for it ends: their writes are stored and will be delivered. */
+    public void answerAll() {
+        List.copyOf(open.values()).forEach(OpenWrite::close);
+        open.clear();
+        claims.clear();
+        waiting = 0;
+    }
+
+    private void admit(WriteDraft draft, ClientWish wish, @Nullable KeyClaim claim) {
+        Refusal refusal = stopping
+                ? Refusal.unavailable("Spawn is stopping.")
+                : waiting >= env.settings().maxWaiting()
+                        ? Refusal.unavailable("Too many requests wait: limits.waiting is %d."
+                                .formatted(env.settings().maxWaiting()))
+                        : group.refusal(draft);
+        if (refusal != null) {
+            abandon(claim, refusal);
+            wish.reply().refused(refusal);
+            return;
+        }
+        waiting++;
+        group.bounds().appending(draft);
+        env.log().append(draft, result -> appended(draft, wish, claim, result));
+    }
+
+    private void appended(WriteDraft draft, ClientWish wish, @Nullable KeyClaim claim, AppendResult result) {
+        waiting--;
+        group.bounds().appended(draft);
+        if (result instanceof AppendResult.Stored stored) {
+            stored(stored.write(), wish, claim);
+        } else if (result instanceof AppendResult.NotStored not) {
+            Refusal refusal = Refusal.unavailable("The log did not take the write: " + not.reason());
+            abandon(claim, refusal);
+            wish.reply().refused(refusal);
+        } else if (result instanceof AppendResult.Unknown unknown) {
+            abandon(claim, Refusal.unavailable("It is unknown whether the first request was stored."));
+            wish.reply().unknown(draft.id(), unknown.reason());
+        }
+    }
+
+    private void stored(LoggedWrite write, ClientWish wish, @Nullable KeyClaim claim) {
+        OpenWrite opened = new OpenWrite(write, group.members());
+        if (claim != null) {
+            claim.stored(opened, (other, repeat) -> join(opened, other, repeat));
+        }
+        open.put(write.sequence(), opened);
+        join(opened, wish, false);
+        if (claim != null) {
+            claim.joinAll();
+        }
+        closeIfDone(opened);
+        group.logged(write);
+    }
+
+    private void join(OpenWrite opened, ClientWish wish, boolean repeat) {
+        Cancellable timeout = wish.policy() == AnswerPolicy.ACCEPTED
+                ? null
+                : env.timer().after(wish.timeout(), () -> {
+                    int before = opened.clients();
+                    opened.timedOut(wish.reply());
+                    waiting += opened.clients() - before;
+                    closeIfDone(opened);
+                });
+        int before = opened.clients();
+        opened.add(wish.policy(), wish.reply(), repeat, timeout, (node, answer) -> given(opened, node, answer));
+        waiting += opened.clients() - before;
+    }
+
+    private void settled(long sequence, long node, NodeOutcome outcome, @Nullable NodeAnswer answer) {
+        OpenWrite write = open.get(sequence);
+        if (write == null) {
+            if (answer != null) {
+                answer.release();
+            }
+            return;
+        }
+        int before = write.clients();
+        write.settled(node, outcome, answer, (name, given) -> given(write, name, given));
+        waiting += write.clients() - before;
+        closeIfDone(write);
+    }
+
+    /** A write with a key stays open until it is through, so that a repeat can wait for it. */
+    private void closeIfDone(OpenWrite write) {
+        IdempotencyKey key = write.write.draft().key();
+        if (!write.hasClients() && (key == null || write.isThrough() || !claims.containsKey(key.text()))) {
+            open.remove(write.write.sequence());
+            write.close();
+            if (key != null) {
+                claims.remove(key.text());
+            }
+        }
+    }
+
+    private void given(OpenWrite write, String node, NodeAnswer answer) {
+        if (write.write.draft().key() != null && answer.length() <= WriteBody.MOST_INLINE) {
+            env.log()
+                    .keep(
+                            write.write.sequence(),
+                            new StoredAnswer(
+                                    answer.status(), node, answer.fields(), answer.start(WriteBody.MOST_INLINE)));
+        }
+    }
+
+    private void report(LoggedWrite write, ClientReply reply) {
+        group.report(write.draft().id(), found -> {
+            if (found.isPresent()) {
+                reply.report(found.get());
+            } else {
+                reply.refused(Refusal.unavailable("The first request with this key has just left the log."));
+            }
+        });
+    }
+
+    private void abandon(@Nullable KeyClaim claim, Refusal refusal) {
+        if (claim != null) {
+            claims.remove(claim.key().text());
+            claim.refuse(refusal);
+        }
+    }
+}

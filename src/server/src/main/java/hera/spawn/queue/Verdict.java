@@ -1,0 +1,58 @@
+package hera.spawn.queue;
+
+import hera.spawn.log.WriteState;
+
+/**
+ * What an exchange means for the write: the one place where it is decided what is final, what counts and what does not.
+ *
+ * <p>Final are 2xx, 3xx and 4xx but 408, 425 and 429. A node that is away or busy, which is what failed connections and 408,
+ * 425, 429, 502, 503 and 504 say, never counts against a write. Other 5xx count, and so do exchanges that broke or timed
+ * out once the request was on its way, for the write itself may be the reason.
+ *
+ * @param state {@link WriteState#PENDING} if it is to be tried again
+ * @param counts whether it counts against the write
+ * @param away whether the node could not even be connected to
+ * @param atOnce whether the next try need not wait
+ * @param status the answer's, 0 without one
+ */
+record Verdict(WriteState state, boolean counts, boolean away, boolean atOnce, int status, String error) {
+    /** Returns what the exchange means. */
+    public static Verdict of(DeliveryResult exchange) {
+        if (exchange instanceof DeliveryResult.Answered answered) {
+            return ofStatus(answered.status());
+        }
+        if (exchange instanceof DeliveryResult.Unreached unreached) {
+            return again(false, true, false, 0, "not reached: " + unreached.reason());
+        }
+        if (exchange instanceof DeliveryResult.Stale) {
+            return again(false, false, true, 0, "the connection had been closed");
+        }
+        if (exchange instanceof DeliveryResult.Broken broken) {
+            return again(true, false, false, 0, "the exchange broke: " + broken.reason());
+        }
+        return again(true, false, false, 0, "no answer in time");
+    }
+
+    private static Verdict ofStatus(int status) {
+        return switch (status) {
+            case 408, 425, 429, 502, 503, 504 -> again(false, false, false, status, "answered " + status);
+            default -> {
+                if (status < 200 || status > 499) {
+                    yield again(true, false, false, status, "answered " + status);
+                }
+                yield status < 400
+                        ? new Verdict(WriteState.DELIVERED, false, false, false, status, "")
+                        : new Verdict(WriteState.REFUSED, false, false, false, status, "answered " + status);
+            }
+        };
+    }
+
+    private static Verdict again(boolean counts, boolean away, boolean atOnce, int status, String error) {
+        return new Verdict(WriteState.PENDING, counts, away, atOnce, status, error);
+    }
+
+    /** Returns whether the write is through at this node. */
+    public boolean isFinal() {
+        return state != WriteState.PENDING;
+    }
+}

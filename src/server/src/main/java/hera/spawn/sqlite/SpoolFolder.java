@@ -1,0 +1,67 @@
+package hera.spawn.sqlite;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The folder of large bodies, one file each. A file counts once its write is in the log; others are swept at a start. */
+final class SpoolFolder {
+    private static final Logger log = LoggerFactory.getLogger(SpoolFolder.class);
+
+    private final Path folder;
+
+    SpoolFolder(Path folder) throws IOException {
+        this.folder = folder;
+        Files.createDirectories(folder);
+    }
+
+    /** Opens a new file for a body that is arriving. */
+    public FileChannel create(String name) throws IOException {
+        return FileChannel.open(folder.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+
+    /** Makes a file that was written outlive a power failure, its name included. */
+    public void sync(FileChannel file) throws IOException {
+        file.force(true);
+        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+            names.force(true);
+        }
+    }
+
+    /** Opens a body to be read. */
+    public FileChannel open(String name) throws IOException {
+        return FileChannel.open(folder.resolve(name), StandardOpenOption.READ);
+    }
+
+    /** Deletes a body; one that is still being read stays readable. */
+    public void delete(String name) {
+        try {
+            Files.deleteIfExists(folder.resolve(name));
+        } catch (IOException e) {
+            log.warn("event=spool-not-deleted file={} reason={}", name, e.getMessage());
+        }
+    }
+
+    /** Returns the bytes that are free on the disk. */
+    public long freeBytes() throws IOException {
+        return Files.getFileStore(folder).getUsableSpace();
+    }
+
+    /** Deletes all files but these. */
+    void sweep(Set<String> known) throws IOException {
+        List<String> orphans;
+        try (Stream<Path> files = Files.list(folder)) {
+            orphans = files.map(file -> file.getFileName().toString())
+                    .filter(name -> !known.contains(name))
+                    .toList();
+        }
+        orphans.forEach(this::delete);
+    }
+}

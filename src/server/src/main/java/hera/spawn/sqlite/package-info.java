@@ -1,0 +1,8 @@
+/**
+ * Spawn's log in an SQLite file: WAL, {@code synchronous=FULL}, one writer thread whose commits take what came meanwhile;
+ * large bodies in files beside it.
+ */
+@NullMarked
+package hera.spawn.sqlite;
+
+import org.jspecify.annotations.NullMarked;

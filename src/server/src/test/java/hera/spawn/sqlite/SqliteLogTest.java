@@ -1,0 +1,277 @@
+package hera.spawn.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import hera.foundation.http.HostPort;
+import hera.spawn.log.AppendResult;
+import hera.spawn.log.DeadLetter;
+import hera.spawn.log.IdempotencyKey;
+import hera.spawn.log.KeyedWrite;
+import hera.spawn.log.LoggedWrite;
+import hera.spawn.log.NodeOutcome;
+import hera.spawn.log.NodeRow;
+import hera.spawn.log.StoredAnswer;
+import hera.spawn.log.WriteBody;
+import hera.spawn.log.WriteDraft;
+import hera.spawn.log.WriteRecord;
+import hera.spawn.log.WriteState;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteLogTest {
+    private static final int PATIENCE_SECONDS = 30;
+
+    @TempDir
+    Path folder;
+
+    private int ids;
+
+    @Test
+    void whatWasStoredIsThereAfterAReopen() throws IOException {
+        try (SqliteLog log = open()) {
+            assertThat(log.state().last()).isZero();
+            assertThat(append(log, draft("one", "abc", null)).sequence()).isEqualTo(1);
+            assertThat(append(log, draft("two", "", null)).total()).isEqualTo(2 * 16 + 3);
+        }
+        try (SqliteLog log = open()) {
+            assertThat(log.state().last()).isEqualTo(2);
+            assertThat(log.state().group()).isEqualTo("group-1");
+            List<LoggedWrite> writes = get(done -> log.read(0, 10, done));
+            assertThat(writes).extracting(LoggedWrite::sequence).containsExactly(1L, 2L);
+            assertThat(body(writes.get(0))).isEqualTo("abc");
+            assertThat(body(writes.get(1))).isEmpty();
+            assertThat(writes.get(0).draft().target()).isEqualTo("/x");
+            assertThat(append(log, draft("three", "", null)).sequence()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void whatComesTogetherSharesACommit() throws Exception {
+        try (SqliteLog log = open()) {
+            BlockingQueue<AppendResult> results = new LinkedBlockingQueue<>();
+            for (int i = 0; i < 2000; i++) {
+                log.append(draft("w" + i, "", null), results::add);
+            }
+            for (long sequence = 1; sequence <= 2000; sequence++) {
+                AppendResult result = results.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                assertThat(result).isInstanceOf(AppendResult.Stored.class);
+                assertThat(((AppendResult.Stored) result).write().sequence()).isEqualTo(sequence);
+            }
+            assertThat(log.syncs()).isLessThan(1000);
+        }
+    }
+
+    @Test
+    void changeThatFailsHarmsNothing() throws Exception {
+        try (SqliteLog log = open()) {
+            append(log, draft("same", "", null));
+            AppendResult again = get(done -> log.append(draft("same", "", null), done));
+            assertThat(again).isInstanceOf(AppendResult.NotStored.class);
+            assertThat(append(log, draft("other", "", null)).sequence()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void secondOwnerIsRefused() throws IOException {
+        try (SqliteLog log = open()) {
+            assertThat(log.state().nodes()).isEmpty();
+            assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageContaining("has it open");
+        }
+    }
+
+    @Test
+    void fileThatIsNoStoreIsNamed() throws IOException {
+        Files.writeString(folder.resolve("spawn.db"), "no database at all, but text that is long enough to be read");
+        assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageContaining("spawn.db");
+    }
+
+    @Test
+    void nodesGoOnWhereTheyWere() throws IOException {
+        try (SqliteLog log = open()) {
+            append(log, draft("one", "", null));
+            NodeRow node = save(log, row());
+            assertThat(node.since()).isEqualTo(1);
+            append(log, draft("two", "", null));
+            append(log, draft("three", "", null));
+            List<NodeOutcome> batch =
+                    List.of(outcome(2, WriteState.DELIVERED, 204), outcome(3, WriteState.REFUSED, 404));
+            assertThat(this.<Boolean>get(done -> log.record(node.id(), 3, batch, done)))
+                    .isTrue();
+            Optional<WriteRecord> found = get(done -> log.find("three", done));
+            assertThat(found.orElseThrow().outcomes().get(node.id()))
+                    .extracting(NodeOutcome::state, NodeOutcome::status, NodeOutcome::attempts)
+                    .containsExactly(WriteState.REFUSED, 404, 1);
+        }
+        try (SqliteLog log = open()) {
+            assertThat(log.state().nodes()).extracting(NodeRow::position).containsExactly(3L);
+        }
+    }
+
+    @Test
+    void deadLettersStayUntilSettled() throws IOException {
+        try (SqliteLog log = open()) {
+            NodeRow node = save(log, row());
+            append(log, draft("poison", "body", null));
+            StoredAnswer answer = new StoredAnswer(500, "", new byte[0], "oh".getBytes(StandardCharsets.US_ASCII));
+            this.<Boolean>get(done -> log.settle(node.id(), outcome(1, WriteState.PARKED, 500), answer, done));
+            this.<Boolean>get(done -> log.record(node.id(), 1, List.of(outcome(1, WriteState.PARKED, 500)), done));
+            long first = get(done -> log.trim(1, Long.MAX_VALUE, 0, done));
+            assertThat(first).isEqualTo(2);
+            List<DeadLetter> dead = get(done -> log.dead(node.id(), 0, 10, done));
+            assertThat(dead).hasSize(1);
+            assertThat(dead.get(0).answer()).isNotNull();
+        }
+        try (SqliteLog log = open()) {
+            NodeRow node = log.state().nodes().get(0);
+            assertThat(log.parked()).containsEntry(node.id(), 1);
+            this.<Boolean>get(done -> log.settle(node.id(), outcome(1, WriteState.DROPPED, 500), null, done));
+            this.<Long>get(done -> log.trim(1, Long.MAX_VALUE, 0, done));
+            assertThat(this.<List<LoggedWrite>>get(done -> log.read(0, 10, done)))
+                    .isEmpty();
+            assertThat(append(log, draft("next", "", null)).sequence()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void droppedBacklogIsReportedSo() throws IOException {
+        try (SqliteLog log = open()) {
+            NodeRow node = save(log, row());
+            append(log, draft("one", "", null));
+            append(log, draft("two", "", null));
+            this.<Boolean>get(done -> log.drop(node.id(), done));
+            Optional<WriteRecord> found = get(done -> log.find("two", done));
+            assertThat(found.orElseThrow().outcomes().get(node.id()))
+                    .extracting(NodeOutcome::state)
+                    .isEqualTo(WriteState.DROPPED);
+        }
+        try (SqliteLog log = open()) {
+            assertThat(log.state().nodes().get(0).needsResync()).isTrue();
+            assertThat(log.state().nodes().get(0).position()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void keysFindTheirWriteAndItsAnswer() throws IOException {
+        try (SqliteLog log = open()) {
+            append(log, draft("keyed", "", new IdempotencyKey("k", "print")));
+            Optional<KeyedWrite> before = get(done -> log.findKey("k", done));
+            assertThat(before.orElseThrow().answer()).isNull();
+            assertThat(before.orElseThrow().fingerprint()).isEqualTo("print");
+            log.keep(1, new StoredAnswer(201, "n:1", new byte[0], new byte[] {7}));
+            append(log, draft("later", "", null));
+            Optional<KeyedWrite> after = get(done -> log.findKey("k", done));
+            assertThat(after.orElseThrow().answer()).isNotNull();
+            assertThat(this.<Optional<KeyedWrite>>get(done -> log.findKey("other", done)))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void trimmingKeepsWhatIsYoungOrNotThrough() throws IOException {
+        try (SqliteLog log = open()) {
+            for (int i = 0; i < 1200; i++) {
+                append(log, draft("w" + i, "", null));
+            }
+            assertThat(this.<Long>get(done -> log.trim(1000, 0, Long.MAX_VALUE, done)))
+                    .isEqualTo(1);
+            assertThat(this.<Long>get(done -> log.trim(1000, Long.MAX_VALUE, 0, done)))
+                    .isEqualTo(513);
+            this.<Long>get(done -> log.trim(1000, Long.MAX_VALUE, 0, done));
+            List<LoggedWrite> left = get(done -> log.read(0, 10, done));
+            assertThat(left.get(0).sequence()).isEqualTo(1001);
+        }
+        try (SqliteLog log = open()) {
+            assertThat(log.state().first()).isEqualTo(1001);
+            assertThat(log.state().last()).isEqualTo(1200);
+        }
+    }
+
+    @Test
+    void orphansOfKilledUploadsAreSwept() throws IOException {
+        try (SqliteLog log = open()) {
+            for (String name : List.of("kept", "orphan")) {
+                try (FileChannel file = log.bodies().create(name)) {
+                    file.write(ByteBuffer.wrap(new byte[100_000]));
+                    log.bodies().sync(file);
+                }
+            }
+            WriteDraft draft = new WriteDraft("kept", head(), new WriteBody.Spooled("kept", 100_000), 1, null);
+            append(log, draft);
+        }
+        try (SqliteLog log = open();
+                Stream<Path> files = Files.list(folder.resolve("spawn.db.d/bodies"))) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactly("kept");
+            List<LoggedWrite> writes = get(done -> log.read(0, 10, done));
+            assertThat(writes.get(0).draft().body()).isEqualTo(new WriteBody.Spooled("kept", 100_000));
+        }
+    }
+
+    @Test
+    void nativeLibraryLeavesNoFile() throws IOException {
+        try (SqliteLog log = open();
+                Stream<Path> files = Files.list(folder.resolve("spawn.db.d"))) {
+            assertThat(log.state().last()).isZero();
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder("bodies", "lock");
+        }
+    }
+
+    private SqliteLog open() throws IOException {
+        ids++;
+        return SqliteLog.open(folder.resolve("spawn.db").toString(), "group-" + ids, Runnable::run, System::nanoTime);
+    }
+
+    private LoggedWrite append(SqliteLog log, WriteDraft draft) {
+        AppendResult result = get(done -> log.append(draft, done));
+        assertThat(result).isInstanceOf(AppendResult.Stored.class);
+        return ((AppendResult.Stored) result).write();
+    }
+
+    private NodeRow save(SqliteLog log, NodeRow row) {
+        Optional<List<NodeRow>> saved = get(done -> log.save(List.of(row), List.of(), done));
+        return saved.orElseThrow().get(0);
+    }
+
+    private static NodeRow row() {
+        return new NodeRow(0, new HostPort("n", 1), false, 0, true, false, false, NodeRow.NOW, NodeRow.NOW, null);
+    }
+
+    private static NodeOutcome outcome(long sequence, WriteState state, int status) {
+        return new NodeOutcome(sequence, state, status, 1, "");
+    }
+
+    private static WriteDraft draft(String id, String body, @org.jspecify.annotations.Nullable IdempotencyKey key) {
+        return new WriteDraft(id, head(), new WriteBody.Inline(body.getBytes(StandardCharsets.US_ASCII)), 1, key);
+    }
+
+    private static byte[] head() {
+        return "PUT /x HTTP/1.1\r".getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static String body(LoggedWrite write) {
+        return new String(((WriteBody.Inline) write.draft().body()).bytes(), StandardCharsets.US_ASCII);
+    }
+
+    private <T> T get(Consumer<Consumer<T>> ask) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        ask.accept(result::complete);
+        List<T> got = new ArrayList<>();
+        got.add(result.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join());
+        return got.get(0);
+    }
+}
