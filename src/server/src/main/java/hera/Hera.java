@@ -2,8 +2,15 @@ package hera;
 
 import hera.command.ClientCommands;
 import hera.command.Terminal;
+import hera.foundation.names.NearMiss;
 import hera.registry.RegistryCommand;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -15,12 +22,26 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * the node.
  */
 public final class Hera {
+    /** What the JVM puts where it could not read an argument. */
+    private static final char UNREADABLE = '\uFFFD';
+
     private Hera() {}
 
     public static void main(String[] arguments) {
-        int exitCode = commandLineFor(arguments).execute(arguments);
-        if (exitCode != 0) {
-            System.exit(exitCode);
+        String unreadable = unreadable(arguments);
+        if (unreadable != null) {
+            System.err.println("hera: " + unreadable);
+            System.exit(CommandLine.ExitCode.USAGE);
+        }
+        try {
+            int exitCode = commandLineFor(arguments).execute(arguments);
+            if (exitCode != 0) {
+                System.exit(exitCode);
+            }
+        } catch (VirtualMachineError | LinkageError e) {
+            System.err.println("hera: " + outsideReason(e));
+            Runtime.getRuntime()
+                    .halt(CommandLine.ExitCode.SOFTWARE); // nothing else can be trusted to run, hooks included
         }
     }
 
@@ -29,6 +50,7 @@ public final class Hera {
         CommandLine all = RegistryCommand.line().addSubcommand("registry", RegistryCommand.line());
         ClientCommands commands = clientCommands();
         ClientCommands.names().forEach(name -> all.addSubcommand(name, commands.command(name)));
+        all.addSubcommand(new CommandLine.HelpCommand());
         return settled(all.setCommandName("hera"));
     }
 
@@ -48,6 +70,7 @@ public final class Hera {
 
     private static CommandLine settled(CommandLine all) {
         return all.setExpandAtFiles(false)
+                .setExecutionStrategy(Hera::run)
                 .setParameterExceptionHandler(Hera::refuse)
                 .setExecutionExceptionHandler(Hera::fail);
     }
@@ -56,17 +79,77 @@ public final class Hera {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
         String hint = e instanceof UnmatchedArgumentException unmatched
-                        && !unmatched.getSuggestions().isEmpty()
-                ? ", did you mean " + unmatched.getSuggestions().get(0) + "?"
+                ? hint(unmatched.getUnmatched().get(0), command.getCommandSpec())
                 : "";
         err.printf("hera: %s%s (see hera --help)%n", firstLine(String.valueOf(e.getMessage())), hint);
         return CommandLine.ExitCode.USAGE;
     }
 
-    /** Prints the trace of a fault of the program itself. */
+    /** The nearest flag or command to one that there is not; a flag may have its value behind a {@code =}. */
+    private static String hint(String unknown, CommandSpec command) {
+        List<String> known = unknown.startsWith("-")
+                ? command.options().stream()
+                        .flatMap(option -> Arrays.stream(option.names()))
+                        .toList()
+                : List.copyOf(command.subcommands().keySet());
+        return NearMiss.hint(unknown.replaceFirst("=.*", ""), known);
+    }
+
+    /** Flags of the registry before another command would be dropped without a word. */
+    private static int run(CommandLine.ParseResult result) {
+        if (result.hasSubcommand() && !CommandLine.printHelpIfRequested(result)) {
+            result.matchedOptions().stream().findFirst().ifPresent(option -> {
+                throw new ParameterException(
+                        result.commandSpec().commandLine(),
+                        "%s means nothing before %s: flags stand behind the command that they are for"
+                                .formatted(
+                                        option.longestName(),
+                                        result.subcommand().commandSpec().name()));
+            });
+        }
+        return new CommandLine.RunLast().execute(result);
+    }
+
+    /** Returns a complaint of the first argument that the JVM could not read, or null; another name is never guessed. */
+    static @Nullable String unreadable(String... arguments) {
+        for (String argument : arguments) {
+            if (argument.indexOf(UNREADABLE) >= 0
+                    || !StandardCharsets.UTF_8.newEncoder().canEncode(argument)) {
+                return "the argument '%s' cannot be read in this locale; set LC_ALL=C.UTF-8 or another one with UTF-8"
+                        .formatted(argument.codePoints()
+                                .mapToObj(c -> c >= ' ' && c < 0x7F ? Character.toString(c) : "?")
+                                .collect(Collectors.joining()));
+            }
+        }
+        return null;
+    }
+
+    /** Prints one line for what the machine refuses, such as a file or a thread, and the trace of a fault of the program. */
     private static int fail(Exception e, CommandLine command, CommandLine.ParseResult result) {
-        e.printStackTrace(command.getErr());
+        String outside = outsideReason(e);
+        if (outside == null) {
+            e.printStackTrace(command.getErr());
+        } else {
+            command.getErr().println("hera: " + outside);
+        }
         return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** Returns the deepest cause that is no fault of the program, in words; null when there is none. */
+    static @Nullable String outsideReason(Throwable failure) {
+        String reason = null;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message =
+                    firstLine(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+            if (cause instanceof OutOfMemoryError) {
+                reason = "out of memory: " + message;
+            } else if (cause instanceof LinkageError) {
+                reason = "the program's files cannot be read: " + message;
+            } else if (cause instanceof IOException || cause instanceof VirtualMachineError) {
+                reason = "the system refuses: " + message;
+            }
+        }
+        return reason;
     }
 
     private static String firstLine(String message) {

@@ -42,7 +42,7 @@ class ArchitectureTest {
             entry("foundation.server", "foundation.http foundation.settings foundation.time"),
             entry("foundation.settings", "foundation.names foundation.time"),
             entry("foundation.time", ""),
-            entry("hera", "command registry"),
+            entry("hera", "command foundation.names registry"),
             entry(
                     "registry",
                     "foundation.http foundation.names foundation.server foundation.settings foundation.time"

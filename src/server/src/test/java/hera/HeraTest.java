@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class HeraTest {
@@ -47,6 +51,54 @@ class HeraTest {
     void anUnknownCommandIsOneLineAndExitCodeTwo() {
         assertThat(hera("regstry")).isEqualTo(2);
         assertThat(err.toString()).hasLineCount(1).contains("regstry", "did you mean");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"get-all", "remove", "destroy", "list", "x", "go"})
+    void farMissIsNotTakenForAnotherCommand(String command) {
+        assertThat(hera(command)).isEqualTo(2);
+        assertThat(err.toString()).hasLineCount(1).contains(command).doesNotContain("did you mean");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"servces, services", "gett, get", "--prot, --port", "--livenes=3, --liveness"})
+    void nearMissIsHelpedWith(String written, String meant) {
+        assertThat(hera(written)).isEqualTo(2);
+        assertThat(err.toString()).hasLineCount(1).contains("did you mean " + meant + "?");
+    }
+
+    @Test
+    void helpIsACommandToo() {
+        assertThat(outOf("help")).contains("--liveness", "services");
+        assertThat(outOf("help", "put")).contains("SERVICE ID JSON").isEqualTo(outOf("put", "--help"));
+        assertThat(hera("help", "nothing")).isEqualTo(2);
+        assertThat(err.toString()).hasLineCount(1).contains("nothing");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-p 1 services, --port, services",
+        "-c x.yml registry -p 0, --config, registry",
+        "--check nodes, --check, nodes"
+    })
+    void flagBeforeACommandIsRefusedByName(String line, String flag, String command) {
+        assertThat(hera(line.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).hasLineCount(1).startsWith("hera: " + flag + " means nothing before " + command);
+    }
+
+    @Test
+    void argumentThatTheLocaleSpoiltIsRefused() {
+        assertThat(Hera.unreadable("-n", "caf\uFFFD\uFFFD"))
+                .isEqualTo(
+                        "the argument 'caf??' cannot be read in this locale; set LC_ALL=C.UTF-8 or another one with UTF-8");
+        assertThat(Hera.unreadable("-n", "caf\uDCC3")).contains("'caf?'");
+        assertThat(Hera.unreadable("-n", "café")).isNull();
+    }
+
+    @Test
+    void helpSaysWhereThePortComesFrom() {
+        assertThat(outOf("--help").replaceAll("\\s+", " "))
+                .contains("(the environment's, else 3222)", "production, staging, testing, development");
     }
 
     @Test
@@ -105,9 +157,53 @@ class HeraTest {
     }
 
     @Test
+    void checkFindsAPortInUse() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            assertThat(hera("-c", file(""), "-p", taken.getLocalPort() + "", "--check"))
+                    .isEqualTo(1);
+            assertThat(out.toString()).contains("port: " + taken.getLocalPort());
+            assertThat(err.toString())
+                    .isEqualToNormalizingNewlines("hera: --port: " + taken.getLocalPort() + " is in use\n");
+        }
+    }
+
+    @Test
+    void checkFindsAnAddressOfAnotherHost() throws IOException {
+        String file = file("bind: 192.0.2.1\nport: 0\n");
+        assertThat(hera("-c", file, "--check")).isEqualTo(1);
+        assertThat(err.toString())
+                .hasLineCount(1)
+                .startsWith("hera: " + file + ":1: bind: cannot listen on 192.0.2.1 port 0: ");
+    }
+
+    @Test
+    void addressOfAnotherHostIsToldForTwoPortsToo() throws IOException {
+        String file = file("environment: testing\nbind: 192.0.2.1\n");
+        assertThat(hera("-c", file)).isEqualTo(1);
+        assertThat(err.toString()).startsWith("hera: " + file + ":2: bind: cannot listen on 192.0.2.1 port 3224: ");
+    }
+
+    @Test
+    void whatTheSystemRefusesIsOneLine() {
+        assertThat(Hera.outsideReason(
+                        new IllegalStateException("a", new UncheckedIOException(new IOException("full")))))
+                .isEqualTo("the system refuses: full");
+        assertThat(Hera.outsideReason(new OutOfMemoryError("heap"))).isEqualTo("out of memory: heap");
+        assertThat(Hera.outsideReason(new NoClassDefFoundError("a.B")))
+                .isEqualTo("the program's files cannot be read: a.B");
+        assertThat(Hera.outsideReason(new IllegalStateException("a bug"))).isNull();
+    }
+
+    @Test
     void anAddressOfAnotherHostIsOneLine() throws IOException {
         assertThat(hera("-c", file(""), "-p", "0", "--bind", "192.0.2.1")).isEqualTo(1);
         assertThat(err.toString()).hasLineCount(1).startsWith("hera: --bind: cannot listen on 192.0.2.1 port 0: ");
+    }
+
+    private String outOf(String... arguments) {
+        out.getBuffer().setLength(0);
+        assertThat(hera(arguments)).isZero();
+        return out.toString();
     }
 
     private int hera(String... arguments) {

@@ -1,8 +1,7 @@
 package hera.command;
 
-import hera.foundation.http.HostPort;
 import hera.foundation.http.PercentCodec;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +20,7 @@ import picocli.CommandLine.Option;
             "2:nothing was asked: no node answers, or the command line makes no sense"
         })
 abstract class ClientCommand implements Callable<Integer> {
-    private static final String USUAL_NODE = "localhost:3222";
-
-    /** Stands where the JVM could not read an argument. */
-    private static final char UNREADABLE = '\uFFFD';
+    private static final String USUAL_NODE = "localhost";
 
     private final CommandIo surroundings;
 
@@ -95,14 +91,16 @@ abstract class ClientCommand implements Callable<Integer> {
         surroundings.err().println("hera: " + TerminalText.line(message));
     }
 
-    /** The nodes named on the command line, else that of HERA_NODE, else the one on this host. */
+    /** Returns the nodes named on the command line, else those of HERA_NODE, else the one on this host. */
     final List<HttpNode> nodes(@Nullable List<String> named) {
         if (named != null && !named.isEmpty()) {
             return named.stream().map(text -> node("--node", text)).toList();
         }
         String variable = surroundings.variables().apply("HERA_NODE");
         boolean unset = variable == null || variable.isBlank();
-        return List.of(node("HERA_NODE", unset ? USUAL_NODE : variable));
+        return Arrays.stream((unset ? USUAL_NODE : variable).split(","))
+                .map(text -> node("HERA_NODE", text.strip()))
+                .toList();
     }
 
     /** A name as it stands in a path. */
@@ -110,17 +108,7 @@ abstract class ClientCommand implements Callable<Integer> {
         if (name.isEmpty()) {
             throw CommandFailedException.notAsked("a service name and an id have at least one character");
         }
-        return dotsApart(PercentCodec.encode(readable(name)));
-    }
-
-    /** Refuses an argument that the locale does not let us read, rather than send another one. */
-    static String readable(String argument) {
-        boolean wellFormed = StandardCharsets.UTF_8.newEncoder().canEncode(argument);
-        if (argument.indexOf(UNREADABLE) >= 0 || !wellFormed) {
-            throw CommandFailedException.notAsked(
-                    "an argument cannot be read in this locale; set LC_ALL=C.UTF-8 or another one with UTF-8");
-        }
-        return argument;
+        return dotsApart(PercentCodec.encode(name));
     }
 
     /** {@code .} and {@code ..} are steps in a path unless they are encoded. */
@@ -130,7 +118,7 @@ abstract class ClientCommand implements Callable<Integer> {
 
     private static HttpNode node(String source, String text) {
         try {
-            return new HttpNode(HostPort.parse(text));
+            return new HttpNode(NodeAddress.parse(text));
         } catch (IllegalArgumentException e) {
             throw CommandFailedException.notAsked(source + ": " + e.getMessage());
         }

@@ -1,8 +1,8 @@
 package hera.command;
 
 import hera.foundation.http.HostPort;
+import hera.foundation.time.Failures;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,17 +10,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ForkJoinPool;
 
 /**
- * Some nodes and all others that they know, asked for {@code /_cluster} at the same time.
+ * The answers of some nodes, and of all others that they know, to {@code /_cluster}. All nodes are asked at the same time.
  *
  * @param answers by the name of the node; a name that two nodes have stands with their addresses
- * @param failures of those that did not answer, or not with what was asked for
+ * @param silent the nodes that did not answer, or not with what was asked for
+ * @param lost the nodes of which another one does not know where they are
  */
-record ClusterSnapshot(Map<String, Reply> answers, List<CommandFailedException> failures) {
-    private static final int AT_A_TIME = 16;
+record ClusterSnapshot(
+        Map<String, Reply> answers, Map<HttpNode, CommandFailedException> silent, List<CommandFailedException> lost) {
+    /** Threads: as many nodes as a node may know of. */
+    private static final int AT_A_TIME = 1_000;
 
     /** What one node says, as it came and as it is understood. */
     record Reply(HttpNode node, NodeResponse answer, ClusterDocument view) {
@@ -30,14 +32,32 @@ record ClusterSnapshot(Map<String, Reply> answers, List<CommandFailedException> 
         }
     }
 
+    /** Returns the answers to a first question. */
     static ClusterSnapshot of(List<HttpNode> named) {
-        List<CommandFailedException> failures = new ArrayList<>();
-        List<Reply> replies = new ArrayList<>(ask(new LinkedHashSet<>(named), failures));
+        return ask(named, Map.of());
+    }
+
+    /** Returns the answers to the same question now. Nodes that were silent are not waited for again. */
+    ClusterSnapshot again(List<HttpNode> named) {
+        return ask(named, silent);
+    }
+
+    /** All reasons for which this is not the whole cluster. */
+    List<CommandFailedException> failures() {
+        List<CommandFailedException> failures = new ArrayList<>(silent.values());
+        failures.addAll(lost);
+        return failures;
+    }
+
+    private static ClusterSnapshot ask(List<HttpNode> named, Map<HttpNode, CommandFailedException> before) {
+        Map<HttpNode, CommandFailedException> silent = new LinkedHashMap<>(before);
+        List<CommandFailedException> lost = new ArrayList<>();
+        List<Reply> replies = new ArrayList<>(ask(new LinkedHashSet<>(named), silent));
         Set<HttpNode> peers = new LinkedHashSet<>();
-        replies.forEach(reply -> peers.addAll(others(reply, failures)));
+        replies.forEach(reply -> peers.addAll(others(reply, lost)));
         named.forEach(peers::remove);
-        replies.addAll(ask(peers, failures));
-        return new ClusterSnapshot(byName(replies), failures);
+        replies.addAll(ask(peers, silent));
+        return new ClusterSnapshot(byName(replies), silent, lost);
     }
 
     ReplicaDiff compare() {
@@ -46,8 +66,8 @@ record ClusterSnapshot(Map<String, Reply> answers, List<CommandFailedException> 
         return ReplicaDiff.of(views);
     }
 
-    /** Its peers, and the nodes that it hears of by way of them. */
-    private static List<HttpNode> others(Reply reply, List<CommandFailedException> failures) {
+    /** Returns the node's peers, and the nodes that it hears of by way of them. */
+    private static List<HttpNode> others(Reply reply, List<CommandFailedException> lost) {
         ClusterDocument view = reply.view();
         Map<String, String> addresses = new TreeMap<>();
         view.nodes().forEach((name, node) -> {
@@ -62,34 +82,44 @@ record ClusterSnapshot(Map<String, Reply> answers, List<CommandFailedException> 
             try {
                 others.add(new HttpNode(HostPort.parse(address)));
             } catch (IllegalArgumentException e) {
-                failures.add(CommandFailedException.notAsked(
+                lost.add(CommandFailedException.notAsked(
                         "%s does not know where %s is: address '%s'".formatted(view.name(), name, address)));
             }
         });
         return others;
     }
 
-    private static List<Reply> ask(Collection<HttpNode> nodes, List<CommandFailedException> failures) {
-        ForkJoinPool pool = new ForkJoinPool(AT_A_TIME);
-        List<CompletableFuture<Reply>> asked = nodes.stream()
-                .map(node -> CompletableFuture.supplyAsync(() -> Reply.of(node), pool))
-                .toList();
-        List<Reply> replies = new ArrayList<>();
-        for (CompletableFuture<Reply> reply : asked) {
-            try {
-                replies.add(reply.join());
-            } catch (CompletionException e) {
-                if (!(e.getCause() instanceof CommandFailedException failure)) {
-                    throw e;
-                }
-                failures.add(failure);
-            }
+    private static List<Reply> ask(Set<HttpNode> nodes, Map<HttpNode, CommandFailedException> silent) {
+        List<HttpNode> toAsk =
+                nodes.stream().filter(node -> !silent.containsKey(node)).toList();
+        if (toAsk.isEmpty()) {
+            return List.of();
         }
+        ForkJoinPool pool = new ForkJoinPool(Math.min(AT_A_TIME, toAsk.size()));
+        Map<HttpNode, CompletableFuture<Reply>> asked = new LinkedHashMap<>();
+        toAsk.forEach(node -> asked.put(node, CompletableFuture.supplyAsync(() -> Reply.of(node), pool)));
+        List<Reply> replies = new ArrayList<>();
+        asked.forEach((node, reply) -> reply.handle((answer, failure) -> {
+                    if (failure == null) {
+                        replies.add(answer);
+                    } else {
+                        silent.put(node, reason(failure));
+                    }
+                    return node;
+                })
+                .join());
         pool.shutdown();
         return replies;
     }
 
-    /** A node that has two addresses may have answered twice. */
+    private static CommandFailedException reason(Throwable failure) {
+        if (Failures.cause(failure) instanceof CommandFailedException expected) {
+            return expected;
+        }
+        throw new IllegalStateException("a node could not be asked", failure);
+    }
+
+    /** Returns each node once: one that has two addresses may have answered twice. */
     private static Map<String, Reply> byName(List<Reply> replies) {
         Map<String, Reply> distinct = new LinkedHashMap<>();
         replies.forEach(reply ->

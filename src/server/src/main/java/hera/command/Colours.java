@@ -18,10 +18,6 @@ record Colours(boolean on) {
         return in("31", text);
     }
 
-    String faint(String text) {
-        return in("2", text);
-    }
-
     private String in(String code, String text) {
         return on ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
     }

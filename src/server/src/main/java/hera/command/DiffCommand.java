@@ -43,7 +43,7 @@ final class DiffCommand extends ClientCommand {
         ReplicaDiff comparison = survey.compare();
         for (int round = 1; round < ROUNDS && !comparison.isEqual(); round++) {
             surroundings().pause().accept(BETWEEN_ROUNDS);
-            survey = ClusterSnapshot.of(nodes);
+            survey = survey.again(nodes);
             comparison = survey.compare();
         }
         if (json()) {

@@ -7,6 +7,14 @@ import org.jspecify.annotations.Nullable;
  * next one asks to go on from. An event that a lost connection cut off is never dispatched. Not thread-safe.
  */
 final class EventParser {
+    /**
+     * One server-sent event.
+     *
+     * @param type {@code message} where the sender names none
+     * @param data its lines, joined by line ends
+     */
+    record Event(String type, String data) {}
+
     private static final String USUAL_TYPE = "message";
 
     private final StringBuilder data = new StringBuilder();
@@ -31,7 +39,7 @@ final class EventParser {
 
     /** @param line without its end; answers the event that it completes, if any */
     @Nullable
-    StreamEvent line(String line) {
+    Event line(String line) {
         String text = first && line.startsWith("\uFEFF") ? line.substring(1) : line;
         first = false;
         if (text.isEmpty()) {
@@ -61,9 +69,9 @@ final class EventParser {
         }
     }
 
-    private @Nullable StreamEvent dispatch() {
+    private @Nullable Event dispatch() {
         lastId = id;
-        StreamEvent event = hasData ? new StreamEvent(type.isEmpty() ? USUAL_TYPE : type, data.toString()) : null;
+        Event event = hasData ? new Event(type.isEmpty() ? USUAL_TYPE : type, data.toString()) : null;
         forgetEvent();
         return event;
     }

@@ -57,7 +57,7 @@ final class GetCommand extends OneNodeCommand {
     /** Conditions for the end of a query. */
     static String conditions(List<String> where) {
         return where.stream()
-                .map(condition -> "&where=" + PercentCodec.encode(readable(condition)))
+                .map(condition -> "&where=" + PercentCodec.encode(condition))
                 .collect(Collectors.joining());
     }
 

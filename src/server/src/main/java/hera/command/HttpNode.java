@@ -1,8 +1,11 @@
 package hera.command;
 
 import hera.foundation.http.HostPort;
+import hera.foundation.time.Failures;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
@@ -10,6 +13,9 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +30,8 @@ record HttpNode(HostPort address, int mostBytes) {
     /** A million instances of 200 bytes fit. */
     static final int MOST_ANSWER_BYTES = 256 << 20;
 
-    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
-    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(30);
+    /** For each of connecting and the next byte: a node that hangs is given up, one that sends slowly is not. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** A node comments on a stream each 15 s; three times nothing, and it is gone. */
     static final Duration STREAM_PATIENCE = Duration.ofSeconds(45);
@@ -52,8 +58,27 @@ record HttpNode(HostPort address, int mostBytes) {
         HttpURLConnection connection = connect("GET", path);
         connection.setReadTimeout((int) STREAM_PATIENCE.toMillis());
         headers.forEach(connection::setRequestProperty);
-        connection.getResponseCode();
+        awaitHead(connection);
         return connection;
+    }
+
+    /** The head of a stream comes as soon as that of any answer; its connection's own timeout is for the comments. */
+    private static void awaitHead(HttpURLConnection connection) throws IOException {
+        CompletableFuture<Integer> head = CompletableFuture.supplyAsync(() -> {
+            try {
+                return connection.getResponseCode();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        try {
+            head.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
+        } catch (CompletionException e) {
+            connection.disconnect();
+            throw Failures.cause(e) instanceof UncheckedIOException failed
+                    ? failed.getCause()
+                    : new SocketTimeoutException("no answer");
+        }
     }
 
     /** The rest of an answer whose head has come. */
@@ -95,19 +120,58 @@ record HttpNode(HostPort address, int mostBytes) {
         connection.setRequestMethod(method);
         connection.setInstanceFollowRedirects(false);
         connection.setUseCaches(false);
-        connection.setConnectTimeout((int) CONNECT_PATIENCE.toMillis());
-        connection.setReadTimeout((int) ANSWER_PATIENCE.toMillis());
+        connection.setConnectTimeout((int) PATIENCE.toMillis());
+        connection.setReadTimeout((int) PATIENCE.toMillis());
         connection.setRequestProperty("Accept", "application/json");
         return connection;
     }
 
+    /** The reason of a failed request, in words. */
     static String reason(IOException e) {
         if (e instanceof UnknownHostException) {
             return "unknown host";
         }
         if (e instanceof SocketTimeoutException) {
-            return "it is too slow";
+            return "nothing within " + PATIENCE.toSeconds() + " s";
         }
         return e instanceof ConnectException ? "no connection" : String.valueOf(e.getMessage());
+    }
+
+    /** A node's bytes up to a bound, for a node gone wrong, or something else on its port, may send without end. */
+    static final class BoundedInput extends FilterInputStream {
+        private final HttpNode node;
+        private long taken;
+
+        BoundedInput(InputStream in, HttpNode node) {
+            super(in);
+            this.node = node;
+        }
+
+        /** Counts from here on: what came before is complete. */
+        void restart() {
+            taken = 0;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int read = super.read();
+            count(read < 0 ? 0 : 1);
+            return read;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int read = super.read(target, offset, length);
+            count(Math.max(0, read));
+            return read;
+        }
+
+        private void count(int bytes) {
+            taken += bytes;
+            if (taken > node.mostBytes()) {
+                throw CommandFailedException.refused("%s sends more than the %d bytes that a command reads"
+                        .formatted(node.address(), node.mostBytes()));
+            }
+        }
     }
 }

@@ -43,7 +43,7 @@ final class PutCommand extends OneNodeCommand {
 
     private byte[] body() {
         if (!instance.equals("-")) {
-            return readable(instance).getBytes(StandardCharsets.UTF_8);
+            return instance.getBytes(StandardCharsets.UTF_8);
         }
         try {
             return surroundings().in().readAllBytes();

@@ -83,7 +83,7 @@ final class WatchCommand extends OneNodeCommand {
 
     private void follow(HttpNode node, HttpURLConnection connection) throws IOException {
         parser.begin();
-        try (BoundedInput input = node.bounded(connection.getInputStream());
+        try (HttpNode.BoundedInput input = node.bounded(connection.getInputStream());
                 BufferedReader lines = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8))) {
             String line = lines.readLine();
             // A reader that has gone is noticed at the node's next comment, even if nothing changes.
@@ -92,7 +92,7 @@ final class WatchCommand extends OneNodeCommand {
                 if (line.isEmpty()) {
                     input.restart();
                 }
-                StreamEvent event = parser.line(line);
+                EventParser.Event event = parser.line(line);
                 if (event != null) {
                     print((json() ? asJson(event) : asText(event)) + "\n");
                     surroundings().out().flush();
@@ -115,13 +115,13 @@ final class WatchCommand extends OneNodeCommand {
         surroundings().pause().accept(pause);
     }
 
-    private String asJson(StreamEvent event) {
+    private String asJson(EventParser.Event event) {
         String type = new String(JsonText.quote(event.type()), StandardCharsets.UTF_8);
         String line = "{\"event\":" + type + ",\"data\":" + event.data().replace('\n', ' ') + "}";
         return surroundings().terminal() ? TerminalText.line(line) : line;
     }
 
-    private String asText(StreamEvent event) {
+    private String asText(EventParser.Event event) {
         try {
             Map<String, String> data = JsonMembers.of(event.data());
             return switch (event.type()) {

@@ -8,6 +8,7 @@ import hera.registry.settings.RegistryKeys;
 import hera.registry.settings.RegistrySettings;
 import java.io.PrintWriter;
 import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -62,9 +63,14 @@ final class ConfigurationCheck {
 
     private static CompletableFuture<Answer> ask(
             HttpClient client, HostPort address, @Nullable Environment environment) {
-        HttpRequest request = HttpRequest.newBuilder(address.uri("/actuator/health/liveness"))
-                .timeout(PATIENCE)
-                .build();
+        HttpRequest request;
+        try {
+            request = HttpRequest.newBuilder(address.resolvedUri("/actuator/health/liveness"))
+                    .timeout(PATIENCE)
+                    .build();
+        } catch (UnknownHostException e) {
+            return CompletableFuture.completedFuture(new Answer(false, "does not answer (unknown host)"));
+        }
         return client.sendAsync(request, BodyHandlers.discarding())
                 .handle((response, failure) -> failure == null
                         ? answer(response, environment)

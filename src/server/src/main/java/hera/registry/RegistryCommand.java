@@ -44,7 +44,9 @@ public final class RegistryCommand implements Callable<Integer> {
     @Option(
             names = "--check",
             order = -10,
-            description = "print the effective configuration and whether each peer answers; exit 0 or 1")
+            description =
+                    "print the effective configuration, whether each peer answers and whether the node could listen;"
+                            + " exit 0 or 1")
     private boolean check;
 
     private RegistryCommand() {}
@@ -62,15 +64,22 @@ public final class RegistryCommand implements Callable<Integer> {
         try {
             LoadedSettings<RegistrySettings> loaded =
                     RegistrySettings.loader(HostName.find()).load(config, command.getCommandSpec());
-            return check ? check(loaded, command.getOut()) : run(loaded, command.getOut());
+            loaded.hints().forEach(hint -> command.getErr().println("hera: " + hint));
+            return check ? check(loaded, command) : run(loaded, command.getOut());
         } catch (SettingsException e) {
             command.getErr().println("hera: " + e.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
         }
     }
 
-    private static int check(LoadedSettings<RegistrySettings> loaded, PrintWriter out) {
-        boolean allAnswer = new ConfigurationCheck(out).run(loaded.settings());
+    private static int check(LoadedSettings<RegistrySettings> loaded, CommandLine command) {
+        command.getOut().println("# file: " + loaded.source());
+        boolean allAnswer = new ConfigurationCheck(command.getOut()).run(loaded.settings());
+        try {
+            RegistryNode.checkListening(loaded.settings());
+        } catch (InvalidSettingException e) {
+            throw loaded.located(e);
+        }
         return allAnswer ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 

@@ -24,6 +24,11 @@ public final class RegistryNode {
         return HeraServer.start(serverSettings(settings), settings, configurations);
     }
 
+    /** Refuses settings with which a node could not listen now, as {@link #start} would. */
+    static void checkListening(RegistrySettings settings) {
+        HeraServer.checkListening(serverSettings(settings));
+    }
+
     private static ServerSettings serverSettings(RegistrySettings settings) {
         Limits limits = settings.limits();
         List<Integer> ports = settings.ports();

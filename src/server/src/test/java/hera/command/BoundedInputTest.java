@@ -19,15 +19,15 @@ class BoundedInputTest {
 
     @Test
     void asMuchAsIsAllowedIsRead() throws IOException {
-        try (BoundedInput input = input(10, 10)) {
+        try (HttpNode.BoundedInput input = input(10, 10)) {
             assertThat(input.readAllBytes()).hasSize(10);
         }
     }
 
     @Test
     void aByteMoreIsRefusedHoweverItIsRead() throws IOException {
-        try (BoundedInput atOnce = input(11, 10);
-                BoundedInput oneByOne = input(11, 1)) {
+        try (HttpNode.BoundedInput atOnce = input(11, 10);
+                HttpNode.BoundedInput oneByOne = input(11, 1)) {
             assertRefused(atOnce::readAllBytes);
             assertThat(oneByOne.read()).isZero();
             assertRefused(oneByOne::read);
@@ -36,7 +36,7 @@ class BoundedInputTest {
 
     @Test
     void eachEventCountsByItself() throws IOException {
-        try (BoundedInput input = input(20, 10)) {
+        try (HttpNode.BoundedInput input = input(20, 10)) {
             assertThat(input.readNBytes(10)).hasSize(10);
             input.restart();
             assertThat(input.readNBytes(10)).hasSize(10);
@@ -62,7 +62,7 @@ class BoundedInputTest {
                 .withMessageContaining("localhost:1 sends more");
     }
 
-    private static BoundedInput input(int bytes, int most) {
+    private static HttpNode.BoundedInput input(int bytes, int most) {
         return new HttpNode(ANY, most).bounded(new ByteArrayInputStream(new byte[bytes]));
     }
 }

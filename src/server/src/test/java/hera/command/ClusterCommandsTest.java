@@ -1,10 +1,14 @@
 package hera.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +98,32 @@ class ClusterCommandsTest {
         a.on("/_cluster", 200, view("a", "b", closed, 5, 2));
         assertThat(run.run("diff", "--node", a.address())).isEqualTo(2);
         assertThat(run.err()).isEqualToNormalizingNewlines("hera: " + closed + " does not answer: no connection\n");
+    }
+
+    @Test
+    void diffAsksAllThatHangAtOnceAndOnce() throws IOException {
+        List<ServerSocket> hanging = new ArrayList<>();
+        String peers = "";
+        for (int i = 0; i < 30; i++) {
+            ServerSocket socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+            hanging.add(socket);
+            peers += ",\"h%d\":{\"address\":\"127.0.0.1:%d\"}".formatted(i, socket.getLocalPort());
+        }
+        String ofA = view("a", "b", b.address(), 5_000, 2).replace("}},\"origins\"", "}" + peers + "},\"origins\"");
+        a.on("/_cluster", 200, ofA);
+        b.on("/_cluster", 200, view("b", "a", a.address(), 3_000, 1));
+
+        assertThat(run.run("diff", "--node", a.address())).isEqualTo(2);
+
+        assertThat(run.out()).startsWith("1 origin differs between 2 nodes: a, b\n");
+        assertThat(run.err()).hasLineCount(30).contains("does not answer: nothing within 5 s");
+        assertThat(a.requests()).hasSize(3);
+        for (ServerSocket socket : hanging) {
+            socket.setSoTimeout(1);
+            socket.accept().close();
+            assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(socket::accept);
+            socket.close();
+        }
     }
 
     @Test

@@ -7,7 +7,9 @@ import hera.harness.HeraProcess;
 import hera.harness.NodeClient;
 import hera.harness.SharedNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +74,31 @@ class CommandLineIT {
         try (HeraProcess check = launch.toItsEnd()) {
             assertThat(check.awaitExit()).isEqualTo(1);
             assertThat(check.standardOutput()).contains("does not answer");
+        }
+    }
+
+    /** JDK 17 reads arguments by the locale, later ones too where it is C. */
+    @Test
+    void nameThatTheLocaleCannotCarryIsRefused() throws IOException {
+        String name = "\"$(printf 'caf\\303\\251')\"";
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", "exec \"$JAVA\" -jar \"$JAR\" -p 0 --check -n " + name)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("out.txt").toFile());
+        builder.environment()
+                .putAll(Map.of(
+                        "LC_ALL", "C",
+                        "JAR", HeraProcess.jar().toString(),
+                        "JAVA",
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString()));
+        int exitCode = builder.start().onExit().join().exitValue();
+        String said = Files.readString(directory.resolve("out.txt"));
+
+        if (exitCode == 0) {
+            assertThat(said).contains("name: café\n");
+        } else {
+            assertThat(exitCode).isEqualTo(2);
+            assertThat(said).hasLineCount(1).startsWith("hera: the argument 'caf");
         }
     }
 

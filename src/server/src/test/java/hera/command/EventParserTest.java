@@ -12,13 +12,14 @@ class EventParserTest {
     @Test
     void fieldsMakeAnEventThatAnEmptyLineEnds() {
         assertThat(events("event: put", "data: {\"a\":1}", "id: 7", ""))
-                .containsExactly(new StreamEvent("put", "{\"a\":1}"));
+                .containsExactly(new EventParser.Event("put", "{\"a\":1}"));
         assertThat(parser.lastId()).isEqualTo("7");
     }
 
     @Test
     void dataLinesAreJoinedAndOneBlankIsDropped() {
-        assertThat(events("data:a", "data:  b", "data", "")).containsExactly(new StreamEvent("message", "a\n b\n"));
+        assertThat(events("data:a", "data:  b", "data", ""))
+                .containsExactly(new EventParser.Event("message", "a\n b\n"));
     }
 
     @Test
@@ -40,21 +41,21 @@ class EventParserTest {
         events("id: 1", "data: whole", "", "id: 2", "event: put", "data: half");
         parser.begin();
         assertThat(parser.lastId()).isEqualTo("1");
-        assertThat(events("data: next", "")).containsExactly(new StreamEvent("message", "next"));
+        assertThat(events("data: next", "")).containsExactly(new EventParser.Event("message", "next"));
         assertThat(parser.lastId()).isEqualTo("1");
     }
 
     @Test
     void aByteOrderMarkIsSkippedOnlyAtTheBegin() {
         parser.begin();
-        assertThat(events("\uFEFFdata: x", "")).containsExactly(new StreamEvent("message", "x"));
+        assertThat(events("\uFEFFdata: x", "")).containsExactly(new EventParser.Event("message", "x"));
         assertThat(events("\uFEFFdata: x", "")).isEmpty();
     }
 
-    private List<StreamEvent> events(String... lines) {
-        List<StreamEvent> events = new ArrayList<>();
+    private List<EventParser.Event> events(String... lines) {
+        List<EventParser.Event> events = new ArrayList<>();
         for (String line : lines) {
-            StreamEvent event = parser.line(line);
+            EventParser.Event event = parser.line(line);
             if (event != null) {
                 events.add(event);
             }

@@ -1,11 +1,18 @@
 package hera.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands against a node with written-down answers, such as no real one would give on demand. */
 class NodeCommandsTest {
@@ -108,16 +115,48 @@ class NodeCommandsTest {
 
     @Test
     void aBadAddressNamesItsSource() {
-        assertThat(run.run("services", "--node", "nowhere")).isEqualTo(2);
-        assertThat(run.err()).startsWith("hera: --node: must be HOST:PORT");
+        assertThat(run.run("services", "--node", "no where")).isEqualTo(2);
+        assertThat(run.err()).startsWith("hera: --node: host must be").contains("no where");
         CommandRun other = new CommandRun().variable("HERA_NODE", "x:y");
         assertThat(other.run("services")).isEqualTo(2);
         assertThat(other.err()).startsWith("hera: HERA_NODE: ");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "myhost, myhost:3222",
+        "my_host, my_host:3222",
+        "my_host:80, my_host:80",
+        "hera.2, hera.2:3222",
+        "[::1], [::1]:3222",
+        "[::1]:80, [::1]:80",
+        "http://localhost:8080, localhost:8080",
+        "HTTP://localhost:8080/, localhost:8080",
+        "http://my_host, my_host:80"
+    })
+    void addressIsReadAsPeopleWriteIt(String written, String address) {
+        assertThat(NodeAddress.parse(written)).hasToString(address);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ":80", "a b", "https://a:1", "http://a:1/b", "http://u@a:1", "http://", "a:", "::1"})
+    void addressThatIsNoneIsRefused(String written) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> NodeAddress.parse(written))
+                .withMessageContaining(written);
+    }
+
     @Test
-    void anArgumentThatTheLocaleSpoiltIsNotSent() {
-        assertThat(run.run("get", "caf\uFFFD")).isEqualTo(2);
-        assertThat(node.requests()).isEmpty();
+    void nodeThatHangsIsGivenUp() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + silent.getLocalPort();
+            for (List<String> command : List.of(List.of("services"), List.of("watch", "s"))) {
+                CommandRun hanging = new CommandRun().variable("HERA_NODE", address);
+                String[] more = command.subList(1, command.size()).toArray(String[]::new);
+                assertThat(hanging.run(command.get(0), more)).isEqualTo(2);
+                assertThat(hanging.err().strip())
+                        .isEqualTo("hera: " + address + " does not answer: nothing within 5 s");
+            }
+        }
     }
 }

@@ -1,17 +1,22 @@
 package hera.foundation.http;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 
 /**
  * A host and a port, read and written as {@code HOST:PORT} with an IPv6 address in brackets.
  *
- * @param host a host name, an IPv4 address, or an IPv6 address without brackets; only one that an HTTP
- *     request can be sent to
+ * @param host an IPv6 address without brackets, or whatever a resolver may know as a host: letters, digits, {@code -},
+ *     {@code _} and {@code .} in any order, for container platforms make names that no standard allows
  * @param port 1 to 65535
  */
 public record HostPort(String host, int port) {
     private static final int MAX_HOST_LENGTH = 253;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
+    private static final Pattern NUMBERS = Pattern.compile("[0-9.]+");
 
     public HostPort {
         if (host.isEmpty() || host.length() > MAX_HOST_LENGTH) {
@@ -32,7 +37,7 @@ public record HostPort(String host, int port) {
     /** Reads {@code host:port}; an IPv6 address stands in brackets, {@code [2001:db8::1]:3222}. */
     public static HostPort parse(String text) {
         int colon = text.lastIndexOf(':');
-        if (colon < 0) {
+        if (colon <= 0) {
             throw new IllegalArgumentException("must be HOST:PORT, not " + text);
         }
         String host = text.substring(0, colon);
@@ -57,6 +62,19 @@ public record HostPort(String host, int port) {
         return URI.create("http://" + this + rawPathAndQuery);
     }
 
+    /**
+     * Returns the same for a client that takes only hosts that {@link URI} knows as such, as the JDK's does: the address of
+     * another name, such as {@code my_host}, stands there instead. Looking that up may take a while.
+     *
+     * @throws UnknownHostException when such a name has no address
+     */
+    public URI resolvedUri(String rawPathAndQuery) throws UnknownHostException {
+        URI uri = uri(rawPathAndQuery);
+        return uri.getHost() != null
+                ? uri
+                : new HostPort(InetAddress.getByName(host).getHostAddress(), port).uri(rawPathAndQuery);
+    }
+
     /** {@code host:port}, an IPv6 address in brackets. */
     @Override
     public String toString() {
@@ -74,6 +92,9 @@ public record HostPort(String host, int port) {
     }
 
     private static boolean isHost(String host) {
+        if (host.indexOf(':') < 0 && !NUMBERS.matcher(host).matches()) {
+            return NAME.matcher(host).matches();
+        }
         String authority = authority(host);
         try {
             return authority.equals(new URI("http://" + authority + ":1/").getHost());

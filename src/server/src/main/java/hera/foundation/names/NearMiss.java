@@ -3,7 +3,7 @@ package hera.foundation.names;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** The known word nearest to a misspelt one, by the number of letters that differ. */
+/** The known word nearest to a misspelt one, by the number of letters that differ: two, and at most half of them. */
 public final class NearMiss {
     private static final int MOST_CHANGES = 2;
 
@@ -12,7 +12,7 @@ public final class NearMiss {
     /** Returns a half-sentence to append, {@code ", did you mean port?"}; empty when nothing is near. */
     public static String hint(String written, Collection<String> known) {
         return known.stream()
-                .filter(word -> changes(written, word) <= MOST_CHANGES)
+                .filter(word -> changes(written, word) <= Math.min(MOST_CHANGES, written.length() / 2))
                 .min(Comparator.comparingInt(word -> changes(written, word)))
                 .map(word -> ", did you mean " + word + "?")
                 .orElse("");

@@ -67,6 +67,11 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
         return BUFFER_BYTES;
     }
 
+    @Override
+    protected Processor createProcessor() {
+        return new AnyHostProcessor(this, getAdapter());
+    }
+
     /** Returns the connection whose request this thread serves. */
     static ServedConnection servedConnection() {
         SocketWrapperBase<NioChannel> connection = SERVED.get();

@@ -67,6 +67,15 @@ public final class HeraServer implements AutoCloseable {
         return (ServletWebServerApplicationContext) application.run();
     }
 
+    /**
+     * Refuses an address and ports on which a server could not listen now. It does not start one.
+     *
+     * @throws InvalidSettingException naming the setting that is the reason
+     */
+    public static void checkListening(ServerSettings server) {
+        ListenSocket.check(server.port(), server.bind());
+    }
+
     /** The port that it listens on. */
     public int port() {
         return context.getWebServer() == null ? 0 : context.getWebServer().getPort();

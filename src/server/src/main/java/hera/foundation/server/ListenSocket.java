@@ -40,28 +40,49 @@ record ListenSocket(@Nullable InetAddress address, int port) {
     }
 
     /** Whether a web server did not start because another program listens where it should. */
-    static boolean isInUse(RuntimeException failure) {
+    static boolean isInUse(Exception failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof PortInUseException || cause instanceof BindException) {
+            boolean inUse = cause instanceof BindException
+                    && String.valueOf(cause.getMessage()).startsWith("Address already in use");
+            if (inUse || cause instanceof PortInUseException) {
                 return true;
             }
         }
         return false;
     }
 
-    /** The failure of a web server's start in terms of the settings, or as it is when they are not the reason. */
-    RuntimeException failure(RuntimeException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof PortInUseException) {
-                return new InvalidSettingException("port", port + " is in use");
+    /**
+     * Refuses a choice of which a server could listen on no port now; nothing is left listening.
+     *
+     * @throws InvalidSettingException naming the setting that is the reason
+     */
+    static void check(PortChoice choice, @Nullable String bind) {
+        List<ListenSocket> sockets = all(choice, bind);
+        for (ListenSocket socket : sockets) {
+            SocketException refusal = socket.refusal();
+            if (refusal == null) {
+                return;
             }
+            if (sockets.size() == 1 || !isInUse(refusal)) {
+                throw socket.failure(refusal);
+            }
+        }
+        throw allInUse(choice);
+    }
+
+    /** The failure of a web server's start in terms of the settings, or as it is when they are not the reason. */
+    RuntimeException failure(Exception failure) {
+        if (isInUse(failure)) {
+            return new InvalidSettingException("port", port + " is in use");
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SocketException) {
                 String where = address == null ? "port " + port : address.getHostAddress() + " port " + port;
                 return new InvalidSettingException(
                         address == null ? "port" : "bind", "cannot listen on " + where + ": " + cause.getMessage());
             }
         }
-        return failure;
+        return failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
     }
 
     private static @Nullable InetAddress address(@Nullable String bind) {
@@ -75,13 +96,21 @@ record ListenSocket(@Nullable InetAddress address, int port) {
         }
     }
 
-    /** Whether nobody listens there now; spares a start that would fail. */
+    /** Whether no other program listens there now; spares a start that would fail. */
     boolean isFree() {
+        SocketException refusal = refusal();
+        return refusal == null || !isInUse(refusal);
+    }
+
+    /** Listens for a moment; returns why that cannot be, or null. */
+    private @Nullable SocketException refusal() {
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(new InetSocketAddress(address, port));
-            return true;
+            return null;
+        } catch (SocketException e) {
+            return e;
         } catch (IOException e) {
-            return false;
+            return new SocketException(String.valueOf(e.getMessage()));
         }
     }
 }

@@ -2,9 +2,11 @@ package hera.foundation.server;
 
 import hera.foundation.time.Clock;
 import hera.foundation.time.Timer;
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
@@ -37,6 +39,12 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
     /** Virtual threads cost memory only: so many that wait for bodies are many. */
     private static final int VIRTUAL_THREADS = 4000;
 
+    /**
+     * Tomcat's base, document and work folder: one that exists wherever a JVM runs, because by default each is made below
+     * {@code java.io.tmpdir}, and a container may have nothing to write to. No file is read from it or written to it.
+     */
+    private static final File ANY_FOLDER = new File(System.getProperty("java.home"));
+
     private final int maxBodyBytes;
     private final int openRequests;
     private final RequestDeadlines deadlines;
@@ -64,6 +72,8 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
 
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
+        factory.setBaseDirectory(ANY_FOLDER);
+        factory.setDocumentRoot(ANY_FOLDER);
         factory.setProtocol(DisconnectAwareProtocol.class.getName());
         factory.addConnectorCustomizers(this::tune);
         LateBodies late = new LateBodies(deadlines, maxBodyBytes, threads(), clock, timer);
@@ -106,6 +116,10 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
     private static void tune(Context context) {
         context.setRequestCharacterEncoding(StandardCharsets.UTF_8.name());
         context.setResponseCharacterEncoding(StandardCharsets.UTF_8.name());
+        context.setDocBase(null); // so that not even the default servlet would find a file
+        if (context instanceof StandardContext standard) {
+            standard.setWorkDir(ANY_FOLDER.getPath());
+        }
         if (context.getParent() instanceof StandardHost host) {
             host.setErrorReportValveClass(ProblemValve.class.getName());
         }

@@ -3,6 +3,7 @@ package hera.foundation.settings;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,37 +16,45 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
 /** A reader of YAML files into {@link ConfigNode}s, token by token: a tree of Jackson's has lost the lines. */
 final class ConfigFile {
-    private static final int MAX_BYTES = 16 << 20;
+    private static final int MAX_BYTES = 3 << 20;
+    private static final int MAX_NESTING = 64;
 
     /** A position in SnakeYAML's message; the last one is the fault's, the others are those of its surroundings. */
     private static final Pattern POSITION = Pattern.compile("in reader, line (\\d+), column \\d+:");
 
     private final String name;
+    private final String text;
     private final YAMLParser parser;
+    private int depth;
 
-    private ConfigFile(String name, YAMLParser parser) {
+    private ConfigFile(String name, String text, YAMLParser parser) {
         this.name = name;
+        this.text = text;
         this.parser = parser;
     }
 
-    public static ConfigNode.Mapping read(Path file) {
+    static ConfigNode.Mapping read(Path file) {
         String name = file.toString();
         String text = text(file, name);
         try (JsonParser parser = new YAMLFactory().createParser(ObjectReadContext.empty(), text)) {
-            return new ConfigFile(name, (YAMLParser) parser).document();
+            return new ConfigFile(name, text, (YAMLParser) parser).document();
+        } catch (StreamConstraintsException e) { // its message names a method of the parser
+            throw new SettingsException(
+                    name + ":" + line(e), "has a key, a number or a text that is too long to be meant");
         } catch (JacksonException e) {
             throw notYaml(name, e);
         }
     }
 
     private static String text(Path file, String name) {
-        if (!Files.exists(file)) {
-            throw new SettingsException(name, "no such file");
+        if (Files.notExists(file)) {
+            throw new SettingsException(name, absence(file));
         }
         if (Files.isDirectory(file)) {
             throw new SettingsException(name, "is a directory, not a file");
@@ -56,11 +65,35 @@ final class ConfigFile {
             }
             String text = Files.readString(file, StandardCharsets.UTF_8);
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (AccessDeniedException e) {
+            throw new SettingsException(name, "may not be read by the user that runs this");
         } catch (CharacterCodingException e) {
             throw new SettingsException(name, "is not UTF-8 text");
         } catch (IOException e) {
             throw new SettingsException(name, "cannot be read: " + e.getMessage());
         }
+    }
+
+    /** Returns why a file that is named is not there. */
+    private static String absence(Path file) {
+        if (Files.isSymbolicLink(file)) {
+            try {
+                return "is a link to " + Files.readSymbolicLink(file) + ", which does not exist";
+            } catch (IOException e) {
+                return "is a link to what does not exist";
+            }
+        }
+        Path twin = otherEnding(file);
+        return Files.exists(twin) ? "no such file, did you mean " + twin + "?" : "no such file";
+    }
+
+    /** Returns the file of the same name with the other usual ending, {@code .yaml} for {@code .yml}. */
+    static Path otherEnding(Path file) {
+        String path = file.toString();
+        return Path.of(
+                path.endsWith(".yaml")
+                        ? path.substring(0, path.length() - 3) + "ml"
+                        : path.replaceFirst("[.]yml$", ".yaml"));
     }
 
     private ConfigNode.Mapping document() {
@@ -74,9 +107,20 @@ final class ConfigFile {
                     root.place(), "must be keys with values, such as 'port: 3222', not " + root.kind());
         }
         if (parser.nextToken() != null) {
-            throw new SettingsException(place(""), "must be one YAML document; here a second one begins");
+            throw new SettingsException(
+                    name + ":" + lineOfSecondDocument(), "must be one YAML document; here a second one begins");
         }
         return mapping;
+    }
+
+    /** The parser stands at the second document's first value, which may lie behind the end of the file. */
+    private int lineOfSecondDocument() {
+        List<String> lines = text.lines().toList();
+        int line = Math.min(parser.currentTokenLocation().getLineNr(), lines.size());
+        while (line > 1 && !lines.get(line - 1).startsWith("---")) {
+            line--;
+        }
+        return line;
     }
 
     private ConfigNode value(JsonToken token, String place, String path) {
@@ -84,11 +128,25 @@ final class ConfigFile {
             throw new SettingsException(place, "YAML aliases (*name) are not supported: write the value out");
         }
         return switch (token) {
-            case START_OBJECT -> mapping(place, path);
-            case START_ARRAY -> sequence(place, path);
+            case START_OBJECT, START_ARRAY -> nested(token, place, path);
             case VALUE_NULL -> new ConfigNode.Scalar(place, null);
-            default -> new ConfigNode.Scalar(place, parser.getString());
+            default -> new ConfigNode.Scalar(place, isTilde() ? null : parser.getString());
         };
+    }
+
+    private ConfigNode nested(JsonToken token, String place, String path) {
+        if (++depth > MAX_NESTING) {
+            throw new SettingsException(place, "stands in more than " + MAX_NESTING + " lists and mappings");
+        }
+        ConfigNode value = token == JsonToken.START_OBJECT ? mapping(place, path) : sequence(place, path);
+        depth--;
+        return value;
+    }
+
+    /** Whether the value is the unquoted {@code ~}, YAML's short form of null, which the parser takes for text. */
+    private boolean isTilde() {
+        int offset = (int) parser.currentTokenLocation().getCharOffset();
+        return parser.getString().equals("~") && offset >= 0 && offset < text.length() && text.charAt(offset) == '~';
     }
 
     private ConfigNode.Mapping mapping(String place, String path) {
@@ -118,13 +176,17 @@ final class ConfigFile {
         return path.isEmpty() ? name + ":" + line : name + ":" + line + ": " + path;
     }
 
+    private static int line(JacksonException e) {
+        return e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+    }
+
     private static SettingsException notYaml(String name, JacksonException e) {
         String message = e.getOriginalMessage();
         int line = POSITION.matcher(message)
                 .results()
                 .map((MatchResult position) -> Integer.parseInt(position.group(1)))
                 .reduce((earlier, later) -> later)
-                .orElseGet(() -> e.getLocation() == null ? 1 : e.getLocation().getLineNr());
+                .orElseGet(() -> line(e));
         String reason = message.lines()
                 .filter(part -> !part.isBlank() && !part.startsWith(" "))
                 .reduce((earlier, later) -> earlier + ", " + later)

@@ -1,16 +1,20 @@
 package hera.foundation.settings;
 
+import java.util.List;
 import java.util.Map;
 
 /**
  * Settings with the place where each was set, for errors that only show when the program starts, such as a port in use.
  *
  * @param settings the effective settings
+ * @param source the file that was read, in words, such as {@code hera.yml} or {@code none, for there is no hera.yml here}
+ * @param hints lines for the person at the terminal, such as a file beside the one that is read; mostly none
  * @param places from a key to where it was set, {@code hera.yml:2: port} or {@code --port}; a key inside a map is
  *     {@code cluster.test-1}; defaults are not in it
  */
-public record LoadedSettings<S>(S settings, Map<String, String> places) {
+public record LoadedSettings<S>(S settings, String source, List<String> hints, Map<String, String> places) {
     public LoadedSettings {
+        hints = List.copyOf(hints);
         places = Map.copyOf(places);
     }
 

@@ -79,6 +79,11 @@ public final class Setting<S, T> {
         return new Setting<>(key, type, value, usual, usualText, List.of(names), paramLabel, true, meaning, more);
     }
 
+    /** This setting with its default in words, where it depends on other settings. */
+    public Setting<S, T> usually(String words) {
+        return new Setting<>(key, type, value, usual, words, flags, paramLabel, repeats, meaning, more);
+    }
+
     /** This setting with a longer text for the table, which follows the meaning. */
     public Setting<S, T> more(String more) {
         return new Setting<>(key, type, value, usual, usualText, flags, paramLabel, repeats, meaning, more);

@@ -29,6 +29,11 @@ public record SettingType<T>(Function<ConfigNode, T> reader, Function<T, Object>
         return new SettingType<>(node -> ConfigNode.convert(node, parse), String::valueOf, (key, value) -> {});
     }
 
+    /** This type with bounds: given the key and a value, throws {@link InvalidSettingException}. */
+    public SettingType<T> within(BiConsumer<String, T> more) {
+        return new SettingType<>(reader, writer, bounds.andThen(more));
+    }
+
     /** A whole number within bounds. */
     public static SettingType<Integer> wholeNumber(int least, int most) {
         return new SettingType<>(

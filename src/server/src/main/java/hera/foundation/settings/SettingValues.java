@@ -30,6 +30,8 @@ public final class SettingValues {
     }
 
     <T> void read(Setting<?, T> setting, ConfigNode node) {
-        set(setting, setting.type.reader().apply(node));
+        T value = setting.type.reader().apply(node);
+        setting.check(value);
+        set(setting, value);
     }
 }

@@ -1,8 +1,10 @@
 package hera.foundation.settings;
 
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,26 +28,44 @@ public record SettingsLoader<S>(SettingsTable<S> table, Function<SettingValues, 
     }
 
     /**
-     * Returns the settings, or throws a {@link SettingsException}.
+     * Returns the settings, or throws a {@link SettingsException}. A bad value in the file is refused even where a flag
+     * beats it.
      *
      * @param file must exist; null for the default file, which need not
      * @param command with the table's flags, after its command line was parsed; null for no flags
      */
     public LoadedSettings<S> load(@Nullable Path file, @Nullable CommandSpec command) {
-        Map<String, ConfigNode> members = new LinkedHashMap<>();
-        if (file != null || Files.exists(defaultFile)) {
-            members.putAll(ConfigFile.read(file == null ? defaultFile : file).members());
-        }
-        if (command != null) {
-            members.putAll(table.given(command));
-        }
-        Map<String, String> places = new LinkedHashMap<>();
-        collect("", members, places);
+        boolean absent = file == null && Files.notExists(defaultFile, LinkOption.NOFOLLOW_LINKS);
+        Path read = file == null ? defaultFile : file;
+        Map<String, ConfigNode> members =
+                new LinkedHashMap<>(absent ? Map.of() : ConfigFile.read(read).members());
+        String source = absent
+                ? "none, for there is no " + read + " here"
+                : read + (members.isEmpty() ? ", which is empty" : "");
+        Map<String, String> places = places(members);
         try {
-            return new LoadedSettings<>(make.apply(table.read(members)), places);
+            table.read(members);
+            if (command != null) {
+                members.putAll(table.given(command));
+                places = places(members);
+            }
+            return new LoadedSettings<>(make.apply(table.read(members)), source, hints(file), places);
         } catch (InvalidSettingException e) {
             throw LoadedSettings.located(e, places);
         }
+    }
+
+    private List<String> hints(@Nullable Path file) {
+        Path twin = ConfigFile.otherEnding(defaultFile);
+        return file == null && Files.exists(twin)
+                ? List.of(twin + " is not read: the file's name is " + defaultFile)
+                : List.of();
+    }
+
+    private static Map<String, String> places(Map<String, ConfigNode> members) {
+        Map<String, String> places = new LinkedHashMap<>();
+        collect("", members, places);
+        return places;
     }
 
     private static void collect(String prefix, Map<String, ConfigNode> members, Map<String, String> places) {

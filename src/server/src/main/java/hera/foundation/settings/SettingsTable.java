@@ -29,7 +29,8 @@ public final class SettingsTable<S> {
     /**
      * Reads the keys of a configuration.
      *
-     * @throws SettingsException naming the place of the first value that is wrong by itself, or of an unknown key
+     * @throws SettingsException naming the place of the first value that cannot be read, or of an unknown key
+     * @throws InvalidSettingException naming the key of the first value out of its bounds
      */
     public SettingValues read(Map<String, ConfigNode> members) {
         SettingValues values = new SettingValues();

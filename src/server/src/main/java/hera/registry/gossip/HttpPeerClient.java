@@ -17,6 +17,7 @@ import hera.registry.wire.GapsCodec;
 import hera.registry.wire.PageFormat;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -117,6 +118,8 @@ public final class HttpPeerClient implements PeerClient {
     private CompletableFuture<HttpResponse<byte[]>> send(HostPort peer, PullRequest request) {
         try {
             return http.sendAsync(httpRequest(peer, request), this::bodyHandler);
+        } catch (UnknownHostException e) {
+            return CompletableFuture.failedFuture(new PullFailedException(Kind.UNREACHABLE, "unknown host"));
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedFuture(new PullFailedException(
                     Kind.UNREACHABLE, "the address " + peer + " cannot be asked: " + e.getMessage()));
@@ -138,7 +141,7 @@ public final class HttpPeerClient implements PeerClient {
         }
     }
 
-    private HttpRequest httpRequest(HostPort peer, PullRequest request) {
+    private HttpRequest httpRequest(HostPort peer, PullRequest request) throws UnknownHostException {
         Digest digest = request.digest();
         String query = DigestCodec.toQuery(digest);
         HttpRequest.Builder builder = query.length() <= LONGEST_QUERY
@@ -171,8 +174,8 @@ public final class HttpPeerClient implements PeerClient {
         return form == PageFormat.RICH ? PageFormat.RICH.mediaType() + ", " + plain + ";q=0.5" : plain;
     }
 
-    private static URI uri(HostPort peer, String query) {
-        return peer.uri("/_deltas" + query);
+    private static URI uri(HostPort peer, String query) throws UnknownHostException {
+        return peer.resolvedUri("/_deltas" + query);
     }
 
     private HttpResponse.BodySubscriber<byte[]> bodyHandler(HttpResponse.ResponseInfo info) {

@@ -3,6 +3,7 @@ package hera.registry.settings;
 import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import hera.foundation.settings.ConfigNode;
+import hera.foundation.settings.InvalidSettingException;
 import hera.foundation.settings.SettingType;
 import hera.foundation.settings.SettingsException;
 import hera.foundation.settings.SettingsTable;
@@ -16,8 +17,8 @@ final class PeerSettings {
     private static final Set<String> KEYS = Set.of("host", "port");
 
     /** Node names, each with {@code host} and {@code port}. */
-    static final SettingType<Map<NodeName, HostPort>> CLUSTER =
-            new SettingType<>(PeerSettings::readCluster, PeerSettings::writeCluster, (key, value) -> {});
+    static final SettingType<Map<NodeName, HostPort>> CLUSTER = new SettingType<>(
+            PeerSettings::readCluster, PeerSettings::writeCluster, PeerSettings::checkAddressesDiffer);
 
     /** A list of {@code HOST:PORT}. */
     static final SettingType<List<HostPort>> NEIGHBOURS = new SettingType<>(
@@ -60,6 +61,17 @@ final class PeerSettings {
             throw new SettingsException(peer.place(), "has no " + key);
         }
         return node;
+    }
+
+    private static void checkAddressesDiffer(String key, Map<NodeName, HostPort> cluster) {
+        Map<HostPort, NodeName> owners = new LinkedHashMap<>();
+        cluster.forEach((node, address) -> {
+            NodeName other = owners.putIfAbsent(address, node);
+            if (other != null) {
+                throw new InvalidSettingException(
+                        key + "." + node, "%s and %s have one address, %s".formatted(other, node, address));
+            }
+        });
     }
 
     private static Object writeCluster(Map<NodeName, HostPort> cluster) {

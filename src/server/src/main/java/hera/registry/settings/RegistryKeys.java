@@ -2,6 +2,7 @@ package hera.registry.settings;
 
 import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
+import hera.foundation.settings.InvalidSettingException;
 import hera.foundation.settings.Setting;
 import hera.foundation.settings.SettingType;
 import hera.foundation.settings.SettingsTable;
@@ -31,7 +32,7 @@ public final class RegistryKeys {
                     SettingType.text(Environment::new),
                     "none",
                     RegistrySettings::environment,
-                    "keeps production, staging and the like apart")
+                    "`production`, `staging`, `testing`, `development` or a name of its own, kept apart from all others")
             .more(
                     ", see [CLUSTER.md](CLUSTER.md#environments-and-neighbours); chooses the port: production 3222 or 3232,"
                             + " staging 3223 or 3233, testing 3224 or 3234, development 3225 or 3235, the first free one; any"
@@ -45,10 +46,15 @@ public final class RegistryKeys {
                     3222,
                     settings -> settings.ports().size() == 1 ? settings.ports().get(0) : null,
                     "listen port; 0 picks a free one and prints it")
+            .usually("the environment's, else 3222")
             .flag("PORT", "-p", "--port");
 
     static final Setting<RegistrySettings, String> BIND = Setting.<RegistrySettings, String>optional(
-                    "bind", SettingType.text(), "none", RegistrySettings::bind, "listen address; none: all addresses")
+                    "bind",
+                    SettingType.text().within(RegistryKeys::checkBind),
+                    "none",
+                    RegistrySettings::bind,
+                    "listen address; none: all addresses")
             .flag("ADDRESS", "-b", "--bind");
 
     static final Setting<RegistrySettings, HostPort> ADVERTISE = Setting.<RegistrySettings, HostPort>optional(
@@ -99,7 +105,7 @@ public final class RegistryKeys {
 
     static final Setting<RegistrySettings, String> CLUSTER_NAME = Setting.<RegistrySettings, String>optional(
                     "cluster-name",
-                    SettingType.text(),
+                    SettingType.text().within(RegistryKeys::checkClusterName),
                     "none",
                     RegistrySettings::clusterName,
                     "the group of nodes that this one belongs to, such as a data centre")
@@ -191,6 +197,18 @@ public final class RegistryKeys {
             MAX_ORIGINS));
 
     private RegistryKeys() {}
+
+    private static void checkBind(String key, String bind) {
+        if (bind.isBlank()) {
+            throw new InvalidSettingException(key, "must be an address of this host, not blank");
+        }
+    }
+
+    private static void checkClusterName(String key, String name) {
+        if (!name.matches("[^\\p{Cntrl}]{1,255}")) {
+            throw new InvalidSettingException(key, "must have 1 to 255 characters, none of them a control character");
+        }
+    }
 
     private static Setting<RegistrySettings, Integer> limit(
             String key, int least, int most, int usual, ToIntFunction<Limits> value, String meaning) {

@@ -73,18 +73,17 @@ public record RegistrySettings(
         cluster = Collections.unmodifiableMap(new LinkedHashMap<>(cluster));
         neighbours = List.copyOf(neighbours);
         checkPorts(ports);
-        if (bind != null && bind.isBlank()) {
-            throw new InvalidSettingException(RegistryKeys.BIND.key(), "must be an address of this host, not blank");
+        if (bind != null) {
+            RegistryKeys.BIND.check(bind);
         }
         RegistryKeys.LIVENESS.check(liveness);
         RegistryKeys.GOSSIP_INTERVAL.check(gossipInterval);
         RegistryKeys.PURGE_INTERVAL.check(purgeInterval);
         RegistryKeys.GOSSIP_FANOUT.check(gossipFanout);
         RegistryKeys.MERGE_WINDOW.check(mergeWindow);
-        checkAddressesDiffer(cluster);
-        if (clusterName != null && !clusterName.matches("[^\\p{Cntrl}]{1,255}")) {
-            throw new InvalidSettingException(
-                    RegistryKeys.CLUSTER_NAME.key(), "must have 1 to 255 characters, none of them a control character");
+        RegistryKeys.CLUSTER.check(cluster);
+        if (clusterName != null) {
+            RegistryKeys.CLUSTER_NAME.check(clusterName);
         }
     }
 
@@ -117,17 +116,5 @@ public record RegistrySettings(
             throw new InvalidSettingException(RegistryKeys.PORT.key(), "must be given");
         }
         ports.forEach(RegistryKeys.PORT::check);
-    }
-
-    private static void checkAddressesDiffer(Map<NodeName, HostPort> cluster) {
-        Map<HostPort, NodeName> owners = new LinkedHashMap<>();
-        cluster.forEach((node, address) -> {
-            NodeName other = owners.putIfAbsent(address, node);
-            if (other != null) {
-                throw new InvalidSettingException(
-                        RegistryKeys.CLUSTER.key() + "." + node,
-                        "%s and %s have one address, %s".formatted(other, node, address));
-            }
-        });
     }
 }

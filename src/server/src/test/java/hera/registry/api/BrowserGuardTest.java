@@ -95,7 +95,14 @@ class BrowserGuardTest {
                 "notlocalhost",
                 "10.0.0.1",
                 "[::2]",
-                "0.0.0.0"
+                "0.0.0.0",
+                "my_hera:26000",
+                "localhost_:1",
+                "_localhost",
+                "127.0.0.1_:80",
+                "127.0.0.1-:80",
+                "localhost..:80",
+                "0127.0.0.1:1"
             })
     void otherNameIsMisdirectedToALoopbackNode(String host) throws Exception {
         for (String path : List.of("/pages", "/", "/_cluster", "/actuator/health")) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -164,13 +165,19 @@ class RegistrySettingsTest {
             a: b: c                             | 1: is not YAML: mapping values are not allowed here
             - a                                 | 1: must be keys with values, such as 'port: 3222', not a list
             hello                               | 1: must be keys with values, such as 'port: 3222', not 'hello'
-            name: a;---;name: b                 | 3: must be one YAML document; here a second one begins
+            name: a;---                         | 2: must be one YAML document; here a second one begins
+            name: a;--- # b;;;                  | 2: must be one YAML document; here a second one begins
+            name: a;---;name: b                 | 2: must be one YAML document; here a second one begins
             name: &x a;cluster-name: *x         | 2: cluster-name: YAML aliases (*name) are not supported: write the value out
             port: 1;livenes: 3                  | 2: livenes: unknown key, did you mean liveness?
             kazoo: 3                            | 1: kazoo: unknown key
             port: 1;name: a;port: 2             | 3: port: stands here for the second time
             port: [1]                           | 1: port: must be a single value, not a list
             port:                               | 1: port: has no value
+            name: ~                             | 1: name: has no value
+            name: null                          | 1: name: has no value
+            name: a;port: ~ # none              | 2: port: has no value
+            bind: ' '                           | 1: bind: must be an address of this host, not blank
             port: eighty                        | 1: port: must be a whole number, not 'eighty'
             port: 1.5                           | 1: port: must be a whole number, not '1.5'
             port: 65536                         | 1: port: must be between 0 and 65535, not 65536
@@ -188,6 +195,8 @@ class RegistrySettingsTest {
             environment: "a b"                  | 1: environment: must be 1 to 64 letters, digits, '.', '_' or '-', not 'a b'
             advertise: here                     | 1: advertise: must be HOST:PORT, not here
             neighbours: a:1                     | 1: neighbours: must be a list of HOST:PORT, not 'a:1'
+            neighbours:;- :80                   | 2: neighbours: must be HOST:PORT, not :80
+            neighbours: ["a:0"]                 | 1: neighbours: port must be between 1 and 65535, not 0
             neighbours:;- a:1;- b               | 3: neighbours: must be HOST:PORT, not b
             cluster: 3                          | 1: cluster: must map node names to host and port, not '3'
             cluster:;  a: 3                     | 2: cluster.a: must have a host and a port, not be '3'
@@ -195,6 +204,11 @@ class RegistrySettingsTest {
             cluster:;  a:;    port: 1           | 2: cluster.a: has no host
             cluster:;  a:;    port: 0;    host: b | 3: cluster.a.port: port must be between 1 and 65535, not 0
             cluster:;  a:;    port: 1;    host: '[::1]' | 4: cluster.a.host: host must be an IPv6 address without brackets, not [::1]
+            cluster:;  a: {host: b,;    port: 99999} | 3: cluster.a.port: port must be between 1 and 65535, not 99999
+            cluster:;  a:;    host: b;    port: 99999 | 4: cluster.a.port: port must be between 1 and 65535, not 99999
+            cluster:;  a:;    host: b;    port: ~ | 4: cluster.a.port: has no value
+            cluster:;  a:;    port: 1;    host: | 4: cluster.a.host: has no value
+            cluster:;  a:;    port: 1;    host: 'a b' | 4: cluster.a.host: host must be a host name, an IPv4 or an IPv6 address, not a b
             cluster:;  a:;    port: x;    host: b | 3: cluster.a.port: must be a whole number, not 'x'
             cluster:;  a:;    prot: 1;    host: b | 3: cluster.a.prot: unknown key, did you mean port?
             cluster:;  a: {host: h, port: 1};  a: {host: h, port: 2} | 3: cluster.a: stands here for the second time
@@ -208,6 +222,101 @@ class RegistrySettingsTest {
         assertThatThrownBy(() -> RegistrySettings.loader("host").load(file, null))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage(file + ":" + message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            port: eighty           | -p 1                    | 1: port: must be a whole number, not 'eighty'
+            port: 99999            | -p 1                    | 1: port: must be between 0 and 65535, not 99999
+            name: a;liveness: 0    | -l 5                    | 2: liveness: must be between 0.1 and 2592000 seconds, not 0
+            bind: ''               | -b 127.0.0.1            | 1: bind: must be an address of this host, not blank
+            advertise: x           | --advertise a:1         | 1: advertise: must be HOST:PORT, not x
+            environment: a b       | -e testing              | 1: environment: must be 1 to 64 letters, digits, '.', '_' or '-', not 'a b'
+            neighbours: [":1"]     | --neighbour a:1         | 1: neighbours: must be HOST:PORT, not :1
+            cluster-name: "a\\tb" | --cluster-name c        | 1: cluster-name: must have 1 to 255 characters, none of them a control character
+            name: ~                | -n b                    | 1: name: has no value
+            gossip-interval: soon  | --gossip-interval 1     | 1: gossip-interval: must be a number of seconds, not 'soon'
+            purge-interval: 0      | --purge-interval 1      | 1: purge-interval: must be between 0.01 and 3600 seconds, not 0
+            """)
+    void badValueIsToldEvenWhereAFlagBeatsIt(String text, String flag, String message) throws IOException {
+        Path file = file(text.replace(';', '\n'));
+        assertThatThrownBy(() -> RegistrySettings.loader("host").load(file, flags(flag.split(" "))))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage(file + ":" + message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--neighbour, :80, 'must be HOST:PORT, not :80'",
+        "--neighbour, a:0, 'port must be between 1 and 65535, not 0'",
+        "--advertise, :80, 'must be HOST:PORT, not :80'",
+        "--name, '', 'node name must not be empty'",
+        "--liveness, 0, 'must be between 0.1 and 2592000 seconds, not 0'"
+    })
+    void badFlagIsToldWithItsValue(String flag, String value, String message) {
+        assertThatThrownBy(() -> loader(directory.resolve("none.yml")).load(null, flags(flag, value)))
+                .hasMessage(flag + ": " + message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "{a: ", "- ", "a: ["})
+    void deepNestingIsToldInWords(String opening) throws IOException {
+        Path file = file(opening.repeat(5_000));
+        assertThatThrownBy(() -> RegistrySettings.loader("host").load(file, null))
+                .isInstanceOf(SettingsException.class)
+                .message()
+                .startsWith(file + ":1: ")
+                .contains("more than 64 lists and mappings")
+                .doesNotContain("()");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"port, 5000", "liveness, 2000", "port, 1000000"})
+    void longNumberIsToldInWords(String key, int digits) throws IOException {
+        Path file = file(key + ": " + "1".repeat(digits));
+        assertThatThrownBy(() -> RegistrySettings.loader("host").load(file, null))
+                .isInstanceOf(SettingsException.class)
+                .message()
+                .startsWith(file + ":1: ")
+                .doesNotContain("()");
+    }
+
+    @Test
+    void quotedTildeIsAName() throws IOException {
+        assertThat(load("name: '~'\n").name()).isEqualTo(new NodeName("~"));
+        assertThat(load("name: \"~\"\n").name()).isEqualTo(new NodeName("~"));
+        assertThat(load("name: ~a\n").name()).isEqualTo(new NodeName("~a"));
+    }
+
+    @Test
+    void danglingLinkIsNoAbsentFile() throws IOException {
+        Path file = directory.resolve("hera.yml");
+        Files.createSymbolicLink(file, Path.of("nowhere"));
+        assertThatThrownBy(() -> loader(file).load(null, null))
+                .hasMessage(file + ": is a link to nowhere, which does not exist");
+    }
+
+    @Test
+    void otherEndingIsMentionedAndNotRead() throws IOException {
+        Files.writeString(directory.resolve("hera.yaml"), "name: a\nport: x\n");
+        Path file = directory.resolve("hera.yml");
+        String hint = directory.resolve("hera.yaml") + " is not read: the file's name is " + file;
+        assertThat(loader(file).load(null, null).hints()).containsExactly(hint);
+        assertThat(loader(file("")).load(null, null).hints()).containsExactly(hint);
+        assertThatThrownBy(() -> RegistrySettings.loader("host").load(directory.resolve("a.yml"), null))
+                .hasMessage(directory.resolve("a.yml") + ": no such file");
+        Files.writeString(directory.resolve("a.yaml"), "");
+        assertThatThrownBy(() -> RegistrySettings.loader("host").load(directory.resolve("a.yml"), null))
+                .hasMessage(directory.resolve("a.yml") + ": no such file, did you mean " + directory.resolve("a.yaml")
+                        + "?");
+    }
+
+    @Test
+    void absentAndEmptyFilesAreTwoThings() throws IOException {
+        Path file = directory.resolve("hera.yml");
+        assertThat(loader(file).load(null, null).source()).isEqualTo("none, for there is no " + file + " here");
+        assertThat(loader(file("")).load(null, null).source()).isEqualTo(file + ", which is empty");
+        assertThat(loader(file("port: 1")).load(null, null).source()).isEqualTo(file.toString());
     }
 
     @Test

@@ -1,0 +1,80 @@
+package hera.foundation.server;
+
+import org.apache.coyote.Adapter;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.apache.coyote.http11.Http11Processor;
+import org.apache.tomcat.util.buf.ByteChunk;
+import org.apache.tomcat.util.buf.MessageBytes;
+
+/**
+ * Tomcat's processor of requests, with a wider idea of a host's name: container platforms make names such as {@code
+ * my_hera} and {@code hera.2}, and what a client has resolved is no reason to refuse it. Anything else in a {@code Host},
+ * IPv6 addresses included, is left to Tomcat's own check.
+ */
+final class AnyHostProcessor extends Http11Processor {
+    private static final int MOST_PORT_DIGITS = 5;
+
+    private final char[] name = new char[255];
+
+    AnyHostProcessor(AbstractHttp11Protocol<?> protocol, Adapter adapter) {
+        super(protocol, adapter);
+    }
+
+    @Override
+    protected void parseHost(MessageBytes value) {
+        if (value == null || value.getType() != MessageBytes.T_BYTES || !take(value.getByteChunk())) {
+            super.parseHost(value);
+        }
+    }
+
+    /** Takes a name of letters, digits, {@code - _ .} with a port behind it; returns whether it was one. */
+    private boolean take(ByteChunk value) {
+        byte[] bytes = value.getBytes();
+        int start = value.getStart();
+        int end = value.getEnd();
+        int at = start;
+        while (at < end && at - start < name.length && isOfName(bytes[at])) {
+            name[at - start] = (char) bytes[at];
+            at++;
+        }
+        int length = at - start;
+        if (length == 0 || (at < end && bytes[at] != ':')) {
+            return false;
+        }
+        int port = at == end ? -1 : port(bytes, at + 1, end);
+        if (at < end && port < 0) {
+            return false;
+        }
+        if (port > 0) {
+            request.setServerPort(port);
+        } else {
+            populatePort();
+        }
+        request.serverName().setChars(name, 0, length);
+        return true;
+    }
+
+    /** Returns the port, 0 for none behind the colon, -1 for what is no port. */
+    private static int port(byte[] bytes, int from, int to) {
+        if (to - from > MOST_PORT_DIGITS) {
+            return -1;
+        }
+        int port = 0;
+        for (int i = from; i < to; i++) {
+            if (bytes[i] < '0' || bytes[i] > '9') {
+                return -1;
+            }
+            port = port * 10 + bytes[i] - '0';
+        }
+        return port;
+    }
+
+    private static boolean isOfName(byte b) {
+        return (b >= 'a' && b <= 'z')
+                || (b >= 'A' && b <= 'Z')
+                || (b >= '0' && b <= '9')
+                || b == '-'
+                || b == '_'
+                || b == '.';
+    }
+}
