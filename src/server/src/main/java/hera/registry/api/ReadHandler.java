@@ -22,13 +22,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Enumeration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Handler of reads: of an instance, a service, or the counts of all services; at once, or when they have changed. */
 final class ReadHandler {
     private static final KnownParameters OF_ROOT = KnownParameters.of("pretty", "wait");
-    private static final KnownParameters OF_INSTANCE = KnownParameters.of("pretty", "meta", "wait");
-    private static final KnownParameters OF_SERVICE = OF_INSTANCE.andAny("where");
+    private static final KnownParameters OF_INSTANCE = KnownParameters.of("pretty", "meta", "wait", "min");
+    private static final KnownParameters OF_SERVICE =
+            KnownParameters.of("pretty", "meta", "wait").andAny("where");
 
     private final Replica replica;
     private final ResponseCache responses;
@@ -110,6 +112,12 @@ final class ReadHandler {
         metrics.readInstance();
         QueryString query = OF_INSTANCE.parse(request.getQueryString());
         Representation representation = Representation.of(target, query);
+        String min = query.first("min");
+        if (min != null) {
+            ReadAfterWrite after = ReadAfterWrite.of(min, query, request, clock);
+            readAfter(after, InstanceRead.of(target, representation, query.isOn("meta"), request), request, response);
+            return;
+        }
         if (query.isOn("meta")) {
             checkWait(query);
             InstanceView view = replica.get(target.service(), target.id(), clock.now());
@@ -121,6 +129,29 @@ final class ReadHandler {
             return;
         }
         read(representation, query.first("wait"), request, response);
+    }
+
+    private void readAfter(
+            ReadAfterWrite after, InstanceRead read, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, RequestRefusedException {
+        WaitPreference wait = after.preference();
+        if (longReads.holds(read.target(), after.timestamp())) {
+            wait.confirm(response::setHeader);
+            read.respond(response, replica, responses, clock.now());
+        } else if (wait.longest().isZero() || longReads.areClosed()) {
+            throw after.refusal();
+        } else {
+            longReads.awaitWrite(
+                    read.target(), after.timestamp(), wait.longest(), request, response, (later, held) -> {
+                        Consumer<HttpServletResponse> head = begun -> wait.confirm(begun::setHeader);
+                        if (held) {
+                            read.respond(later, head, replica, responses, clock.now());
+                        } else {
+                            metrics.rejected(after.refusal().reason());
+                            InstanceRead.refuse(later, head, after.refusal());
+                        }
+                    });
+        }
     }
 
     /** Checks {@code wait} where it has no effect: a malformed value is still refused. */

@@ -30,16 +30,18 @@ public record WriteView(
     /**
      * The newest write of one name, whether or not an instance lives by it.
      *
+     * @param timestamp the origin's stamp of the write
      * @param since the origin's stamp of the heartbeat that last changed the content; of a deletion its own
      * @param ttlMillis the instance's own liveness, or {@link Delta#NO_TTL}
      * @param isOverdue whether the life that the write gave is over; a tombstone that is not overdue is a deletion
      */
-    public record Last(NodeName origin, long since, int ttlMillis, boolean isOverdue) {
+    public record Last(NodeName origin, long timestamp, long since, int ttlMillis, boolean isOverdue) {
         static @Nullable Last of(@Nullable Entry entry, long livenessMillis, Moment now) {
             return entry == null
                     ? null
                     : new Last(
                             entry.origin.name,
+                            entry.timestamp,
                             entry.since,
                             entry.ttlMillis,
                             now.agingMillis() >= entry.expiresAt(livenessMillis));

@@ -13,6 +13,7 @@ import hera.foundation.time.Timer;
 import hera.registry.replica.Replica;
 import hera.registry.resource.CachedResponse;
 import hera.registry.resource.EntityTags;
+import hera.registry.resource.RegistryPath;
 import hera.registry.resource.Representation;
 import hera.registry.resource.ResponseCache;
 import hera.registry.resource.WatchResponse;
@@ -22,20 +23,25 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
- * Reads that stay open: a read that waits for a change of one service or of any of several, and a stream of events. Each keeps its connection and a slot, and
+ * Reads that stay open: a read that waits for a change of one service or of any of several, a read that
+ * waits for a write, and a stream of events. Each keeps its connection and a slot, and
  * no thread.
  */
 public final class LongReads {
     private final WatchTable watches;
+    private final AwaitedWrites writes;
     private final RequestSlots slots;
     private final ResponseCache responses;
     private final Clock clock;
 
-    LongReads(WatchTable watches, RequestSlots slots, ResponseCache responses, Clock clock) {
+    LongReads(WatchTable watches, AwaitedWrites writes, RequestSlots slots, ResponseCache responses, Clock clock) {
         this.watches = watches;
+        this.writes = writes;
         this.slots = slots;
         this.responses = responses;
         this.clock = clock;
@@ -57,6 +63,7 @@ public final class LongReads {
             MeterRegistry meters) {
         return new LongReads(
                 new WatchTable(replica, responses, tags, clock, timer),
+                new AwaitedWrites(replica, clock, timer),
                 new RequestSlots(maxRequests, meters),
                 responses,
                 clock);
@@ -156,6 +163,35 @@ public final class LongReads {
                 known || head ? null : latest.body());
     }
 
+    /** Returns whether this node holds a write of the instance with that timestamp or a greater one. */
+    public boolean holds(RegistryPath.OfInstance target, long timestamp) {
+        return writes.holds(target, timestamp);
+    }
+
+    /**
+     * Responds when this node holds a write of the instance with that timestamp or a greater one, or when the wait is
+     * over.
+     *
+     * @param reply gives the response; is told whether the write is held
+     * @throws RequestRefusedException 503 when all slots are taken
+     */
+    public void awaitWrite(
+            RegistryPath.OfInstance target,
+            long timestamp,
+            Duration longest,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            BiConsumer<AsyncResponse, Boolean> reply)
+            throws RequestRefusedException {
+        RequestSlots.Slot slot = slots.take(RequestSlots.Kind.WAIT);
+        AsyncResponse later = AsyncResponse.of(request.startAsync(), response);
+        Cancellable pending = writes.await(target, timestamp, longest, held -> reply.accept(later, held));
+        later.onClose(() -> {
+            slot.release();
+            pending.cancel();
+        });
+    }
+
     /**
      * Streams the events of a service until the client disconnects.
      *
@@ -183,5 +219,6 @@ public final class LongReads {
     /** Responds to every waiting read, ends all streams, and lets nothing wait from now on. */
     public void close() {
         watches.close();
+        writes.close();
     }
 }

@@ -95,6 +95,11 @@ final class ServiceWatch {
         }
     }
 
+    /** Returns how long to pause after a check that took so long. */
+    static long pauseMillis(long tookMillis) {
+        return Math.max(PAUSE_MILLIS, PAUSE_PER_CHECK * tookMillis);
+    }
+
     boolean isIdle() {
         synchronized (lock) {
             return groups.isEmpty() && (events == null || events.isIdle());
@@ -231,7 +236,7 @@ final class ServiceWatch {
         long endedAt = clock.now().agingMillis();
         synchronized (lock) {
             checking = false;
-            quietUntil = endedAt + Math.max(PAUSE_MILLIS, PAUSE_PER_CHECK * (endedAt - beganAt));
+            quietUntil = endedAt + pauseMillis(endedAt - beganAt);
             if (changedMeanwhile) {
                 schedule(quietUntil);
             }

@@ -6,6 +6,7 @@
  *   LongReads -> WatchTable -> ServiceWatch -> PendingRead       reads that wait; of many services, one for each
  *                    |             +--> ServiceEvents           streams
  *                    +--> PendingWatch                          the reads of one client that waits for many services
+ *             -> AwaitedWrites                                  reads that wait for a write of an instance
  *   ConnectionLeases -> ConnectionLease                          registrations
  * </pre>
  */
