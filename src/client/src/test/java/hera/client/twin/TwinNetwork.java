@@ -93,7 +93,8 @@ public final class TwinNetwork {
         return taken;
     }
 
-    boolean isCut(String one, String other) {
+    /** Whether no packet passes between two hosts. */
+    public boolean isCut(String one, String other) {
         return cuts.contains(pair(one, other));
     }
 

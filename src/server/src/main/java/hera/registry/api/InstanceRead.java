@@ -41,7 +41,11 @@ record InstanceRead(
             HttpServletRequest request) {
         List<String> tags = Collections.list(request.getHeaders("If-None-Match"));
         return new InstanceRead(
-                target, representation, described, String.join(",", tags), request.getMethod().equals("HEAD"));
+                target,
+                representation,
+                described,
+                String.join(",", tags),
+                request.getMethod().equals("HEAD"));
     }
 
     /** A response that is made: what sets its head, and its body, if it has one. */
@@ -60,19 +64,22 @@ record InstanceRead(
     }
 
     /** Responds later, with the instance as of now. */
-    void respond(AsyncResponse later, Consumer<HttpServletResponse> head, Replica replica, ResponseCache responses, Moment now) {
+    void respond(
+            AsyncResponse later,
+            Consumer<HttpServletResponse> head,
+            Replica replica,
+            ResponseCache responses,
+            Moment now) {
         Made made = make(replica, responses, now);
         later.respond(head.andThen(made.head), made.body);
     }
 
     /** Responds later with a refusal. */
     static void refuse(AsyncResponse later, Consumer<HttpServletResponse> head, RequestRefusedException refused) {
-        byte[] problem =
-                Responses.problem(refused.status(), refused.detail()).json();
-        Consumer<HttpServletResponse> retry = response ->
-                response.setHeader("Retry-After", Integer.toString(refused.retryAfterSeconds()));
-        later.respond(
-                head.andThen(retry).andThen(body(refused.status(), Problem.MEDIA_TYPE, problem.length)), problem);
+        byte[] problem = Responses.problem(refused.status(), refused.detail()).json();
+        Consumer<HttpServletResponse> retry =
+                response -> response.setHeader("Retry-After", Integer.toString(refused.retryAfterSeconds()));
+        later.respond(head.andThen(retry).andThen(body(refused.status(), Problem.MEDIA_TYPE, problem.length)), problem);
     }
 
     private Made make(Replica replica, ResponseCache responses, Moment now) {

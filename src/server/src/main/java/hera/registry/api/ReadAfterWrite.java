@@ -36,8 +36,7 @@ record ReadAfterWrite(long timestamp, WaitPreference preference) {
         String stated = query.first("wait");
         WaitPreference wait = WaitPreference.of(stated, request.getHeaders(WaitPreference.PREFER));
         boolean isStated = stated != null || wait.preferred();
-        return new ReadAfterWrite(
-                timestamp(min, clock), isStated ? wait : new WaitPreference(DEFAULT_WAIT, false));
+        return new ReadAfterWrite(timestamp(min, clock), isStated ? wait : new WaitPreference(DEFAULT_WAIT, false));
     }
 
     private static long timestamp(String min, Clock clock) throws MalformedInputException {

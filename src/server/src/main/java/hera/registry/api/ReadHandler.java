@@ -141,16 +141,15 @@ final class ReadHandler {
         } else if (wait.longest().isZero() || longReads.areClosed()) {
             throw after.refusal();
         } else {
-            longReads.awaitWrite(
-                    read.target(), after.timestamp(), wait.longest(), request, response, (later, held) -> {
-                        Consumer<HttpServletResponse> head = begun -> wait.confirm(begun::setHeader);
-                        if (held) {
-                            read.respond(later, head, replica, responses, clock.now());
-                        } else {
-                            metrics.rejected(after.refusal().reason());
-                            InstanceRead.refuse(later, head, after.refusal());
-                        }
-                    });
+            longReads.awaitWrite(read.target(), after.timestamp(), wait.longest(), request, response, (later, held) -> {
+                Consumer<HttpServletResponse> head = begun -> wait.confirm(begun::setHeader);
+                if (held) {
+                    read.respond(later, head, replica, responses, clock.now());
+                } else {
+                    metrics.rejected(after.refusal().reason());
+                    InstanceRead.refuse(later, head, after.refusal());
+                }
+            });
         }
     }
 

@@ -109,7 +109,6 @@ class AwaitedWritesTest {
     }
 
     private Cancellable await(long afterNow) {
-        return writes.await(
-                ONE, registry.clock.now().wallMillis() + afterNow, Duration.ofSeconds(5), replies::add);
+        return writes.await(ONE, registry.clock.now().wallMillis() + afterNow, Duration.ofSeconds(5), replies::add);
     }
 }
