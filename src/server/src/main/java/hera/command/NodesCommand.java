@@ -48,7 +48,7 @@ final class NodesCommand extends OneNodeCommand {
         table.row(
                 colour(state),
                 name,
-                ClusterDocument.text(peer, "address"),
+                addresses(peer),
                 state,
                 HumanDuration.of(peer.get("last_contact_ms")),
                 HumanDuration.of(peer.get("lag_ms")),
@@ -56,6 +56,13 @@ final class NodesCommand extends OneNodeCommand {
                 HumanDuration.of(peer.get("back_off_ms")),
                 entries(view, name),
                 failure(view, name, peer));
+    }
+
+    /** Where a peer answers, and where it is configured if that is elsewhere. */
+    private static String addresses(Map<String, String> peer) {
+        String address = ClusterDocument.text(peer, "address");
+        String configured = ClusterDocument.text(peer, "configured_address");
+        return configured.isEmpty() ? address : address + ", not " + configured;
     }
 
     /** A node that is no peer of the one that is asked. */

@@ -22,7 +22,12 @@ final class IdentityHealth implements HealthIndicator {
     public Health health() {
         String rival = conflicts.rival();
         if (rival == null) {
-            return Health.up().withDetail("name", settings.name().value()).build();
+            Health.Builder up = Health.up().withDetail("name", settings.name().value());
+            String hearsay = conflicts.hearsay();
+            return hearsay == null
+                    ? up.build()
+                    : up.withDetail("hearsay", "a node of this name is said to be at " + hearsay)
+                            .build();
         }
         return Health.down()
                 .withDetail("name", settings.name().value())

@@ -96,7 +96,7 @@ class RegistryConfiguration {
         int maxPageBytes = settings.limits().maxPageBytes();
         HttpPeerClient client =
                 new HttpPeerClient(() -> headers(settings, address), settings.environment(), maxPageBytes, timer);
-        return Gossip.of(
+        Gossip gossip = Gossip.of(
                 identity,
                 replica,
                 new DeltasCodec(reader),
@@ -107,6 +107,8 @@ class RegistryConfiguration {
                         GossipSettings.DEFAULT_HOLD,
                         settings.mergeWindow()),
                 new Gossip.Ports(client, clock, pullWorkers, timer, random, meters, maxPageBytes));
+        gossip.conflicts().ownAddress(address::toString);
+        return gossip;
     }
 
     private static Map<String, String> headers(RegistrySettings settings, OwnAddress address) {

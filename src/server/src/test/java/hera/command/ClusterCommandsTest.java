@@ -54,6 +54,15 @@ class ClusterCommandsTest {
     }
 
     @Test
+    void nodesShowsWhereAPeerIsAndWhereItIsConfigured() {
+        a.on("/_cluster", 200, """
+                {"node":{"name":"a","address":"localhost:1","ready":true},"peers":{"b":{"address":"localhost:2",\
+                "configured_address":"localhost:3","state":"alive"}},"nodes":{}}""");
+        assertThat(run.run("nodes", "--node", a.address())).isZero();
+        assertThat(run.out()).contains("localhost:2, not localhost:3");
+    }
+
+    @Test
     void jsonIsWhatTheNodeAnswered() {
         String view = view("a", "b", b.address(), 5, 2);
         a.on("/_cluster", 200, view);

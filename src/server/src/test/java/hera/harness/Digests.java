@@ -28,6 +28,11 @@ public final class Digests {
         return new Digest(cursors, others);
     }
 
+    /** The timestamp of one origin's cursor; 0 where it is not named. */
+    public static long of(NodeName origin, Digest digest) {
+        return timestamps(digest).getOrDefault(origin, 0L);
+    }
+
     /** Per origin the timestamp of its cursor. */
     public static Map<NodeName, Long> timestamps(Digest digest) {
         Map<NodeName, Long> timestamps = new LinkedHashMap<>();

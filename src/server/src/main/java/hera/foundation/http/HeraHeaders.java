@@ -20,6 +20,9 @@ public final class HeraHeaders {
     /** Response to a pull: the sender's wall clock, in milliseconds since 1970, to show skew; no rule depends on it. */
     public static final String CLOCK = "Hera-Clock";
 
+    /** Response to a pull that does not wait: how far the sender has followed the puller's own writes; decimal digits. */
+    public static final String SEEN = "Hera-Seen";
+
     /** Response to a pull: {@code true} when the peer has more deltas than fitted this page. */
     public static final String MORE = "Hera-More";
 

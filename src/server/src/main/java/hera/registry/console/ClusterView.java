@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -36,6 +37,7 @@ final class ClusterView {
         for (PeerView peer : peers) {
             byName.putObject(peer.name().value())
                     .put("address", peer.address().toString())
+                    .put("configured_address", Objects.toString(peer.configuredAddress(), null))
                     .put("state", peer.state().name().toLowerCase(Locale.ROOT))
                     .put("last_contact_ms", peer.lastContactMillis())
                     .put("back_off_ms", peer.backOffMillis())

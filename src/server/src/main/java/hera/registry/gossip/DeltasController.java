@@ -102,14 +102,15 @@ public final class DeltasController {
         }
     }
 
-    /** The address that the asker states; a host that it leaves open is the one that the request came from. */
+    /**
+     * The address that the asker states; a host that it leaves open is the one that the request came from. What is no host
+     * and port is no address: then only that host is known.
+     */
     private static String address(HttpServletRequest request) {
         String stated = request.getHeader(HeraHeaders.ADDRESS);
-        if (stated == null) {
-            return request.getRemoteAddr();
-        }
         String host = request.getRemoteAddr();
-        return stated.startsWith(":") ? HostPort.authority(host) + stated : stated;
+        String whole = stated != null && stated.startsWith(":") ? HostPort.authority(host) + stated : stated;
+        return whole == null || NameConflicts.parseAddress(whole) == null ? host : whole;
     }
 
     private void write(PullResponse made, WaitPreference wait, HttpServletResponse response) {
@@ -128,16 +129,16 @@ public final class DeltasController {
         header(response, HeraHeaders.NODE, node == null ? null : node.toHeader());
         header(response, HeraHeaders.ADDRESS, own.toHeader());
         header(response, HeraHeaders.RIVAL, made.rival());
-        Long clockMillis = made.clockMillis();
-        header(response, HeraHeaders.CLOCK, clockMillis == null ? null : clockMillis.toString());
+        header(response, HeraHeaders.SEEN, made.seen());
+        header(response, HeraHeaders.CLOCK, made.clockMillis());
         header(response, ContentDigest.HEADER, made.contentDigest());
         header(response, HeraHeaders.MORE, made.more() ? "true" : null);
         wait.confirm(response::setHeader);
     }
 
-    private static void header(HttpServletResponse response, String name, @Nullable String value) {
+    private static void header(HttpServletResponse response, String name, @Nullable Object value) {
         if (value != null) {
-            response.setHeader(name, value);
+            response.setHeader(name, value.toString());
         }
     }
 

@@ -6,6 +6,7 @@ import hera.foundation.time.Cancellable;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Moment;
 import hera.foundation.time.Timer;
+import hera.registry.replica.Cursor;
 import hera.registry.replica.Deltas;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaListener;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The answering side of gossip. A pull for which there is no news waits here, as an object and not as a thread, until a
- * write comes or its time is up. Reads the replica and changes nothing in it but timestamps (rule 8). Safe for use by many
+ * write comes or its time is up. Reads the replica and changes nothing in it. Safe for use by many
  * threads.
  */
 final class DeltasService implements ReplicaListener {
@@ -104,7 +105,6 @@ final class DeltasService implements ReplicaListener {
      */
     Cancellable answer(PullRequest request, Consumer<PullResponse> reply) {
         Moment now = clock.now();
-        replica.observe(request.digest(), now); // rule 8
         Held held = new Held(request, reply, earliestAnswer(request));
         if (!hold(held)) {
             reply.accept(response(request, deltas(request, now), now));
@@ -276,6 +276,18 @@ final class DeltasService implements ReplicaListener {
                 self,
                 null,
                 request.form() == PageFormat.RICH ? ContentDigest.of(page) : null,
+                seen(request),
                 now.wallMillis());
+    }
+
+    /** How far this node has followed the asker: the asker's proof of a former incarnation of its own (rule 8). */
+    private @Nullable Long seen(PullRequest request) {
+        if (request.asker() == null || !request.hold().isZero()) {
+            return null;
+        }
+        return replica.digest()
+                .origins()
+                .getOrDefault(request.asker().name(), Cursor.START)
+                .last();
     }
 }

@@ -1,11 +1,15 @@
 package hera.registry.gossip;
 
 import hera.foundation.http.HostPort;
+import hera.foundation.json.LogSafe;
 import hera.foundation.names.NodeName;
+import hera.foundation.time.Backoff;
 import hera.registry.replica.InstanceView;
 import hera.registry.replica.ServiceView;
 import hera.registry.wire.NodeDescription;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +27,7 @@ final class Discovery {
     private final Peers peers;
     private final boolean discover;
     private final GossipMetrics metrics;
+    private final Doubts doubts = new Doubts();
     private long saidFullAtMillis = -SILENCE.toMillis();
 
     /** @param discover whether nodes that were not configured become peers */
@@ -35,8 +40,12 @@ final class Discovery {
     /** Adds a peer on hearsay: a node of that name at that address. Returns null when it is no new peer. */
     @Nullable
     Peer learn(NodeName name, @Nullable HostPort at, long nowMillis) {
-        if (!discover || at == null || peers.find(name) != null) {
+        if (!discover || at == null || peers.find(name) != null || !doubts.mayAsk(at, nowMillis)) {
             return null;
+        }
+        Peer doubtful = peers.hasRoom() ? null : peers.mostDoubtful(nowMillis);
+        if (doubtful != null) {
+            drop(doubtful, "given up for others");
         }
         Peer learnt = peers.learn(name, at, nowMillis);
         if (learnt != null) {
@@ -89,11 +98,54 @@ final class Discovery {
         }
     }
 
-    /** Moves a lost peer that was heard from another address; a configured one stays where it is. */
+    /** Notes where a lost peer says that it is: there it is asked for its name, in turn with the known address. */
     void moved(Peer peer, @Nullable HostPort at) {
-        if (peer.source == Peer.Source.LEARNT && at != null) {
-            peer.address = at;
+        if (at != null && !at.equals(peer.address)) {
+            peer.stated = at;
         }
+    }
+
+    /** Notes that a peer has answered by its name at an address, which is its own from now on. */
+    void foundAt(Peer peer, HostPort at) {
+        doubts.settled(at);
+        if (at.equals(peer.address)) {
+            return;
+        }
+        peer.address = at;
+        peer.stated = null;
+        if (peer.source == Peer.Source.LEARNT || at.equals(peer.first)) {
+            log.info("gossip peer={} address={} state=moved", peer.label(), at);
+        } else {
+            log.warn(
+                    "gossip peer={} address={} configured-address={} state=elsewhere: it answers there and not where it is"
+                            + " configured",
+                    LogSafe.value(peer.label()),
+                    at,
+                    peer.first);
+        }
+    }
+
+    /** Notes that an address did not answer by the name that was said to be there. */
+    void doubt(HostPort at, long nowMillis) {
+        doubts.failed(at, nowMillis);
+    }
+
+    /** Notes that a peer did not answer by its name at an address where it was said to be. */
+    void notThere(Peer peer, HostPort at, long nowMillis) {
+        doubts.failed(at, nowMillis);
+        if (at.equals(peer.stated)) {
+            peer.stated = null;
+        }
+    }
+
+    /** Notes that the node which was said to be there was there, and need not be asked again soon. */
+    void askAgainLater(HostPort at, long nowMillis) {
+        doubts.pause(at, nowMillis);
+    }
+
+    /** Whether the address may be asked now which node is there. */
+    boolean mayAsk(HostPort at, long nowMillis) {
+        return doubts.mayAsk(at, nowMillis);
     }
 
     /** Notes which node answered, and logs what a person should know of it. */
@@ -101,7 +153,8 @@ final class Discovery {
         String before = peer.label();
         Peers.Recognition recognition = peers.recognise(peer, node);
         switch (recognition) {
-            case NAMED -> log.info("gossip peer={} address={} state=joined", peer.label(), peer.address);
+            case NAMED -> log.info("gossip peer={} address={} state=joined", LogSafe.value(peer.label()), peer.address);
+            case EXPECTED -> noteMisnamed(peer, node);
             case SELF -> saySelf(peer);
             case STRANGER -> {
                 metrics.forget(before);
@@ -116,10 +169,25 @@ final class Discovery {
         return recognition;
     }
 
+    private static void noteMisnamed(Peer peer, @Nullable NodeIdentity node) {
+        boolean before = peer.misnamed;
+        peer.misnamed = node != null && !node.name().equals(peer.name);
+        if (node != null && peer.misnamed && !before) {
+            log.warn(
+                    "gossip peer={} address={} answers-as={}: the configuration has another name for it",
+                    LogSafe.value(peer.label()),
+                    peer.address,
+                    LogSafe.value(node.name().value()));
+        }
+    }
+
     private static void saySelf(Peer peer) {
         if (peer.source != Peer.Source.LEARNT && !peer.saidToBeSelf) {
             peer.saidToBeSelf = true;
-            log.warn("gossip peer={} address={} is this node itself: it is left out", peer.label(), peer.address);
+            log.warn(
+                    "gossip peer={} address={} is this node itself: it is left out",
+                    LogSafe.value(peer.label()),
+                    peer.address);
         }
     }
 
@@ -132,6 +200,49 @@ final class Discovery {
         peers.remove(peer);
         peer.pulls.cancel();
         metrics.forget(peer.label());
-        log.info("gossip peer={} address={} state={}", peer.label(), peer.address, state);
+        log.info("gossip peer={} address={} state={}", LogSafe.value(peer.label()), peer.address, state);
+    }
+
+    /**
+     * The addresses that others named and at which no node answered by the name that was said to be there. Each is asked once
+     * per back-off, whoever repeats it under whatever name.
+     */
+    private static final class Doubts {
+        /** The greatest number of addresses that are remembered; the oldest are forgotten first. */
+        static final int MOST = 1_000;
+
+        private static final Backoff BACK_OFF = new Backoff(PeerHealth.FIRST_BACK_OFF, PeerHealth.LONGEST_BACK_OFF);
+        private static final Duration PAUSE = Duration.ofSeconds(20);
+
+        private final Map<HostPort, Doubt> byAddress = new LinkedHashMap<>();
+
+        private record Doubt(int failures, long notBeforeMillis) {}
+
+        /** Whether the address may be asked now. */
+        boolean mayAsk(HostPort at, long nowMillis) {
+            Doubt doubt = byAddress.get(at);
+            return doubt == null || nowMillis >= doubt.notBeforeMillis;
+        }
+
+        /** Notes that the address was asked in vain: the time until it may be asked again doubles. */
+        void failed(HostPort at, long nowMillis) {
+            Doubt before = byAddress.remove(at);
+            int failures = before == null ? 1 : before.failures + 1;
+            byAddress.put(
+                    at, new Doubt(failures, nowMillis + BACK_OFF.after(failures).toMillis()));
+            if (byAddress.size() > MOST) {
+                byAddress.remove(byAddress.keySet().iterator().next());
+            }
+        }
+
+        /** Notes that the address has answered as was said; it is asked again after a while at the earliest. */
+        void pause(HostPort at, long nowMillis) {
+            byAddress.put(at, new Doubt(0, nowMillis + PAUSE.toMillis()));
+        }
+
+        /** Notes that the node that was said to be there is there. */
+        void settled(HostPort at) {
+            byAddress.remove(at);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package hera.registry.gossip;
 
+import hera.foundation.http.HostPort;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
@@ -27,11 +28,18 @@ final class FullPulls {
         this.ended = ended;
     }
 
-    /** Begins a full pull at a peer, unless one is under way there. */
+    /** Begins a full pull at a peer, unless one is under way there; where its name is unproven, with the question for that. */
     void begin(Peer peer) {
         if (peer.pulls.full == null) {
-            peer.pulls.full = sender.begin(peer, requests.full(peer), ended);
+            HostPort at = peer.nextAddress();
+            PullRequest request = peer.isUnproven(at) ? requests.question() : requests.full(peer);
+            peer.pulls.full = sender.begin(peer, at, request, ended);
         }
+    }
+
+    /** Asks who is there, of an address that belongs to no peer; the answer is noted and not merged. */
+    void ask(Peer peer, BiConsumer<PeerPulls.Pending, PullSender.PullResult> answered) {
+        peer.pulls.full = sender.begin(peer, peer.address, requests.question(), answered);
     }
 
     /** Begins a full pull at one of the candidates, if there are any. */

@@ -1,5 +1,6 @@
 package hera.registry.gossip;
 
+import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import hera.foundation.time.Cancellable;
 import hera.foundation.time.Clock;
@@ -50,13 +51,14 @@ public final class Gossip {
         Puller puller = new Puller(
                 replica,
                 peers,
-                new PullSender(ports.client(), receiver, conflicts, ports.clock(), ports.workers()),
+                new PullSender(ports.client(), peers, receiver, conflicts, ports.clock(), ports.workers()),
                 new PullPlan(replica.self(), settings.fanout(), seeds.discover()),
                 new Discovery(peers, seeds.discover(), metrics),
                 settings,
                 ports,
                 metrics);
         metrics.count(puller);
+        conflicts.findOut(puller::heardOfNamesake);
         DeltasService service = new DeltasService(self, replica, codec, settings, ports, metrics);
         return new Gossip(puller, service, conflicts);
     }
@@ -88,9 +90,10 @@ public final class Gossip {
         if (asker == null) {
             return service.answer(request, reply);
         }
-        puller.heardFrom(asker, NameConflicts.parseAddress(address));
+        HostPort at = NameConflicts.parseAddress(address);
+        puller.heardFrom(asker, at);
         puller.askedBy(asker.name(), request.digest());
-        conflicts.heard(asker, address);
+        conflicts.heard(asker, at, address);
         String rival = conflicts.rivalOf(asker); // rule 10
         return service.answer(request, response -> reply.accept(rival == null ? response : response.withRival(rival)));
     }

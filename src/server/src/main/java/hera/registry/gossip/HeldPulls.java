@@ -80,7 +80,7 @@ final class HeldPulls {
             peer.pulls.cancelHeld();
         }
         if (peer.pulls.held == null && !share.isEmpty()) {
-            peer.pulls.held = sender.begin(peer, request, ended);
+            peer.pulls.held = sender.begin(peer, peer.address, request, ended);
         }
     }
 

@@ -45,6 +45,9 @@ public final class HttpPeerClient implements PeerClient {
     /** A longer digest is posted, because servers bound the request line. */
     private static final int LONGEST_QUERY = 2_000;
 
+    /** The bytes that are read of an answer that is asked for its name only. */
+    private static final int LARGEST_NAMING_ANSWER = 4 * 1024;
+
     /** The status of a response to a node of another environment. */
     private static final int MISDIRECTED = 421;
 
@@ -117,7 +120,8 @@ public final class HttpPeerClient implements PeerClient {
 
     private CompletableFuture<HttpResponse<byte[]>> send(HostPort peer, PullRequest request) {
         try {
-            return http.sendAsync(httpRequest(peer, request), this::bodyHandler);
+            int most = request.isQuestion() ? Math.min(LARGEST_NAMING_ANSWER, maxAnswerBytes) : maxAnswerBytes;
+            return http.sendAsync(httpRequest(peer, request), info -> bodyHandler(info, most));
         } catch (UnknownHostException e) {
             return CompletableFuture.failedFuture(new PullFailedException(Kind.UNREACHABLE, "unknown host"));
         } catch (IllegalArgumentException e) {
@@ -178,12 +182,12 @@ public final class HttpPeerClient implements PeerClient {
         return peer.resolvedUri("/_deltas" + query);
     }
 
-    private HttpResponse.BodySubscriber<byte[]> bodyHandler(HttpResponse.ResponseInfo info) {
+    private HttpResponse.BodySubscriber<byte[]> bodyHandler(HttpResponse.ResponseInfo info, int most) {
         long announced = info.headers().firstValueAsLong("Content-Length").orElse(0);
         boolean unread = info.statusCode() != 200
-                || announced > maxAnswerBytes
+                || announced > most
                 || info.headers().firstValue("Content-Encoding").isPresent();
-        return new BoundedBody(unread ? 0 : maxAnswerBytes);
+        return new BoundedBody(unread ? 0 : most);
     }
 
     private PullResponse answer(HttpResponse<byte[]> response) throws PullFailedException {
@@ -218,12 +222,13 @@ public final class HttpPeerClient implements PeerClient {
                 NodeIdentity.parse(header(answered, HeraHeaders.NODE)),
                 header(answered, HeraHeaders.RIVAL),
                 header(answered, ContentDigest.HEADER),
-                clock(answered));
+                number(answered, HeraHeaders.SEEN),
+                number(answered, HeraHeaders.CLOCK));
     }
 
-    private static @Nullable Long clock(HttpHeaders headers) {
-        String clock = header(headers, HeraHeaders.CLOCK);
-        return clock != null && clock.matches("\\d{1,18}") ? Long.valueOf(clock) : null;
+    private static @Nullable Long number(HttpHeaders headers, String name) {
+        String number = header(headers, name);
+        return number != null && number.matches("\\d{1,18}") ? Long.valueOf(number) : null;
     }
 
     private static @Nullable String header(HttpHeaders headers, String name) {

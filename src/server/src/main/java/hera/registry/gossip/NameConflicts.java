@@ -1,12 +1,15 @@
 package hera.registry.gossip;
 
 import hera.foundation.http.HostPort;
+import hera.foundation.json.LogSafe;
 import hera.foundation.names.NodeName;
 import hera.foundation.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +31,9 @@ public final class NameConflicts {
     private final LinkedHashMap<NodeName, List<Incarnation>> incarnations = new LinkedHashMap<>(16, 0.75f, true);
 
     private @Nullable ConflictingNode rival;
+    private @Nullable ConflictingNode hearsay;
+    private volatile Consumer<HostPort> asks = at -> {};
+    private volatile Supplier<String> ownAddress = () -> "unknown";
 
     public NameConflicts(NodeIdentity self, Clock clock) {
         this.self = self;
@@ -49,6 +55,7 @@ public final class NameConflicts {
         final long firstMillis;
         String at;
         long lastMillis;
+        boolean said;
 
         Incarnation(NodeIdentity node, String at, long nowMillis) {
             this.node = node;
@@ -65,15 +72,56 @@ public final class NameConflicts {
     /** Another live node of this one's name. */
     private record ConflictingNode(String at, long lastMillis) {}
 
-    /** Notes a node that was heard from an address, as {@code host:port} or as much of it as is known. */
-    public synchronized void heard(NodeIdentity node, String at) {
-        if (node.equals(self)) {
-            return;
+    /**
+     * Sets how hearsay about another node of this one's name is found out about, and where this node is reached.
+     *
+     * @param asks asks at an address which node is there
+     */
+    void findOut(Consumer<HostPort> asks) {
+        this.asks = asks;
+    }
+
+    /** Sets where this node is reached, for the log. */
+    public void ownAddress(Supplier<String> address) {
+        ownAddress = address;
+    }
+
+    /**
+     * Notes a node that says its name in a request: hearsay. One that says this node's own is asked at once.
+     *
+     * @param at the address that it states, or null for none
+     * @param seen what is shown when there is none
+     */
+    void heard(NodeIdentity node, @Nullable HostPort at, String seen) {
+        String shown = at == null ? LogSafe.of(seen) : at.toString();
+        if (!node.name().equals(self.name())) {
+            synchronized (this) {
+                note(node, shown);
+            }
+        } else if (!node.equals(self)) {
+            hearsayAt(shown);
+            if (at != null) {
+                asks.accept(at);
+            }
         }
-        if (node.name().equals(self.name())) {
-            rivalAt(at);
-            return;
+    }
+
+    /** Notes a peer's word that another node of this one's name is at that address: hearsay, too. */
+    void reported(HostPort at) {
+        hearsayAt(at.toString());
+        asks.accept(at);
+    }
+
+    /** Notes a node that has answered at an address. */
+    synchronized void answered(NodeIdentity node, HostPort at) {
+        if (node.name().equals(self.name()) && !node.equals(self)) {
+            rivalAt(at.toString());
+        } else if (!node.equals(self)) {
+            note(node, at.toString());
         }
+    }
+
+    private void note(NodeIdentity node, String at) {
         long now = now();
         List<Incarnation> known = incarnations.computeIfAbsent(node.name(), name -> new ArrayList<>(1));
         if (incarnations.size() > MOST_NAMES) {
@@ -106,27 +154,59 @@ public final class NameConflicts {
                     && incarnation != own
                     && incarnation.overlaps(own)
                     && now() - incarnation.lastMillis < MEMORY.toMillis()) {
+                sayOnce(own, incarnation);
                 return incarnation.at;
             }
         }
         return null;
     }
 
-    /** Another live node of this one's name is at that address: heard, or reported by a peer. */
-    public synchronized void rivalAt(String at) {
+    private void sayOnce(Incarnation one, Incarnation other) {
+        if (!one.said && !other.said) {
+            log.warn(
+                    "node={} conflict=two-nodes-say-to-have-one-name name={} addresses={},{}: give one of the two another",
+                    LogSafe.value(self.name().value()),
+                    LogSafe.value(one.node.name().value()),
+                    one.at,
+                    other.at);
+        }
+        one.said = true;
+        other.said = true;
+    }
+
+    private synchronized void hearsayAt(String at) {
+        ConflictingNode before = hearsay;
+        hearsay = new ConflictingNode(at, now());
+        if (before == null || now() - before.lastMillis() >= MEMORY.toMillis()) {
+            log.warn(
+                    "node={} own-address={} conflict=said-to-have-this-name other-address={}: hearsay, it is asked there",
+                    LogSafe.value(self.name().value()),
+                    ownAddress.get(),
+                    LogSafe.value(at));
+        }
+    }
+
+    /** Another live node of this one's name has answered at that address. */
+    synchronized void rivalAt(String at) {
         String before = rival();
         rival = new ConflictingNode(at, now());
         if (!at.equals(before)) {
             log.error(
-                    "node={} incarnation={} conflict=another-live-node-has-this-name other-address={}: give one of the"
-                            + " two another name",
-                    self.name(),
+                    "node={} incarnation={} own-address={} conflict=another-live-node-has-this-name other-address={}: give"
+                            + " one of the two another name",
+                    LogSafe.value(self.name().value()),
                     self.incarnation(),
-                    at);
+                    ownAddress.get(),
+                    LogSafe.value(at));
         }
     }
 
-    /** The address of another live node with this one's name, heard within the last minute; null when there is none. */
+    /** The address of which it was said within the last minute that a node of this one's name is there; null for none. */
+    public synchronized @Nullable String hearsay() {
+        return hearsay != null && now() - hearsay.lastMillis() < MEMORY.toMillis() ? hearsay.at() : null;
+    }
+
+    /** The address at which another node with this one's name has answered within the last minute; null when none has. */
     public synchronized @Nullable String rival() {
         return rival != null && now() - rival.lastMillis() < MEMORY.toMillis() ? rival.at() : null;
     }

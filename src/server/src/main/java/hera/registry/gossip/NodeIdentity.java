@@ -3,6 +3,7 @@ package hera.registry.gossip;
 import hera.foundation.http.PercentCodec;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.NodeName;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param incarnation drawn by chance at each start
  */
 public record NodeIdentity(NodeName name, String incarnation) {
+    /** An incarnation goes into logs, headers and metrics as it is. */
+    private static final Pattern INCARNATION = Pattern.compile("[0-9A-Za-z_-]{1,64}");
+
     /** The identity in a header's value; null for an absent or broken one, as a stranger's may be. */
     public static @Nullable NodeIdentity parse(@Nullable String header) {
         int semicolon = header == null ? -1 : header.lastIndexOf(';');
-        if (header == null || semicolon <= 0 || semicolon == header.length() - 1) {
+        if (header == null
+                || semicolon <= 0
+                || !INCARNATION
+                        .matcher(header)
+                        .region(semicolon + 1, header.length())
+                        .matches()) {
             return null;
         }
         try {

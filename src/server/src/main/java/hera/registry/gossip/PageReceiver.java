@@ -39,7 +39,7 @@ final class PageReceiver {
     }
 
     /**
-     * Merges a response.
+     * Merges a response, of a node that is admitted as a peer.
      *
      * @param peer the peer's label in the log
      * @param asked the digest that it answers
@@ -54,6 +54,9 @@ final class PageReceiver {
         Outcome outcome = Outcome.NOTHING;
         for (Map.Entry<NodeName, OriginDeltas> origin : page.deltas().origins().entrySet()) {
             outcome = outcome.and(merge(peer, origin.getKey(), origin.getValue(), now));
+        }
+        if (response.seen() != null) {
+            replica.observe(response.seen(), now); // rule 8
         }
         return outcome;
     }

@@ -2,6 +2,9 @@ package hera.registry.gossip;
 
 import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A node that this one gossips with: who and where it is. Guarded by the {@link Peers} that hold it. */
@@ -15,6 +18,16 @@ final class Peer {
     NodeName name;
 
     HostPort address;
+
+    /** The address from which the peer is known: the configured one, if it was configured. */
+    final HostPort first;
+
+    /** The address at which the peer says it is reached, while that is another and not proven; null for none. */
+    @Nullable
+    HostPort stated;
+
+    /** Whether a node of another name answers at the configured address. */
+    boolean misnamed;
 
     /** Whether a node of that name is known to be at the address. */
     boolean confirmed;
@@ -39,7 +52,31 @@ final class Peer {
         this.source = source;
         this.name = name;
         this.address = address;
+        this.first = address;
         this.confirmed = source == Source.CLUSTER;
+    }
+
+    /** The address to ask next: while the peer fails or another node answers there, in turn each one that is known for it. */
+    HostPort nextAddress() {
+        if (health.failures == 0) {
+            return misnamed && stated != null ? stated : address;
+        }
+        List<HostPort> known = Stream.of(address, stated, first)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+        return known.get(health.failures % known.size());
+    }
+
+    /** Whether a node at the address has yet to answer by the peer's name before anything of it is merged. */
+    boolean isUnproven(HostPort at) {
+        return (source == Source.LEARNT && !confirmed) || !at.equals(address);
+    }
+
+    /** Whether a node that answered at the address may be taken for this peer as far as its page goes. */
+    boolean admits(HostPort at, @Nullable NodeIdentity node) {
+        boolean configured = source != Source.LEARNT && at.equals(first);
+        return configured || (node != null && node.name().equals(name));
     }
 
     /** The source from which a peer is known. */

@@ -38,6 +38,21 @@ final class PeerHealth {
         everHeard = true;
     }
 
+    /**
+     * A failing peer has sent a request: it is tried again a second after its last failure at the earliest. The failures stay
+     * counted, because a peer that can be heard and not reached would otherwise be tried without a pause.
+     *
+     * @return whether the next try has become earlier
+     */
+    boolean endWait(long nowMillis) {
+        long soonest = Math.max(nowMillis, failedAtMillis + FIRST_BACK_OFF.toMillis());
+        if (failures == 0 || soonest >= retryAtMillis) {
+            return false;
+        }
+        retryAtMillis = soonest;
+        return true;
+    }
+
     /** The peer has responded: its back-off is over. */
     void answered(long nowMillis) {
         reset();

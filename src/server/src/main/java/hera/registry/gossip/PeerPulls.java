@@ -1,5 +1,6 @@
 package hera.registry.gossip;
 
+import hera.foundation.http.HostPort;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +30,19 @@ final class PeerPulls {
     /** A pull under way. */
     static final class Pending {
         final Peer peer;
+        final HostPort at;
         final PullRequest request;
         final long startedAtMillis;
         final CompletableFuture<PullResponse> response;
 
-        Pending(Peer peer, PullRequest request, long startedAtMillis, CompletableFuture<PullResponse> response) {
+        Pending(
+                Peer peer,
+                HostPort at,
+                PullRequest request,
+                long startedAtMillis,
+                CompletableFuture<PullResponse> response) {
             this.peer = peer;
+            this.at = at;
             this.request = request;
             this.startedAtMillis = startedAtMillis;
             this.response = response;

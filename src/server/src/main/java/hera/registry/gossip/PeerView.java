@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A peer as this node sees it.
  *
  * @param name its name, or its address while it has not said that
+ * @param configuredAddress the one at which it is configured; null when it answers there, or is not configured
  * @param lastContactMillis how long ago it answered or asked; null for never
  * @param backOffMillis how long until it is tried again; 0 when it did not fail last time
  * @param lastFailure empty when it did not fail last time
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record PeerView(
         NodeName name,
         HostPort address,
+        @Nullable HostPort configuredAddress,
         State state,
         @Nullable Long lastContactMillis,
         long backOffMillis,
@@ -49,6 +51,7 @@ public record PeerView(
         return new PeerView(
                 new NodeName(peer.label()),
                 peer.address,
+                peer.source == Peer.Source.LEARNT || peer.first.equals(peer.address) ? null : peer.first,
                 state(peer, hold, nowMillis),
                 peer.health.everHeard ? nowMillis - peer.health.lastHeardAtMillis : null,
                 peer.health.failures == 0 ? 0 : Math.max(0, peer.health.retryAtMillis - nowMillis),

@@ -4,6 +4,7 @@ import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,11 @@ final class Peers {
 
     NodeIdentity self() {
         return self;
+    }
+
+    /** Whether that is another node with this one's name. */
+    boolean isNamesake(@Nullable NodeIdentity node) {
+        return node != null && node.name().equals(self.name()) && !node.equals(self);
     }
 
     synchronized boolean isEmpty() {
@@ -115,13 +121,30 @@ final class Peers {
 
     /** Adds a peer on hearsay: a node of that name at that address. Returns null when it is none, or there is no room. */
     synchronized @Nullable Peer learn(NodeName name, HostPort address, long nowMillis) {
-        if (name.equals(self.name()) || byName.containsKey(name) || !hasRoom()) {
+        if (name.equals(self.name()) || byName.containsKey(name) || isTried(address) || !hasRoom()) {
             return null;
         }
         Peer peer = new Peer(Peer.Source.LEARNT, name, address);
         peer.health.lastHeardAtMillis = nowMillis;
         add(peer);
         return peer;
+    }
+
+    /** Whether the address is being tried for some name already: it is asked once, whoever repeats it. */
+    private boolean isTried(HostPort address) {
+        return all.stream().anyMatch(peer -> !peer.confirmed && peer.address.equals(address));
+    }
+
+    /**
+     * The unconfirmed peer to give up for another: the one that has failed most often, and not within the last second, so
+     * that a stranger who names many addresses makes this node ask few of them. Null when there is none.
+     */
+    synchronized @Nullable Peer mostDoubtful(long nowMillis) {
+        return all.stream()
+                .filter(peer -> peer.source == Peer.Source.LEARNT && !peer.confirmed && peer.health.failures > 0)
+                .filter(peer -> nowMillis - peer.health.failedAtMillis >= PeerHealth.FIRST_BACK_OFF.toMillis())
+                .max(Comparator.comparingInt(peer -> peer.health.failures))
+                .orElse(null);
     }
 
     /** Whether one more may be learnt. */

@@ -31,6 +31,8 @@ public final class PullFailedException extends Exception {
         CORRUPT,
         /** A node of another environment. */
         WRONG_ENVIRONMENT,
+        /** A node of another name than the one that is said to be there. */
+        WRONG_NODE,
         /** Another node that has this one's name. */
         NAME_TAKEN,
         /** Fell over a fault of this node's own. */

@@ -19,4 +19,9 @@ public record PullRequest(
         PageFormat form,
         Duration hold,
         boolean whole,
-        @Nullable NodeIdentity asker) {}
+        @Nullable NodeIdentity asker) {
+    /** Whether it asks for nothing but the name of the node that answers. */
+    boolean isQuestion() {
+        return digest.origins().isEmpty() && digest.others() == Digest.NONE;
+    }
+}

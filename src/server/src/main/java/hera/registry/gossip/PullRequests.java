@@ -49,6 +49,11 @@ final class PullRequests {
         return request(peer, new Digest(nameGapsInTurn(origins), 0), Duration.ZERO);
     }
 
+    /** A pull that asks for nothing: who answers there? */
+    PullRequest question() {
+        return new PullRequest(new Digest(Map.of()), PageFormat.RICH, Duration.ZERO, false, peers.self());
+    }
+
     private PullRequest request(Peer peer, Digest digest, Duration hold) {
         return new PullRequest(digest, PageFormat.RICH, hold, peer.pulls.whole, peers.self());
     }

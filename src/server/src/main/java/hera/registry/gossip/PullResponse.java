@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param node the sender; null for a node of the original design
  * @param rival the address at which the sender heard another node of the asker's name, or null (rule 10)
  * @param contentDigest the value of {@code Content-Digest}, or null
+ * @param seen how far the sender has followed the asker's own writes (rule 8); null where it does not say
  * @param clockMillis the sender's wall clock, in milliseconds since 1970; null where it does not say
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
@@ -24,8 +25,9 @@ public record PullResponse(
         @Nullable NodeIdentity node,
         @Nullable String rival,
         @Nullable String contentDigest,
+        @Nullable Long seen,
         @Nullable Long clockMillis) {
     PullResponse withRival(@Nullable String address) {
-        return new PullResponse(form, page, more, waits, node, address, contentDigest, clockMillis);
+        return new PullResponse(form, page, more, waits, node, address, contentDigest, seen, clockMillis);
     }
 }

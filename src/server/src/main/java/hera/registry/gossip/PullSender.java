@@ -1,5 +1,6 @@
 package hera.registry.gossip;
 
+import hera.foundation.http.HostPort;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Failures;
 import hera.registry.gossip.PullFailedException.Kind;
@@ -15,12 +16,20 @@ final class PullSender {
     private static final Logger log = LoggerFactory.getLogger(PullSender.class);
 
     private final PeerClient client;
+    private final Peers peers;
     private final PageReceiver receiver;
     private final NameConflicts conflicts;
     private final Clock clock;
     private final Executor workers;
 
-    PullSender(PeerClient client, PageReceiver receiver, NameConflicts conflicts, Clock clock, Executor workers) {
+    PullSender(
+            PeerClient client,
+            Peers peers,
+            PageReceiver receiver,
+            NameConflicts conflicts,
+            Clock clock,
+            Executor workers) {
+        this.peers = peers;
         this.client = client;
         this.receiver = receiver;
         this.conflicts = conflicts;
@@ -42,10 +51,11 @@ final class PullSender {
      *
      * @param ended is called once, without the lock and on another thread, so that no response is quicker than the note
      */
-    PeerPulls.Pending begin(Peer peer, PullRequest request, BiConsumer<PeerPulls.Pending, PullResult> ended) {
-        CompletableFuture<PullResponse> answer = client.pull(peer.address, request);
+    PeerPulls.Pending begin(
+            Peer peer, HostPort at, PullRequest request, BiConsumer<PeerPulls.Pending, PullResult> ended) {
+        CompletableFuture<PullResponse> answer = client.pull(at, request);
         PeerPulls.Pending pull =
-                new PeerPulls.Pending(peer, request, clock.now().agingMillis(), answer);
+                new PeerPulls.Pending(peer, at, request, clock.now().agingMillis(), answer);
         var unused =
                 answer.whenCompleteAsync((result, failure) -> ended.accept(pull, end(pull, result, failure)), workers);
         return pull;
@@ -56,7 +66,10 @@ final class PullSender {
             if (answer == null) {
                 return new PullResult.Failed(reason(failure));
             }
-            noteConflicts(pull.peer, answer);
+            noteConflicts(pull, answer);
+            if (!admits(pull, answer)) {
+                return new PullResult.Answered(answer, PageReceiver.Outcome.NOTHING);
+            }
             return new PullResult.Answered(answer, receiver.receive(pull.peer.label(), answer, pull.request.digest()));
         } catch (PullFailedException e) {
             return new PullResult.Failed(e);
@@ -66,12 +79,22 @@ final class PullSender {
         }
     }
 
-    private void noteConflicts(Peer peer, PullResponse answer) {
-        if (answer.node() != null) {
-            conflicts.heard(answer.node(), peer.address.toString());
+    /** Nothing is merged from a node that has not answered by its name, unless it was configured. */
+    private boolean admits(PeerPulls.Pending pull, PullResponse answer) {
+        synchronized (peers) {
+            return !pull.request.isQuestion()
+                    && !peers.isNamesake(answer.node())
+                    && pull.peer.admits(pull.at, answer.node());
         }
-        if (answer.rival() != null) {
-            conflicts.rivalAt(answer.rival());
+    }
+
+    private void noteConflicts(PeerPulls.Pending pull, PullResponse answer) {
+        if (answer.node() != null) {
+            conflicts.answered(answer.node(), pull.at);
+        }
+        HostPort rival = answer.rival() == null ? null : NameConflicts.parseAddress(answer.rival());
+        if (rival != null) {
+            conflicts.reported(rival);
         }
     }
 

@@ -1,6 +1,7 @@
 package hera.registry.gossip;
 
 import hera.foundation.http.HostPort;
+import hera.foundation.json.LogSafe;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
 import hera.foundation.time.Cancellable;
@@ -33,6 +34,9 @@ final class Puller {
     private static final Logger log = LoggerFactory.getLogger(Puller.class);
     private static final Duration LOG_SILENCE = Duration.ofMinutes(1);
 
+    /** So many addresses are asked at a time whether a node of this one's name is there. */
+    static final int MOST_NAMESAKES_ASKED = 8;
+
     private final Replica replica;
     private final Peers peers;
     private final Clock clock;
@@ -44,6 +48,9 @@ final class Puller {
     private final FullPulls fullPulls;
     private final HeldPulls heldPulls;
     private final Bootstrap bootstrap;
+
+    /** The number of addresses that are being asked whether a node of this one's name is there. */
+    private int namesakesAsked;
 
     private boolean running;
     private @Nullable Cancellable next;
@@ -115,11 +122,44 @@ final class Puller {
                 return;
             }
             peer.health.heard(now());
-            if (peer.health.failures > 0 && peer.confirmed) {
-                log.info("gossip peer={} state=heard-from-again", node.name());
+            if (peer.confirmed && peer.health.failures > 0) {
                 discovery.moved(peer, at);
-                peer.health.answered(now());
+                retrySooner(peer);
+            } else if (peer.misnamed && at != null && discovery.mayAsk(at, now())) {
+                discovery.moved(peer, at);
                 fullPulls.begin(peer);
+            }
+        }
+    }
+
+    private void retrySooner(Peer peer) {
+        if (peer.health.endWait(now())) {
+            long delayMillis = peer.health.retryAtMillis - now();
+            if (delayMillis == 0) {
+                fullPulls.begin(peer);
+            } else {
+                timer.after(Duration.ofMillis(delayMillis), () -> retry(peer));
+            }
+        }
+    }
+
+    /** A node of this one's name was heard from that address: asks there, once per back-off, whether that is so (rule 10). */
+    void heardOfNamesake(HostPort at) {
+        synchronized (peers) {
+            if (running && namesakesAsked < MOST_NAMESAKES_ASKED && discovery.mayAsk(at, now())) {
+                namesakesAsked++;
+                discovery.doubt(at, now());
+                fullPulls.ask(new Peer(Peer.Source.LEARNT, null, at), this::namesakeAsked);
+            }
+        }
+    }
+
+    private void namesakeAsked(PeerPulls.Pending pull, PullSender.PullResult result) {
+        synchronized (peers) {
+            namesakesAsked--;
+            if (result instanceof PullSender.PullResult.Answered answered
+                    && peers.isNamesake(answered.response().node())) {
+                discovery.askAgainLater(pull.at, now());
             }
         }
     }
@@ -133,7 +173,7 @@ final class Puller {
         }
     }
 
-    /** Notes how far a peer has followed this node, as its request says. */
+    /** Notes how far a peer has followed this node, as its request says: that is shown, and proves nothing (rule 8). */
     void askedBy(NodeName name, Digest digest) {
         synchronized (peers) {
             Peer peer = peers.find(name);
@@ -205,29 +245,41 @@ final class Puller {
                 return;
             }
             peer.pulls.ended(pull);
-            if (result instanceof PullSender.PullResult.Answered answered
-                    && isExpected(peer, answered.response().node())) {
-                answered(pull, answered.response(), answered.outcome());
-            } else if (result instanceof PullSender.PullResult.Failed failed) {
-                failed(peer, failed.why());
+            if (result instanceof PullSender.PullResult.Failed failed) {
+                failed(pull, failed.why());
+            } else if (result instanceof PullSender.PullResult.Answered answered) {
+                NodeIdentity node = answered.response().node();
+                if (isElsewhere(pull) && !peer.admits(pull.at, node)) {
+                    failed(pull, new PullFailedException(Kind.WRONG_NODE, "it is not there where it was said to be"));
+                } else if (isExpected(pull, node)) {
+                    discovery.foundAt(peer, pull.at);
+                    answered(pull, answered.response(), answered.outcome());
+                }
             }
         }
     }
 
+    /** Whether a known peer was asked at an address that is not known to be its own. */
+    private static boolean isElsewhere(PeerPulls.Pending pull) {
+        return pull.peer.confirmed && !pull.at.equals(pull.peer.address);
+    }
+
     /** Whether the node that responded is the one that was asked; otherwise goes on without it. */
-    private boolean isExpected(Peer peer, @Nullable NodeIdentity node) {
+    private boolean isExpected(PeerPulls.Pending pull, @Nullable NodeIdentity node) {
+        Peer peer = pull.peer;
         switch (discovery.recognise(peer, node)) {
             case EXPECTED, NAMED -> {
                 return true;
             }
             case NAMESAKE -> // rule 10
-                failed(peer, new PullFailedException(Kind.NAME_TAKEN, "it has this node's own name"));
+                failed(pull, new PullFailedException(Kind.NAME_TAKEN, "it has this node's own name"));
             case SELF, KNOWN -> {
                 peer.health.everAnswered = true;
                 timer.after(PeerHealth.LONGEST_BACK_OFF, () -> retry(peer));
                 continueWithOthers();
             }
             case STRANGER -> {
+                discovery.doubt(pull.at, now());
                 peer.pulls.cancel();
                 continueWithOthers();
             }
@@ -239,13 +291,17 @@ final class Puller {
         Peer peer = pull.peer;
         metrics.round(peer.label(), GossipMetrics.OK);
         if (peer.health.failures > 0) {
-            log.info("gossip peer={} state=reachable-again", peer.label());
+            log.info("gossip peer={} state=reachable-again", LogSafe.value(peer.label()));
         }
         peer.health.answered(now());
         if (bootstrap.isOver()) {
             heldPulls.brought(peer, outcome.fresh());
         }
         measureClock(pull, response);
+        if (pull.request.isQuestion()) {
+            fullPulls.begin(peer);
+            return;
+        }
         peer.pulls.whole = response.more() || outcome.contentMissing(); // rule 6
         peer.pulls.sendsTouchesRegardless = outcome.contentMissing() && pull.request.whole();
         boolean useful = outcome.moved() || (outcome.contentMissing() && !pull.request.whole());
@@ -274,14 +330,21 @@ final class Puller {
         }
     }
 
-    private void failed(Peer peer, PullFailedException failed) {
+    private void failed(PeerPulls.Pending pull, PullFailedException failed) {
+        Peer peer = pull.peer;
+        if (pull.request.isQuestion()) {
+            discovery.notThere(peer, pull.at, now());
+        }
+        if (isElsewhere(pull) && peer.health.failures == 0) {
+            return; // the node at the known address, of whatever name, is asked as before
+        }
         metrics.round(peer.label(), failed.kind().name().toLowerCase(Locale.ROOT));
         if (isToBeLogged(peer.health, failed.kind())) {
             peer.health.loggedAtMillis = now();
             log.warn(
                     "gossip peer={} address={} result={}: {}",
-                    peer.label(),
-                    peer.address,
+                    LogSafe.value(peer.label()),
+                    pull.at,
                     failed.kind(),
                     failed.getMessage());
         }

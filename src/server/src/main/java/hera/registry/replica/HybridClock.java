@@ -21,6 +21,12 @@ final class HybridClock {
      */
     static final long RESTART_MARGIN_MILLIS = 10_000;
 
+    /**
+     * The lead over the wall clock up to which a reported timestamp of this node's own is believed: with the margin, and for
+     * peers whose clocks lag, what is written above it is still within what peers accept (rules 8 and 9).
+     */
+    static final long MAX_BELIEVED_LEAD_MILLIS = Replica.MAX_AHEAD_MILLIS - 60L * 60 * 1000;
+
     private final int maxSharedBytes;
     private long last;
     private long advancedTo;
@@ -68,10 +74,10 @@ final class HybridClock {
 
     /**
      * Whether a cursor at this timestamp comes from a former incarnation: this one has sent nothing so late. It may have
-     * given the timestamp to another write, which the cursor's owner would never ask for.
+     * given the timestamp to another write, which the cursor's owner would never ask for. One too far ahead is a fault.
      */
-    boolean isOfFormerIncarnation(long timestamp) {
-        return timestamp > Math.max(advancedTo, sent);
+    boolean isOfFormerIncarnation(long timestamp, Moment now) {
+        return timestamp > Math.max(advancedTo, sent) && timestamp <= now.wallMillis() + MAX_BELIEVED_LEAD_MILLIS;
     }
 
     /**

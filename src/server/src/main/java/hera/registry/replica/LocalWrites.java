@@ -92,7 +92,7 @@ final class LocalWrites {
      * the timestamp is from a former incarnation; otherwise nothing changes.
      */
     boolean advancePast(long timestamp, Moment now) {
-        if (!clock.isOfFormerIncarnation(timestamp)) {
+        if (!clock.isOfFormerIncarnation(timestamp, now)) {
             return false;
         }
         List<Entry> written = new ArrayList<>();

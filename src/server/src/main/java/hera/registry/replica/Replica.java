@@ -294,7 +294,7 @@ public final class Replica {
                 return new MergeReport(0, 0, 0, 0, true);
             }
             store.makeRoom(bounds.maxInstances(), now);
-            if (origin.equals(self.name) && received.upTo() <= now.wallMillis() + MAX_AHEAD_MILLIS) { // rule 8
+            if (origin.equals(self.name)) {
                 localWrites.advancePast(received.upTo(), now);
             }
             Merge merge = new Merge(store, clock, self, store.origin(origin), bounds.maxInstances(), now);
@@ -312,13 +312,13 @@ public final class Replica {
      * former incarnation: this node then advances its clock past it and stamps its writes again, or the peer would never
      * ask for them (rule 8).
      *
+     * @param seen from a node that has answered as a peer; from anybody else it proves nothing
      * @return whether it was further
      */
-    public boolean observe(Digest peers, Moment now) {
-        long seen = peers.origins().getOrDefault(self.name, Cursor.START).last();
+    public boolean observe(long seen, Moment now) {
         boolean advanced;
         synchronized (lock) {
-            advanced = seen <= now.wallMillis() + MAX_AHEAD_MILLIS && localWrites.advancePast(seen, now); // rule 8
+            advanced = localWrites.advancePast(seen, now);
         }
         if (advanced) {
             notifyListeners(Store.Changes.NONE);

@@ -28,14 +28,34 @@ final class FakePeerClient implements PeerClient {
         }
 
         void answer(String page, @Nullable NodeIdentity from) {
+            answer(page, from, null);
+        }
+
+        void answer(String page, @Nullable NodeIdentity from, @Nullable Long seen) {
             answer.complete(new PullResponse(
-                    PageFormat.RICH, page.getBytes(StandardCharsets.UTF_8), false, isHeld(), from, null, null, null));
+                    PageFormat.RICH,
+                    page.getBytes(StandardCharsets.UTF_8),
+                    false,
+                    isHeld(),
+                    from,
+                    null,
+                    null,
+                    seen,
+                    null));
         }
 
         /** As a node of the original design does. */
         void answerPlain(String page) {
             answer.complete(new PullResponse(
-                    PageFormat.PLAIN, page.getBytes(StandardCharsets.UTF_8), false, false, null, null, null, null));
+                    PageFormat.PLAIN,
+                    page.getBytes(StandardCharsets.UTF_8),
+                    false,
+                    false,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null));
         }
 
         /** As a node of another environment does. */
@@ -55,6 +75,11 @@ final class FakePeerClient implements PeerClient {
         Asked asked = new Asked(peer, request, time.millis(), new CompletableFuture<>());
         all.add(asked);
         return asked.answer;
+    }
+
+    /** The number of pulls that were ever sent. */
+    int asked() {
+        return all.size();
     }
 
     /** All that was ever asked of a peer. */

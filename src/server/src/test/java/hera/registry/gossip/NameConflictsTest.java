@@ -2,9 +2,12 @@ package hera.registry.gossip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import hera.harness.LogRecorder;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NameConflictsTest {
@@ -18,9 +21,13 @@ class NameConflictsTest {
     private final GossipTime time = new GossipTime();
     private final NameConflicts conflicts = new NameConflicts(SELF, time);
 
+    private void answer(NodeIdentity node, String at) {
+        conflicts.answered(node, HostPort.parse(at));
+    }
+
     private void hear(NodeIdentity node, String at) {
         time.passMillis(10);
-        conflicts.heard(node, at);
+        conflicts.heard(node, HostPort.parse(at), at);
     }
 
     @Test
@@ -77,9 +84,53 @@ class NameConflictsTest {
     }
 
     @Test
-    void ownNameWithAnotherIncarnationIsAConflictAtOnce() {
+    void ownNameInARequestIsHearsayUntilItHasAnswered() {
+        List<HostPort> asked = new ArrayList<>();
+        conflicts.findOut(asked::add);
         hear(SELF_ELSEWHERE, AT_SECOND);
+        assertThat(conflicts.rival()).isNull();
+        assertThat(conflicts.hearsay()).isEqualTo(AT_SECOND);
+        assertThat(asked).containsExactly(HostPort.parse(AT_SECOND));
+        answer(SELF_ELSEWHERE, AT_SECOND);
         assertThat(conflicts.rival()).isEqualTo(AT_SECOND);
+    }
+
+    @Test
+    void whatAStrangerSaysOfItselfIsLoggedOnceAndEscaped() {
+        try (LogRecorder log = new LogRecorder(NameConflicts.class)) {
+            for (int i = 0; i < 3; i++) {
+                conflicts.heard(SELF_ELSEWHERE, null, "x\" a=b\u001b[31m\n" + "y".repeat(6_000));
+            }
+            assertThat(log.lines())
+                    .singleElement()
+                    .satisfies(line -> assertThat(line)
+                            .contains("hearsay", "other-address=\"x\\\" a=b?[31m?yyy")
+                            .hasSizeLessThan(400));
+        }
+        assertThat(conflicts.hearsay()).hasSizeLessThan(100);
+    }
+
+    @Test
+    void rivalsAddressFitsAHeader() {
+        NodeIdentity real = FIRST;
+        hear(real, AT_FIRST);
+        time.passMillis(10);
+        conflicts.heard(SECOND, null, "a".repeat(6_000));
+        hear(real, AT_FIRST);
+        assertThat(conflicts.rivalOf(real)).hasSizeLessThan(300);
+    }
+
+    @Test
+    void thirdThatHearsTwoOfOneNameNamesBothOnce() {
+        try (LogRecorder log = new LogRecorder(NameConflicts.class)) {
+            for (int i = 0; i < 3; i++) {
+                hear(FIRST, AT_FIRST);
+                hear(SECOND, AT_SECOND);
+                conflicts.rivalOf(FIRST);
+                conflicts.rivalOf(SECOND);
+            }
+            assertThat(log.lines()).singleElement().asString().contains(AT_FIRST, AT_SECOND);
+        }
     }
 
     @Test
@@ -89,9 +140,12 @@ class NameConflictsTest {
     }
 
     @Test
-    void nodeBelievesAThirdThatReportsARival() {
-        conflicts.rivalAt(AT_SECOND);
-        assertThat(conflicts.rival()).isEqualTo(AT_SECOND);
+    void nodeAsksWhereAThirdReportsARival() {
+        List<HostPort> asked = new ArrayList<>();
+        conflicts.findOut(asked::add);
+        conflicts.reported(HostPort.parse(AT_SECOND));
+        assertThat(conflicts.rival()).isNull();
+        assertThat(asked).containsExactly(HostPort.parse(AT_SECOND));
     }
 
     @Test
@@ -122,7 +176,7 @@ class NameConflictsTest {
     void ofManyStrangersTheLastHeardAreRemembered() {
         hear(FIRST, AT_FIRST);
         for (int i = 0; i < 10_000; i++) {
-            conflicts.heard(new NodeIdentity(new NodeName("stranger-" + i), "i"), AT_FIRST);
+            hear(new NodeIdentity(new NodeName("stranger-" + i), "i"), AT_FIRST);
         }
         hear(SECOND, AT_SECOND);
         hear(FIRST, AT_FIRST);

@@ -140,6 +140,7 @@ class NeighboursTest {
         puller.heardFrom(ANN, AT_ANN);
         assertThat(network.open(AT_ANN)).hasSize(1);
         network.full(AT_ANN).answer("{}", ANN);
+        network.full(AT_ANN).answer("{}", ANN);
         assertThat(names(puller)).containsExactly("ann");
         assertThat(Digests.timestamps(network.held(AT_ANN).request().digest())).containsOnlyKeys(ANN.name());
     }
@@ -183,8 +184,15 @@ class NeighboursTest {
         Puller puller = neighbours();
         puller.heardFrom(ANN, AT_ANN);
         network.full(AT_ANN).answer("{}", ANN);
+        network.full(AT_ANN).answer("{}", ANN);
         network.held(AT_ANN).fail();
+        time.passMillis(PeerHealth.FIRST_BACK_OFF.toMillis());
+        network.open(AT_ANN).forEach(FakePeerClient.Asked::fail);
         puller.heardFrom(ANN, AT_BOB);
+        time.passMillis(2 * PeerHealth.FIRST_BACK_OFF.toMillis());
+        network.open(AT_ANN).forEach(FakePeerClient.Asked::fail);
+        puller.heardFrom(ANN, AT_BOB);
+        time.passMillis(PeerHealth.FIRST_BACK_OFF.toMillis());
         network.full(AT_BOB).answer("{}", ANN);
         assertThat(names(puller)).containsExactly("ann");
     }

@@ -58,7 +58,7 @@ class PageReceiverTest {
         PageReceiver.Outcome take(byte[] page, @Nullable String contentDigest) throws PullFailedException {
             return receiver.receive(
                     PEER.value(),
-                    new PullResponse(PageFormat.RICH, page, false, true, null, null, contentDigest, null),
+                    new PullResponse(PageFormat.RICH, page, false, true, null, null, contentDigest, null, null),
                     EVERYTHING);
         }
 
@@ -206,7 +206,7 @@ class PageReceiverTest {
     @Test
     void originThatWasNotAskedForIsNotTaken() throws Exception {
         byte[] page = ("{\"origin\": [" + SOUND_BEFORE + "]}").getBytes(StandardCharsets.UTF_8);
-        PullResponse answer = new PullResponse(PageFormat.RICH, page, false, true, null, null, null, null);
+        PullResponse answer = new PullResponse(PageFormat.RICH, page, false, true, null, null, null, null, null);
         node.receiver.receive(PEER.value(), answer, Digests.at(Map.of(PEER, 0L)));
         assertThat(node.has("before")).isFalse();
     }

@@ -31,11 +31,11 @@ class PullSenderTest {
     @Test
     void immediateAnswerEndsThePullAfterItWasNoted() {
         PullResponse answer = new PullResponse(
-                PageFormat.RICH, "{}".getBytes(StandardCharsets.UTF_8), false, false, null, null, null, null);
+                PageFormat.RICH, "{}".getBytes(StandardCharsets.UTF_8), false, false, null, null, null, null, null);
         PullSender pulls = pulls((peer, request) -> CompletableFuture.completedFuture(answer));
         List<PeerPulls.Pending> ended = new ArrayList<>();
 
-        PeerPulls.Pending pull = pulls.begin(peer(), atOnce(), (which, end) -> ended.add(which));
+        PeerPulls.Pending pull = pulls.begin(peer(), peer().address, atOnce(), (which, end) -> ended.add(which));
 
         assertThat(ended).isEmpty();
         work.remove().run();
@@ -59,6 +59,7 @@ class PullSenderTest {
                 new DeltasCodec(new InstanceReader(65_536, 64)),
                 time,
                 new GossipMetrics(new SimpleMeterRegistry()));
-        return new PullSender(client, receiver, new NameConflicts(self, time), time, work::add);
+        return new PullSender(
+                client, new Peers(self, Seeds.of(Map.of())), receiver, new NameConflicts(self, time), time, work::add);
     }
 }

@@ -265,7 +265,7 @@ final class NaiveReplica {
 
     /** Returns whether the clock advanced. */
     boolean observe(long seen, Moment now) {
-        if (seen > now.wallMillis() + Replica.MAX_AHEAD_MILLIS || seen <= Math.max(advancedTo, sent)) {
+        if (seen > now.wallMillis() + HybridClock.MAX_BELIEVED_LEAD_MILLIS || seen <= Math.max(advancedTo, sent)) {
             return false;
         }
         List<Heard> own = new ArrayList<>();

@@ -91,8 +91,8 @@ final class TwinNode implements ReplicaListener {
     }
 
     void observe(Digest peers) {
-        long seenOfThis = Digests.timestamps(peers).getOrDefault(name, 0L);
-        assertThat(replica.observe(peers, now())).isEqualTo(naive.observe(seenOfThis, now()));
+        long seen = Digests.of(name, peers);
+        assertThat(replica.observe(seen, now())).isEqualTo(naive.observe(seen, now()));
     }
 
     Deltas answer(Digest question, Deltas.Detail detail, int maxBytes) {

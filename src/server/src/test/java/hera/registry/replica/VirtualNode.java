@@ -4,6 +4,7 @@ import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
 import hera.foundation.time.Moment;
+import hera.harness.Digests;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -135,7 +136,7 @@ final class VirtualNode implements ReplicaListener {
 
     /** The answer of this node, which first learns how far the asker has followed it. */
     Deltas answer(Digest question, Deltas.Detail detail, int maxBytes) {
-        replica.observe(question, now());
+        replica.observe(Digests.of(name, question), now());
         return replica.deltas(question, detail, maxBytes, now());
     }
 

@@ -159,6 +159,7 @@ final class Exchange {
                 answer.node(),
                 answer.rival(),
                 answer.contentDigest(),
+                answer.seen(),
                 answer.clockMillis());
     }
 }

@@ -244,7 +244,16 @@ final class Mesh {
     private PullResponse plainly(PullResponse response) {
         return form == PageFormat.RICH
                 ? response
-                : new PullResponse(form, response.page(), response.more(), false, response.node(), null, null, null);
+                : new PullResponse(
+                        form,
+                        response.page(),
+                        response.more(),
+                        false,
+                        response.node(),
+                        null,
+                        null,
+                        response.seen(),
+                        null);
     }
 
     private void sendBack(Member asker, PullResponse answer, CompletableFuture<PullResponse> result) {

@@ -112,7 +112,7 @@ final class SimulatedOriginalNode extends SimulatedNode {
             }
         });
         byte[] json = codec.encode(Pages.of(page, false), PageFormat.PLAIN);
-        answer.accept(new PullResponse(PageFormat.PLAIN, json, false, false, null, null, null, null));
+        answer.accept(new PullResponse(PageFormat.PLAIN, json, false, false, null, null, null, null, null));
         return () -> {};
     }
 
