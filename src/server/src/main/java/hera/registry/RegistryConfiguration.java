@@ -32,6 +32,7 @@ import hera.registry.wire.DeltasCodec;
 import hera.registry.wire.DigestCodec;
 import hera.registry.wire.InstanceReader;
 import hera.registry.wire.NodeDescription;
+import hera.registry.wire.WireNames;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
@@ -73,6 +74,11 @@ class RegistryConfiguration {
     }
 
     @Bean
+    WireNames wireNames(RegistrySettings settings) {
+        return new WireNames(settings.limits().maxNameBytes());
+    }
+
+    @Bean
     EntityTags entityTags(NodeIdentity identity) {
         return new EntityTags(identity.incarnation());
     }
@@ -86,6 +92,7 @@ class RegistryConfiguration {
     Gossip gossip(
             Replica replica,
             InstanceReader reader,
+            WireNames names,
             NodeIdentity identity,
             RegistrySettings settings,
             Clock clock,
@@ -99,7 +106,7 @@ class RegistryConfiguration {
         Gossip gossip = Gossip.of(
                 identity,
                 replica,
-                new DeltasCodec(reader),
+                new DeltasCodec(reader, names),
                 new Seeds(settings.peers(), settings.neighbours(), settings.discover()),
                 new GossipSettings(
                         settings.gossipInterval(),

@@ -30,7 +30,7 @@ public class InstanceReaderBenchmark {
             .getBytes(StandardCharsets.US_ASCII);
     private final InstanceReader reader =
             new InstanceReader(InstanceReader.DEFAULT_MAX_BYTES, InstanceReader.DEFAULT_MAX_NESTING);
-    private final BatchLineReader lines = new BatchLineReader(reader, 255);
+    private final BatchLineReader lines = new BatchLineReader(reader, WireNames.ANY);
 
     @Benchmark
     public Instance body() throws MalformedInputException {

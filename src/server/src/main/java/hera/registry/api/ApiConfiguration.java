@@ -11,6 +11,7 @@ import hera.registry.settings.RegistrySettings;
 import hera.registry.watch.ConnectionLeases;
 import hera.registry.watch.LongReads;
 import hera.registry.wire.InstanceReader;
+import hera.registry.wire.WireNames;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -101,14 +102,19 @@ public class ApiConfiguration {
 
     @Bean
     FilterRegistrationBean<RegistryRouter> registryRouter(
-            WriteHandler writes, ReadHandler reads, RegistryMetrics metrics, RegistrySettings settings, Clock clock) {
+            WriteHandler writes,
+            ReadHandler reads,
+            RegistryMetrics metrics,
+            RegistrySettings settings,
+            WireNames names,
+            Clock clock) {
         RegistryRouter router = new RegistryRouter(
                 new EnvironmentGuard(settings.environment(), clock),
                 BrowserGuard.of(settings.bind()),
                 writes,
                 reads,
                 metrics,
-                settings.limits().maxNameBytes());
+                names);
         FilterRegistrationBean<RegistryRouter> registration = new FilterRegistrationBean<>(router);
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;
@@ -116,19 +122,23 @@ public class ApiConfiguration {
 
     @Bean
     BatchController batches(
-            Replica replica, InstanceReader reader, RegistrySettings settings, Clock clock, RegistryMetrics metrics) {
-        return new BatchController(replica, reader, settings.limits(), clock, metrics);
+            Replica replica,
+            InstanceReader reader,
+            WireNames names,
+            RegistrySettings settings,
+            Clock clock,
+            RegistryMetrics metrics) {
+        return new BatchController(replica, reader, names, settings.limits(), clock, metrics);
     }
 
     @Bean
-    WatchController watches(LongReads longReads, RegistrySettings settings, RegistryMetrics metrics) {
-        return new WatchController(longReads, settings.limits().maxNameBytes(), metrics);
+    WatchController watches(LongReads longReads, WireNames names, RegistryMetrics metrics) {
+        return new WatchController(longReads, names, metrics);
     }
 
     @Bean
-    PrometheusController prometheusTargets(
-            Replica replica, RegistrySettings settings, Clock clock, RegistryMetrics metrics) {
-        return new PrometheusController(replica, settings.limits().maxNameBytes(), clock, metrics);
+    PrometheusController prometheusTargets(Replica replica, WireNames names, Clock clock, RegistryMetrics metrics) {
+        return new PrometheusController(replica, names, clock, metrics);
     }
 
     @Bean

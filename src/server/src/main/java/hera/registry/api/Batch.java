@@ -6,9 +6,9 @@ import hera.foundation.time.Clock;
 import hera.registry.replica.InstanceWrite;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaFullException;
-import hera.registry.resource.RegistryPath;
 import hera.registry.wire.BatchLine;
 import hera.registry.wire.BatchLineReader;
+import hera.registry.wire.WireNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -74,7 +74,7 @@ final class Batch {
                                 + " bytes (max-instance-bytes)");
             }
             BatchLine heartbeat = reader.read(lines.text(), lines.offset(), lines.length());
-            RegistryPath.checkReserved(heartbeat.service());
+            WireNames.checkReserved(heartbeat.service());
             writtenAt[writes.size()] = line;
             writes.add(new InstanceWrite(
                     heartbeat.service(), heartbeat.id(), heartbeat.instance(), heartbeat.ttlMillis()));

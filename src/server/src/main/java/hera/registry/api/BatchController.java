@@ -10,6 +10,7 @@ import hera.registry.resource.Preconditions;
 import hera.registry.settings.Limits;
 import hera.registry.wire.BatchLineReader;
 import hera.registry.wire.InstanceReader;
+import hera.registry.wire.WireNames;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
@@ -35,14 +36,22 @@ final class BatchController {
 
     private final Replica replica;
     private final InstanceReader instances;
+    private final WireNames names;
     private final Limits limits;
     private final Clock clock;
     private final RegistryMetrics metrics;
     private final BodyMemory memory;
 
-    BatchController(Replica replica, InstanceReader instances, Limits limits, Clock clock, RegistryMetrics metrics) {
+    BatchController(
+            Replica replica,
+            InstanceReader instances,
+            WireNames names,
+            Limits limits,
+            Clock clock,
+            RegistryMetrics metrics) {
         this.replica = replica;
         this.instances = instances;
+        this.names = names;
         this.limits = limits;
         this.clock = clock;
         this.metrics = metrics;
@@ -99,7 +108,7 @@ final class BatchController {
     }
 
     private BatchReport store(InputStream body) throws IOException {
-        BatchLineReader reader = new BatchLineReader(instances, limits.maxNameBytes());
+        BatchLineReader reader = new BatchLineReader(instances, names);
         return new Batch(replica, reader, limits.maxInstanceBytes(), limits.maxInstances(), clock, metrics).run(body);
     }
 

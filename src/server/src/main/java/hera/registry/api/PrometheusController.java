@@ -10,6 +10,7 @@ import hera.foundation.time.Moment;
 import hera.registry.replica.InstanceView;
 import hera.registry.replica.Replica;
 import hera.registry.resource.RegistryPath;
+import hera.registry.wire.WireNames;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -25,13 +26,13 @@ final class PrometheusController {
     private static final String ALL = "/_sd/prometheus";
 
     private final Replica replica;
-    private final int maxNameBytes;
+    private final WireNames names;
     private final Clock clock;
     private final RegistryMetrics metrics;
 
-    PrometheusController(Replica replica, int maxNameBytes, Clock clock, RegistryMetrics metrics) {
+    PrometheusController(Replica replica, WireNames names, Clock clock, RegistryMetrics metrics) {
         this.replica = replica;
-        this.maxNameBytes = maxNameBytes;
+        this.names = names;
         this.clock = clock;
         this.metrics = metrics;
     }
@@ -47,7 +48,7 @@ final class PrometheusController {
     @GetMapping(ALL + "/{*service}")
     void getService(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
-            RegistryPath target = RegistryPath.parse(request.getRequestURI().substring(ALL.length()), maxNameBytes);
+            RegistryPath target = RegistryPath.parse(request.getRequestURI().substring(ALL.length()), names);
             if (!(target instanceof RegistryPath.OfService named)) {
                 throw new RequestRefusedException(
                         404, "nowhere", "there is nothing here: paths are " + ALL + " and " + ALL + "/{service}");

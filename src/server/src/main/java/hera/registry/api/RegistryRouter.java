@@ -5,6 +5,7 @@ import hera.foundation.json.MalformedInputException;
 import hera.foundation.server.Responses;
 import hera.registry.resource.Endpoint;
 import hera.registry.resource.RegistryPath;
+import hera.registry.wire.WireNames;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -28,7 +29,7 @@ final class RegistryRouter implements Filter {
     private final WriteHandler writes;
     private final ReadHandler reads;
     private final RegistryMetrics metrics;
-    private final int maxNameBytes;
+    private final WireNames names;
 
     RegistryRouter(
             EnvironmentGuard environment,
@@ -36,13 +37,13 @@ final class RegistryRouter implements Filter {
             WriteHandler writes,
             ReadHandler reads,
             RegistryMetrics metrics,
-            int maxNameBytes) {
+            WireNames names) {
         this.environment = environment;
         this.browsers = browsers;
         this.writes = writes;
         this.reads = reads;
         this.metrics = metrics;
-        this.maxNameBytes = maxNameBytes;
+        this.names = names;
     }
 
     @Override
@@ -52,7 +53,7 @@ final class RegistryRouter implements Filter {
         HttpServletResponse answer = (HttpServletResponse) response;
         environment.announce(answer);
         try {
-            RegistryPath target = RegistryPath.parse(http.getRequestURI(), maxNameBytes);
+            RegistryPath target = RegistryPath.parse(http.getRequestURI(), names);
             if (isRead(http.getMethod())) {
                 tellCaches(target, answer);
             }
@@ -124,7 +125,7 @@ final class RegistryRouter implements Filter {
         if (target instanceof RegistryPath.Reserved reserved) {
             return isRead
                     ? new RequestRefusedException(404, "nowhere", Endpoint.absent(reserved))
-                    : RequestRefusedException.of(RegistryPath.reserved(reserved.name()));
+                    : RequestRefusedException.of(WireNames.reserved(reserved.name()));
         }
         return new RequestRefusedException(
                 404, "nowhere", "there is nothing here: paths are /, /{service} and /{service}/{id}");

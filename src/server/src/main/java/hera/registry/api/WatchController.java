@@ -8,6 +8,7 @@ import hera.foundation.json.MalformedInputException.Reason;
 import hera.foundation.server.Responses;
 import hera.registry.resource.WatchedService;
 import hera.registry.watch.LongReads;
+import hera.registry.wire.WireNames;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -19,12 +20,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class WatchController {
     private final LongReads longReads;
-    private final int maxNameBytes;
+    private final WireNames names;
     private final RegistryMetrics metrics;
 
-    WatchController(LongReads longReads, int maxNameBytes, RegistryMetrics metrics) {
+    WatchController(LongReads longReads, WireNames names, RegistryMetrics metrics) {
         this.longReads = longReads;
-        this.maxNameBytes = maxNameBytes;
+        this.names = names;
         this.metrics = metrics;
     }
 
@@ -34,7 +35,7 @@ final class WatchController {
             WaitPreference wait = WaitPreference.of(
                     QueryString.parse(request.getQueryString()).first("wait"),
                     request.getHeaders(WaitPreference.PREFER));
-            List<WatchedService> services = WatchedService.parse(body(request, response), maxNameBytes);
+            List<WatchedService> services = WatchedService.parse(body(request, response), names);
             metrics.readMany();
             longReads.awaitAny(services, wait, request, response);
         } catch (MalformedInputException e) {

@@ -1,13 +1,10 @@
 package hera.registry.resource;
 
 import hera.foundation.http.PercentCodec;
-import hera.foundation.json.LogSafe;
 import hera.foundation.json.MalformedInputException;
-import hera.foundation.json.MalformedInputException.Reason;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.ServiceName;
 import hera.registry.wire.WireNames;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The resource that a path of the registry names. */
@@ -66,7 +63,7 @@ public sealed interface RegistryPath {
      *
      * @throws MalformedInputException BAD_PATH or BAD_NAME
      */
-    static RegistryPath parse(String rawPath, int maxNameBytes) throws MalformedInputException {
+    static RegistryPath parse(String rawPath, WireNames names) throws MalformedInputException {
         if (rawPath.equals("/")) {
             return new Root();
         }
@@ -76,60 +73,17 @@ public sealed interface RegistryPath {
             return node(rawPath, first);
         }
         if (slash < 0) {
-            return new OfService(service(first, maxNameBytes));
+            return new OfService(names.service(first));
         }
         if (rawPath.indexOf('/', slash + 1) >= 0) {
             return new Unknown();
         }
-        ServiceName service = service(first, maxNameBytes);
-        InstanceId id = WireNames.instance(PercentCodec.decodeSegment(rawPath.substring(slash + 1)));
-        check("instance id", id.utf8().length, maxNameBytes);
-        return new OfInstance(service, id);
+        return new OfInstance(
+                names.service(first), names.instance(PercentCodec.decodeSegment(rawPath.substring(slash + 1))));
     }
 
     private static RegistryPath node(String rawPath, String name) {
         Endpoint endpoint = Endpoint.at(rawPath);
         return endpoint == null ? new Reserved(rawPath, name) : new OfNode(endpoint);
-    }
-
-    /**
-     * The name of a service as a client sent it, decoded.
-     *
-     * @throws MalformedInputException BAD_NAME
-     */
-    static ServiceName service(String name, int maxNameBytes) throws MalformedInputException {
-        ServiceName service = WireNames.service(name);
-        // a name of n characters has at most 3 n bytes
-        if (name.length() > maxNameBytes / 3) {
-            check("service name", name.getBytes(StandardCharsets.UTF_8).length, maxNameBytes);
-        }
-        return service;
-    }
-
-    /**
-     * Refuses a name that no client may register.
-     *
-     * @throws MalformedInputException BAD_NAME
-     */
-    static void checkReserved(ServiceName service) throws MalformedInputException {
-        if (service.isReserved()) {
-            throw reserved(service.value());
-        }
-    }
-
-    /** The error for a write under a reserved name. */
-    static MalformedInputException reserved(String name) {
-        return new MalformedInputException(
-                Reason.BAD_NAME,
-                "'" + LogSafe.of(name) + "' is reserved: a service name must not begin with _"
-                        + " and must not be actuator, eureka, livez or readyz");
-    }
-
-    private static void check(String what, int bytes, int maxNameBytes) throws MalformedInputException {
-        if (bytes > maxNameBytes) {
-            throw new MalformedInputException(
-                    Reason.BAD_NAME,
-                    what + " must be at most " + maxNameBytes + " bytes of UTF-8, not " + bytes + " (max-name-bytes)");
-        }
     }
 }

@@ -6,6 +6,7 @@ import hera.foundation.json.LogSafe;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.json.MalformedInputException.Reason;
 import hera.foundation.names.ServiceName;
+import hera.registry.wire.WireNames;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +27,12 @@ public record WatchedService(Representation representation, String known) {
     /**
      * Reads the body of a request: an object from service to the tag last seen, or null.
      *
-     * @param maxNameBytes {@code max-name-bytes}
+     * @param names the rules for names
      * @throws MalformedInputException TOO_LARGE for more than {@link #MOST_BYTES} or {@link #MOST_NAMES}; BAD_NAME for
      *     what no service can be called; BAD_SHAPE for another value, a service that is there twice, or none at all; or
      *     as JSON is malformed
      */
-    public static List<WatchedService> parse(byte[] body, int maxNameBytes) throws MalformedInputException {
+    public static List<WatchedService> parse(byte[] body, WireNames names) throws MalformedInputException {
         if (body.length > MOST_BYTES) {
             throw tooLarge("the body has more bytes than the " + MOST_BYTES + " allowed");
         }
@@ -40,7 +41,7 @@ public record WatchedService(Representation representation, String known) {
         json.expect('{', "to begin an object from service to tag");
         boolean more = !json.take('}');
         while (more) {
-            WatchedService one = member(json, body, maxNameBytes);
+            WatchedService one = member(json, body, names);
             if (services.put(((RegistryPath.OfService) one.representation.target()).service(), one) != null) {
                 throw badShape(one, "is there twice");
             }
@@ -57,12 +58,12 @@ public record WatchedService(Representation representation, String known) {
         return List.copyOf(services.values());
     }
 
-    private static WatchedService member(JsonScanner json, byte[] body, int maxNameBytes)
+    private static WatchedService member(JsonScanner json, byte[] body, WireNames names)
             throws MalformedInputException {
         int nameEnd = json.name();
         refuseFlaw(json);
-        ServiceName service = RegistryPath.service(JsonText.unquote(body, json.from(), nameEnd), maxNameBytes);
-        RegistryPath.checkReserved(service);
+        ServiceName service = names.service(JsonText.unquote(body, json.from(), nameEnd));
+        WireNames.checkReserved(service);
         Representation plain = Representation.plain(new RegistryPath.OfService(service));
         json.value();
         refuseFlaw(json);

@@ -1,6 +1,5 @@
 package hera.registry.wire;
 
-import static hera.foundation.json.MalformedInputException.Reason.BAD_NAME;
 import static hera.foundation.json.MalformedInputException.Reason.BAD_SHAPE;
 import static hera.foundation.json.MalformedInputException.Reason.NOT_AN_OBJECT;
 
@@ -28,15 +27,15 @@ public final class BatchLineReader {
     private static final byte[] TTL = "\"ttl\"".getBytes(StandardCharsets.US_ASCII);
 
     private final InstanceReader instances;
-    private final int maxNameBytes;
+    private final WireNames names;
 
     // The service of the line before: most lines are of the same.
     private byte[] lastSpelling = new byte[0];
     private @Nullable ServiceName lastService;
 
-    public BatchLineReader(InstanceReader instances, int maxNameBytes) {
+    public BatchLineReader(InstanceReader instances, WireNames names) {
         this.instances = instances;
-        this.maxNameBytes = maxNameBytes;
+        this.names = names;
     }
 
     /**
@@ -110,17 +109,14 @@ public final class BatchLineReader {
         if (last != null && is(lastSpelling, text, from, to)) {
             return last;
         }
-        ServiceName service = WireNames.service(string(text, from, to, "service"));
-        check("service name", service.value().getBytes(StandardCharsets.UTF_8).length);
+        ServiceName service = names.service(string(text, from, to, "service"));
         lastSpelling = Arrays.copyOfRange(text, from, to);
         lastService = service;
         return service;
     }
 
     private InstanceId id(byte[] text, int from, int to) throws MalformedInputException {
-        InstanceId id = WireNames.instance(string(text, from, to, "id"));
-        check("instance id", id.utf8().length);
-        return id;
+        return names.instance(string(text, from, to, "id"));
     }
 
     private static String string(byte[] text, int from, int to, String member) throws MalformedInputException {
@@ -134,13 +130,5 @@ public final class BatchLineReader {
         return text[from] == 'n'
                 ? Delta.NO_TTL
                 : Ttl.parseSeconds(new String(text, from, to - from, StandardCharsets.UTF_8));
-    }
-
-    private void check(String what, int bytes) throws MalformedInputException {
-        if (bytes > maxNameBytes) {
-            throw new MalformedInputException(
-                    BAD_NAME,
-                    what + " must be at most " + maxNameBytes + " bytes of UTF-8, not " + bytes + " (max-name-bytes)");
-        }
     }
 }

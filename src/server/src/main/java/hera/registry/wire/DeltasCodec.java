@@ -7,7 +7,7 @@ import hera.registry.replica.Delta;
 import hera.registry.replica.Deltas;
 import hera.registry.replica.Digest;
 import hera.registry.replica.OriginDeltas;
-import java.time.Duration;
+import hera.registry.replica.Replica;
 import java.util.Map;
 
 /**
@@ -19,19 +19,18 @@ import java.util.Map;
  * Readers do without them, and pass over members they do not know.
  */
 public final class DeltasCodec {
-    /** How far ahead of the reader's wall clock a timestamp may be. */
-    public static final Duration MAX_AHEAD = Duration.ofDays(1);
-
     // `,[` and `]`, the commas between five members, a timestamp, and the longest object of age, ttl, since and after.
     private static final int TUPLE_OVERHEAD =
             2 + 1 + 4 + 19 + "{\"age\":,\"ttl\":,\"since\":,\"after\":}".length() + 19 + 8 + 19 + 19;
     private static final int NULL_LENGTH = 4;
 
     private final InstanceReader instances;
+    private final WireNames names;
 
-    /** @param instances holds the limits that received instances must keep to */
-    public DeltasCodec(InstanceReader instances) {
+    /** The rules that received tuples must keep to are those for clients. */
+    public DeltasCodec(InstanceReader instances, WireNames names) {
         this.instances = instances;
+        this.names = names;
     }
 
     /**
@@ -45,7 +44,7 @@ public final class DeltasCodec {
      */
     public DecodedPage decode(byte[] page, PageFormat form, Digest asked, boolean more, long nowMillis)
             throws MalformedInputException {
-        return new DeltasReader(page, form, nowMillis + MAX_AHEAD.toMillis(), instances).read(asked, more);
+        return new DeltasReader(page, form, nowMillis + Replica.MAX_AHEAD_MILLIS, instances, names).read(asked, more);
     }
 
     /** The page. In the plain form, which cannot say them, touches and deletions are left out. */

@@ -36,6 +36,7 @@ final class DeltasReader {
     private final Tuple tuple;
     private final long latest;
     private final InstanceReader instances;
+    private final WireNames names;
 
     private final Map<NodeName, Part> parts = new LinkedHashMap<>();
     private final List<RejectedTuple> rejected = new ArrayList<>();
@@ -48,12 +49,13 @@ final class DeltasReader {
     private @Nullable ServiceName service;
 
     /** @param latest the greatest timestamp that is sound */
-    DeltasReader(byte[] page, PageFormat form, long latest, InstanceReader instances) {
+    DeltasReader(byte[] page, PageFormat form, long latest, InstanceReader instances, WireNames names) {
         this.page = page;
         this.json = new JsonScanner(page, 0, page.length);
         this.tuple = new Tuple(page, json, form);
         this.latest = latest;
         this.instances = instances;
+        this.names = names;
     }
 
     /** One origin's part of the page, as far as it has been read. */
@@ -184,29 +186,22 @@ final class DeltasReader {
             part.noteGap(before == NOTHING || before > timestamp ? 0 : before, meta.after());
         }
         ServiceName serviceName = service();
-        InstanceId id = WireNames.instance(tuple.string(1, "an instance id"));
-        if (serviceName.isInternal()) {
-            checkInternal(serviceName, id, origin);
+        boolean ofNodes = serviceName.equals(ServiceName.NODES);
+        InstanceId id = (ofNodes ? WireNames.ANY : names).instance(tuple.string(1, "an instance id"));
+        if (!ofNodes) {
+            WireNames.checkReserved(serviceName);
+        } else if (!id.toString().equals(origin.value())) {
+            throw new MalformedInputException(BAD_NAME, "a node must register nobody but itself");
         }
         return switch (kind) {
             case PUT -> {
                 long since = meta.since() == Delta.UNKNOWN_SINCE ? timestamp : meta.since();
-                yield new Delta.Put(serviceName, id, instance(), timestamp, since, meta.ageMillis(), meta.ttlMillis());
+                Instance instance = ofNodes ? description() : instance();
+                yield new Delta.Put(serviceName, id, instance, timestamp, since, meta.ageMillis(), meta.ttlMillis());
             }
             case TOUCH -> new Delta.Touch(serviceName, id, timestamp, meta.since(), meta.ageMillis());
             case DELETION -> new Delta.Deletion(serviceName, id, timestamp, meta.ageMillis(), meta.ttlMillis());
         };
-    }
-
-    /** Refuses a reserved service, except the one entry of each node in {@code _nodes}, which only that node writes. */
-    private static void checkInternal(ServiceName service, InstanceId id, NodeName origin)
-            throws MalformedInputException {
-        if (!service.equals(ServiceName.NODES)) {
-            throw new MalformedInputException(BAD_NAME, "a service name that begins with _ is reserved");
-        }
-        if (!id.toString().equals(origin.value())) {
-            throw new MalformedInputException(BAD_NAME, "a node must register nobody but itself");
-        }
     }
 
     private long timestamp(int member) throws MalformedInputException {
@@ -228,11 +223,20 @@ final class DeltasReader {
         if (last != null && Arrays.equals(page, from, to, page, serviceFrom, serviceTo)) {
             return last;
         }
-        ServiceName read = WireNames.service(tuple.string(0, "a service name"));
+        ServiceName read = names.service(tuple.string(0, "a service name"));
         service = read;
         serviceFrom = from;
         serviceTo = to;
         return read;
+    }
+
+    /** What a node says of itself goes into logs, terminals and requests: it is sound or none of it is kept. */
+    private Instance description() throws MalformedInputException {
+        Instance said = instance();
+        if (NodeDescription.parse(said) == null) {
+            throw new MalformedInputException(BAD_SHAPE, "a node must say its host, port and version, and nothing odd");
+        }
+        return said;
     }
 
     private Instance instance() throws MalformedInputException {

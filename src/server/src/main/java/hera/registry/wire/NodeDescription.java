@@ -5,12 +5,14 @@ import hera.foundation.json.JsonMembers;
 import hera.foundation.json.MalformedInputException;
 import hera.registry.replica.Instance;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a node says of itself in the registry, where others find it.
  *
  * @param host where it is reached, as far as it knows
+ * @param port 1 to 65535
  * @param environment null for none
  * @param cluster the group that it belongs to, or null
  * @param discover whether it asks nodes that it learns of; one that does not is asked by those only that it asks
@@ -26,7 +28,31 @@ public record NodeDescription(
         boolean leaving) {
     private static final String NULL = "null";
 
-    /** The description in a node's entry; null where the entry holds none. */
+    /** Any host that a resolver may know, an IPv6 address with its zone included, and nothing that steers a terminal. */
+    private static final Pattern HOST = Pattern.compile("[\\p{L}\\p{N}._:%-]{1,253}");
+
+    private static final int MAX_CHARS = 255;
+
+    public NodeDescription {
+        if (!HOST.matcher(host).matches()) {
+            throw new IllegalArgumentException("host must be a host name or an address");
+        }
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("port must be between 1 and 65535, not " + port);
+        }
+        check("environment", environment);
+        check("cluster", cluster);
+        check("version", version);
+    }
+
+    private static void check(String what, @Nullable String text) {
+        if (text != null && (text.length() > MAX_CHARS || text.chars().anyMatch(Character::isISOControl))) {
+            throw new IllegalArgumentException(
+                    what + " must be at most " + MAX_CHARS + " characters, without control characters");
+        }
+    }
+
+    /** The description in a node's entry; null where the entry holds none that is sound. */
     public static @Nullable NodeDescription parse(Instance instance) {
         Map<String, String> members;
         try {
@@ -40,14 +66,18 @@ public record NodeDescription(
         if (host == null || version == null || !port.matches("[0-9]{1,5}")) {
             return null;
         }
-        return new NodeDescription(
-                host,
-                Integer.parseInt(port),
-                text(members, "environment"),
-                text(members, "cluster"),
-                version,
-                !"false".equals(members.get("discover")),
-                "true".equals(members.get("leaving")));
+        try {
+            return new NodeDescription(
+                    host,
+                    Integer.parseInt(port),
+                    text(members, "environment"),
+                    text(members, "cluster"),
+                    version,
+                    !"false".equals(members.get("discover")),
+                    "true".equals(members.get("leaving")));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     /** The description as the content of the node's entry. */

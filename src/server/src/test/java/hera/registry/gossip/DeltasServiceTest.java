@@ -16,6 +16,7 @@ import hera.registry.replica.ReplicaFullException;
 import hera.registry.wire.DeltasCodec;
 import hera.registry.wire.InstanceReader;
 import hera.registry.wire.PageFormat;
+import hera.registry.wire.WireNames;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,7 +40,7 @@ class DeltasServiceTest {
     private final DeltasService service = new DeltasService(
             new NodeIdentity(SELF, "s1"),
             replica,
-            new DeltasCodec(new InstanceReader(65_536, 64)),
+            new DeltasCodec(new InstanceReader(65_536, 64), WireNames.ANY),
             new GossipSettings(Duration.ofSeconds(3), 3, HOLD, WINDOW),
             new Gossip.Ports(
                     new FakePeerClient(time),

@@ -11,6 +11,7 @@ import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaBounds;
 import hera.registry.wire.DeltasCodec;
 import hera.registry.wire.InstanceReader;
+import hera.registry.wire.WireNames;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +39,7 @@ class NeighboursTest {
         Puller puller = Gossip.of(
                         SELF,
                         replica,
-                        new DeltasCodec(new InstanceReader(65_536, 64)),
+                        new DeltasCodec(new InstanceReader(65_536, 64), WireNames.ANY),
                         seeds,
                         SETTINGS,
                         new Gossip.Ports(network, time, Runnable::run, time.timer, new Random(7), meters, 1 << 20))

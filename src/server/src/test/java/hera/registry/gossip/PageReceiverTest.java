@@ -17,6 +17,7 @@ import hera.registry.replica.ReplicaBounds;
 import hera.registry.wire.DeltasCodec;
 import hera.registry.wire.InstanceReader;
 import hera.registry.wire.PageFormat;
+import hera.registry.wire.WireNames;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -46,7 +47,7 @@ class PageReceiverTest {
     private static final class Node {
         final GossipTime time = new GossipTime();
         final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        final DeltasCodec codec = new DeltasCodec(new InstanceReader(200, 8));
+        final DeltasCodec codec = new DeltasCodec(new InstanceReader(200, 8), WireNames.ANY);
         final Replica replica;
         final PageReceiver receiver;
 

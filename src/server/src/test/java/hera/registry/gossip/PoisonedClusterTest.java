@@ -20,6 +20,7 @@ import hera.registry.replica.ReplicaBounds;
 import hera.registry.wire.DeltasCodec;
 import hera.registry.wire.InstanceReader;
 import hera.registry.wire.PageFormat;
+import hera.registry.wire.WireNames;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,7 @@ class PoisonedClusterTest {
     private final Map<Poison, PoisonPeer> poisons = new EnumMap<>(Poison.class);
     private final Replica theirs = new Replica(SOUND, new ReplicaBounds(300_000, 1_000, 100), 1);
     private final Replica ours = new Replica(new NodeName("self"), new ReplicaBounds(300_000, 1_000, 100), 2);
-    private final DeltasCodec codec = new DeltasCodec(new InstanceReader(65_536, 64));
+    private final DeltasCodec codec = new DeltasCodec(new InstanceReader(65_536, 64), WireNames.ANY);
     private final PoisonPeer sound = PoisonPeer.that(this::answer);
     private final ExecutorService workers = Workers.named("poisoned-pull");
     private final ThreadTimer timer = new ThreadTimer("poisoned-timer");

@@ -10,6 +10,7 @@ import hera.registry.replica.ReplicaBounds;
 import hera.registry.wire.DeltasCodec;
 import hera.registry.wire.InstanceReader;
 import hera.registry.wire.PageFormat;
+import hera.registry.wire.WireNames;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -56,7 +57,7 @@ class PullSenderTest {
         NodeIdentity self = new NodeIdentity(replica.self(), "s1");
         PageReceiver receiver = new PageReceiver(
                 replica,
-                new DeltasCodec(new InstanceReader(65_536, 64)),
+                new DeltasCodec(new InstanceReader(65_536, 64), WireNames.ANY),
                 time,
                 new GossipMetrics(new SimpleMeterRegistry()));
         return new PullSender(

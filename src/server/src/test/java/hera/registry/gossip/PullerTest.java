@@ -11,6 +11,7 @@ import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaBounds;
 import hera.registry.wire.DeltasCodec;
 import hera.registry.wire.InstanceReader;
+import hera.registry.wire.WireNames;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ class PullerTest {
         return Gossip.of(
                         new NodeIdentity(SELF, "s1"),
                         replica,
-                        new DeltasCodec(new InstanceReader(65_536, 64)),
+                        new DeltasCodec(new InstanceReader(65_536, 64), WireNames.ANY),
                         Seeds.of(peers),
                         SETTINGS,
                         new Gossip.Ports(network, time, Runnable::run, time.timer, new Random(seed), meters, 1 << 20))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.json.MalformedInputException.Reason;
 import hera.foundation.names.ServiceName;
+import hera.registry.wire.WireNames;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -76,7 +77,7 @@ class WatchedServiceTest {
     }
 
     private static List<WatchedService> parse(String body) throws MalformedInputException {
-        return WatchedService.parse(body.getBytes(StandardCharsets.UTF_8), 8);
+        return WatchedService.parse(body.getBytes(StandardCharsets.UTF_8), new WireNames(8));
     }
 
     private static Representation plain(String service) {

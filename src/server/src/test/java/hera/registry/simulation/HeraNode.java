@@ -23,6 +23,7 @@ import hera.registry.wire.DigestCodec;
 import hera.registry.wire.GapsCodec;
 import hera.registry.wire.InstanceReader;
 import hera.registry.wire.PageFormat;
+import hera.registry.wire.WireNames;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
@@ -82,7 +83,7 @@ final class HeraNode extends SimulatedNode {
         Gossip gossip = Gossip.of(
                 identity,
                 replica,
-                new DeltasCodec(INSTANCES),
+                new DeltasCodec(INSTANCES, WireNames.ANY),
                 seeds,
                 settings,
                 new Gossip.Ports(

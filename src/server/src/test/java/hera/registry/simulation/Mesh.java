@@ -21,6 +21,7 @@ import hera.registry.wire.DeltasCodec;
 import hera.registry.wire.DigestCodec;
 import hera.registry.wire.GapsCodec;
 import hera.registry.wire.PageFormat;
+import hera.registry.wire.WireNames;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -143,7 +144,7 @@ final class Mesh {
         Gossip gossip = Gossip.of(
                 identity,
                 replica,
-                new DeltasCodec(HeraNode.INSTANCES),
+                new DeltasCodec(HeraNode.INSTANCES, WireNames.ANY),
                 Seeds.of(peers),
                 settings,
                 new Gossip.Ports(

@@ -14,6 +14,7 @@ import hera.registry.replica.Instance;
 import hera.registry.wire.DeltasCodec;
 import hera.registry.wire.DigestCodec;
 import hera.registry.wire.PageFormat;
+import hera.registry.wire.WireNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,7 +39,7 @@ final class SimulatedOriginalNode extends SimulatedNode {
     private final Duration interval;
     private final long livenessMillis;
     private final SplittableRandom random;
-    private final DeltasCodec codec = new DeltasCodec(HeraNode.INSTANCES);
+    private final DeltasCodec codec = new DeltasCodec(HeraNode.INSTANCES, WireNames.ANY);
     private final Map<NodeName, Map<Key, Stored>> byOrigin = new TreeMap<>();
     private final Map<NodeName, Long> last = new TreeMap<>();
 

@@ -15,7 +15,8 @@ class BatchLineReaderTest {
     private static final int MOST_BYTES = 100;
     private static final int MOST_NESTED = 3;
 
-    private final BatchLineReader reader = new BatchLineReader(new InstanceReader(MOST_BYTES, MOST_NESTED), 8);
+    private final BatchLineReader reader =
+            new BatchLineReader(new InstanceReader(MOST_BYTES, MOST_NESTED), new WireNames(8));
 
     @Test
     void membersStandInAnyOrder() throws MalformedInputException {

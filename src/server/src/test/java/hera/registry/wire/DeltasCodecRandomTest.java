@@ -27,7 +27,7 @@ class DeltasCodecRandomTest {
     private static final long NOW = 1_355_833_258_675L;
     private static final InstanceReader INSTANCES = new InstanceReader(10_000, 64);
     private static final Digest ASKED = Digests.at(Map.of(), 0);
-    private static final DeltasCodec CODEC = new DeltasCodec(INSTANCES);
+    private static final DeltasCodec CODEC = new DeltasCodec(INSTANCES, WireNames.ANY);
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})

@@ -13,6 +13,7 @@ import hera.registry.replica.Delta;
 import hera.registry.replica.Deltas;
 import hera.registry.replica.Digest;
 import hera.registry.replica.Instance;
+import hera.registry.replica.Replica;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeltasCodecTest {
     private static final long NOW = 1_355_833_258_675L;
     private static final Digest ASKED = Digests.at(Map.of(), 0);
-    private static final DeltasCodec CODEC = new DeltasCodec(new InstanceReader(1_000, 64));
+    private static final DeltasCodec CODEC = new DeltasCodec(new InstanceReader(1_000, 64), WireNames.ANY);
 
     private static final NodeName LON = new NodeName("sr-lon-1");
     private static final ServiceName SRV = new ServiceName("srv1");
@@ -54,7 +55,7 @@ class DeltasCodecTest {
     @Test
     void ofTheRegistrysOwnANodeMayOnlyRegisterItself() throws MalformedInputException {
         byte[] page = """
-            {"ann":[["_nodes","ann",{},5,{"age":7}],["_nodes","bob",{},6,{"age":7}],["_x","ann",{},7,{"age":7}],\
+            {"ann":[["_nodes","ann",{"host":"a","port":1,"version":"1"},5,{"age":7}],["_nodes","bob",{},6,{"age":7}],["_x","ann",{},7,{"age":7}],\
             ["x","ann",{},8,{"age":7}]]}\
             """.getBytes(StandardCharsets.UTF_8);
         DecodedPage decoded = decode(page, PageFormat.RICH);
@@ -226,7 +227,7 @@ class DeltasCodecTest {
 
     @Test
     void receivedCountsRejectedTuplesButNoUnsoundTimestamps() throws MalformedInputException {
-        long latest = NOW + DeltasCodec.MAX_AHEAD.toMillis();
+        long latest = NOW + Replica.MAX_AHEAD_MILLIS;
         DecodedPage decoded = decode(
                 "{\"a\":[[\"s\",\"i\",{},3],[\"\",\"i\",{},5],[\"s\",\"i\",{}," + (latest + 1) + "]],"
                         + "\"b\":[[\"s\",\"i\",{}," + latest + "]],\"c\":[[\"s\",\"i\",{},-1]]}",
