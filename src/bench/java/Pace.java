@@ -17,8 +17,8 @@ import java.util.concurrent.locks.LockSupport;
  * <p99.9 ms> <max ms> <answers a second>}. A latency is counted from the moment at which the request was due, not from
  * when a busy connection let it go, so a server that stalls is charged for all that it made wait.
  *
- * <p>Arguments: port, path, instances, rate a second, seconds, seconds at the beginning that do not count, "same" or
- * "changed".
+ * <p>Arguments: ports with commas between, path, instances, rate a second, seconds, seconds at the beginning that do not
+ * count, "same", "changed" or "renew". With several ports each instance goes from one to the next.
  */
 public final class Pace {
     private static final int CONNECTIONS = 32;
@@ -28,7 +28,7 @@ public final class Pace {
     private final Selector selector;
     private final String path;
     private final int instances;
-    private final boolean changed;
+    private final String sends;
     private final List<Channel> channels = new ArrayList<>();
     private final ArrayDeque<Channel> idle = new ArrayDeque<>();
     private final ArrayDeque<Long> waiting = new ArrayDeque<>();
@@ -86,20 +86,20 @@ public final class Pace {
         }
     }
 
-    private Pace(int port, String path, int instances, boolean changed) throws IOException {
+    private Pace(String[] ports, String path, int instances, String sends) throws IOException {
         this.selector = Selector.open();
         this.path = path;
         this.instances = instances;
-        this.changed = changed;
+        this.sends = sends;
         for (int i = 0; i < CONNECTIONS; i++) {
-            channels.add(new Channel(port));
+            channels.add(new Channel(Integer.parseInt(ports[i % ports.length])));
         }
         idle.addAll(channels);
     }
 
     public static void main(String[] args) throws IOException {
         Pace pace = new Pace(
-                Integer.parseInt(args[0]), args[1], Integer.parseInt(args[2]), args.length < 7 || args[6].equals("changed"));
+                args[0].split(","), args[1], Integer.parseInt(args[2]), args.length < 7 ? "changed" : args[6]);
         pace.run(Double.parseDouble(args[3]), Double.parseDouble(args[4]), Double.parseDouble(args[5]));
     }
 
@@ -146,7 +146,10 @@ public final class Pace {
 
     private String request(long number) {
         int i = (int) (number % instances);
-        long count = changed ? 5_000_000_000L + number : 1_000_000_000L;
+        if (sends.equals("renew")) {
+            return "PUT " + path + "/i-" + i + "?status=UP HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n";
+        }
+        long count = sends.equals("changed") ? 5_000_000_000L + number : 1_000_000_000L;
         String body = "{\"host\":\"10.0." + i / 256 + "." + i % 256
                 + "\",\"port\":8080,\"zone\":\"eu-west-1\",\"version\":\"1.4.2\",\"count\":" + count + "}";
         return "PUT " + path + "/i-" + i + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length() + "\r\n\r\n"

@@ -71,9 +71,11 @@ public final class Report {
                 .map(line -> line.split("\t"))
                 .toList();
         Report report = new Report(results);
-        String section = args[0].equals("gossip") ? "gossip" : "servers";
+        String section = List.of("gossip", "heartbeats").contains(args[0]) ? args[0] : "servers";
         if (section.equals("gossip")) {
             report.gossip();
+        } else if (section.equals("heartbeats")) {
+            report.heartbeats();
         } else {
             report.servers(args[0]);
         }
@@ -214,6 +216,74 @@ public final class Report {
         millis("idle, median", 5, lag("idle", 3));
         millis("idle, p99", 50, lag("idle", 4));
         millis("under 2,000 heartbeats/s, p99", 250, lag("changed", 4));
+    }
+
+    // ---------------------------------------------------------------- heartbeats
+
+    private void heartbeats() {
+        line("## What a heartbeat costs the whole cluster");
+        line("");
+        line("`src/bench/run heartbeats`: 1,000 instances of about 100 bytes at one node alone and at a cluster of three, all at");
+        line("one node or each heartbeat at the next node. Processor time of all nodes for each heartbeat, in microseconds;");
+        line("pulls and bytes between the nodes for each, headers and all. Settings are the defaults.");
+        line("");
+        versions();
+        line("| heartbeats a second | alone us | three, all to one us | three, round all us | pulls (one, round) | bytes (one, round) |");
+        line("|---|---|---|---|---|---|");
+        beats("1,000", "1000");
+        beats("100", "100");
+        beats("300, each with another body", "300");
+        if (!beat("1000-eureka", "alone", 3).values().isEmpty()) {
+            line("| 1,000, Eureka | %.0f | %.0f | | | |", beat("1000-eureka", "alone", 3).median(),
+                    beat("1000-eureka", "one", 3).median());
+        }
+        line("");
+        line("From a write on one node to a read on both others, 400 lone changes 50 ms apart:");
+        line("");
+        line("| meanwhile | median ms | p99 ms | most ms | not seen |");
+        line("|---|---|---|---|---|");
+        Map<String, String> loads = new LinkedHashMap<>();
+        loads.put("idle", "nothing");
+        loads.put("same", "1,000 heartbeats/s round all nodes, bodies unchanged");
+        loads.put("changed", "300 heartbeats/s at the written node, bodies changed");
+        loads.forEach((load, title) -> line("| %s | %.2f | %.2f | %.1f | %.0f |", title, lag(load, 3).median(),
+                lag(load, 4).median(), lag(load, 5).most(), lag(load, 2).most()));
+        line("");
+        line("| bar | wanted | aim | measured | |");
+        line("|---|---|---|---|---|");
+        times("1,000/s unchanged, all at one, to one node alone", 1.8, 1.3, "1000", "one");
+        times("1,000/s unchanged, round all, to one node alone", 1.8, 1.3, "1000", "round");
+        times("100/s unchanged, all at one, to one node alone", 2, 1.3, "100", "one");
+        times("300/s changed, three nodes to one", 4, 2.5, "300", "one");
+        bar("a lone change, idle, median ms", 4, 2, lag("idle", 3).median());
+        bar("a lone change, idle, p99 ms", 12, 8, lag("idle", 4).median());
+        bar("a change under 1,000 unchanged/s, median ms", 6, 2, lag("same", 3).median());
+        bar("a change under 1,000 unchanged/s, p99 ms", 25, 8, lag("same", 4).median());
+        bar("a change under 300 changed/s, median ms", 10, 5, lag("changed", 3).median());
+        bar("a change under 300 changed/s, p99 ms", 50, 20, lag("changed", 4).median());
+        bar("an idle node, % of a processor", 1, 0.5, figures("IDLE", 1, Map.of()).median());
+    }
+
+    private Figures beat(String load, String setup, int column) {
+        return figures("BEAT", column, Map.of(1, load, 2, setup));
+    }
+
+    private void beats(String title, String load) {
+        Figures round = beat(load, "round", 3);
+        boolean both = !round.values().isEmpty();
+        line("| %s | %.0f | %.0f | %s | %.4f%s | %.0f%s |", title, beat(load, "alone", 3).median(),
+                beat(load, "one", 3).median(), both ? "%.0f".formatted(round.median()) : "",
+                beat(load, "one", 4).median(), both ? ", %.4f".formatted(beat(load, "round", 4).median()) : "",
+                beat(load, "one", 5).median(), both ? ", %.0f".formatted(beat(load, "round", 5).median()) : "");
+    }
+
+    private void times(String bar, double wanted, double aim, String load, String setup) {
+        bar(bar, wanted, aim, beat(load, setup, 3).median() / beat(load, "alone", 3).median());
+    }
+
+    private void bar(String bar, double wanted, double aim, double measured) {
+        line("| %s | %.1f | %.1f | %.2f | %s |", bar, wanted, aim, measured,
+                measured <= aim ? "aim met" : measured <= wanted ? "met" : "**missed**");
     }
 
     private void millis(String bar, double wanted, Figures measured) {

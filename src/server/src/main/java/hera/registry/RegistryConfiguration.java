@@ -63,7 +63,8 @@ class RegistryConfiguration {
                         settings.liveness().toMillis(),
                         limits.maxInstances(),
                         limits.maxOrigins(),
-                        limits.maxPageBytes()),
+                        limits.maxPageBytes(),
+                        settings.renewalWindow().toMillis()),
                 random.nextLong());
     }
 

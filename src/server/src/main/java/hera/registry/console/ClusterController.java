@@ -54,7 +54,8 @@ public final class ClusterController {
 
     /**
      * {@code ?writes=N} adds the newest writes; {@code ?digests=false} leaves the origins out, whose digests cost a look
-     * at every entry.
+     * at every entry. Who asks for digests compares nodes, and will ask again about what differs: no node gathers renewals
+     * meanwhile.
      */
     @GetMapping("/_cluster")
     void get(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -71,6 +72,7 @@ public final class ClusterController {
         view.nodes(membership.nodes());
         if (!"false".equals(query.first("digests"))) {
             view.origins(replica.origins(now));
+            gossip.hurry();
         }
         int writes = count(query.first("writes"));
         if (writes > 0) {

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The answering side of gossip. A pull for which there is no news waits here, as an object and not as a thread, until a
- * write comes or its time is up. Reads the replica and changes nothing in it. Safe for use by many
- * threads.
+ * write comes or its time is up. Heartbeats that change nothing are no news before they are due (rule 11). Reads the
+ * replica and changes nothing in it. Safe for use by many threads.
  */
 final class DeltasService implements ReplicaListener {
     private static final Logger log = LoggerFactory.getLogger(DeltasService.class);
@@ -38,6 +38,9 @@ final class DeltasService implements ReplicaListener {
 
     /** The pause between two scans of the waiting pulls when writes come without a break. */
     private static final long SCAN_PAUSE_MILLIS = 1;
+
+    /** How long after {@link #hurry} renewals are sent as they come. */
+    static final Duration HURRY = Duration.ofSeconds(2);
 
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -53,8 +56,17 @@ final class DeltasService implements ReplicaListener {
     private final Object lock = new Object();
     private final Set<Held> waiting = new LinkedHashSet<>();
 
-    /** Per peer the time of the last response from the waiting pulls, on the aging clock, while its merge window lasts. */
-    private final Map<NodeName, Long> answeredAtMillis = new HashMap<>();
+    /** Per peer the rate of responses to its waiting pulls, on the aging clock. */
+    private final Map<NodeName, PageRate> rates = new HashMap<>();
+
+    /** How many of the waiting pulls are of the plain form, which knows no touches and no ages: nothing is gathered for those. */
+    private int plainWaiting;
+
+    /** The time, on the aging clock, at which what was renewed since the last scan is due. */
+    private long renewalsDueMillis = NEVER;
+
+    /** The time, on the aging clock, until which renewals are sent as they come; zero for none. */
+    private long hurriesUntilMillis;
 
     private boolean closed;
     private long scannedAtMillis = -SCAN_PAUSE_MILLIS;
@@ -91,10 +103,20 @@ final class DeltasService implements ReplicaListener {
         @Nullable
         Cancellable deadline;
 
+        /**
+         * When the oldest news for it is due, on the aging clock. An instance that is renewed again meanwhile seems younger, but
+         * its peer has waited for as long.
+         */
+        long dueMillis = NEVER;
+
         Held(PullRequest request, Consumer<PullResponse> reply, long notBeforeMillis) {
             this.request = request;
             this.reply = reply;
             this.notBeforeMillis = notBeforeMillis;
+        }
+
+        boolean isPlain() {
+            return request.form() == PageFormat.PLAIN;
         }
     }
 
@@ -110,8 +132,19 @@ final class DeltasService implements ReplicaListener {
             reply.accept(response(request, deltas(request, now), now));
             return () -> {};
         }
-        scan();
+        examine(List.of(held), NEVER, now);
         return () -> remove(held);
+    }
+
+    /**
+     * Sends all renewals that are being gathered, and gathers none for {@link #HURRY}: somebody is about to compare what
+     * nodes hold.
+     */
+    void hurry() {
+        synchronized (lock) {
+            hurriesUntilMillis = clock.now().agingMillis() + HURRY.toMillis();
+            scheduleScan(scannedAtMillis + SCAN_PAUSE_MILLIS);
+        }
     }
 
     private boolean hold(Held held) {
@@ -122,6 +155,7 @@ final class DeltasService implements ReplicaListener {
                 return false;
             }
             waiting.add(held);
+            plainWaiting += held.isPlain() ? 1 : 0;
             held.deadline = timer.after(longest, () -> timeIsUp(held));
             return true;
         }
@@ -158,20 +192,31 @@ final class DeltasService implements ReplicaListener {
     }
 
     @Override
-    public void onDeltas() {
+    public void onDeltas(long dueAtMillis) {
         synchronized (lock) {
-            if (!waiting.isEmpty()) {
-                scheduleScan(scannedAtMillis + SCAN_PAUSE_MILLIS);
+            if (dueAtMillis != AT_ONCE) {
+                renewalsDueMillis = Math.min(renewalsDueMillis, dueAtMillis);
             }
+            if (!waiting.isEmpty()) {
+                boolean gathers = plainWaiting == 0 && !isInAHurry();
+                long soonest = scannedAtMillis + SCAN_PAUSE_MILLIS;
+                scheduleScan(gathers ? Math.max(dueAtMillis, soonest) : soonest);
+            }
+        }
+    }
+
+    private boolean isInAHurry() {
+        synchronized (lock) {
+            return hurriesUntilMillis > 0 && clock.now().agingMillis() < hurriesUntilMillis;
         }
     }
 
     private long earliestAnswer(PullRequest request) {
         synchronized (lock) {
-            Long last = request.asker() == null
-                    ? null
-                    : answeredAtMillis.get(request.asker().name());
-            return last == null ? 0 : last + settings.mergeWindow().toMillis();
+            PageRate rate = request.asker() == null
+                    ? PageRate.NONE
+                    : rates.getOrDefault(request.asker().name(), PageRate.NONE);
+            return rate.nextNotBefore(settings.mergeWindow().toMillis());
         }
     }
 
@@ -195,18 +240,30 @@ final class DeltasService implements ReplicaListener {
         }
     }
 
-    /** Answers each waiting pull for which there is news, unless the merge window of its peer is still open. */
     private void scan() {
         Moment now = clock.now();
         List<Held> candidates;
+        long renewalsDue;
         synchronized (lock) {
             scannedAtMillis = now.agingMillis();
+            renewalsDue = renewalsDueMillis;
+            renewalsDueMillis = NEVER;
             candidates = new ArrayList<>(waiting);
         }
+        examine(candidates, renewalsDue, now);
+    }
+
+    /**
+     * Answers each pull for which there is news that is due, unless its peer's pages are gathering.
+     *
+     * @param renewalsDue when the oldest of the renewals is due that were made while the pulls waited
+     */
+    private void examine(List<Held> candidates, long renewalsDue, Moment now) {
         long soonest = NEVER;
         for (Held held : candidates) {
-            if (now.agingMillis() < held.notBeforeMillis) {
-                soonest = Math.min(soonest, held.notBeforeMillis);
+            long due = dueAt(held, renewalsDue, now);
+            if (due > now.agingMillis()) {
+                soonest = Math.min(soonest, due);
                 continue;
             }
             Deltas deltas = deltas(held.request, now);
@@ -221,12 +278,27 @@ final class DeltasService implements ReplicaListener {
         }
     }
 
+    /** The time, on the aging clock, at which a waiting pull is to be answered with what is there. */
+    private long dueAt(Held held, long renewalsDue, Moment now) {
+        long due = replica.dueAtMillis(held.request.digest(), detail(held.request), now); // rule 11
+        synchronized (lock) {
+            if (due == NEVER) {
+                held.dueMillis = NEVER;
+                return NEVER;
+            }
+            long noLater = isInAHurry() ? now.agingMillis() : renewalsDue;
+            held.dueMillis = Math.min(held.dueMillis, Math.min(due, noLater));
+            return Math.max(held.dueMillis, held.notBeforeMillis);
+        }
+    }
+
     private void answer(Held held, Deltas deltas, Moment now) {
         if (held.request.asker() != null) {
-            long over = now.agingMillis() - settings.mergeWindow().toMillis();
+            NodeName peer = held.request.asker().name();
+            long mergeMillis = settings.mergeWindow().toMillis();
             synchronized (lock) {
-                answeredAtMillis.values().removeIf(at -> at <= over);
-                answeredAtMillis.put(held.request.asker().name(), now.agingMillis());
+                rates.values().removeIf(rate -> rate.isOver(now.agingMillis(), mergeMillis));
+                rates.merge(peer, PageRate.NONE.sent(now.agingMillis()), (before, one) -> before.sent(one.atMillis()));
             }
         }
         reply(held, deltas, now);
@@ -253,16 +325,21 @@ final class DeltasService implements ReplicaListener {
             if (held.deadline != null) {
                 held.deadline.cancel();
             }
-            return waiting.remove(held);
+            boolean waited = waiting.remove(held);
+            plainWaiting -= waited && held.isPlain() ? 1 : 0;
+            return waited;
         }
     }
 
     private Deltas deltas(PullRequest request, Moment now) {
-        Deltas.Detail detail = Deltas.Detail.LIVE_INSTANCES;
-        if (request.form() == PageFormat.RICH) {
-            detail = request.whole() ? Deltas.Detail.EVERYTHING_WHOLE : Deltas.Detail.EVERYTHING;
+        return replica.deltas(request.digest(), detail(request), maxPageBytes, now);
+    }
+
+    private static Deltas.Detail detail(PullRequest request) {
+        if (request.form() == PageFormat.PLAIN) {
+            return Deltas.Detail.LIVE_INSTANCES;
         }
-        return replica.deltas(request.digest(), detail, maxPageBytes, now);
+        return request.whole() ? Deltas.Detail.EVERYTHING_WHOLE : Deltas.Detail.EVERYTHING;
     }
 
     private PullResponse response(PullRequest request, Deltas deltas, Moment now) {

@@ -98,6 +98,11 @@ public final class Gossip {
         return service.answer(request, response -> reply.accept(rival == null ? response : response.withRival(rival)));
     }
 
+    /** Sends what is being gathered for peers, and gathers nothing for two seconds: somebody is about to compare nodes. */
+    public void hurry() {
+        service.hurry();
+    }
+
     /** Whether a peer has once sent all that it had, or none could within a few seconds. */
     public boolean isReady() {
         return puller.isReady();

@@ -18,7 +18,7 @@ final class PeerLag {
     private long behindSinceMillis = Replica.NOTHING_MISSING;
 
     /** Notes the digest of a pull of the peer. */
-    void seen(Digest digest, Replica replica) {
+    void seen(Digest digest, Replica replica, long nowMillis) {
         Cursor cursor = digest.cursor(replica.self());
         if (cursor == null) {
             return;
@@ -28,12 +28,12 @@ final class PeerLag {
             followedTo = timestamp;
             behindSinceMillis = Replica.NOTHING_MISSING;
         }
-        refresh(replica);
+        refresh(replica, nowMillis);
     }
 
     /**
-     * The age in milliseconds of the oldest write that the peer is not known to have; 0 when it has all, null when it never
-     * said. A renewal takes the place of the write before, so this is refreshed now and then, and a lag once seen stays
+     * How long, in milliseconds, the peer has been without a write that it should have: a change since it was made, a renewal
+     * since it was due. 0 when it has all, null when it never said. A renewal takes the place of the write before, so this is refreshed now and then, and a lag once seen stays
      * until the peer moves.
      */
     @Nullable
@@ -41,14 +41,14 @@ final class PeerLag {
         if (followedTo == UNKNOWN) {
             return null;
         }
-        refresh(replica);
+        refresh(replica, nowMillis);
         return behindSinceMillis == Replica.NOTHING_MISSING ? 0 : Math.max(0, nowMillis - behindSinceMillis);
     }
 
     /** Searches for a write that the peer lacks; cheap when it lacks none, or is known to lack some. */
-    void refresh(Replica replica) {
-        if (followedTo != UNKNOWN && behindSinceMillis == Replica.NOTHING_MISSING) {
-            behindSinceMillis = replica.missingSince(followedTo);
+    void refresh(Replica replica, long nowMillis) {
+        if (followedTo != UNKNOWN && behindSinceMillis > nowMillis) {
+            behindSinceMillis = Math.min(behindSinceMillis, replica.missingSince(followedTo, nowMillis));
         }
     }
 }

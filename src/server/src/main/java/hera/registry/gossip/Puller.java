@@ -178,7 +178,7 @@ final class Puller {
         synchronized (peers) {
             Peer peer = peers.find(name);
             if (peer != null) {
-                peer.lag.seen(digest, replica);
+                peer.lag.seen(digest, replica, now());
             }
         }
     }
@@ -208,7 +208,7 @@ final class Puller {
                 }
                 introduce();
                 heldPulls.withoutLongPolls().forEach(fullPulls::begin);
-                peers.all().forEach(peer -> peer.lag.refresh(replica));
+                peers.all().forEach(peer -> peer.lag.refresh(replica, now()));
             } catch (RuntimeException e) {
                 log.error("gossip result=internal: the next round goes ahead", e);
             }

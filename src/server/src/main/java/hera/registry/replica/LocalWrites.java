@@ -3,6 +3,7 @@ package hera.registry.replica;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.ServiceName;
 import hera.foundation.time.Moment;
+import hera.registry.replica.PageBuilder.Urgency;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,11 +48,14 @@ final class LocalWrites {
         long since = entry != null && isRenewal(entry, write, now) ? entry.since : timestamp;
         Store.Version version =
                 new Store.Version(timestamp, since, now.agingMillis(), write.ttlMillis(), write.instance());
+        if (entry != null && store.write(entry, self, version, now)) {
+            store.isDueAt(store.window.dueAt(entry)); // rule 11
+            return timestamp;
+        }
         if (entry == null) {
             store.add(service, id, self, version);
-        } else {
-            store.write(entry, self, version, now);
         }
+        store.isDueAt(Urgency.AT_ONCE);
         return timestamp;
     }
 
@@ -84,6 +88,7 @@ final class LocalWrites {
         long timestamp = stamp(now, entry.timestamp, PageBuilder.size(service, id.utf8().length, 0));
         Store.Version tombstone = new Store.Version(timestamp, timestamp, now.agingMillis(), entry.ttlMillis, null);
         store.write(entry, self, tombstone, now);
+        store.isDueAt(Urgency.AT_ONCE);
         return timestamp;
     }
 

@@ -2,6 +2,7 @@ package hera.registry.replica;
 
 import hera.foundation.time.Moment;
 import hera.registry.replica.MergeReport.Outcome;
+import hera.registry.replica.PageBuilder.Urgency;
 import hera.registry.replica.Store.Version;
 import java.util.EnumMap;
 import java.util.List;
@@ -128,6 +129,7 @@ final class Merge {
         } else {
             store.write(known, origin, version, now);
         }
+        store.isDueAt(Urgency.AT_ONCE);
     }
 
     private Version version(Delta delta, @Nullable Entry known, long age) {

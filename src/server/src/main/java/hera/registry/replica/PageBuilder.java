@@ -4,6 +4,7 @@ import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
 import hera.foundation.time.Moment;
+import hera.registry.replica.ReplicaBounds.RenewalWindow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,7 +126,7 @@ final class PageBuilder {
                     ? new Delta.Deletion(entry.service.name, id, entry.timestamp, entry.ageMillis(now), entry.ttlMillis)
                     : null;
         }
-        if (detail == Deltas.Detail.EVERYTHING && after >= entry.since) { // rule 6
+        if (detail == Deltas.Detail.EVERYTHING && after >= entry.since && !entry.takenOver) { // rule 6
             return new Delta.Touch(entry.service.name, id, entry.timestamp, entry.since, entry.ageMillis(now));
         }
         return new Delta.Put(
@@ -146,5 +147,110 @@ final class PageBuilder {
     /** The approximate size of a delta in a page, in bytes. */
     static int size(ServiceName service, int idBytes, int contentBytes) {
         return OVERHEAD_BYTES + 3 * service.value().length() + idBytes + contentBytes;
+    }
+
+    /**
+     * The urgency of what a peer lacks: a change is sent at once, and so is all that another origin wrote; a renewal of this
+     * node's own is due by the {@link RenewalWindow} (rule 11). It goes by what {@link PageBuilder} would send, so that
+     * nothing is remembered for a peer and nothing can be forgotten. Lives for one look, under the replica's lock.
+     */
+    static final class Urgency {
+        /** There is nothing to send. */
+        static final long NEVER = Long.MAX_VALUE;
+
+        /** It is to be sent at once. */
+        static final long AT_ONCE = ReplicaListener.AT_ONCE;
+
+        private final Origin self;
+        private final RenewalWindow window;
+        private final Deltas.Detail detail;
+        private final long agingMillis;
+
+        Urgency(Origin self, RenewalWindow window, Deltas.Detail detail, long agingMillis) {
+            this.self = self;
+            this.window = window;
+            this.detail = detail;
+            this.agingMillis = agingMillis;
+        }
+
+        /**
+         * The time, on the aging clock, at which an asker has to be sent something; {@link #AT_ONCE} or one that has passed for
+         * now, {@link #NEVER} when nothing is there.
+         */
+        long dueAt(Digest asked, Map<NodeName, Origin> origins) {
+            long due = NEVER;
+            for (Origin origin : asked.others() == Digest.NONE ? named(asked, origins) : origins.values()) {
+                Cursor from = asked.cursor(origin.name);
+                if (from != null) {
+                    due = Math.min(due, dueAt(origin, from));
+                }
+                if (due <= agingMillis) {
+                    return due;
+                }
+            }
+            return due;
+        }
+
+        private static List<Origin> named(Digest asked, Map<NodeName, Origin> origins) {
+            return asked.origins().keySet().stream()
+                    .filter(origins::containsKey)
+                    .map(origins::get)
+                    .toList();
+        }
+
+        /** Newest first: that is where a change is found that has just been made. */
+        private long dueAt(Origin origin, Cursor from) {
+            long lowest =
+                    from.gaps().isEmpty() ? from.last() : from.gaps().get(0).after();
+            List<TimestampRange> unpublished = origin.unpublishedRanges();
+            long due = NEVER;
+            Entry entry = origin.newest();
+            while (entry != null && entry.timestamp > lowest && due > agingMillis) {
+                if (isAskedFor(entry.timestamp, from) && !isIn(unpublished, entry.timestamp)) {
+                    due = Math.min(due, dueAt(entry, from.last()));
+                }
+                entry = entry.older;
+            }
+            return due;
+        }
+
+        private static boolean isAskedFor(long timestamp, Cursor from) {
+            return timestamp > from.last() || isIn(from.gaps(), timestamp);
+        }
+
+        private static boolean isIn(List<TimestampRange> ranges, long timestamp) {
+            for (TimestampRange range : ranges) {
+                if (timestamp > range.after() && timestamp <= range.upTo()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private long dueAt(Entry entry, long after) {
+            boolean plain = detail == Deltas.Detail.LIVE_INSTANCES;
+            boolean alive = entry.hasContent() && agingMillis < entry.expiresAt(window.livenessMillis());
+            if (plain && (entry.service.internal || !alive)) {
+                return NEVER;
+            }
+            return alive && !plain && isRenewal(entry, after) ? window.dueAt(entry) : AT_ONCE;
+        }
+
+        /** Whether an asker with that cursor has the content: a touch will do for it, or another origin had announced it. */
+        private boolean isRenewal(Entry entry, long after) {
+            return entry.origin == self && (entry.takenOver || after >= entry.since);
+        }
+
+        /**
+         * The time, on the aging clock, from which a peer with that cursor should have one of this node's own writes that it
+         * lacks: a change from when it was made, a renewal from when it is due. {@link #NEVER} while it lacks none.
+         */
+        long missingSince(long cursor) {
+            long since = NEVER;
+            for (Entry entry = self.firstAfter(cursor); entry != null; entry = entry.newer) {
+                since = Math.min(since, Math.max(entry.heardAt, dueAt(entry, cursor)));
+            }
+            return since;
+        }
     }
 }

@@ -4,6 +4,7 @@ import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
 import hera.foundation.time.Moment;
+import hera.registry.replica.PageBuilder.Urgency;
 import hera.registry.replica.WriteCondition.PreconditionFailedException;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -33,7 +34,7 @@ public final class Replica {
     private static final int SHARES_OF_A_PAGE = 4;
 
     /** The peer lacks no write. */
-    public static final long NOTHING_MISSING = Long.MAX_VALUE;
+    public static final long NOTHING_MISSING = Urgency.NEVER;
 
     /** How far ahead of this node's clock a timestamp may be: more is a fault, not skew (rules 8 and 9). */
     public static final long MAX_AHEAD_MILLIS = 24L * 60 * 60 * 1000;
@@ -49,7 +50,7 @@ public final class Replica {
     /** @param hashSeed any number that those who choose ids cannot know */
     public Replica(NodeName self, ReplicaBounds bounds, long hashSeed) {
         this.bounds = bounds;
-        this.store = new Store(bounds.livenessMillis(), hashSeed);
+        this.store = new Store(bounds.renewalWindow(), hashSeed);
         this.clock = new HybridClock(bounds.maxPageBytes() / SHARES_OF_A_PAGE);
         this.self = store.origin(self);
         this.localWrites = new LocalWrites(store, clock, this.self, bounds);
@@ -89,9 +90,7 @@ public final class Replica {
             timestamp = write.getAsLong();
             changes = timestamp < 0 ? Store.Changes.NONE : store.drainChanges();
         }
-        if (timestamp >= 0) {
-            notifyListeners(changes);
-        }
+        changes.tell(listeners);
         return timestamp;
     }
 
@@ -269,7 +268,7 @@ public final class Replica {
         synchronized (lock) {
             self.unpublished = false;
         }
-        notifyListeners(Store.Changes.NONE);
+        Store.Changes.FOR_PEERS.tell(listeners);
     }
 
     /** The page of what this node has beyond the digest: about {@code maxBytes}, but at least one delta. */
@@ -301,9 +300,7 @@ public final class Replica {
             report = merge.apply(received);
             changes = store.drainChanges();
         }
-        if (report.fresh() + report.restamped() > 0 || !changes.isEmpty()) {
-            notifyListeners(changes);
-        }
+        changes.tell(listeners);
         return report;
     }
 
@@ -317,12 +314,12 @@ public final class Replica {
      */
     public boolean observe(long seen, Moment now) {
         boolean advanced;
+        Store.Changes changes;
         synchronized (lock) {
             advanced = localWrites.advancePast(seen, now);
+            changes = advanced ? store.drainChanges() : Store.Changes.NONE;
         }
-        if (advanced) {
-            notifyListeners(Store.Changes.NONE);
-        }
+        changes.tell(listeners);
         return advanced;
     }
 
@@ -340,7 +337,7 @@ public final class Replica {
                 store.forgetOrigins(self, now);
             }
         }
-        changed.forEach(service -> listeners.forEach(listener -> listener.onChange(service)));
+        Store.Changes.ofExpiry(changed).tell(listeners);
         return expired;
     }
 
@@ -354,13 +351,22 @@ public final class Replica {
     }
 
     /**
-     * The time, on the aging clock, of this node's oldest own write that is newer than that timestamp; {@link
-     * #NOTHING_MISSING} when there is none.
+     * The time, on the aging clock, from which a peer with that cursor should have one of this node's own writes that it
+     * lacks: a change from when it was made, a renewal from when it is due. {@link #NOTHING_MISSING} when it lacks none.
      */
-    public long missingSince(long timestamp) {
+    public long missingSince(long cursor, long agingMillis) {
         synchronized (lock) {
-            Entry entry = self.firstAfter(timestamp);
-            return entry == null ? NOTHING_MISSING : entry.heardAt;
+            return new Urgency(self, store.window, Deltas.Detail.EVERYTHING, agingMillis).missingSince(cursor);
+        }
+    }
+
+    /**
+     * The time, on the aging clock, at which an asker has to be sent what this node has beyond its digest: long past when
+     * there is a change, later when there are renewals only, {@code Long.MAX_VALUE} when there is nothing.
+     */
+    public long dueAtMillis(Digest asked, Deltas.Detail detail, Moment now) {
+        synchronized (lock) {
+            return new Urgency(self, store.window, detail, now.agingMillis()).dueAt(asked, store.origins());
         }
     }
 
@@ -387,14 +393,6 @@ public final class Replica {
     void inspect(Consumer<Store> visitor) {
         synchronized (lock) {
             visitor.accept(store);
-        }
-    }
-
-    private void notifyListeners(Store.Changes changes) {
-        for (ReplicaListener listener : listeners) {
-            listener.onDeltas();
-            changes.changed().forEach(listener::onChange);
-            changes.expiringEarlier().forEach(listener::onEarlierExpiry);
         }
     }
 }

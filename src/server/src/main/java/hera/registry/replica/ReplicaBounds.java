@@ -7,12 +7,56 @@ package hera.registry.replica;
  * @param maxInstances how many live instances the replica holds
  * @param maxOrigins how many origins it follows
  * @param maxPageBytes how large pages are meant to be, in bytes
+ * @param renewalWindowMillis how long heartbeats that change nothing are kept from peers at the most; never longer than a
+ *     tenth of the life that they renew
  */
-public record ReplicaBounds(long livenessMillis, int maxInstances, int maxOrigins, int maxPageBytes) {
+public record ReplicaBounds(
+        long livenessMillis, int maxInstances, int maxOrigins, int maxPageBytes, long renewalWindowMillis) {
     private static final int USUAL_PAGE_BYTES = 4 << 20;
+    private static final long USUAL_RENEWAL_WINDOW_MILLIS = 1_000;
 
     /** Bounds with pages of the usual size. */
     public ReplicaBounds(long livenessMillis, int maxInstances, int maxOrigins) {
         this(livenessMillis, maxInstances, maxOrigins, USUAL_PAGE_BYTES);
+    }
+
+    /** Bounds with the usual renewal window. */
+    public ReplicaBounds(long livenessMillis, int maxInstances, int maxOrigins, int maxPageBytes) {
+        this(livenessMillis, maxInstances, maxOrigins, maxPageBytes, USUAL_RENEWAL_WINDOW_MILLIS);
+    }
+
+    RenewalWindow renewalWindow() {
+        return new RenewalWindow(renewalWindowMillis, livenessMillis);
+    }
+
+    /**
+     * A bound of the delay of heartbeats that change nothing: the node that takes them wakes no peer for them, but lets them go
+     * along with the next change, or after this window (rule 11). Relays pass on at once what they are sent.
+     *
+     * @param millis at most so long; zero sends them at once
+     * @param livenessMillis the life of an instance without a ttl of its own
+     */
+    record RenewalWindow(long millis, long livenessMillis) {
+        /** At most this part of the life that is renewed, so that a client that renews it three times has two thirds left. */
+        static final int PART_OF_A_LIFE = 10;
+
+        /** The longest time in milliseconds for which a renewal is gathered, for an instance of that ttl. */
+        long longestMillis(int ttlMillis) {
+            long life = ttlMillis == Delta.NO_TTL ? livenessMillis : ttlMillis;
+            return Math.min(millis, life / PART_OF_A_LIFE);
+        }
+
+        /** The time, on the aging clock, at which a renewal has to be on its way. */
+        long dueAt(Entry entry) {
+            return entry.heardAt + longestMillis(entry.ttlMillis);
+        }
+
+        /**
+         * Whether a heartbeat of the same content as before, at another node than before, changes nothing. It does while the
+         * version that it takes the place of is young: that may be the change itself, and still be on its way to some.
+         */
+        boolean isSettled(Entry known, long heardAt) {
+            return (heardAt - known.heardAt) * 2 >= longestMillis(known.ttlMillis);
+        }
     }
 }

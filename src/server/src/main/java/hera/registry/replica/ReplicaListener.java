@@ -7,8 +7,16 @@ import hera.foundation.names.ServiceName;
  * quick and must not throw.
  */
 public interface ReplicaListener {
-    /** There are new deltas to pull. */
-    default void onDeltas() {}
+    /** The time at which peers have to be sent a change. */
+    long AT_ONCE = Long.MIN_VALUE;
+
+    /**
+     * There are new deltas to pull.
+     *
+     * @param dueAtMillis the time, on the aging clock, at which peers have to be sent them: {@link #AT_ONCE} when there is a
+     *     change among them, later for heartbeats that change nothing
+     */
+    default void onDeltas(long dueAtMillis) {}
 
     /** A reader of the service can see a difference. */
     default void onChange(ServiceName service) {}

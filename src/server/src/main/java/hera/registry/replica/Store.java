@@ -4,7 +4,10 @@ import hera.foundation.names.InstanceId;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
 import hera.foundation.time.Moment;
+import hera.registry.replica.PageBuilder.Urgency;
+import hera.registry.replica.ReplicaBounds.RenewalWindow;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,12 +24,14 @@ final class Store {
     private static final int FEW = 8;
 
     final long livenessMillis;
+    final RenewalWindow window;
     private final long hashSeed;
     private final Map<ServiceName, Service> services = new ConcurrentHashMap<>();
     private final TreeMap<NodeName, Origin> origins = new TreeMap<>();
     private final ExpiryWheel wheel;
     private Set<ServiceName> changed = new HashSet<>();
     private Set<ServiceName> expiringEarlier = new HashSet<>();
+    private long dueAtMillis = Urgency.NEVER;
     private int live;
     private long changes;
     private long expired;
@@ -39,8 +44,9 @@ final class Store {
     /** The time, on the aging clock, before which no live entry of any service expires: until then the version is exact. */
     private volatile long nextExpiryMillis = Long.MAX_VALUE;
 
-    Store(long livenessMillis, long hashSeed) {
-        this.livenessMillis = livenessMillis;
+    Store(RenewalWindow window, long hashSeed) {
+        this.window = window;
+        this.livenessMillis = window.livenessMillis();
         this.hashSeed = hashSeed;
         this.wheel = new ExpiryWheel(livenessMillis);
     }
@@ -57,11 +63,12 @@ final class Store {
 
     /** The changes since the last call, whether this node or a peer made them. */
     Changes drainChanges() {
-        if (changed.isEmpty() && expiringEarlier.isEmpty()) {
+        if (changed.isEmpty() && expiringEarlier.isEmpty() && dueAtMillis == Urgency.NEVER) {
             return Changes.NONE;
         }
         expiringEarlier.removeAll(changed);
-        Changes taken = new Changes(Set.copyOf(changed), Set.copyOf(expiringEarlier));
+        Changes taken = new Changes(Set.copyOf(changed), Set.copyOf(expiringEarlier), dueAtMillis);
+        dueAtMillis = Urgency.NEVER;
         changed = emptied(changed);
         expiringEarlier = emptied(expiringEarlier);
         return taken;
@@ -77,17 +84,33 @@ final class Store {
     }
 
     /**
-     * Changes for readers and watchers.
+     * Changes for readers, watchers and peers.
      *
      * @param changed services in which a reader can see a difference
      * @param expiringEarlier other services whose next expiry has become earlier
+     * @param dueAtMillis when peers have to be sent what was written, on the aging clock; {@link Urgency#NEVER} for nothing
      */
-    record Changes(Set<ServiceName> changed, Set<ServiceName> expiringEarlier) {
-        static final Changes NONE = new Changes(Set.of(), Set.of());
+    record Changes(Set<ServiceName> changed, Set<ServiceName> expiringEarlier, long dueAtMillis) {
+        static final Changes NONE = new Changes(Set.of(), Set.of(), Urgency.NEVER);
 
-        boolean isEmpty() {
-            return changed.isEmpty() && expiringEarlier.isEmpty();
+        /** Instances have expired: every node sees that by itself, so peers are sent nothing. */
+        static Changes ofExpiry(Set<ServiceName> changed) {
+            return new Changes(changed, Set.of(), Urgency.NEVER);
         }
+
+        /** Notifies listeners; to be called without the replica's lock. */
+        void tell(List<ReplicaListener> listeners) {
+            for (ReplicaListener listener : listeners) {
+                if (dueAtMillis != Urgency.NEVER) {
+                    listener.onDeltas(dueAtMillis);
+                }
+                changed.forEach(listener::onChange);
+                expiringEarlier.forEach(listener::onEarlierExpiry);
+            }
+        }
+
+        /** Readers see no difference, peers do. */
+        static final Changes FOR_PEERS = new Changes(Set.of(), Set.of(), Urgency.AT_ONCE);
     }
 
     long expired() {
@@ -165,19 +188,30 @@ final class Store {
         written(entry, false, changed);
     }
 
-    /** Gives an entry a newer version. */
-    void write(Entry entry, Origin origin, Version version, Moment now) {
+    /** Gives an entry a newer version. Returns whether that changes nothing for readers but how long the instance lives. */
+    boolean write(Entry entry, Origin origin, Version version, Moment now) {
         if (entry.hasContent() && !entry.isAlive(now, livenessMillis)) {
             tombstone(entry);
         }
         boolean hadContent = entry.hasContent();
+        boolean sameTtl = entry.ttlMillis == version.ttlMillis();
+        boolean known =
+                origin == entry.origin ? entry.since == version.since() : window.isSettled(entry, version.heardAt());
         long wasDueAt = entry.dueAt(livenessMillis);
         entry.origin.unlink(entry);
-        entry.origin = origin;
         boolean changed = set(entry, version);
+        boolean renewed = known && hadContent && sameTtl && !changed;
+        entry.takenOver = renewed && (entry.takenOver || origin != entry.origin);
+        entry.origin = origin;
         origin.link(entry);
         wheel.moved(entry, wasDueAt);
         written(entry, hadContent, changed);
+        return renewed;
+    }
+
+    /** Notes that peers have to be sent something by then, on the aging clock. */
+    void isDueAt(long agingMillis) {
+        dueAtMillis = Math.min(dueAtMillis, agingMillis);
     }
 
     /** Sets all of a version, and returns whether the content has changed. */
@@ -216,7 +250,9 @@ final class Store {
         entry.origin.unlink(entry);
         entry.timestamp = timestamp;
         entry.since = timestamp;
+        entry.takenOver = false;
         entry.origin.link(entry);
+        isDueAt(Urgency.AT_ONCE);
     }
 
     /**

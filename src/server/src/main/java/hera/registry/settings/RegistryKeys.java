@@ -103,6 +103,14 @@ public final class RegistryKeys {
             RegistrySettings::mergeWindow,
             "how long after an answer to a peer the next one gathers writes");
 
+    static final Setting<RegistrySettings, Duration> RENEWAL_WINDOW = Setting.of(
+                    "renewal-window",
+                    SettingType.seconds(Duration.ZERO, Duration.ofMinutes(1)),
+                    Duration.ofSeconds(1),
+                    RegistrySettings::renewalWindow,
+                    "how long heartbeats that change nothing are gathered for peers")
+            .more("; at most a tenth of the life that they renew, 0: not at all");
+
     static final Setting<RegistrySettings, String> CLUSTER_NAME = Setting.<RegistrySettings, String>optional(
                     "cluster-name",
                     SettingType.text().within(RegistryKeys::checkClusterName),
@@ -182,6 +190,7 @@ public final class RegistryKeys {
             PURGE_INTERVAL,
             GOSSIP_FANOUT,
             MERGE_WINDOW,
+            RENEWAL_WINDOW,
             CLUSTER_NAME,
             DISCOVER,
             CLUSTER,

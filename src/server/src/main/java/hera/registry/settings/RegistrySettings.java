@@ -40,7 +40,11 @@ import org.jspecify.annotations.Nullable;
  * @param mergeWindow ({@code merge-window}) how long after an answer to a peer the next one to it gathers further
  *     writes; a write after a quiet while goes at once. Larger makes fewer, fuller answers and adds at most as much to
  *     the latency of each hop under load; zero answers as soon as the peer asks again. 1 ms is below what a network
- *     adds.
+ *     adds. For a peer that is sent many pages a second it grows tenfold, to 10 ms at the most, unless it is longer.
+ * @param renewalWindow ({@code renewal-window}) how long a heartbeat that changes nothing may be kept from other nodes: it
+ *     goes along with the next change, or when it is as old as this, or as a tenth of the life that it renews. What a
+ *     client may be late by is shorter by as much on the other nodes. Larger costs fewer messages between nodes; zero
+ *     sends each as it comes. 1 s is a tenth of the shortest life that is common.
  * @param cluster the nodes known from the start, this one perhaps among them
  * @param environment what this node belongs to; null: to none. A node with one and a node without one never gossip.
  * @param neighbours nodes known from the start by address alone; their names, and further nodes, are learnt from them
@@ -60,6 +64,7 @@ public record RegistrySettings(
         Duration purgeInterval,
         int gossipFanout,
         Duration mergeWindow,
+        Duration renewalWindow,
         Map<NodeName, HostPort> cluster,
         @Nullable Environment environment,
         List<HostPort> neighbours,
@@ -81,6 +86,7 @@ public record RegistrySettings(
         RegistryKeys.PURGE_INTERVAL.check(purgeInterval);
         RegistryKeys.GOSSIP_FANOUT.check(gossipFanout);
         RegistryKeys.MERGE_WINDOW.check(mergeWindow);
+        RegistryKeys.RENEWAL_WINDOW.check(renewalWindow);
         RegistryKeys.CLUSTER.check(cluster);
         if (clusterName != null) {
             RegistryKeys.CLUSTER_NAME.check(clusterName);

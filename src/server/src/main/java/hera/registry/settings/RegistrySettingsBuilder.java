@@ -61,6 +61,10 @@ public final class RegistrySettingsBuilder {
         return set(RegistryKeys.MERGE_WINDOW, mergeWindow);
     }
 
+    public RegistrySettingsBuilder renewalWindow(Duration renewalWindow) {
+        return set(RegistryKeys.RENEWAL_WINDOW, renewalWindow);
+    }
+
     public RegistrySettingsBuilder cluster(Map<NodeName, HostPort> cluster) {
         return set(RegistryKeys.CLUSTER, cluster);
     }
@@ -103,6 +107,7 @@ public final class RegistrySettingsBuilder {
                 values.get(RegistryKeys.PURGE_INTERVAL),
                 values.get(RegistryKeys.GOSSIP_FANOUT),
                 values.get(RegistryKeys.MERGE_WINDOW),
+                values.get(RegistryKeys.RENEWAL_WINDOW),
                 cluster == null ? Map.of() : cluster,
                 values.find(RegistryKeys.ENVIRONMENT),
                 neighbours == null ? List.of() : neighbours,

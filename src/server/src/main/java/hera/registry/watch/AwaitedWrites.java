@@ -114,7 +114,7 @@ final class AwaitedWrites implements ReplicaListener {
     }
 
     @Override
-    public void onDeltas() {
+    public void onDeltas(long dueAtMillis) {
         synchronized (lock) {
             if (!waiting.isEmpty() && !scheduled) {
                 scheduled = true;

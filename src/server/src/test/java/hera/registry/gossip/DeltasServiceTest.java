@@ -34,6 +34,7 @@ class DeltasServiceTest {
     private static final NodeIdentity BOB = new NodeIdentity(new NodeName("bob"), "b1");
     private static final Duration WINDOW = Duration.ofMillis(50);
     private static final Duration HOLD = Duration.ofSeconds(10);
+    private static final int RENEWAL_WINDOW_MILLIS = 1_000;
 
     private final GossipTime time = new GossipTime();
     private final Replica replica = new Replica(SELF, new ReplicaBounds(300_000, 1_000, 100), 42);
@@ -72,12 +73,16 @@ class DeltasServiceTest {
     }
 
     private void put(String id) {
+        put(id, "{}", Delta.NO_TTL);
+    }
+
+    private void put(String id, String json, int ttlMillis) {
         try {
             replica.put(
                     SERVICE,
                     new InstanceId(id),
-                    new Instance("{}".getBytes(StandardCharsets.UTF_8)),
-                    Delta.NO_TTL,
+                    new Instance(json.getBytes(StandardCharsets.UTF_8)),
+                    ttlMillis,
                     time.now());
         } catch (ReplicaFullException e) {
             throw new AssertionError(e);
@@ -221,6 +226,103 @@ class DeltasServiceTest {
         assertThat(replies).hasSize(2);
         time.passMillis(WINDOW.toMillis());
         assertThat(replies).hasSize(3);
+    }
+
+    @Test
+    void renewalWaitsForItsWindow() {
+        put("id1");
+        ask(ANN, HOLD);
+        ask(BOB, HOLD);
+        put("id1");
+        time.passMillis(RENEWAL_WINDOW_MILLIS - 1);
+        assertThat(replies).isEmpty();
+        time.passMillis(1);
+        assertThat(replies).hasSize(2).allMatch(page -> page.contains("\"id1\""));
+    }
+
+    @Test
+    void renewalGoesAlongWithTheNextChange() {
+        put("id1");
+        ask(ANN, HOLD);
+        put("id1");
+        putAndLook("id2");
+        assertThat(replies).hasSize(1);
+        assertThat(replies.get(0)).contains("\"id1\"", "\"id2\"");
+    }
+
+    @Test
+    void renewalOfAShortLifeWaitsForATenthOfIt() {
+        put("id1", "{}", 2_000);
+        ask(ANN, HOLD);
+        put("id1", "{}", 2_000);
+        time.passMillis(199);
+        assertThat(replies).isEmpty();
+        time.passMillis(1);
+        assertThat(replies).hasSize(1);
+    }
+
+    @Test
+    void renewalAgainDoesNotBeginAnotherWindow() {
+        put("id1");
+        ask(ANN, HOLD);
+        for (int i = 0; i < 10; i++) {
+            put("id1");
+            time.passMillis(RENEWAL_WINDOW_MILLIS / 10);
+        }
+        assertThat(replies).hasSize(1);
+    }
+
+    @Test
+    void pullThatComesLateIsNotKeptFromWhatIsDue() {
+        put("id1");
+        Digest known = known();
+        put("id1");
+        time.passMillis(RENEWAL_WINDOW_MILLIS - 100);
+        ask(ANN, HOLD, PageFormat.RICH, known);
+        time.passMillis(99);
+        assertThat(replies).isEmpty();
+        time.passMillis(1);
+        assertThat(replies).hasSize(1);
+    }
+
+    @Test
+    void otherTtlIsSentAtOnce() {
+        put("id1");
+        ask(ANN, HOLD);
+        put("id1", "{}", 60_000);
+        time.passMillis(1);
+        assertThat(replies).hasSize(1);
+    }
+
+    @Test
+    void plainPullIsWokenByARenewal() {
+        put("id1");
+        ask(ANN, HOLD, PageFormat.PLAIN, known());
+        put("id1");
+        time.passMillis(1);
+        assertThat(replies).hasSize(1);
+    }
+
+    @Test
+    void whoeverComparesNodesIsNotKeptWaiting() {
+        put("id1");
+        ask(ANN, HOLD);
+        put("id1");
+        time.passMillis(10);
+        service.hurry();
+        time.passMillis(1);
+        assertThat(replies).hasSize(1);
+        ask(ANN, HOLD);
+        time.passMillis(WINDOW.toMillis());
+        put("id1");
+        time.passMillis(1);
+        assertThat(replies).hasSize(2);
+        time.passMillis(DeltasService.HURRY.toMillis());
+        putAndLook("id2");
+        ask(ANN, HOLD);
+        put("id1");
+        time.passMillis(WINDOW.toMillis() + 1);
+        assertThat(replies).hasSize(2);
     }
 
     @Test

@@ -87,7 +87,7 @@ class ReplicaChangeTest {
                 }
 
                 @Override
-                public void onDeltas() {
+                public void onDeltas(long dueAtMillis) {
                     seen.add(elsewhere(other, () -> a.replica.stats().live()));
                 }
             });

@@ -51,11 +51,11 @@ class ReplicaViewsTest {
     void missingSinceIsTheOldestOwnWriteBeyondATimestamp() {
         long first = a.put("1", "{}");
         long took = a.now().agingMillis();
-        assertThat(a.replica.missingSince(first)).isEqualTo(Replica.NOTHING_MISSING);
+        assertThat(a.replica.missingSince(first, a.now().agingMillis())).isEqualTo(Replica.NOTHING_MISSING);
         time.pass(10);
         a.put("2", "{}");
-        assertThat(a.replica.missingSince(0)).isEqualTo(took);
-        assertThat(a.replica.missingSince(first)).isEqualTo(took + 10);
+        assertThat(a.replica.missingSince(0, a.now().agingMillis())).isEqualTo(took);
+        assertThat(a.replica.missingSince(first, a.now().agingMillis())).isEqualTo(took + 10);
     }
 
     @Test

@@ -41,6 +41,10 @@ final class VirtualNode implements ReplicaListener {
     private long steadySince;
 
     int deltasTold;
+
+    /** When what was written last has to be sent to peers. */
+    long toldDueAtMillis;
+
     final List<ServiceName> changesTold = new ArrayList<>();
 
     VirtualNode(String name, Time time) {
@@ -55,8 +59,9 @@ final class VirtualNode implements ReplicaListener {
     }
 
     @Override
-    public void onDeltas() {
+    public void onDeltas(long dueAtMillis) {
         deltasTold++;
+        toldDueAtMillis = dueAtMillis;
     }
 
     @Override

@@ -104,11 +104,13 @@ class RegistrySettingsTest {
 
     @Test
     void fractionsOfSecondsAreRead() throws IOException {
-        RegistrySettings settings = load("liveness: 2.5\ngossip-interval: 0.25\nmerge-window: 0\n");
+        RegistrySettings settings =
+                load("liveness: 2.5\ngossip-interval: 0.25\nmerge-window: 0\nrenewal-window: 0.2\n");
 
         assertThat(settings.liveness()).isEqualTo(Duration.ofMillis(2500));
         assertThat(settings.gossipInterval()).isEqualTo(Duration.ofMillis(250));
         assertThat(settings.mergeWindow()).isZero();
+        assertThat(settings.renewalWindow()).isEqualTo(Duration.ofMillis(200));
     }
 
     @Test
@@ -190,6 +192,7 @@ class RegistrySettingsTest {
             liveness: 99999999999               | 1: liveness: must be a number of seconds below a billion, not 99999999999
             gossip-fanout: 0                    | 1: gossip-fanout: must be between 1 and 100, not 0
             merge-window: 2                     | 1: merge-window: must be between 0 and 1 seconds, not 2
+            renewal-window: 61                  | 1: renewal-window: must be between 0 and 60 seconds, not 61
             discover: yes                       | 1: discover: must be true or false, not 'yes'
             environment: mine                   | 1: environment: mine is none of development, production, staging, testing, so a port must be given, too
             environment: "a b"                  | 1: environment: must be 1 to 64 letters, digits, '.', '_' or '-', not 'a b'

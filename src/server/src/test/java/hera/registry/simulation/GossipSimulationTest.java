@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,5 +66,27 @@ class GossipSimulationTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SeedRange.parse(text))
                 .withMessageContaining("hera.seeds=");
+    }
+
+    /** The seeds to run: {@code 7} is one, {@code 1..500} are five hundred. */
+    private record SeedRange(long first, long last) {
+        private static final Pattern FORM = Pattern.compile("(\\d{1,18})(?:\\.\\.(\\d{1,18}))?");
+
+        static SeedRange parse(String text) {
+            Matcher form = FORM.matcher(text);
+            if (!form.matches()) {
+                throw new IllegalArgumentException("hera.seeds=" + text + " is neither a seed nor first..last");
+            }
+            long first = Long.parseLong(form.group(1));
+            long last = form.group(2) == null ? first : Long.parseLong(form.group(2));
+            if (last < first) {
+                throw new IllegalArgumentException("hera.seeds=" + text + " ends before it begins");
+            }
+            return new SeedRange(first, last);
+        }
+
+        LongStream stream() {
+            return LongStream.rangeClosed(first, last);
+        }
     }
 }

@@ -41,6 +41,7 @@ final class Runs {
         all.put("return", seed -> play("return", seed, SMALL_PAGE, RestartScenario::run));
         all.put("late-witness", seed -> play("late-witness", seed, SMALL_PAGE, LateWitnessScenario::run));
         all.put("later-write", seed -> play("later-write", seed, LARGE_PAGE, LaterWriteScenario::run));
+        all.put("renewals", RenewalScenario::run);
         for (Scenario scenario : Scenarios.ALL) {
             all.put(scenario.name(), seed -> Simulation.run(scenario, seed));
         }
