@@ -2,6 +2,7 @@ package hera;
 
 import hera.command.ClientCommands;
 import hera.command.Terminal;
+import hera.command.failover.FailoverCommand;
 import hera.foundation.names.NearMiss;
 import hera.registry.RegistryCommand;
 import java.io.IOException;
@@ -24,6 +25,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Hera {
     /** What the JVM puts where it could not read an argument. */
     private static final char UNREADABLE = '\uFFFD';
+
+    private static final String FAILOVER = "failover";
 
     private Hera() {}
 
@@ -51,17 +54,20 @@ public final class Hera {
         ClientCommands commands = clientCommands();
         ClientCommands.names().forEach(name -> all.addSubcommand(name, commands.command(name)));
         all.addSubcommand(new CommandLine.HelpCommand());
+        all.addSubcommand(FAILOVER, new FailoverCommand());
         return settled(all.setCommandName("hera"));
     }
 
     /** Returns only the part of the command line that the arguments need, so that a client's command loads no server. */
     static CommandLine commandLineFor(String... arguments) {
-        if (arguments.length == 0 || !ClientCommands.names().contains(arguments[0])) {
+        String first = arguments.length == 0 ? "" : arguments[0];
+        if (!first.equals(FAILOVER) && !ClientCommands.names().contains(first)) {
             return commandLine();
         }
-        CommandSpec hera = CommandSpec.create().name("hera");
-        return settled(new CommandLine(hera)
-                .addSubcommand(arguments[0], clientCommands().command(arguments[0])));
+        Object command = first.equals(FAILOVER)
+                ? new FailoverCommand()
+                : clientCommands().command(first);
+        return settled(new CommandLine(CommandSpec.create().name("hera")).addSubcommand(first, command));
     }
 
     private static ClientCommands clientCommands() {

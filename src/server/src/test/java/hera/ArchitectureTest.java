@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -27,13 +28,25 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-@AnalyzeClasses(packages = "hera", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = "hera",
+        importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.ThisModule.class})
 class ArchitectureTest {
+    /** The libraries have tests of their own. */
+    static final class ThisModule implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.matches(Pattern.compile(".*/(src/failover/target/|hera-failover-[^/]*\\.jar).*"));
+        }
+    }
+
     /** The packages of this program that each package uses, without their common prefix {@code hera}. */
     private static final Map<String, String> USES = Map.ofEntries(
             entry("command", "foundation.http foundation.json foundation.time"),
+            entry("command.failover", "failover failover.store failover.time"),
             entry("foundation.forward", "foundation.forward.message"),
             entry("foundation.forward.message", ""),
             entry("foundation.http", "foundation.json foundation.time"),
@@ -42,7 +55,7 @@ class ArchitectureTest {
             entry("foundation.server", "foundation.http foundation.settings foundation.time"),
             entry("foundation.settings", "foundation.names foundation.time"),
             entry("foundation.time", ""),
-            entry("hera", "command foundation.names registry"),
+            entry("hera", "command command.failover foundation.names registry"),
             entry(
                     "registry",
                     "foundation.http foundation.names foundation.server foundation.settings foundation.time"
@@ -83,6 +96,7 @@ class ArchitectureTest {
     /** The libraries that each package uses besides the JDK and JSpecify. */
     private static final Map<String, String> LIBRARIES = Map.ofEntries(
             entry("command", "picocli"),
+            entry("command.failover", "org.slf4j picocli"),
             entry("foundation.forward", "io.netty org.slf4j"),
             entry("foundation.forward.message", "io.netty"),
             entry("foundation.http", ""),

@@ -73,7 +73,7 @@ class TidyTest {
 
     /** Public because a framework makes them by their names. */
     private static final Set<String> MADE_BY_NAME =
-            Set.of("Hera", "LogConfigurator", "DisconnectAwareProtocol", "ProblemValve");
+            Set.of("Hera", "LogConfigurator", "DebugLog", "DisconnectAwareProtocol", "ProblemValve");
 
     /** Public because a public method returns it; other packages use it without naming it. */
     private static final Set<String> RETURNED = Set.of("ReplicaStats");

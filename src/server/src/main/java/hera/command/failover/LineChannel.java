@@ -1,0 +1,64 @@
+package hera.command.failover;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Lines of text between the supervisor and its watcher. One thread reads; any may write. */
+final class LineChannel implements AutoCloseable {
+    private final SocketChannel socket;
+    private final ByteBuffer buffer = ByteBuffer.allocate(4_096).flip();
+
+    LineChannel(SocketChannel socket) {
+        this.socket = socket;
+    }
+
+    /** Returns the next line; null when the other side is gone. */
+    @Nullable
+    String read() {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        try {
+            for (; ; ) {
+                while (buffer.hasRemaining()) {
+                    byte next = buffer.get();
+                    if (next == '\n') {
+                        return line.toString(StandardCharsets.UTF_8);
+                    }
+                    line.write(next);
+                }
+                buffer.clear();
+                int count = socket.read(buffer);
+                buffer.flip();
+                if (count < 0) {
+                    return null;
+                }
+            }
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** Sends a line; if the other side is gone, {@link #read} tells so. */
+    synchronized void send(String line) {
+        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+        try {
+            while (bytes.hasRemaining()) {
+                socket.write(bytes);
+            }
+        } catch (IOException e) {
+            close();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is gone all the same.
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package hera.command.failover;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * CMD and all that it started, also what has left its group and lost its parents: on Linux each bears a mark in its
+ * environment. Elsewhere only children's children are found.
+ */
+final class ProcessTree {
+    /** The variable of the mark; marks of supervisors around this one stay in it. */
+    static final String MARK = "HERA_FAILOVER_MARK";
+
+    private static final Path PROC = Path.of("/proc");
+    private static final int PAUSE_MILLIS = 5;
+
+    /** So many looks without any, since a process that is being started has no environment for a moment. */
+    private static final int QUIET_LOOKS = 3;
+
+    private final byte[] mark;
+
+    ProcessTree(String mark) {
+        this.mark = mark.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * Kills all of them but this process, and returns when they are gone.
+     *
+     * @param root CMD, or the watcher above it; null if there was none
+     */
+    void kill(@Nullable ProcessHandle root) {
+        for (int quiet = 0; quiet < QUIET_LOOKS; ) {
+            Set<ProcessHandle> living = living(root);
+            living.forEach(ProcessHandle::destroyForcibly);
+            quiet = living.isEmpty() ? quiet + 1 : 0;
+            pause();
+        }
+    }
+
+    Set<ProcessHandle> living(@Nullable ProcessHandle root) {
+        Set<ProcessHandle> living = new HashSet<>();
+        if (root != null) {
+            root.descendants().forEach(living::add);
+            living.add(root);
+        }
+        marked().forEach(pid -> ProcessHandle.of(pid).ifPresent(living::add));
+        living.removeIf(process -> process.equals(ProcessHandle.current()) || !isAlive(process));
+        return living;
+    }
+
+    private Set<Long> marked() {
+        Set<Long> marked = new HashSet<>();
+        if (!Files.isDirectory(PROC.resolve("self"))) {
+            return marked;
+        }
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            for (Path process : processes) {
+                if (isMarked(process)) {
+                    marked.add(Long.parseLong(process.getFileName().toString()));
+                }
+            }
+        } catch (IOException e) {
+            // What was found is killed, and then it is looked again.
+        }
+        return marked;
+    }
+
+    private boolean isMarked(Path process) {
+        try {
+            byte[] environment = Files.readAllBytes(process.resolve("environ"));
+            for (int at = 0; at + mark.length <= environment.length; at++) {
+                if (java.util.Arrays.equals(environment, at, at + mark.length, mark, 0, mark.length)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** A process that is dead and that nobody has asked for its status is no process any more. */
+    private static boolean isAlive(ProcessHandle process) {
+        if (!process.isAlive()) {
+            return false;
+        }
+        try {
+            String stat = Files.readString(PROC.resolve(process.pid() + "/stat"), StandardCharsets.ISO_8859_1);
+            char state = stat.charAt(stat.lastIndexOf(')') + 2);
+            return state != 'Z' && state != 'X';
+        } catch (IOException | IndexOutOfBoundsException e) {
+            return process.isAlive();
+        }
+    }
+
+    @SuppressWarnings("ReturnValueIgnored")
+    private static void pause() {
+        try {
+            new CountDownLatch(1).await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package hera.command.failover;
+
+import hera.failover.time.Pool;
+import hera.failover.time.SessionClock;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The process between the supervisor and CMD. It starts CMD when it is told to, and ends it with all descendants when
+ * validity ends, when the supervisor is gone, or when it is told to.
+ *
+ * <p>Validity is what is left of it by the supervisor's answer, counted from before it was asked: an answer that was long on
+ * its way, or a supervisor that was stopped meanwhile, makes it shorter and never longer.
+ */
+final class Watcher {
+    private static final String GONE = "gone";
+    private static final String EXIT = "exit";
+    private static final String SIGNAL = "signal";
+
+    private final LineChannel supervisor;
+    private final long grace;
+    private final long ping;
+    private final String name;
+    private final List<String> command;
+    private final ProcessTree tree;
+    private final SessionClock clock = SessionClock.system();
+    private final BlockingQueue<String> inbox = new LinkedBlockingQueue<>();
+
+    private @Nullable Process process;
+    private String term = "";
+    private long asked;
+    private long askedAt;
+    private long validUntil = Long.MIN_VALUE;
+    private long killAt = Long.MAX_VALUE;
+    private boolean starting;
+    private boolean told;
+    private boolean over;
+
+    private Watcher(LineChannel supervisor, List<String> arguments, String mark) {
+        this.supervisor = supervisor;
+        this.grace = TimeUnit.MILLISECONDS.toNanos(Long.parseLong(arguments.get(0)));
+        this.ping = TimeUnit.MILLISECONDS.toNanos(Long.parseLong(arguments.get(1)));
+        this.name = arguments.get(2);
+        this.command = arguments.subList(3, arguments.size());
+        this.tree = new ProcessTree(mark);
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param arguments the supervisor's socket, grace and the time between two pings in ms, the name, CMD
+     * @throws IOException if there is no supervisor
+     */
+    public static void main(String[] arguments) throws IOException {
+        String mark = System.getenv(ProcessTree.MARK);
+        SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(arguments[0]));
+        List<String> rest = Arrays.asList(arguments).subList(1, arguments.length);
+        String last = mark == null ? "" : mark.substring(mark.lastIndexOf(' ') + 1);
+        Watcher watcher = new Watcher(new LineChannel(socket), rest, last);
+        watcher.run();
+    }
+
+    private void run() {
+        // A terminal sends these to all of the group: CMD gets them itself, and the supervisor decides.
+        Signals.handle(List.of("INT", "HUP", "QUIT"), signal -> {});
+        Signals.handle(List.of("TERM"), signal -> inbox.add(SIGNAL));
+        try (Pool pool = new Pool("reader", e -> inbox.add(GONE))) {
+            pool.execute(this::read);
+            while (!over) {
+                take(next());
+                act(clock.getAsLong());
+            }
+        }
+        supervisor.close();
+    }
+
+    private void read() {
+        for (String line = supervisor.read(); line != null; line = supervisor.read()) {
+            inbox.add(line);
+        }
+        inbox.add(GONE);
+    }
+
+    private @Nullable String next() {
+        long now = clock.getAsLong();
+        long wait = Math.min(TimeUnit.SECONDS.toNanos(60), killAt - now);
+        if (starting || process != null) {
+            wait = Math.min(wait, askedAt + ping - now);
+        }
+        if (process != null) {
+            wait = Math.min(wait, (told ? validUntil : validUntil - grace) - now);
+        }
+        try {
+            return inbox.poll(Math.max(0, wait), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            return GONE;
+        }
+    }
+
+    private void take(@Nullable String message) {
+        if (message == null) {
+            return;
+        }
+        String[] words = message.split(" ", -1);
+        switch (words[0]) {
+            case "start" -> {
+                term = words[1];
+                starting = true;
+                askedAt = clock.getAsLong() - ping;
+            }
+            case "valid" -> {
+                if (Long.parseLong(words[1]) == asked) {
+                    validUntil = askedAt + Long.parseLong(words[2]);
+                }
+            }
+            case "stop" -> stop(words[1]);
+            case SIGNAL, GONE -> stop("TERM");
+            case "lost" -> {
+                stop("");
+                killAt = clock.getAsLong();
+            }
+            case EXIT -> end();
+            default -> throw new IllegalStateException("unknown message " + message);
+        }
+    }
+
+    private void act(long now) {
+        Process running = process;
+        if (over) {
+            return;
+        }
+        if ((starting || running != null) && now - ping >= askedAt) {
+            supervisor.send("ping " + ++asked);
+            askedAt = now;
+        }
+        if (starting && now < validUntil) {
+            start();
+        } else if (running != null && (now >= validUntil || now >= killAt)) {
+            told = true;
+            tree.kill(running.toHandle());
+            end();
+        } else if (running != null && !told && now >= validUntil - grace) {
+            stop("TERM");
+        }
+    }
+
+    /** Called by the thread that lives as long as this process, since CMD is bound to that. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what depends on it cannot fail
+    private void start() {
+        starting = false;
+        ProcessBuilder builder = new ProcessBuilder(Programs.boundToParent(command)).inheritIO();
+        builder.environment().put("HERA_FAILOVER", name);
+        builder.environment().put("HERA_TERM", term);
+        try {
+            Process started = builder.start();
+            process = started;
+            supervisor.send("started " + started.pid());
+            started.onExit().thenRun(() -> inbox.add(EXIT));
+        } catch (IOException e) {
+            supervisor.send("ended " + Programs.CANNOT_BE_RUN + " self");
+            over = true;
+        }
+    }
+
+    /** Lets CMD end by a signal; after the grace it is killed. */
+    private void stop(String signal) {
+        Process running = process;
+        if (running == null) {
+            over = true;
+            supervisor.send("ended 0 told");
+            return;
+        }
+        if (told) {
+            return;
+        }
+        told = true;
+        killAt = clock.getAsLong() + grace;
+        if (signal.equals("INT")) {
+            interrupt(running.pid());
+        } else if (!signal.isEmpty()) {
+            running.destroy();
+        }
+    }
+
+    private static void interrupt(long pid) {
+        try {
+            new ProcessBuilder("sh", "-c", "kill -INT " + pid)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+        }
+    }
+
+    /** Ends what CMD has left behind, and tells how it ended. */
+    private void end() {
+        Process ended = process;
+        if (ended == null) {
+            return;
+        }
+        tree.kill(ended.toHandle());
+        process = null;
+        over = true;
+        int status;
+        try {
+            status = ended.waitFor();
+        } catch (InterruptedException e) {
+            status = Signals.status("TERM");
+        }
+        supervisor.send("ended " + status + (told ? " told" : " self"));
+    }
+}

@@ -1,0 +1,205 @@
+package hera.command.failover;
+
+import hera.failover.Term;
+import hera.failover.time.Identities;
+import hera.failover.time.Loop;
+import hera.failover.time.Pool;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A watcher as the supervisor has it: started in advance, so that a hand-over does not wait for a JVM, and used for one term.
+ * If it does not do its part, the supervisor ends CMD itself.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what depends on a stage here cannot fail
+final class WatcherProcess {
+    /** How CMD ended. */
+    enum Reason {
+        /** By itself. */
+        SELF,
+        /** Because it was told to, or validity ended. */
+        TOLD,
+        /** Because its watcher was gone. */
+        UNWATCHED
+    }
+
+    /**
+     * The end of CMD.
+     *
+     * @param status its exit status
+     * @param reason why
+     */
+    record End(int status, Reason reason) {}
+
+    private static final Duration LATE = Duration.ofSeconds(1);
+
+    private final String mark;
+    private final Process process;
+    private final ProcessTree tree;
+    private final Duration grace;
+    private final Loop loop;
+    private final Pool pool;
+    private final CompletableFuture<LineChannel> connected = new CompletableFuture<>();
+    private final CompletableFuture<End> ended = new CompletableFuture<>();
+    private volatile @Nullable Term term;
+
+    private WatcherProcess(String mark, Process process, Duration grace, Loop loop, Pool pool) {
+        this.mark = mark;
+        this.process = process;
+        this.tree = new ProcessTree(mark);
+        this.grace = grace;
+        this.loop = loop;
+        this.pool = pool;
+    }
+
+    /**
+     * Starts one, and does not wait for it.
+     *
+     * @param name what is led
+     * @param command CMD with its arguments
+     * @param grace between SIGTERM and SIGKILL
+     * @param ping between two questions for validity
+     */
+    static WatcherProcess start(String name, List<String> command, Duration grace, Duration ping, Loop loop, Pool pool)
+            throws IOException {
+        Identities chance = new Identities();
+        String mark = "%016x%016x".formatted(chance.getAsLong(), chance.getAsLong());
+        Path folder = Files.createTempDirectory("hera-failover");
+        Path address = folder.resolve("watcher");
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(UnixDomainSocketAddress.of(address));
+        List<String> line = new ArrayList<>(java());
+        line.addAll(List.of(address.toString(), grace.toMillis() + "", ping.toMillis() + "", name));
+        line.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(line).inheritIO();
+        builder.environment().merge(ProcessTree.MARK, mark, (outer, inner) -> outer + " " + inner);
+        WatcherProcess watcher = new WatcherProcess(mark, builder.start(), grace, loop, pool);
+        pool.execute(() -> watcher.serve(server, folder));
+        watcher.process.onExit().thenRun(() -> closeQuietly(server));
+        return watcher;
+    }
+
+    /** A small JVM: it is there for nearly all of its life only to wait. */
+    private static List<String> java() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-XX:ReservedCodeCacheSize=8m",
+                "-Xms4m",
+                "-Xmx16m",
+                "-Xss256k",
+                "-XX:-UsePerfData",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Watcher.class.getName());
+    }
+
+    private static void closeQuietly(AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (Exception e) {
+            // It is gone all the same.
+        }
+    }
+
+    private void serve(ServerSocketChannel server, Path folder) {
+        try (server;
+                LineChannel channel = new LineChannel(server.accept())) {
+            delete(folder);
+            connected.complete(channel);
+            for (String line = channel.read(); line != null; line = channel.read()) {
+                take(channel, line.split(" ", -1));
+            }
+        } catch (IOException e) {
+            connected.completeExceptionally(e);
+            delete(folder);
+        } finally {
+            killIfRunning();
+        }
+    }
+
+    private static void delete(Path folder) {
+        try {
+            Files.deleteIfExists(folder.resolve("watcher"));
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            // The system clears its temporary folder.
+        }
+    }
+
+    private void take(LineChannel channel, String[] words) {
+        Term present = term;
+        if (words[0].equals("ping") && present != null) {
+            channel.send("valid " + words[1] + " " + present.remaining().toNanos());
+        } else if (words[0].equals("ended")) {
+            Reason reason = words[2].equals("self") ? Reason.SELF : Reason.TOLD;
+            ended.complete(new End(Integer.parseInt(words[1]), reason));
+        }
+    }
+
+    /** Lets CMD run for a term; the stage completes when it and all that it started are gone. */
+    CompletionStage<End> run(Term mastership) {
+        term = mastership;
+        connected.whenComplete((channel, failure) -> {
+            if (channel != null) {
+                channel.send("start " + mastership.number());
+            }
+        });
+        mastership.leaving().thenRun(() -> stop("TERM"));
+        mastership.ended().thenRun(() -> pool.execute(this::lost));
+        return ended;
+    }
+
+    /** Lets CMD end by a signal, and in the end kills it. */
+    void stop(String signal) {
+        connected.thenAccept(channel -> channel.send("stop " + signal));
+        loop.schedule(grace.plus(LATE).toNanos(), () -> pool.execute(this::killIfRunning));
+        if (!connected.isDone()) {
+            process.destroyForcibly();
+        }
+    }
+
+    private void lost() {
+        if (!ended.isDone()) {
+            connected.thenAccept(channel -> channel.send("lost"));
+            kill();
+            ended.complete(new End(Signals.status("TERM"), Reason.TOLD));
+        }
+    }
+
+    private void killIfRunning() {
+        if (!ended.isDone()) {
+            kill();
+            ended.complete(new End(Signals.status("TERM"), Reason.UNWATCHED));
+        }
+    }
+
+    /** Kills the watcher first, so that it starts nothing any more, and then all that it has started. */
+    private void kill() {
+        process.destroyForcibly();
+        tree.kill(process.toHandle());
+    }
+
+    /** Ends a watcher that was not used. */
+    void discard() {
+        connected.thenAccept(LineChannel::close);
+        process.destroyForcibly();
+    }
+
+    @Override
+    public String toString() {
+        return "watcher " + process.pid() + " " + mark;
+    }
+}

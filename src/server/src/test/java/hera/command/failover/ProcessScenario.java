@@ -1,0 +1,125 @@
+package hera.command.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hera.harness.HeraProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Members that are processes, on an SQLite file. CMD and a grandchild that has left its session write into one log as long
+ * as they live: at no time may two terms be in it, mixed.
+ */
+abstract class ProcessScenario {
+    private static final String INTERVALS = "master=1500,slave=2500,ticking=2500";
+    private static final Pattern LINE = Pattern.compile("(start|child|alive|term) (\\d+)");
+
+    @TempDir
+    Path directory;
+
+    final List<HeraProcess> members = new ArrayList<>();
+    private Path log;
+    private Path script;
+
+    @BeforeEach
+    void writeCommand() throws IOException {
+        log = directory.resolve("log");
+        Files.createFile(log);
+        script = directory.resolve("cmd");
+        Files.writeString(script, """
+                #!/bin/sh
+                trap 'echo "term $HERA_TERM" >> "$LOG"; exit 0' TERM
+                echo "start $HERA_TERM" >> "$LOG"
+                setsid sh -c 'while :; do echo "child $HERA_TERM" >> "$LOG"; sleep 0.02; done' "$LOG" &
+                while :; do echo "alive $HERA_TERM" >> "$LOG"; sleep 0.02; done
+                """);
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+    }
+
+    @AfterEach
+    void end() {
+        members.removeIf(member -> !member.isAlive());
+        members.forEach(HeraProcess::resume);
+        members.forEach(HeraProcess::terminate);
+        members.forEach(HeraProcess::awaitExit);
+        ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(directory.toString()))
+                .forEach(ProcessHandle::destroyForcibly);
+    }
+
+    static ConditionFactory await() {
+        return Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(90));
+    }
+
+    HeraProcess.Launch hera(String... arguments) {
+        List<String> line = new ArrayList<>(List.of("failover", "n"));
+        line.addAll(List.of(arguments));
+        return HeraProcess.in(directory)
+                .flags(line.toArray(String[]::new))
+                .environment(
+                        Map.of("HERA_STORE", "jdbc:sqlite:" + directory.resolve("failover.db"), "LOG", log.toString()));
+    }
+
+    HeraProcess member(String... flags) {
+        List<String> line = new ArrayList<>(List.of("--interval", INTERVALS));
+        line.addAll(List.of(flags));
+        line.addAll(List.of("--", script.toString()));
+        HeraProcess member = hera(line.toArray(String[]::new)).start();
+        members.add(member);
+        return member;
+    }
+
+    List<String> log() throws IOException {
+        return Files.readAllLines(log);
+    }
+
+    void awaitTerm(long term) {
+        await().until(() -> log().contains("alive " + term) && log().contains("child " + term));
+    }
+
+    /** At no time did CMD of one term live beside that of another. */
+    void assertOneAtATime() throws IOException {
+        long greatest = 0;
+        for (String line : log()) {
+            MatchResult match = LINE.matcher(line).results().findFirst().orElseThrow();
+            long term = Long.parseLong(match.group(2));
+            assertThat(term).as(line).isGreaterThanOrEqualTo(greatest);
+            greatest = term;
+        }
+    }
+
+    ProcessHandle watcher(HeraProcess member) {
+        return await().until(
+                        () -> member.handle()
+                                .children()
+                                .filter(child ->
+                                        child.info().commandLine().orElse("").contains(Watcher.class.getName()))
+                                .findFirst(),
+                        java.util.Optional::isPresent)
+                .orElseThrow();
+    }
+
+    /** The first of three rules; what befalls it lets another one rule, never beside it. */
+    void fall(Consumer<HeraProcess> blow) throws IOException {
+        HeraProcess first = member();
+        awaitTerm(1);
+        member();
+        member();
+        blow.accept(first);
+        awaitTerm(2);
+        assertOneAtATime();
+    }
+}

@@ -1,0 +1,96 @@
+package hera.command.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hera.harness.HeraProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A watcher that is killed or stopped, a store that does not answer, and what operators ask. */
+@Timeout(300)
+class WatcherIT extends ProcessScenario {
+    @Test
+    void stoppedWatcherIsNoHindrance() throws IOException {
+        fall(first -> {
+            signal(watcher(first), "STOP");
+            first.pause();
+            signal(watcher(first), "CONT");
+        });
+    }
+
+    @Test
+    void commandOfAKilledWatcherIsEnded() throws IOException {
+        fall(first -> watcher(first).destroyForcibly());
+    }
+
+    @Test
+    void supervisorAndWatcherKilledTogetherLeaveNoCommand() throws IOException {
+        HeraProcess first = member();
+        awaitTerm(1);
+        ProcessHandle watcher = watcher(first);
+        ProcessHandle command = watcher.children().findFirst().orElseThrow();
+        signal(watcher, "STOP");
+        first.kill();
+        watcher.destroyForcibly();
+        await().until(() -> !command.isAlive());
+    }
+
+    private static void signal(ProcessHandle process, String signal) {
+        try {
+            new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void lostMastershipEndsTheCommandBeforeValidityDoes() throws Exception {
+        HeraProcess first = member("--once");
+        awaitTerm(1);
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("failover.db"))) {
+            other.createStatement().execute("PRAGMA busy_timeout = 10000");
+            other.createStatement().execute("BEGIN IMMEDIATE");
+            assertThat(first.awaitExit()).isEqualTo(Supervisor.LOST);
+        }
+        assertThat(log()).contains("term 1");
+        assertThat(first.standardError()).contains("error=");
+    }
+
+    @Test
+    void operatorLetsTheMasterHandOver() throws IOException {
+        member();
+        awaitTerm(1);
+        HeraProcess second = member();
+        await().until(() -> second.standardError().contains("state=slave"));
+        try (HeraProcess status = hera("--status", "--json").toItsEnd()) {
+            assertThat(status.awaitExit()).isZero();
+            assertThat(status.standardOutput()).contains("\"term\": 1").doesNotContain("\"master\": null");
+        }
+        try (HeraProcess watch = hera("--watch").start()) {
+            await().until(() -> watch.standardOutput().contains("term=1"));
+            try (HeraProcess resign = hera("--resign").toItsEnd()) {
+                assertThat(resign.awaitExit()).isZero();
+                assertThat(resign.standardOutput()).contains("term=2");
+            }
+            awaitTerm(2);
+            await().until(() -> watch.standardOutput().contains("term=2"));
+        }
+        assertThat(log()).contains("term 1");
+        assertOneAtATime();
+    }
+
+    @Test
+    void unansweredStatusIsTwo() throws IOException {
+        Files.writeString(directory.resolve("failover.db"), "no database, but a long text ".repeat(100));
+        try (HeraProcess status = hera("--status").toItsEnd()) {
+            assertThat(status.awaitExit()).isEqualTo(2);
+            assertThat(status.standardError())
+                    .startsWith("hera: the store jdbc:sqlite:")
+                    .hasLineCount(1);
+        }
+    }
+}
