@@ -16,6 +16,7 @@ final class RegistryMetrics {
     /** Why requests are refused, beside the kinds of malformed input; MONITORING.md says what each means. */
     static final List<String> REASONS = List.of(
             "absent",
+            "behind",
             "busy",
             "closing",
             "coding",
