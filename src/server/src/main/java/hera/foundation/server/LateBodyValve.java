@@ -1,6 +1,7 @@
 package hera.foundation.server;
 
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -23,6 +24,11 @@ final class LateBodyValve extends ValveBase {
     public void invoke(Request request, Response response) throws IOException, ServletException {
         org.apache.coyote.Request received = request.getCoyoteRequest();
         InputBuffer source = received.getInputBuffer();
+        if (response.getStatus()
+                >= HttpServletResponse.SC_BAD_REQUEST) { // refused for its head: has no length to ask for
+            getNext().invoke(request, response);
+            return;
+        }
         long announced = received.getContentLengthLong();
         boolean whole = announced < 0
                 ? received.getHeader("Transfer-Encoding") == null

@@ -136,6 +136,27 @@ class SlowSendersTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 2\r\nContent-Length: 3",
+                "Content-Length: 2, 2",
+                "Content-Length: +2",
+                "Content-Length: -2",
+                "Content-Length: 0x2",
+                "Content-Length: 99999999999999999999"
+            })
+    void aLengthThatIsNoneIsMalformed(String length) throws IOException {
+        try (RawConnection connection = new RawConnection(patient.port())) {
+            RawConnection.Answer answer = connection
+                    .send("PUT /_echo HTTP/1.1\r\nHost: a\r\n" + length + "\r\n\r\n[]")
+                    .receive();
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.body()).contains("\"status\":400");
+            assertThat(connection.isClosedByNode()).isTrue();
+        }
+    }
+
     @Test
     void aBodyThatComesByteByByteIsWhole() throws IOException {
         String body = "abcdefgh".repeat(50);
