@@ -1,5 +1,7 @@
-/** Speaks to the node that this page came from, and to no other. */
-export const path = (...names) => '/' + names.map(segment).join('/');
+/** Speaks to the node that this page came from, and to no other; below the prefix that a proxy may have put before it. */
+export const ROOT = new URL('../', import.meta.url).pathname;
+
+export const path = (...names) => ROOT + names.map(segment).join('/');
 
 function segment(name) {
   if (name === '.' || name === '..') {

@@ -1,5 +1,5 @@
 /** What keeps the page up to date: a wait on the counts, and a look at the node every two seconds. */
-import {get} from './api.js';
+import {get, ROOT} from './api.js';
 
 const WAIT_SECONDS = 20;
 const LOOK_MILLIS = 2000;
@@ -24,7 +24,7 @@ export async function followCounts(onCounts, onState) {
   for (;;) {
     const began = performance.now();
     try {
-      const response = await get(tag ? `/?wait=${WAIT_SECONDS}` : '/', {
+      const response = await get(tag ? `${ROOT}?wait=${WAIT_SECONDS}` : ROOT, {
         timeout: (WAIT_SECONDS + 5) * 1000,
         headers: tag ? {'If-None-Match': tag} : {},
       });

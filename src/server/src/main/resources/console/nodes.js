@@ -1,5 +1,5 @@
 /** This node among its peers: who holds a pull at whom, how far behind each is, and who is down. */
-import {get} from './api.js';
+import {get, ROOT} from './api.js';
 import {byId, duration, element, number, plural, shape, text} from './dom.js';
 import {ASKED, showWrites} from './writes.js';
 
@@ -19,7 +19,7 @@ const list = byId('peers');
 let drawn = '';
 
 export async function updateCluster() {
-  const view = await (await get(`/_cluster?digests=false&writes=${ASKED}`)).json();
+  const view = await (await get(`${ROOT}_cluster?digests=false&writes=${ASKED}`)).json();
   const peers = [...Object.entries(view.peers).map(([name, peer]) => ({name, ...peer, gone: goneSince(view.nodes[name])})),
     ...others(view)];
   text(byId('self'), [view.node.name, view.node.environment, view.node.ready ? null : 'not ready']

@@ -1,8 +1,8 @@
 /** Two small plots: clients' heartbeats a second, and what came by gossip a second. */
-import {get} from './api.js';
+import {get, ROOT} from './api.js';
 import {byId, number, shape, text} from './dom.js';
 
-const METRICS = '/actuator/prometheus?includedNames=hera_writes,hera_gossip_deltas_received';
+const METRICS = `${ROOT}actuator/prometheus?includedNames=hera_writes,hera_gossip_deltas_received`;
 const KEPT = 60;
 const WIDTH = 300;
 const HEIGHT = 64;

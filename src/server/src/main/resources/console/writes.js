@@ -1,5 +1,6 @@
 /** The newest writes of the whole registry. */
 import {byId, duration, element, show, text} from './dom.js';
+import {ROOT} from './api.js';
 import {href} from './services.js';
 
 const MOST = 12;
@@ -14,7 +15,7 @@ let latest = [];
 let notable = [];
 
 heartbeats.addEventListener('change', render);
-text(byId('writes-try'), `curl -X PUT -d '{"port": 9000}' '${location.origin}/web/web-1'`);
+text(byId('writes-try'), `curl -X PUT -d '{"port": 9000}' '${location.origin}${ROOT}web/web-1'`);
 
 const keyOf = write => JSON.stringify([write.origin, write.timestamp]);
 

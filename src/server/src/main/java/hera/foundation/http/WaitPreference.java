@@ -71,6 +71,11 @@ public record WaitPreference(Duration longest, boolean preferred) {
         }
     }
 
+    /** Returns the preference for a wait that is at most so long. */
+    public WaitPreference atMost(Duration most) {
+        return longest.compareTo(most) <= 0 ? this : new WaitPreference(most, preferred);
+    }
+
     /** Sets the header {@code Preference-Applied} of a response, if the client sent {@code Prefer}. */
     public void confirm(BiConsumer<String, String> headers) {
         if (preferred) {

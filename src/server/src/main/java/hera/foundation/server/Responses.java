@@ -1,20 +1,29 @@
 package hera.foundation.server;
 
+import hera.foundation.http.Gzip;
 import hera.foundation.http.Problem;
 import hera.foundation.http.RequestRefusedException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import org.springframework.http.HttpStatus;
 
 /** The forms of this program's responses. */
 public final class Responses {
     private static final String JSON = "application/json";
+    private static final String ACCEPT_ENCODING = "Accept-Encoding";
+    private static final String CONTENT_ENCODING = "Content-Encoding";
 
     private Responses() {}
 
-    /** 200 with JSON; for HEAD its length alone. */
-    public static void json(HttpServletRequest request, HttpServletResponse response, byte[] body) throws IOException {
+    /** 200 with JSON, compressed when it is large and the client accepts that; for HEAD its length alone. */
+    public static void json(HttpServletRequest request, HttpServletResponse response, byte[] json) throws IOException {
+        boolean packed = json.length >= Gzip.LEAST_BYTES && acceptsGzip(request);
+        byte[] body = packed ? Gzip.pack(json) : json;
+        if (packed) {
+            response.setHeader(CONTENT_ENCODING, Gzip.CODING);
+        }
         response.setContentType(JSON);
         response.setContentLength(body.length);
         if (!request.getMethod().equals("HEAD")) {
@@ -22,12 +31,29 @@ public final class Responses {
         }
     }
 
-    /** 302 to the page for people, for a browser only. */
+    /**
+     * 302 to the page for people, for a browser only.
+     *
+     * @param path relative, so that it holds below a prefix that a proxy takes away
+     */
     public static void seePage(HttpServletResponse response, String path) {
         response.setStatus(HttpServletResponse.SC_FOUND);
         response.setHeader("Location", path);
         response.setHeader("Vary", "Accept");
         response.setHeader("Cache-Control", "no-store");
+    }
+
+    /** Returns the stream for a body of unknown length, which compresses it if the client accepts that. To be closed. */
+    public static OutputStream stream(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (!acceptsGzip(request)) {
+            return response.getOutputStream();
+        }
+        response.setHeader(CONTENT_ENCODING, Gzip.CODING);
+        return Gzip.over(response.getOutputStream());
+    }
+
+    private static boolean acceptsGzip(HttpServletRequest request) {
+        return Gzip.isAccepted(request.getHeaders(ACCEPT_ENCODING));
     }
 
     /** 304: the client has the representation that the tag names. */

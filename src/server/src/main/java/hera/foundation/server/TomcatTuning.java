@@ -1,5 +1,6 @@
 package hera.foundation.server;
 
+import hera.foundation.http.Gzip;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Timer;
 import java.io.File;
@@ -104,6 +105,9 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
     private void tune(AbstractHttp11Protocol<?> http) {
         http.setMaxThreads(THREADS);
         http.setMaxKeepAliveRequests(-1);
+        http.setCompression("on"); // of metrics; what has a tag of its own is compressed by those who make it
+        http.setCompressibleMimeType("text/plain,application/openmetrics-text");
+        http.setCompressionMinSize(Gzip.LEAST_BYTES);
         http.setMaxHttpRequestHeaderSize(MAX_REQUEST_HEADER_BYTES);
         http.setMaxHttpResponseHeaderSize(MAX_RESPONSE_HEADER_BYTES);
         http.setRelaxedPathChars(RELAXED);

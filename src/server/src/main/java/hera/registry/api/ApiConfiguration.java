@@ -1,6 +1,7 @@
 package hera.registry.api;
 
 import hera.foundation.server.DeadConnections;
+import hera.foundation.server.HeapGuard;
 import hera.foundation.server.ListeningPort;
 import hera.foundation.time.Clock;
 import hera.foundation.time.ThreadTimer;
@@ -84,20 +85,31 @@ public class ApiConfiguration {
     }
 
     @Bean
+    NewInstances newInstances(Replica replica, Clock clock, @Qualifier("timer") ThreadTimer timer) {
+        return new NewInstances(replica, clock, HeapGuard.started(clock, timer));
+    }
+
+    @Bean
     WriteHandler writes(
             Replica replica,
             InstanceReader reader,
             EntityTags tags,
             Clock clock,
             RegistryMetrics metrics,
-            ConnectionLeases leases) {
-        return new WriteHandler(replica, reader, tags, clock, metrics, leases);
+            ConnectionLeases leases,
+            NewInstances newInstances) {
+        return new WriteHandler(replica, reader, tags, clock, metrics, leases, newInstances);
     }
 
     @Bean
     ReadHandler reads(
-            Replica replica, ResponseCache responses, LongReads longReads, Clock clock, RegistryMetrics metrics) {
-        return new ReadHandler(replica, responses, longReads, clock, metrics);
+            Replica replica,
+            ResponseCache responses,
+            LongReads longReads,
+            Clock clock,
+            RegistryMetrics metrics,
+            RegistrySettings settings) {
+        return new ReadHandler(replica, responses, longReads, clock, metrics, settings.maxWait());
     }
 
     @Bean
@@ -126,14 +138,16 @@ public class ApiConfiguration {
             InstanceReader reader,
             WireNames names,
             RegistrySettings settings,
+            NewInstances newInstances,
             Clock clock,
             RegistryMetrics metrics) {
-        return new BatchController(replica, reader, names, settings.limits(), clock, metrics);
+        return new BatchController(replica, reader, names, settings.limits(), newInstances, clock, metrics);
     }
 
     @Bean
-    WatchController watches(LongReads longReads, WireNames names, RegistryMetrics metrics) {
-        return new WatchController(longReads, names, metrics);
+    WatchController watches(
+            LongReads longReads, WireNames names, RegistrySettings settings, RegistryMetrics metrics) {
+        return new WatchController(longReads, names, settings.maxWait(), metrics);
     }
 
     @Bean

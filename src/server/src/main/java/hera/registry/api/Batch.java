@@ -28,6 +28,7 @@ final class Batch {
     private final BatchLineReader reader;
     private final int maxInstanceBytes;
     private final int maxInstances;
+    private final NewInstances newInstances;
     private final Clock clock;
     private final RegistryMetrics metrics;
 
@@ -41,12 +42,14 @@ final class Batch {
             BatchLineReader reader,
             int maxInstanceBytes,
             int maxInstances,
+            NewInstances newInstances,
             Clock clock,
             RegistryMetrics metrics) {
         this.replica = replica;
         this.reader = reader;
         this.maxInstanceBytes = maxInstanceBytes;
         this.maxInstances = maxInstances;
+        this.newInstances = newInstances;
         this.clock = clock;
         this.metrics = metrics;
     }
@@ -75,6 +78,10 @@ final class Batch {
             }
             BatchLine heartbeat = reader.read(lines.text(), lines.offset(), lines.length());
             WireNames.checkReserved(heartbeat.service());
+            if (newInstances.isRefused(heartbeat.service(), heartbeat.id())) {
+                reject(line, NewInstances.HEAP, NewInstances.DETAIL);
+                return;
+            }
             writtenAt[writes.size()] = line;
             writes.add(new InstanceWrite(
                     heartbeat.service(), heartbeat.id(), heartbeat.instance(), heartbeat.ttlMillis()));

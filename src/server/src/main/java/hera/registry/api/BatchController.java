@@ -31,13 +31,11 @@ final class BatchController {
     /** They may take this part of the heap. */
     private static final int SHARE_OF_HEAP = 8;
 
-    /** At least so many of the largest bodies fit. */
-    private static final int FEWEST_READ = 2;
-
     private final Replica replica;
     private final InstanceReader instances;
     private final WireNames names;
     private final Limits limits;
+    private final NewInstances newInstances;
     private final Clock clock;
     private final RegistryMetrics metrics;
     private final BodyMemory memory;
@@ -47,17 +45,19 @@ final class BatchController {
             InstanceReader instances,
             WireNames names,
             Limits limits,
+            NewInstances newInstances,
             Clock clock,
             RegistryMetrics metrics) {
         this.replica = replica;
         this.instances = instances;
         this.names = names;
         this.limits = limits;
+        this.newInstances = newInstances;
         this.clock = clock;
         this.metrics = metrics;
         long largest = limits.maxBatchBytes();
         long share = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
-        this.memory = new BodyMemory(Math.max(FEWEST_READ * largest, Math.min(MOST_READ * largest, share)));
+        this.memory = new BodyMemory(Math.min(MOST_READ * largest, share));
     }
 
     @PostMapping("/_batch")
@@ -109,7 +109,9 @@ final class BatchController {
 
     private BatchReport store(InputStream body) throws IOException {
         BatchLineReader reader = new BatchLineReader(instances, names);
-        return new Batch(replica, reader, limits.maxInstanceBytes(), limits.maxInstances(), clock, metrics).run(body);
+        return new Batch(
+                        replica, reader, limits.maxInstanceBytes(), limits.maxInstances(), newInstances, clock, metrics)
+                .run(body);
     }
 
     private RequestRefusedException tooLarge(String found) {

@@ -11,10 +11,10 @@ import hera.registry.replica.InstanceView;
 import hera.registry.replica.Replica;
 import hera.registry.resource.RegistryPath;
 import hera.registry.wire.WireNames;
-import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Collection;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -41,7 +41,7 @@ final class PrometheusController {
     void getAll(HttpServletRequest request, HttpServletResponse response) throws IOException {
         metrics.readTargets();
         Collection<ServiceName> services = replica.counts(clock.now()).live().keySet();
-        list(services.stream().filter(service -> !service.isReserved()).toList(), response);
+        list(services.stream().filter(service -> !service.isReserved()).toList(), request, response);
     }
 
     /** Reads the service's name as it stood in the request line, as {@link RegistryRouter} does. */
@@ -54,7 +54,7 @@ final class PrometheusController {
                         404, "nowhere", "there is nothing here: paths are " + ALL + " and " + ALL + "/{service}");
             }
             metrics.readTargets();
-            list(List.of(named.service()), response);
+            list(List.of(named.service()), request, response);
         } catch (MalformedInputException e) {
             refuse(RequestRefusedException.of(e), response);
         } catch (RequestRefusedException e) {
@@ -62,9 +62,15 @@ final class PrometheusController {
         }
     }
 
-    private void list(Collection<ServiceName> services, HttpServletResponse response) throws IOException {
+    private void list(Collection<ServiceName> services, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         response.setContentType("application/json");
-        ServletOutputStream out = response.getOutputStream();
+        try (OutputStream out = Responses.stream(request, response)) {
+            list(services, out);
+        }
+    }
+
+    private void list(Collection<ServiceName> services, OutputStream out) throws IOException {
         JsonBuffer json = new JsonBuffer(1024).raw('[');
         boolean first = true;
         Moment now = clock.now();

@@ -1,5 +1,6 @@
 package hera.registry.api;
 
+import hera.foundation.http.Gzip;
 import hera.foundation.http.MediaRanges;
 import hera.foundation.http.QueryString;
 import hera.foundation.http.RequestRefusedException;
@@ -21,6 +22,7 @@ import hera.registry.watch.LongReads;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Enumeration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,20 +39,29 @@ final class ReadHandler {
     private final LongReads longReads;
     private final Clock clock;
     private final RegistryMetrics metrics;
+    private final Duration maxWait;
 
-    ReadHandler(Replica replica, ResponseCache responses, LongReads longReads, Clock clock, RegistryMetrics metrics) {
+    /** @param maxWait {@code max-wait} */
+    ReadHandler(
+            Replica replica,
+            ResponseCache responses,
+            LongReads longReads,
+            Clock clock,
+            RegistryMetrics metrics,
+            Duration maxWait) {
         this.replica = replica;
         this.responses = responses;
         this.longReads = longReads;
         this.clock = clock;
         this.metrics = metrics;
+        this.maxWait = maxWait;
     }
 
     void getServices(HttpServletRequest request, HttpServletResponse response)
             throws IOException, MalformedInputException, RequestRefusedException {
         String accept = request.getHeader("Accept");
         if (accept != null && MediaRanges.prefersPage(accept)) {
-            Responses.seePage(response, "/_console/");
+            Responses.seePage(response, "_console/");
             return;
         }
         metrics.readRoot();
@@ -180,16 +191,21 @@ final class ReadHandler {
         while (tags.hasMoreElements()) {
             known = known + "," + tags.nextElement();
         }
-        WaitPreference preference = WaitPreference.of(wait, request.getHeaders(WaitPreference.PREFER));
+        WaitPreference preference = WaitPreference.of(wait, request.getHeaders(WaitPreference.PREFER))
+                .atMost(maxWait);
         if (!current.isKnownBy(known)) {
             preference.confirm(response::setHeader);
             send(request, response, current);
         } else if (preference.longest().isZero() || longReads.areClosed()) {
             preference.confirm(response::setHeader);
-            Responses.notModified(response, current.tag());
+            Responses.notModified(response, forClient(request, current).tag());
         } else {
             longReads.awaitChange(representation, known, preference, request, response);
         }
+    }
+
+    private static CachedResponse forClient(HttpServletRequest request, CachedResponse current) {
+        return Gzip.isAccepted(request.getHeaders("Accept-Encoding")) ? current.packed() : current;
     }
 
     private void send(HttpServletRequest request, HttpServletResponse response, CachedResponse current)
@@ -197,6 +213,6 @@ final class ReadHandler {
         if (current.status() == HttpServletResponse.SC_NOT_FOUND) {
             metrics.rejected("absent");
         }
-        current.send(request, response);
+        forClient(request, current).send(request, response);
     }
 }

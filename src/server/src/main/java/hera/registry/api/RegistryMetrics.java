@@ -23,6 +23,7 @@ final class RegistryMetrics {
             "cross-site",
             "environment",
             "full",
+            NewInstances.HEAP,
             "held",
             "held-registrations",
             "host",

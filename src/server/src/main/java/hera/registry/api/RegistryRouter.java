@@ -112,9 +112,7 @@ final class RegistryRouter implements Filter {
     /** A cache between asks again each time, and keeps apart what different clients get. */
     private static void tellCaches(RegistryPath target, HttpServletResponse response) {
         response.setHeader("Cache-Control", "no-cache");
-        if (target.variesByAccept()) {
-            response.setHeader("Vary", "Accept");
-        }
+        response.setHeader("Vary", target.variesBy());
     }
 
     private static boolean isKnown(Endpoint endpoint, String method) {

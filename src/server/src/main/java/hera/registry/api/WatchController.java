@@ -12,6 +12,7 @@ import hera.registry.wire.WireNames;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -21,11 +22,14 @@ import org.springframework.web.bind.annotation.RestController;
 final class WatchController {
     private final LongReads longReads;
     private final WireNames names;
+    private final Duration maxWait;
     private final RegistryMetrics metrics;
 
-    WatchController(LongReads longReads, WireNames names, RegistryMetrics metrics) {
+    /** @param maxWait {@code max-wait} */
+    WatchController(LongReads longReads, WireNames names, Duration maxWait, RegistryMetrics metrics) {
         this.longReads = longReads;
         this.names = names;
+        this.maxWait = maxWait;
         this.metrics = metrics;
     }
 
@@ -33,8 +37,9 @@ final class WatchController {
     void post(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
             WaitPreference wait = WaitPreference.of(
-                    QueryString.parse(request.getQueryString()).first("wait"),
-                    request.getHeaders(WaitPreference.PREFER));
+                            QueryString.parse(request.getQueryString()).first("wait"),
+                            request.getHeaders(WaitPreference.PREFER))
+                    .atMost(maxWait);
             List<WatchedService> services = WatchedService.parse(body(request, response), names);
             metrics.readMany();
             longReads.awaitAny(services, wait, request, response);

@@ -37,6 +37,7 @@ final class WriteHandler {
     private final Clock clock;
     private final RegistryMetrics metrics;
     private final ConnectionLeases leases;
+    private final NewInstances newInstances;
 
     WriteHandler(
             Replica replica,
@@ -44,13 +45,15 @@ final class WriteHandler {
             EntityTags tags,
             Clock clock,
             RegistryMetrics metrics,
-            ConnectionLeases leases) {
+            ConnectionLeases leases,
+            NewInstances newInstances) {
         this.replica = replica;
         this.reader = reader;
         this.tags = tags;
         this.clock = clock;
         this.metrics = metrics;
         this.leases = leases;
+        this.newInstances = newInstances;
     }
 
     /** Registers or renews an instance, which is the body whatever its Content-Type says. */
@@ -60,6 +63,7 @@ final class WriteHandler {
         String ttl = query.first("ttl");
         int ttlMillis = ttl == null ? Delta.NO_TTL : Ttl.parseSeconds(ttl);
         WriteCondition condition = Preconditions.of(request, tags);
+        newInstances.check(target.service(), target.id());
         if (query.isOn("hold")) {
             hold(target, ttl, condition, request, response);
             return;

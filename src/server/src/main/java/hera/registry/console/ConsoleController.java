@@ -44,7 +44,7 @@ public final class ConsoleController {
     @GetMapping("/_console")
     void redirect(HttpServletResponse response) {
         response.setStatus(HttpServletResponse.SC_MOVED_PERMANENTLY);
-        response.setHeader("Location", "/_console/");
+        response.setHeader("Location", "_console/");
     }
 
     @GetMapping("/_console/")

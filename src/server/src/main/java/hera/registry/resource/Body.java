@@ -1,33 +1,68 @@
 package hera.registry.resource;
 
+import hera.foundation.http.Gzip;
 import java.io.IOException;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 
 /** The body of a response. Immutable. */
-interface Body {
-    int length();
+abstract class Body {
+    /** The compressed form, made for the first client that accepts it; all others share it. */
+    private @Nullable Body gzip;
+
+    abstract int length();
 
     /** The whole body; shared, not to be changed. */
-    byte[] bytes();
+    abstract byte[] bytes();
 
-    void writeTo(OutputStream out) throws IOException;
+    abstract void writeTo(OutputStream out) throws IOException;
+
+    /** Whether this is a compressed form. */
+    boolean isGzip() {
+        return false;
+    }
+
+    /** Returns the compressed form. */
+    synchronized Body gzip() {
+        Body made = gzip;
+        if (made == null) {
+            made = new Whole(Gzip.pack(bytes()), true);
+            gzip = made;
+        }
+        return made;
+    }
 
     static Body of(byte[] bytes) {
-        return new Body() {
-            @Override
-            public int length() {
-                return bytes.length;
-            }
+        return new Whole(bytes, false);
+    }
 
-            @Override
-            public byte[] bytes() {
-                return bytes;
-            }
+    private static final class Whole extends Body {
+        private final byte[] bytes;
+        private final boolean isGzip;
 
-            @Override
-            public void writeTo(OutputStream out) throws IOException {
-                out.write(bytes);
-            }
-        };
+        Whole(byte[] bytes, boolean isGzip) {
+            this.bytes = bytes;
+            this.isGzip = isGzip;
+        }
+
+        @Override
+        int length() {
+            return bytes.length;
+        }
+
+        @Override
+        byte[] bytes() {
+            return bytes;
+        }
+
+        @Override
+        void writeTo(OutputStream out) throws IOException {
+            out.write(bytes);
+        }
+
+        @Override
+        boolean isGzip() {
+            return isGzip;
+        }
     }
 }

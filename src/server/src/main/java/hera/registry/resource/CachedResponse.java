@@ -1,5 +1,6 @@
 package hera.registry.resource;
 
+import hera.foundation.http.Gzip;
 import hera.foundation.http.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,6 +15,9 @@ import java.io.OutputStream;
  * @param content JSON, or a problem
  */
 public record CachedResponse(int status, String tag, Body content) {
+    /** The end of the tag of a compressed response. */
+    private static final String PACKED = ".gz\"";
+
     CachedResponse(int status, String tag, byte[] body) {
         this(status, tag, Body.of(body));
     }
@@ -30,6 +34,15 @@ public record CachedResponse(int status, String tag, Body content) {
         content.writeTo(out);
     }
 
+    /** Returns this response as a client gets it that accepts gzip: compressed when it is large, with a tag of its own. */
+    public CachedResponse packed() {
+        return length() < Gzip.LEAST_BYTES ? this : new CachedResponse(status, packedTag(), content.gzip());
+    }
+
+    private String packedTag() {
+        return tag.substring(0, tag.length() - 1) + PACKED;
+    }
+
     /** Sends this response; to HEAD without the body. */
     public void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
         writeHead(response);
@@ -44,14 +57,18 @@ public record CachedResponse(int status, String tag, Body content) {
         response.setStatus(status);
         response.setHeader("ETag", tag);
         response.setContentType(mediaType());
+        if (content.isGzip()) {
+            response.setHeader("Content-Encoding", Gzip.CODING);
+        }
     }
 
     public String mediaType() {
         return status == 200 ? "application/json" : Problem.MEDIA_TYPE;
     }
 
-    /** Returns whether a client with these tags has this response already. */
+    /** Returns whether a client with these tags has this response already, compressed or not. */
     public boolean isKnownBy(String ifNoneMatch) {
-        return EntityTags.matches(ifNoneMatch, tag, status == 200);
+        return EntityTags.matches(ifNoneMatch, tag, status == 200)
+                || EntityTags.matches(ifNoneMatch, packedTag(), status == 200);
     }
 }

@@ -98,9 +98,10 @@ public enum Endpoint {
         }
     }
 
-    /** Whether the form of the response depends on the request's header {@code Accept}. */
-    boolean variesByAccept() {
-        return this == DELTAS || path.startsWith("/actuator") || this == LIVENESS || this == READINESS;
+    /** The request's headers on which the form of the response depends; the web server adds the coding of metrics. */
+    String variesBy() {
+        boolean byAccept = this == DELTAS || path.startsWith("/actuator") || this == LIVENESS || this == READINESS;
+        return byAccept ? "Accept" : "Accept-Encoding";
     }
 
     /** Whether the method is one of {@link #allowed}. */

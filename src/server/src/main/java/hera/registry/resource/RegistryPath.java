@@ -14,9 +14,9 @@ public sealed interface RegistryPath {
         return null;
     }
 
-    /** Whether the form of the response depends on the request's header {@code Accept}. */
-    default boolean variesByAccept() {
-        return true;
+    /** The request's headers on which the form of the response depends, by commas. */
+    default String variesBy() {
+        return "Accept, Accept-Encoding";
     }
 
     /** {@code /}: all services. */
@@ -33,8 +33,8 @@ public sealed interface RegistryPath {
     /** {@code /service/id}. */
     record OfInstance(ServiceName service, InstanceId id) implements RegistryPath {
         @Override
-        public boolean variesByAccept() {
-            return false;
+        public String variesBy() {
+            return "Accept-Encoding";
         }
 
         @Override
@@ -46,8 +46,8 @@ public sealed interface RegistryPath {
     /** A path of the node itself rather than of a service. */
     record OfNode(Endpoint endpoint) implements RegistryPath {
         @Override
-        public boolean variesByAccept() {
-            return endpoint.variesByAccept();
+        public String variesBy() {
+            return endpoint.variesBy();
         }
     }
 

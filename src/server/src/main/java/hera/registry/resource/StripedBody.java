@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A service as JSON, id to instance, in one piece per stripe of {@link ServiceStripes}. The body after a change shares all
  * pieces that did not change, so that a large service that changes all the time is not rendered again for each reader.
  */
-final class StripedBody implements Body {
+final class StripedBody extends Body {
     /** The stripes; each instance has a comma before it. */
     private final byte[][] pieces;
 
@@ -53,12 +53,12 @@ final class StripedBody implements Body {
     }
 
     @Override
-    public int length() {
+    int length() {
         return length;
     }
 
     @Override
-    public byte[] bytes() {
+    byte[] bytes() {
         byte[] all = joined;
         if (all == null) {
             all = join();
@@ -78,7 +78,7 @@ final class StripedBody implements Body {
     }
 
     @Override
-    public void writeTo(OutputStream out) throws IOException {
+    void writeTo(OutputStream out) throws IOException {
         out.write('{');
         int comma = 1;
         for (byte[] piece : pieces) {

@@ -1,6 +1,7 @@
 package hera.registry.settings;
 
 import hera.foundation.settings.InvalidSettingException;
+import hera.foundation.settings.Setting;
 import hera.foundation.settings.SettingValues;
 
 /**
@@ -39,6 +40,11 @@ public record Limits(
         int maxHeldRegistrations,
         int maxOrigins) {
 
+    private static final int MOST_HELD = 10_000;
+
+    /** The heap that a held request takes, most of it buffers of the web server. */
+    private static final int BYTES_OF_HELD = 75 << 10;
+
     /** Bytes of a page around one instance: names, timestamp, origin, punctuation. */
     private static final int ROOM_AROUND_AN_INSTANCE = 4096;
 
@@ -67,9 +73,19 @@ public record Limits(
                 values.get(RegistryKeys.MAX_INSTANCES),
                 values.get(RegistryKeys.MAX_PAGE_BYTES),
                 values.get(RegistryKeys.MAX_BATCH_BYTES),
-                values.get(RegistryKeys.MAX_HELD_REQUESTS),
-                values.get(RegistryKeys.MAX_HELD_REGISTRATIONS),
+                held(values, RegistryKeys.MAX_HELD_REQUESTS),
+                held(values, RegistryKeys.MAX_HELD_REGISTRATIONS),
                 values.get(RegistryKeys.MAX_ORIGINS));
+    }
+
+    private static int held(SettingValues values, Setting<RegistrySettings, Integer> setting) {
+        Integer given = values.find(setting);
+        return given == null ? usualHeld(Runtime.getRuntime().maxMemory()) : given;
+    }
+
+    /** Returns how many connections are held without a setting: those that half the heap has room for, at most 10,000. */
+    static int usualHeld(long heapBytes) {
+        return (int) Math.min(MOST_HELD, heapBytes / 2 / BYTES_OF_HELD);
     }
 
     private static void checkRoom(String key, int bytes, int maxInstanceBytes) {

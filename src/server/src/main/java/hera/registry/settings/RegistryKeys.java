@@ -1,6 +1,7 @@
 package hera.registry.settings;
 
 import hera.foundation.http.HostPort;
+import hera.foundation.http.WaitPreference;
 import hera.foundation.names.NodeName;
 import hera.foundation.settings.InvalidSettingException;
 import hera.foundation.settings.Setting;
@@ -89,6 +90,13 @@ public final class RegistryKeys {
                     "how often expired entries leave memory; they are invisible at once")
             .flag("SECONDS", "--purge-interval");
 
+    static final Setting<RegistrySettings, Duration> MAX_WAIT = Setting.of(
+            "max-wait",
+            SettingType.seconds(Duration.ZERO, WaitPreference.MOST),
+            WaitPreference.MOST,
+            RegistrySettings::maxWait,
+            "the longest `?wait`; below the timeouts of what stands in between");
+
     static final Setting<RegistrySettings, Integer> GOSSIP_FANOUT = Setting.of(
             "gossip-fanout",
             SettingType.wholeNumber(1, 100),
@@ -161,20 +169,10 @@ public final class RegistryKeys {
             limit("max-page-bytes", 1024, 256 << 20, 4 << 20, Limits::maxPageBytes, "one answer between nodes");
     static final Setting<RegistrySettings, Integer> MAX_BATCH_BYTES =
             limit("max-batch-bytes", 1024, 256 << 20, 16 << 20, Limits::maxBatchBytes, "one `POST /_batch`");
-    static final Setting<RegistrySettings, Integer> MAX_HELD_REQUESTS = limit(
-            "max-held-requests",
-            0,
-            1_000_000,
-            10_000,
-            Limits::maxHeldRequests,
-            "clients' waits, watches and streams open at a time");
-    static final Setting<RegistrySettings, Integer> MAX_HELD_REGISTRATIONS = limit(
-            "max-held-registrations",
-            0,
-            1_000_000,
-            10_000,
-            Limits::maxHeldRegistrations,
-            "registrations held by a connection");
+    static final Setting<RegistrySettings, Integer> MAX_HELD_REQUESTS =
+            held("max-held-requests", Limits::maxHeldRequests, "clients' waits, watches and streams open at a time");
+    static final Setting<RegistrySettings, Integer> MAX_HELD_REGISTRATIONS =
+            held("max-held-registrations", Limits::maxHeldRegistrations, "registrations held by a connection");
     static final Setting<RegistrySettings, Integer> MAX_ORIGINS = limit(
             "max-origins", 1, 1_000_000, 10_000, Limits::maxOrigins, "nodes that ever took a write and are remembered");
 
@@ -188,6 +186,7 @@ public final class RegistryKeys {
             LIVENESS,
             GOSSIP_INTERVAL,
             PURGE_INTERVAL,
+            MAX_WAIT,
             GOSSIP_FANOUT,
             MERGE_WINDOW,
             RENEWAL_WINDOW,
@@ -217,6 +216,16 @@ public final class RegistryKeys {
         if (!name.matches("[^\\p{Cntrl}]{1,255}")) {
             throw new InvalidSettingException(key, "must have 1 to 255 characters, none of them a control character");
         }
+    }
+
+    /** A limit of connections, each of which costs heap; without a value it is {@link Limits#usualHeld}. */
+    private static Setting<RegistrySettings, Integer> held(String key, ToIntFunction<Limits> value, String meaning) {
+        return Setting.optional(
+                key,
+                SettingType.wholeNumber(0, 1_000_000),
+                "10000, or what fits half the heap",
+                settings -> value.applyAsInt(settings.limits()),
+                meaning);
     }
 
     private static Setting<RegistrySettings, Integer> limit(

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param purgeInterval how often expired entries leave memory. They are invisible from the moment they expire, so this
  *     is no matter of correctness: larger holds memory for longer, smaller wakes the node more often. 7 s is no
  *     multiple of the gossip interval, so that the two rarely meet.
+ * @param maxWait ({@code max-wait}) the longest wait of a client's read. Larger costs nothing; smaller keeps waits below the
+ *     timeouts of proxies and load balancers, which would end them with errors.
  * @param gossipFanout how many peers a pull is held open to. A write reaches n nodes in about log(n) / log(fanout + 1)
  *     hops; larger makes that faster and survives more broken peers at once, and costs a connection each way and one
  *     answer more per write. 3 reaches 64 nodes in 3 hops.
@@ -62,6 +64,7 @@ public record RegistrySettings(
         Duration liveness,
         Duration gossipInterval,
         Duration purgeInterval,
+        Duration maxWait,
         int gossipFanout,
         Duration mergeWindow,
         Duration renewalWindow,
@@ -84,6 +87,7 @@ public record RegistrySettings(
         RegistryKeys.LIVENESS.check(liveness);
         RegistryKeys.GOSSIP_INTERVAL.check(gossipInterval);
         RegistryKeys.PURGE_INTERVAL.check(purgeInterval);
+        RegistryKeys.MAX_WAIT.check(maxWait);
         RegistryKeys.GOSSIP_FANOUT.check(gossipFanout);
         RegistryKeys.MERGE_WINDOW.check(mergeWindow);
         RegistryKeys.RENEWAL_WINDOW.check(renewalWindow);

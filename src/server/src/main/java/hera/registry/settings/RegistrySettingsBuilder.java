@@ -53,6 +53,10 @@ public final class RegistrySettingsBuilder {
         return set(RegistryKeys.PURGE_INTERVAL, purgeInterval);
     }
 
+    public RegistrySettingsBuilder maxWait(Duration maxWait) {
+        return set(RegistryKeys.MAX_WAIT, maxWait);
+    }
+
     public RegistrySettingsBuilder gossipFanout(int gossipFanout) {
         return set(RegistryKeys.GOSSIP_FANOUT, gossipFanout);
     }
@@ -105,6 +109,7 @@ public final class RegistrySettingsBuilder {
                 values.get(RegistryKeys.LIVENESS),
                 values.get(RegistryKeys.GOSSIP_INTERVAL),
                 values.get(RegistryKeys.PURGE_INTERVAL),
+                values.get(RegistryKeys.MAX_WAIT),
                 values.get(RegistryKeys.GOSSIP_FANOUT),
                 values.get(RegistryKeys.MERGE_WINDOW),
                 values.get(RegistryKeys.RENEWAL_WINDOW),

@@ -1,5 +1,6 @@
 package hera.registry.watch;
 
+import hera.foundation.http.Gzip;
 import hera.foundation.http.QueryString;
 import hera.foundation.http.RequestRefusedException;
 import hera.foundation.http.WaitPreference;
@@ -89,9 +90,12 @@ public final class LongReads {
             throws RequestRefusedException {
         RequestSlots.Slot slot = slots.take(RequestSlots.Kind.WAIT);
         boolean head = request.getMethod().equals("HEAD");
+        boolean gzip = Gzip.isAccepted(request.getHeaders("Accept-Encoding"));
         AsyncResponse outgoing = AsyncResponse.of(request.startAsync(), response);
         PendingRead read = new PendingRead(
-                representation, known, latest -> reply(outgoing, latest, latest.isKnownBy(known), wait, head));
+                representation,
+                known,
+                latest -> reply(outgoing, gzip ? latest.packed() : latest, latest.isKnownBy(known), wait, head));
         Cancellable pending = watches.await(read, wait.longest());
         outgoing.onClose(() -> {
             slot.release();

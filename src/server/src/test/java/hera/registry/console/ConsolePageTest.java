@@ -119,7 +119,7 @@ class ConsolePageTest {
         HttpResponse<String> answer = node.get("/", "Accept", accept);
         assertThat(answer.statusCode()).isEqualTo(status);
         if (status == 302) {
-            assertThat(header(answer, "Location")).isEqualTo("/_console/");
+            assertThat(header(answer, "Location")).isEqualTo("_console/");
             assertThat(header(answer, "Vary")).isEqualTo("Accept");
             assertThat(header(answer, "Cache-Control")).isEqualTo("no-store");
         } else {
@@ -131,7 +131,7 @@ class ConsolePageTest {
     void withoutItsSlashItLeadsThere() throws Exception {
         HttpResponse<String> answer = node.get("/_console");
         assertThat(answer.statusCode()).isEqualTo(301);
-        assertThat(header(answer, "Location")).isEqualTo("/_console/");
+        assertThat(header(answer, "Location")).isEqualTo("_console/");
     }
 
     private static String header(HttpResponse<String> answer, String name) {

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -122,6 +123,18 @@ class WaitingReadsTest {
                 node.get("/beats?wait=0.1", "If-None-Match", node.tag("/beats"), "Prefer", "wait=200");
         assertThat(answer.statusCode()).isEqualTo(304);
         assertThat(answer.headers().firstValue("Preference-Applied")).isEmpty();
+    }
+
+    @Test
+    void maxWaitCapsEveryWait() throws Exception {
+        try (RunningNode brief = new RunningNode(settings -> settings.maxWait(Duration.ofMillis(200)))) {
+            HttpResponse<String> asked =
+                    brief.get("/brief", "If-None-Match", brief.tag("/brief"), "Prefer", "wait=200");
+            assertThat(asked.statusCode()).isEqualTo(304);
+            assertThat(asked.headers().firstValue("Preference-Applied")).contains("wait=0.2");
+            assertThat(brief.get("/?wait=300", "If-None-Match", brief.tag("/")).statusCode())
+                    .isEqualTo(304);
+        }
     }
 
     @Test

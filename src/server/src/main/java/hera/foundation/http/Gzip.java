@@ -1,0 +1,60 @@
+package hera.foundation.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Enumeration;
+import java.util.Locale;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+
+/** The content coding gzip of responses (RFC 9110, 8.4.1.3). */
+public final class Gzip {
+    /** The name of the coding. */
+    public static final String CODING = "gzip";
+
+    /** From so many bytes on, a response is worth the work. */
+    public static final int LEAST_BYTES = 1024;
+
+    private static final int BUFFER_BYTES = 8192;
+
+    private Gzip() {}
+
+    /** Returns whether the lines of a header {@code Accept-Encoding} name gzip, and not with the weight 0. */
+    public static boolean isAccepted(Enumeration<String> acceptEncoding) {
+        while (acceptEncoding.hasMoreElements()) {
+            for (String coding : acceptEncoding.nextElement().split(",", -1)) {
+                String[] parts =
+                        coding.toLowerCase(Locale.ROOT).replaceAll("\\s", "").split(";", -1);
+                if (parts[0].equals(CODING) || parts[0].equals("x-gzip")) {
+                    return parts.length < 2 || !parts[1].matches("q=0(\\.0*)?");
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Returns the compressed bytes. */
+    public static byte[] pack(byte[] bytes) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream(bytes.length / 4 + 64);
+        try (OutputStream out = over(packed)) {
+            out.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return packed.toByteArray();
+    }
+
+    /** Returns a stream that compresses, quickly rather than well, what goes on to another. */
+    public static OutputStream over(OutputStream out) throws IOException {
+        return new Quick(out);
+    }
+
+    private static final class Quick extends GZIPOutputStream {
+        Quick(OutputStream out) throws IOException {
+            super(out, BUFFER_BYTES);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package hera.foundation.server;
+
+import hera.foundation.time.Clock;
+import hera.foundation.time.Loop;
+import hera.foundation.time.Timer;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A watch over the heap, which says when too little of it is left to take anything new. It goes by what collections leave
+ * and not by what is in use, which is mostly garbage. Safe for use by many threads.
+ */
+public final class HeapGuard implements BooleanSupplier {
+    /** The part of the heap, in percent, that collections may leave in use before nothing new is taken. */
+    static final int LOW_PERCENT = 85;
+
+    /** Below this part new things are taken again. */
+    static final int ENOUGH_PERCENT = 80;
+
+    static final Duration LOOK_INTERVAL = Duration.ofMillis(500);
+
+    /** While memory is low, a collection is asked for so often: the last one may be long ago. */
+    static final Duration COLLECTION_INTERVAL = Duration.ofMinutes(1);
+
+    private static final Logger log = LoggerFactory.getLogger(HeapGuard.class);
+
+    private final Supplier<Usage> usage;
+    private final Runnable collection;
+    private final Clock clock;
+    private final Loop looks;
+    private volatile boolean low;
+    private long collectAtMillis;
+
+    /**
+     * The heap's use.
+     *
+     * @param afterCollections bytes that the last collection of each part left in use; 0 before the first
+     * @param now bytes in use, garbage among them
+     * @param most the largest heap, in bytes
+     */
+    record Usage(long afterCollections, long now, long most) {
+        boolean isAbove(int percent) {
+            return Math.min(afterCollections, now) > most / 100 * percent;
+        }
+    }
+
+    HeapGuard(Supplier<Usage> usage, Runnable collection, Clock clock, Timer timer) {
+        this.usage = usage;
+        this.collection = collection;
+        this.clock = clock;
+        this.looks = new Loop("heap", timer, () -> LOOK_INTERVAL, this::look);
+    }
+
+    /** Begins to watch this process's heap. */
+    public static HeapGuard started(Clock clock, Timer timer) {
+        HeapGuard guard = new HeapGuard(HeapGuard::read, System::gc, clock, timer);
+        guard.looks.start();
+        return guard;
+    }
+
+    /** Returns whether nothing new should be taken. */
+    @Override
+    public boolean getAsBoolean() {
+        return low;
+    }
+
+    void look() {
+        Usage read = usage.get();
+        long now = clock.now().agingMillis();
+        if (!low && read.isAbove(LOW_PERCENT)) {
+            low = true;
+            collectAtMillis = now + COLLECTION_INTERVAL.toMillis();
+            log.warn("event=heap-low after_collections={} most={}", read.afterCollections(), read.most());
+        } else if (low && !read.isAbove(ENOUGH_PERCENT)) {
+            low = false;
+            log.info("event=heap-enough after_collections={} most={}", read.afterCollections(), read.most());
+        } else if (low && now >= collectAtMillis) {
+            collectAtMillis = now + COLLECTION_INTERVAL.toMillis();
+            collection.run();
+        }
+    }
+
+    private static Usage read() {
+        long left = 0;
+        for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+            MemoryUsage afterCollection = pool.getType() == MemoryType.HEAP ? pool.getCollectionUsage() : null;
+            left += afterCollection == null ? 0 : afterCollection.getUsed();
+        }
+        Runtime runtime = Runtime.getRuntime();
+        return new Usage(left, runtime.totalMemory() - runtime.freeMemory(), runtime.maxMemory());
+    }
+}

@@ -1,0 +1,41 @@
+package hera.registry.api;
+
+import hera.foundation.http.RequestRefusedException;
+import hera.foundation.names.InstanceId;
+import hera.foundation.names.ServiceName;
+import hera.foundation.time.Clock;
+import hera.registry.replica.Replica;
+import java.util.function.BooleanSupplier;
+
+/** The rule that no new instance is taken while the heap is nearly full. Renewals are. */
+final class NewInstances {
+    /** The reason of the refusal, for the metrics. */
+    static final String HEAP = "heap";
+
+    static final String DETAIL =
+            "this node's heap is nearly full, so it takes no new instances; give it more (-Xmx), or use another node";
+
+    private static final int RETRY_SECONDS = 10;
+
+    private final Replica replica;
+    private final Clock clock;
+    private final BooleanSupplier heapIsLow;
+
+    NewInstances(Replica replica, Clock clock, BooleanSupplier heapIsLow) {
+        this.replica = replica;
+        this.clock = clock;
+        this.heapIsLow = heapIsLow;
+    }
+
+    /** Returns whether the instance is new and must not be taken. */
+    boolean isRefused(ServiceName service, InstanceId id) {
+        return heapIsLow.getAsBoolean() && replica.get(service, id, clock.now()) == null;
+    }
+
+    /** @throws RequestRefusedException 503 for a new instance while the heap is nearly full */
+    void check(ServiceName service, InstanceId id) throws RequestRefusedException {
+        if (isRefused(service, id)) {
+            throw new RequestRefusedException(503, HEAP, DETAIL, RETRY_SECONDS);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package hera.foundation.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hera.foundation.time.Moment;
+import hera.harness.ManualTimer;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class HeapGuardTest {
+    private static final long MIB = 1 << 20;
+
+    private final ManualTimer timer = new ManualTimer();
+    private final AtomicInteger collections = new AtomicInteger();
+    private HeapGuard.Usage usage = usage(0, 0);
+    private final HeapGuard guard = new HeapGuard(
+            () -> usage,
+            collections::incrementAndGet,
+            () -> new Moment(0, timer.now().toMillis()),
+            timer);
+
+    private static HeapGuard.Usage usage(long afterCollections, long now) {
+        return new HeapGuard.Usage(afterCollections * MIB, now * MIB, 100 * MIB);
+    }
+
+    private boolean isLow(long afterCollections, long now) {
+        usage = usage(afterCollections, now);
+        guard.look();
+        return guard.getAsBoolean();
+    }
+
+    @Test
+    void garbageDoesNotCount() {
+        assertThat(isLow(0, 99)).isFalse();
+        assertThat(isLow(50, 99)).isFalse();
+    }
+
+    @Test
+    void whatCollectionsLeaveCounts() {
+        assertThat(isLow(85, 99)).isFalse();
+        assertThat(isLow(86, 99)).isTrue();
+        assertThat(isLow(81, 99)).isTrue();
+        assertThat(isLow(80, 99)).isFalse();
+        assertThat(isLow(84, 99)).isFalse();
+    }
+
+    @Test
+    void oldCollectionIsNotBelievedAgainstWhatIsInUseNow() {
+        assertThat(isLow(90, 95)).isTrue();
+        assertThat(isLow(90, 60)).isFalse();
+    }
+
+    @Test
+    void collectionIsAskedForWhileMemoryIsLow() {
+        isLow(90, 95);
+        assertThat(collections).hasValue(0);
+        timer.advance(HeapGuard.COLLECTION_INTERVAL);
+        isLow(90, 95);
+        isLow(90, 95);
+        assertThat(collections).hasValue(1);
+        timer.advance(HeapGuard.COLLECTION_INTERVAL);
+        isLow(90, 95);
+        assertThat(collections).hasValue(2);
+    }
+}
