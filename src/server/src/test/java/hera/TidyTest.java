@@ -35,6 +35,13 @@ class TidyTest {
     /** Names that gave way to the terms of the field; a class of such a name would bring back the old word. */
     private static final List<String> RETIRED = List.of(
             "Answers",
+            "Crowd",
+            "Ledger",
+            "NodeApplication",
+            "NodeConfiguration",
+            "Passage",
+            "Reach",
+            "Return",
             "AttentiveHttpProtocol",
             "Census",
             "CommandFailed",
@@ -70,6 +77,64 @@ class TidyTest {
             "VanishedClients",
             "Waiter",
             "Watches");
+
+    /** Common words that had other meanings here once; other systems may use them, the registry and its commands not. */
+    private static final Set<String> RETIRED_IN_THE_REGISTRY = Set.of(
+            "Answer",
+            "Comparison",
+            "Content",
+            "Decoded",
+            "DeltasReply",
+            "DeltasRequest",
+            "Form",
+            "Hold",
+            "Holding",
+            "Life",
+            "Page",
+            "Pull",
+            "Pulls",
+            "Questions",
+            "Received",
+            "Rejected",
+            "Rendering",
+            "Rival",
+            "Routes",
+            "Shown",
+            "Span",
+            "Step",
+            "Surroundings",
+            "Survey",
+            "Tags",
+            "Target",
+            "Watch",
+            "Where");
+
+    private static final Pattern TYPE = Pattern.compile("\\b(?:class|record|interface|enum) (\\w+)");
+
+    /** Fields and methods of old, each with the word that took its place. */
+    private static final Map<String, String> RETIRED_MEMBERS = Map.of(
+            "LEAP_MILLIS", "RESTART_MARGIN_MILLIS",
+            "gaveBack", "sentFormerState",
+            "jumpAbove", "advancePast",
+            "keptBack", "unpublished",
+            "onSoonerExpiry", "onEarlierExpiry",
+            "steadyUntil", "nextExpiryMillis",
+            "takenBackTo", "recoveredTo",
+            "thatDoNotWait", "withoutLongPolls",
+            "withheld", "unpublishedRanges",
+            "wroteAfter", "incarnationStart");
+
+    /** One spelling for each word in code, comments and documents, and how the other one begins. */
+    private static final Map<String, String> SPELLINGS = Map.of(
+            "behaviour", "behavior",
+            "cancelled", "canceled",
+            "centre", "center",
+            "initialize", "initialis",
+            "neighbour", "neighbor",
+            "normalize", "normalis",
+            "recognise", "recogniz",
+            "serialize", "serialis",
+            "timeout", "time-out");
 
     /** Public because a framework makes them by their names. */
     private static final Set<String> MADE_BY_NAME =
@@ -165,6 +230,59 @@ class TidyTest {
                         .map(Source::type)
                         .filter(name -> VAGUE.matcher(name).matches() || RETIRED.contains(name)))
                 .isEmpty();
+    }
+
+    @Test
+    void retiredTypesStayOutOfTheRegistry() {
+        assertThat(sources().stream()
+                        .filter(source ->
+                                source.path().toString().matches("src/server/src/main/java/hera/(registry|command)/.*"))
+                        .flatMap(source -> TYPE.matcher(source.text()).results())
+                        .map(match -> match.group(1))
+                        .filter(RETIRED_IN_THE_REGISTRY::contains))
+                .isEmpty();
+    }
+
+    @Test
+    void retiredMembersHaveTheirNewNames() {
+        assertThat(findings(
+                        sources(),
+                        RETIRED_MEMBERS.entrySet().stream()
+                                .collect(Collectors.toMap(
+                                        member -> "\\b" + member.getKey() + "\\b",
+                                        member -> member.getKey() + " is called " + member.getValue()))))
+                .isEmpty();
+    }
+
+    @Test
+    void eachWordHasOneSpelling() throws IOException {
+        List<Source> texts = new ArrayList<>(sources());
+        try (Stream<Path> documents = Files.walk(Path.of("src/docs"))) {
+            documents
+                    .filter(path -> path.toString().endsWith(".md"))
+                    .map(TidyTest::read)
+                    .forEach(texts::add);
+        }
+        texts.add(read(Path.of("README.md")));
+        assertThat(findings(
+                        texts,
+                        SPELLINGS.entrySet().stream()
+                                .collect(Collectors.toMap(
+                                        word -> "(?i)\\b" + word.getValue(), word -> "is spelt " + word.getKey()))))
+                .isEmpty();
+    }
+
+    /** @param faults from a pattern to what is wrong with its matches */
+    private static List<String> findings(List<Source> texts, Map<String, String> faults) {
+        List<String> found = new ArrayList<>();
+        faults.forEach((regex, fault) -> {
+            Pattern pattern = Pattern.compile(regex);
+            texts.stream()
+                    .filter(source -> !source.type().equals("TidyTest"))
+                    .filter(source -> pattern.matcher(source.text()).find())
+                    .forEach(source -> found.add(source.path() + ": " + regex + " " + fault));
+        });
+        return found;
     }
 
     @Test

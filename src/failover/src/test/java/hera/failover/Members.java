@@ -6,7 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
-/** What tests of members share: intervals that a busy machine keeps, and a record of events. */
+/** Shared parts of the tests of members: intervals that a busy machine keeps, and a record of events. */
 final class Members {
     static final Intervals BRISK = Intervals.parse("master=1500,slave=2500,ticking=2500,error=500");
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every store has to do, step by step; a test of a store extends it. */
+/** The contract of every store, step by step; a test of a store extends it. */
 abstract class StoreContract {
     static final Duration LIMIT = Duration.ofSeconds(10);
     static final SessionId A = SessionId.of(0xa, 1);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the durable queues of every store have to do; a test of a store extends it. */
+/** The contract of the durable queues of every store; a test of a store extends it. */
 abstract class TaskStoreContract {
     private Store store;
     private TaskStore tasks;

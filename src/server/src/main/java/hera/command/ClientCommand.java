@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** What all commands that talk to nodes have in common. */
+/** The base of all commands that talk to nodes: {@code --json}, {@code --help}, exit codes and complaints. */
 @Command(
         mixinStandardHelpOptions = false,
         sortOptions = false,
@@ -38,7 +38,7 @@ abstract class ClientCommand implements Callable<Integer> {
         this.surroundings = surroundings;
     }
 
-    /** Does it; answers the exit code. */
+    /** Runs the command and returns its exit code. */
     abstract int run();
 
     @Override
@@ -74,7 +74,7 @@ abstract class ClientCommand implements Callable<Integer> {
         surroundings.out().print(text);
     }
 
-    /** Byte for byte to a program; to a person the same JSON, in which nothing steers the terminal. */
+    /** Prints a response byte for byte to a program, and to a terminal with its control characters escaped. */
     final void printAsItCame(NodeResponse answer) {
         if (surroundings.terminal()) {
             print(TerminalText.lines(answer.text()) + "\n");
@@ -103,7 +103,7 @@ abstract class ClientCommand implements Callable<Integer> {
                 .toList();
     }
 
-    /** A name as it stands in a path. */
+    /** Returns a name percent-encoded as one segment of a path. */
     static String segment(String name) {
         if (name.isEmpty()) {
             throw CommandFailedException.notAsked("a service name and an id have at least one character");
@@ -111,7 +111,7 @@ abstract class ClientCommand implements Callable<Integer> {
         return dotsApart(PercentCodec.encode(name));
     }
 
-    /** {@code .} and {@code ..} are steps in a path unless they are encoded. */
+    /** Encodes {@code .} and {@code ..}, which would otherwise be steps in a path. */
     private static String dotsApart(String encoded) {
         return encoded.equals(".") || encoded.equals("..") ? encoded.replace(".", "%2E") : encoded;
     }

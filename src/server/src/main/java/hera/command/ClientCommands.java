@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 
-/** The commands of this package, each made only when it is asked for: reading all their flags takes time. */
+/** A factory of this package's commands. Each is made only when it is needed, for reading all their flags takes time. */
 public final class ClientCommands {
     private static final List<String> NAMES =
             List.of("services", "get", "watch", "put", "delete", "nodes", "diff", "completion");
@@ -23,7 +23,7 @@ public final class ClientCommands {
     }
 
     /**
-     * The command of that name.
+     * Returns the command of that name.
      *
      * @param name one of {@link #names}
      */

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node says of itself and of the others, read from {@code /_cluster}.
+ * A node's view of itself and of the cluster, read from {@code /_cluster}.
  *
  * @param incarnation tells two lives of a node apart, and two nodes with one name
  * @param node the node's members, as they are spelled
@@ -20,18 +20,18 @@ record ClusterDocument(
         Map<String, String> node,
         Map<String, Map<String, String>> peers,
         Map<String, Map<String, String>> nodes,
-        Map<String, Holding> origins) {
+        Map<String, OriginSummary> origins) {
     /**
-     * What a node holds of one origin.
+     * A summary of one origin's entries at a node.
      *
      * @param lastTimestamp milliseconds since 1970; 0 for none
      */
-    record Holding(long lastTimestamp, long entries, String digest) {}
+    record OriginSummary(long lastTimestamp, long entries, String digest) {}
 
     static ClusterDocument of(NodeResponse answer) {
         Map<String, String> all = answer.members();
         Map<String, String> node = answer.members(all.getOrDefault("node", "absent"));
-        Map<String, Holding> origins = new TreeMap<>();
+        Map<String, OriginSummary> origins = new TreeMap<>();
         answer.members(all.getOrDefault("origins", "{}"))
                 .forEach((name, origin) -> origins.put(name, holding(answer.members(origin))));
         return new ClusterDocument(
@@ -49,19 +49,20 @@ record ClusterDocument(
         return named;
     }
 
-    /** A member as text; empty where there is none, or null. */
+    /** Returns a member as text; empty when it is absent or null. */
     static String text(Map<String, String> members, String name) {
         String spelling = members.get(name);
         return spelling == null || spelling.equals("null") ? "" : JsonMembers.text(spelling);
     }
 
-    /** Of one of the nodes, {@code host:port}. */
+    /** Returns {@code host:port} of one of {@link #nodes}. */
     static String address(Map<String, String> node) {
         return HostPort.authority(text(node, "host")) + ":" + text(node, "port");
     }
 
-    private static Holding holding(Map<String, String> origin) {
-        return new Holding(number(origin.get("last_timestamp")), number(origin.get("entries")), text(origin, "digest"));
+    private static OriginSummary holding(Map<String, String> origin) {
+        return new OriginSummary(
+                number(origin.get("last_timestamp")), number(origin.get("entries")), text(origin, "digest"));
     }
 
     private static long number(@Nullable String spelling) {

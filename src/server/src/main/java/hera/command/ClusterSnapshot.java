@@ -21,10 +21,10 @@ import java.util.concurrent.ForkJoinPool;
  */
 record ClusterSnapshot(
         Map<String, Reply> answers, Map<HttpNode, CommandFailedException> silent, List<CommandFailedException> lost) {
-    /** Threads: as many nodes as a node may know of. */
+    /** The most threads that wait for answers: one for each node that a node may learn of. */
     private static final int AT_A_TIME = 1_000;
 
-    /** What one node says, as it came and as it is understood. */
+    /** One node's answer, as bytes and parsed. */
     record Reply(HttpNode node, NodeResponse answer, ClusterDocument view) {
         static Reply of(HttpNode node) {
             NodeResponse answer = node.get("/_cluster").orRefused();
@@ -42,7 +42,7 @@ record ClusterSnapshot(
         return ask(named, silent);
     }
 
-    /** All reasons for which this is not the whole cluster. */
+    /** Returns the reasons why nodes are missing from this snapshot. */
     List<CommandFailedException> failures() {
         List<CommandFailedException> failures = new ArrayList<>(silent.values());
         failures.addAll(lost);

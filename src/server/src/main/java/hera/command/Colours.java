@@ -1,7 +1,7 @@
 package hera.command;
 
 /**
- * Emphasis on a terminal.
+ * The escape sequences that emphasise text on a terminal.
  *
  * @param on false where colours would only be characters
  */

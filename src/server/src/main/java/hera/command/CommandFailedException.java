@@ -1,6 +1,6 @@
 package hera.command;
 
-/** Ends a command with one line on standard error. */
+/** A failure that ends a command with one line on standard error. */
 final class CommandFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -11,12 +11,12 @@ final class CommandFailedException extends RuntimeException {
         this.exitCode = exitCode;
     }
 
-    /** The node answered, and the answer is no. */
+    /** Returns the failure of a request that a node has refused. */
     static CommandFailedException refused(String message) {
         return new CommandFailedException(ExitCodes.REFUSED, message);
     }
 
-    /** There was no node to ask, or nothing to ask it. */
+    /** Returns the failure of a command that has reached no node, or that has no request to make. */
     static CommandFailedException notAsked(String message) {
         return new CommandFailedException(ExitCodes.NOT_ASKED, message);
     }

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command finds around it.
+ * The streams, variables and pauses of the process that a command runs in.
  *
  * @param out where answers go, in UTF-8
  * @param err where complaints go, a line each

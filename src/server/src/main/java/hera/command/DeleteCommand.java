@@ -3,7 +3,7 @@ package hera.command;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Takes one instance out. */
+/** The command that removes one instance. */
 @Command(
         name = "delete",
         description = "Removes an instance; one that does not live is exit code 1. A later heartbeat brings it back."

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Whether all nodes hold the same. */
+/** The command that compares the replicas of all nodes. */
 @Command(
         name = "diff",
         description = "Says whether nodes and all their peers hold the same, and which origins differ between which"
@@ -76,7 +76,7 @@ final class DiffCommand extends ClientCommand {
         print(colours().bad(what + " between " + count + " nodes: " + names) + "\n\n");
         Table table = new Table("ORIGIN", "NODE", ">LAST TIMESTAMP", ">ENTRIES", "DIGEST", "DIFFERENCE");
         for (ReplicaDiff.Difference difference : comparison.differences()) {
-            ClusterDocument.Holding holding = difference.holding();
+            ClusterDocument.OriginSummary holding = difference.holding();
             table.row(
                     difference.origin(),
                     difference.node(),
@@ -88,7 +88,7 @@ final class DiffCommand extends ClientCommand {
         print(table);
     }
 
-    /** {@code {"equal", "nodes": {name: what it answered}, "differences": [...], "failures": [...]}}. */
+    /** Returns {@code {"equal", "nodes": {name: its response}, "differences": [...], "failures": [...]}}. */
     private String asJson(ClusterSnapshot survey, ReplicaDiff comparison) {
         String nodes = survey.answers().entrySet().stream()
                 .map(entry ->

@@ -3,8 +3,8 @@ package hera.command;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes server-sent events apart, line by line (WHATWG HTML, 9.2.6). It outlives connections: the last id is what the
- * next one asks to go on from. An event that a lost connection cut off is never dispatched. Not thread-safe.
+ * A line parser of server-sent events (WHATWG HTML, 9.2.6). It outlives connections, because a new one resumes from the
+ * last id of the previous one. An event that a lost connection has cut off is never dispatched. Not thread-safe.
  */
 final class EventParser {
     /**
@@ -24,20 +24,20 @@ final class EventParser {
     private @Nullable String lastId;
     private boolean first = true;
 
-    /** A new connection: what the one before left unfinished is dropped. */
+    /** Begins a new connection and drops the unfinished event of the previous one. */
     void begin() {
         first = true;
         id = lastId;
         forgetEvent();
     }
 
-    /** What {@code Last-Event-ID} must be; null before any event had an id. */
+    /** Returns the value for {@code Last-Event-ID}; null before any event had an id. */
     @Nullable
     String lastId() {
         return lastId;
     }
 
-    /** @param line without its end; answers the event that it completes, if any */
+    /** @param line without its end; returns the event that it completes, if any */
     @Nullable
     Event line(String line) {
         String text = first && line.startsWith("\uFEFF") ? line.substring(1) : line;
@@ -64,7 +64,8 @@ final class EventParser {
             }
             case "id" -> id = value.indexOf('\0') < 0 ? value : id;
             default -> {
-                // the standard ignores what it does not know; how long to wait is ours to say
+                // unknown fields are ignored, as the standard says; so is "retry", for the pauses are this command's
+                // own
             }
         }
     }

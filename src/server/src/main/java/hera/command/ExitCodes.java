@@ -1,6 +1,6 @@
 package hera.command;
 
-/** How commands end. */
+/** The exit codes of commands. */
 final class ExitCodes {
     static final int DONE = 0;
     static final int REFUSED = 1;

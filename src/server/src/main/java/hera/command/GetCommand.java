@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The instances of a service, or one of them. */
+/** The command that shows the instances of a service, or one of them. */
 @Command(
         name = "get",
         description = "Shows the instances of a service, or one of them. A service that nobody has registered is an"
@@ -54,7 +54,7 @@ final class GetCommand extends OneNodeCommand {
         return ExitCodes.DONE;
     }
 
-    /** Conditions for the end of a query. */
+    /** Returns the conditions as parameters of a query, each with {@code &} before it. */
     static String conditions(List<String> where) {
         return where.stream()
                 .map(condition -> "&where=" + PercentCodec.encode(condition))

@@ -19,28 +19,28 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node to talk to. Thread-safe.
+ * A client of one node. Thread-safe.
  *
- * <p>Through {@link HttpURLConnection}: it loads far fewer classes than {@code java.net.http}, and a command
- * makes one request.
+ * <p>It uses {@link HttpURLConnection}, which loads far fewer classes than {@code java.net.http}, because a command makes
+ * one request.
  *
  * @param mostBytes what is read of an answer, or of one event of a stream
  */
 record HttpNode(HostPort address, int mostBytes) {
-    /** A million instances of 200 bytes fit. */
+    /** The default bound of an answer, in bytes: room for a million instances of 200 bytes. */
     static final int MOST_ANSWER_BYTES = 256 << 20;
 
-    /** For each of connecting and the next byte: a node that hangs is given up, one that sends slowly is not. */
+    /** The timeout for connecting, and for each next byte: it gives up a node that hangs, but not one that sends slowly. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** A node comments on a stream each 15 s; three times nothing, and it is gone. */
+    /** The timeout for the next byte of a stream: three times the 15 s in which a node sends a comment. */
     static final Duration STREAM_PATIENCE = Duration.ofSeconds(45);
 
     HttpNode(HostPort address) {
         this(address, MOST_ANSWER_BYTES);
     }
 
-    /** Reads a resource; with any status. */
+    /** Returns the response to GET, whatever its status. */
     NodeResponse get(String path) {
         return send("GET", path, null);
     }
@@ -53,7 +53,7 @@ record HttpNode(HostPort address, int mostBytes) {
         return send("DELETE", path, null);
     }
 
-    /** Opens a stream; with any status. The caller closes it. */
+    /** Returns an open stream, whatever its status; the caller closes it. */
     HttpURLConnection stream(String path, Map<String, String> headers) throws IOException {
         HttpURLConnection connection = connect("GET", path);
         connection.setReadTimeout((int) STREAM_PATIENCE.toMillis());
@@ -62,7 +62,7 @@ record HttpNode(HostPort address, int mostBytes) {
         return connection;
     }
 
-    /** The head of a stream comes as soon as that of any answer; its connection's own timeout is for the comments. */
+    /** Waits for the head of a stream, which comes as soon as any answer's; the connection's own timeout is that of comments. */
     private static void awaitHead(HttpURLConnection connection) throws IOException {
         CompletableFuture<Integer> head = CompletableFuture.supplyAsync(() -> {
             try {
@@ -81,7 +81,7 @@ record HttpNode(HostPort address, int mostBytes) {
         }
     }
 
-    /** The rest of an answer whose head has come. */
+    /** Returns the whole response of a connection whose head has come. */
     NodeResponse rest(HttpURLConnection connection) throws IOException {
         int status = connection.getResponseCode();
         try (InputStream body = status >= 400 ? connection.getErrorStream() : connection.getInputStream()) {
@@ -126,7 +126,7 @@ record HttpNode(HostPort address, int mostBytes) {
         return connection;
     }
 
-    /** The reason of a failed request, in words. */
+    /** Returns the reason of a failed request in words. */
     static String reason(IOException e) {
         if (e instanceof UnknownHostException) {
             return "unknown host";
@@ -137,7 +137,7 @@ record HttpNode(HostPort address, int mostBytes) {
         return e instanceof ConnectException ? "no connection" : String.valueOf(e.getMessage());
     }
 
-    /** A node's bytes up to a bound, for a node gone wrong, or something else on its port, may send without end. */
+    /** A bounded stream of a node's bytes, because a broken node, or another program on its port, may send without end. */
     static final class BoundedInput extends FilterInputStream {
         private final HttpNode node;
         private long taken;

@@ -3,7 +3,7 @@ package hera.command;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Spans of time as people read them. */
+/** A formatter of durations for people. */
 final class HumanDuration {
     private static final String UNKNOWN = "-";
     private static final long SECOND = 1_000;

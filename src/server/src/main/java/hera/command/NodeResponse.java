@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * What a node answered.
+ * A node's response.
  *
- * @param node who answered
+ * @param node the address of the node
  * @param body as it came
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record NodeResponse(String node, int status, byte[] body) {
-    /** The same answer, if it is what was asked for; else a complaint with the node's own words. */
+    /** Returns this response if its status is 2xx, else throws {@link CommandFailedException} with the node's own words. */
     NodeResponse orRefused() {
         if (status >= 200 && status < 300) {
             return this;
@@ -25,12 +25,12 @@ record NodeResponse(String node, int status, byte[] body) {
         return new String(body, StandardCharsets.UTF_8);
     }
 
-    /** The members of the object that the answer must be. */
+    /** Returns the members of the body, which must be an object. */
     Map<String, String> members() {
         return members(text());
     }
 
-    /** The members of an object within the answer. */
+    /** Returns the members of an object in the body. */
     Map<String, String> members(String object) {
         try {
             return JsonMembers.of(object);
@@ -39,7 +39,7 @@ record NodeResponse(String node, int status, byte[] body) {
         }
     }
 
-    /** Why the node did not do what it was asked. */
+    /** Returns the reason of a refusal: the problem's detail, else the status. */
     String complaint() {
         try {
             String detail = JsonMembers.of(text()).get("detail");
@@ -47,7 +47,7 @@ record NodeResponse(String node, int status, byte[] body) {
                 return JsonMembers.text(detail);
             }
         } catch (MalformedInputException noProblem) {
-            // then the status must do
+            // the body is no problem document: the status is the reason
         }
         return node + " answered with status " + status;
     }

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 
-/** A node's view of the cluster. */
+/** The command that shows a node's view of the cluster. */
 @Command(name = "nodes", description = "Shows the node that is asked, and how the others look from there.")
 final class NodesCommand extends OneNodeCommand {
     NodesCommand(CommandIo surroundings) {
@@ -101,7 +101,7 @@ final class NodesCommand extends OneNodeCommand {
     }
 
     private static String entries(ClusterDocument view, String origin) {
-        ClusterDocument.Holding holding = view.origins().get(origin);
+        ClusterDocument.OriginSummary holding = view.origins().get(origin);
         return holding == null ? "0" : Long.toString(holding.entries());
     }
 }

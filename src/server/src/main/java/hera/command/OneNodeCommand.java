@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** A command that asks one node. */
+/** The base of the commands that ask one node. */
 abstract class OneNodeCommand extends ClientCommand {
     @Option(
             names = "--node",

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** One heartbeat. */
+/** The command that sends one heartbeat. */
 @Command(name = "put", description = "Registers an instance, or renews it. Prints nothing when that is done.")
 final class PutCommand extends OneNodeCommand {
     @Option(names = "--ttl", paramLabel = "SECONDS", description = "how long it lives (the node's liveness)")

@@ -1,6 +1,6 @@
 package hera.command;
 
-import hera.command.ClusterDocument.Holding;
+import hera.command.ClusterDocument.OriginSummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,20 +9,20 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether nodes hold the same, origin by origin. An origin of which a node holds no entry is to it as one that it never
- * heard of.
+ * A comparison of nodes' replicas, origin by origin. An origin without entries counts as one that the node has never heard
+ * of.
  *
  * @param differences a line for each node and origin that at least two nodes hold differently
  */
 record ReplicaDiff(List<Difference> differences) {
-    private static final Holding NOTHING = new Holding(0, 0, "");
+    private static final OriginSummary NOTHING = new OriginSummary(0, 0, "");
 
     /**
-     * What one node holds of an origin, beside the node that is furthest ahead.
+     * One node's summary of an origin, compared with the node that is furthest ahead.
      *
      * @param text empty for what is the same as there
      */
-    record Difference(String origin, String node, Holding holding, String text) {}
+    record Difference(String origin, String node, OriginSummary holding, String text) {}
 
     /** @param nodes by what to call each */
     static ReplicaDiff of(Map<String, ClusterDocument> nodes) {
@@ -30,11 +30,11 @@ record ReplicaDiff(List<Difference> differences) {
         nodes.values().forEach(view -> origins.addAll(view.origins().keySet()));
         List<Difference> differences = new ArrayList<>();
         for (String origin : origins) {
-            Map<String, Holding> holdings = new TreeMap<>();
+            Map<String, OriginSummary> holdings = new TreeMap<>();
             nodes.forEach(
                     (name, view) -> holdings.put(name, effective(view.origins().get(origin))));
             if (holdings.values().stream().map(ReplicaDiff::content).distinct().count() > 1) {
-                Holding furthest = furthest(holdings);
+                OriginSummary furthest = furthest(holdings);
                 holdings.forEach((name, holding) ->
                         differences.add(new Difference(origin, name, holding, describe(holding, furthest))));
             }
@@ -46,18 +46,18 @@ record ReplicaDiff(List<Difference> differences) {
         return differences.isEmpty();
     }
 
-    /** That one has followed further does not count: nodes renew their own entries, which are nobody's instances. */
-    private static List<Object> content(Holding holding) {
+    /** The compared part of a summary. The last timestamp is not in it: nodes keep renewing entries that are no instances. */
+    private static List<Object> content(OriginSummary holding) {
         return List.of(holding.entries(), holding.digest());
     }
 
-    private static Holding effective(@Nullable Holding holding) {
+    private static OriginSummary effective(@Nullable OriginSummary holding) {
         return holding == null || holding.entries() == 0 ? NOTHING : holding;
     }
 
-    private static Holding furthest(Map<String, Holding> holdings) {
-        Holding furthest = NOTHING;
-        for (Holding holding : holdings.values()) {
+    private static OriginSummary furthest(Map<String, OriginSummary> holdings) {
+        OriginSummary furthest = NOTHING;
+        for (OriginSummary holding : holdings.values()) {
             boolean further = holding.lastTimestamp() != furthest.lastTimestamp()
                     ? holding.lastTimestamp() > furthest.lastTimestamp()
                     : holding.entries() > furthest.entries();
@@ -66,7 +66,7 @@ record ReplicaDiff(List<Difference> differences) {
         return furthest;
     }
 
-    private static String describe(Holding holding, Holding furthest) {
+    private static String describe(OriginSummary holding, OriginSummary furthest) {
         if (holding.equals(furthest)) {
             return "";
         }

@@ -3,7 +3,7 @@ package hera.command;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
 
-/** All services, with how many instances each has. */
+/** The command that lists all services and their numbers of instances. */
 @Command(name = "services", description = "Lists the services, and how many live instances each has.")
 final class ServicesCommand extends OneNodeCommand {
     ServicesCommand(CommandIo surroundings) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Rows in aligned columns under bold heads. Cells are text of others, escaped here. Not thread-safe. */
+/** A text table of aligned columns under bold heads. It escapes its cells, which are text of others. Not thread-safe. */
 final class Table {
     private static final String GAP = "  ";
 
@@ -40,7 +40,7 @@ final class Table {
         return this;
     }
 
-    /** All lines, each ended. */
+    /** Returns all lines, each with a line end. */
     String toText(Colours colours) {
         List<List<Cell>> all = new ArrayList<>();
         all.add(heads.stream().map(head -> new Cell(head, colours::bold)).toList());

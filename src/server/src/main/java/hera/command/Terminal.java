@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What this process was started in. */
+/** The terminal, streams and variables that this process was started with. */
 public final class Terminal {
     private Terminal() {}
 
@@ -23,13 +23,13 @@ public final class Terminal {
                 Terminal::pause);
     }
 
-    /** UTF-8 whatever the locale: what others wrote must reach a pipe as it is. */
+    /** Returns a stream in UTF-8 whatever the locale, so that text of others reaches a pipe unchanged. */
     private static PrintStream utf8(FileDescriptor descriptor, boolean autoFlush) {
         return new PrintStream(
                 new BufferedOutputStream(new FileOutputStream(descriptor)), autoFlush, StandardCharsets.UTF_8);
     }
 
-    /** Since JDK 22 there is a console even where there is no terminal; it can say so. */
+    /** Since JDK 22, a console exists without a terminal too, and has a method that tells which it is. */
     private static boolean isTerminal(@Nullable Console console) {
         if (console == null) {
             return false;

@@ -1,18 +1,18 @@
 package hera.command;
 
 /**
- * Text of others made fit for a terminal: what would steer it, hide or turn around what it shows stands as JSON's
- * {@code \}{@code uXXXX}. JSON stays the same JSON.
+ * An escaper of text for terminals: characters that would control a terminal, or hide or reverse other text, become JSON's
+ * {@code \}{@code uXXXX}, so that JSON keeps its meaning.
  */
 final class TerminalText {
     private TerminalText() {}
 
-    /** One line. */
+    /** Escapes a text of one line. */
     static String line(String text) {
         return escape(text, false);
     }
 
-    /** Lines may end. */
+    /** Escapes a text of several lines. */
     static String lines(String text) {
         return escape(text, true);
     }
@@ -45,7 +45,7 @@ final class TerminalText {
                 };
     }
 
-    /** How many columns a terminal gives to it. */
+    /** Returns the number of columns that a terminal gives to a text. */
     static int width(String printable) {
         return printable.codePoints().map(TerminalText::width).sum();
     }

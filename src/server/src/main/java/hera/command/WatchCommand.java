@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Follows a service until the reader has had enough. */
+/** The command that prints the changes of a service until its output is closed. */
 @Command(
         name = "watch",
         description = "Follows a service: prints a line for all there is, then one for each instance put or removed."
@@ -86,7 +86,7 @@ final class WatchCommand extends OneNodeCommand {
         try (HttpNode.BoundedInput input = node.bounded(connection.getInputStream());
                 BufferedReader lines = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8))) {
             String line = lines.readLine();
-            // A reader that has gone is noticed at the node's next comment, even if nothing changes.
+            // A closed output is noticed at the node's next comment, even if nothing changes.
             while (line != null && !surroundings().out().checkError()) {
                 failures = 0;
                 if (line.isEmpty()) {

@@ -46,14 +46,14 @@ final class ConfigurationCheck {
                 .proxy(HttpClient.Builder.NO_PROXY)
                 .connectTimeout(PATIENCE)
                 .build();
-        Map<String, CompletableFuture<Answer>> answers = new LinkedHashMap<>();
+        Map<String, CompletableFuture<PeerAnswer>> answers = new LinkedHashMap<>();
         Environment environment = settings.environment();
         settings.peers()
                 .forEach((name, address) -> answers.put(name + " at " + address, ask(client, address, environment)));
         settings.neighbours().forEach(address -> answers.put(address.toString(), ask(client, address, environment)));
         boolean allAnswer = true;
-        for (Map.Entry<String, CompletableFuture<Answer>> peer : answers.entrySet()) {
-            Answer answer = peer.getValue().join();
+        for (Map.Entry<String, CompletableFuture<PeerAnswer>> peer : answers.entrySet()) {
+            PeerAnswer answer = peer.getValue().join();
             out.println("# peer " + peer.getKey() + ": " + answer.text());
             allAnswer &= answer.came();
         }
@@ -61,7 +61,7 @@ final class ConfigurationCheck {
         return allAnswer;
     }
 
-    private static CompletableFuture<Answer> ask(
+    private static CompletableFuture<PeerAnswer> ask(
             HttpClient client, HostPort address, @Nullable Environment environment) {
         HttpRequest request;
         try {
@@ -69,21 +69,21 @@ final class ConfigurationCheck {
                     .timeout(PATIENCE)
                     .build();
         } catch (UnknownHostException e) {
-            return CompletableFuture.completedFuture(new Answer(false, "does not answer (unknown host)"));
+            return CompletableFuture.completedFuture(new PeerAnswer(false, "does not answer (unknown host)"));
         }
         return client.sendAsync(request, BodyHandlers.discarding())
                 .handle((response, failure) -> failure == null
                         ? answer(response, environment)
-                        : new Answer(false, "does not answer (" + reason(failure) + ")"));
+                        : new PeerAnswer(false, "does not answer (" + reason(failure) + ")"));
     }
 
-    private static Answer answer(HttpResponse<?> response, @Nullable Environment environment) {
+    private static PeerAnswer answer(HttpResponse<?> response, @Nullable Environment environment) {
         String own = environment == null ? "" : environment.name();
         String theirs = response.headers().firstValue(HeraHeaders.ENVIRONMENT).orElse("");
         if (theirs.equals(own)) {
-            return new Answer(true, "answers (HTTP " + response.statusCode() + ")");
+            return new PeerAnswer(true, "answers (HTTP " + response.statusCode() + ")");
         }
-        return new Answer(
+        return new PeerAnswer(
                 false, theirs.isEmpty() ? "is in no environment" : "is in another environment, '" + theirs + "'");
     }
 
@@ -99,5 +99,5 @@ final class ConfigurationCheck {
         return String.valueOf(cause.getMessage());
     }
 
-    private record Answer(boolean came, String text) {}
+    private record PeerAnswer(boolean came, String text) {}
 }

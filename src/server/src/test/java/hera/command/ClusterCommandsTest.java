@@ -9,24 +9,22 @@ import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** {@code nodes} and {@code diff} against nodes with written-down views of their cluster. */
 class ClusterCommandsTest {
+    @AutoClose
     private final CannedNode a;
+
+    @AutoClose
     private final CannedNode b;
+
     private final CommandRun run = new CommandRun();
 
     ClusterCommandsTest() throws IOException {
         a = new CannedNode();
         b = new CannedNode();
-    }
-
-    @AfterEach
-    void stop() {
-        a.close();
-        b.close();
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,17 +16,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands against a node with written-down answers, such as no real one would give on demand. */
 class NodeCommandsTest {
+    @AutoClose
     private final CannedNode node;
+
     private final CommandRun run = new CommandRun();
 
     NodeCommandsTest() throws IOException {
         node = new CannedNode();
         run.variable("HERA_NODE", node.address());
-    }
-
-    @AfterEach
-    void stop() {
-        node.close();
     }
 
     @Test

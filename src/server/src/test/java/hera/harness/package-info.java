@@ -1,5 +1,5 @@
 /**
- * What tests of any system use: nodes inside the test's JVM and as processes of the built jar, clients, raw connections,
+ * The furniture of the tests of all systems: nodes inside the test's JVM and as processes of the built jar, clients, raw connections,
  * free ports, a browser, Prometheus, hosts in network namespaces.
  */
 @NullMarked

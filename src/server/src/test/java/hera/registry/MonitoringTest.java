@@ -22,7 +22,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -42,8 +42,12 @@ class MonitoringTest {
     /** Labels that Prometheus itself adds when it scrapes. */
     private static final Set<String> OF_PROMETHEUS = Set.of("job", "instance");
 
+    @AutoClose
     private HeraServer peer;
+
+    @AutoClose
     private RunningNode node;
+
     private final Map<String, Map<String, Set<String>>> exported = new HashMap<>();
 
     @BeforeAll
@@ -57,12 +61,6 @@ class MonitoringTest {
             assertThat(exported).containsKey("hera_gossip_rounds_total");
         });
         exported.put("up", Map.of());
-    }
-
-    @AfterAll
-    void stop() {
-        node.close();
-        peer.close();
     }
 
     @Test

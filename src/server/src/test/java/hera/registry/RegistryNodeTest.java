@@ -10,7 +10,7 @@ import hera.registry.settings.Environment;
 import hera.registry.settings.RegistrySettings;
 import java.io.IOException;
 import java.net.ServerSocket;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,12 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RegistryNodeTest {
+    @AutoClose
     private final RunningNode node = new RunningNode();
-
-    @AfterAll
-    void stop() {
-        node.close();
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness"})

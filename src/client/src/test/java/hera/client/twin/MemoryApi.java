@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What a node in memory holds, and how it answers requests. */
+/** The contents of a node in memory, and its answers to requests. */
 abstract class MemoryApi {
     static final long HELD_TTL_MILLIS = 10_009;
     final TwinNetwork network;

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What one node holds. */
+/** The contents of one node. */
 final class TwinStore {
     private final Map<String, Map<String, Entry>> services = new HashMap<>();
 

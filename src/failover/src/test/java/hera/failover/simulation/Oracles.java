@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What must never happen, checked after each event. */
+/** The checks of what must never happen, made after each event. */
 final class Oracles {
     /** A mastership that may still hold. */
     private static final class Claim {

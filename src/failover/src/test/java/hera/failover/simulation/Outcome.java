@@ -1,7 +1,7 @@
 package hera.failover.simulation;
 
 /**
- * What a run came to.
+ * The outcome of a run.
  *
  * @param hash over all that happened, equal for equal seeds
  * @param nanos how long it was in virtual time

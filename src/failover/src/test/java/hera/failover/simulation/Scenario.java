@@ -4,7 +4,7 @@ import hera.failover.core.Timing;
 import java.util.List;
 
 /**
- * What a simulation consists of.
+ * A simulation's parameters.
  *
  * @param name how it is called
  * @param members how many processes

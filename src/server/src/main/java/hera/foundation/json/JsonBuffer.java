@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A growing run of bytes into which JSON is written: punctuation as it is, names and texts quoted, instances spliced.
- * It does not check that the parts make a whole. Not thread-safe.
+ * A growable buffer for writing JSON: punctuation as bytes, names and texts quoted, instances spliced. It does not check
+ * that the result is well-formed. Not thread-safe.
  */
 public final class JsonBuffer {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -27,13 +27,13 @@ public final class JsonBuffer {
         return length;
     }
 
-    /** Forgets what has been written and keeps the room. */
+    /** Empties the buffer and keeps its capacity. */
     public JsonBuffer clear() {
         length = 0;
         return this;
     }
 
-    /** A copy of what has been written. */
+    /** Returns a copy of the bytes written. */
     public byte[] toByteArray() {
         return Arrays.copyOf(bytes, length);
     }
@@ -42,14 +42,14 @@ public final class JsonBuffer {
         out.write(bytes, 0, length);
     }
 
-    /** One ASCII character, as it is. */
+    /** Writes one ASCII character unchanged. */
     public JsonBuffer raw(char ascii) {
         reserve(1);
         bytes[length++] = (byte) ascii;
         return this;
     }
 
-    /** ASCII text, as it is. */
+    /** Writes ASCII text unchanged. */
     public JsonBuffer raw(String ascii) {
         reserve(ascii.length());
         for (int i = 0; i < ascii.length(); i++) {
@@ -58,7 +58,7 @@ public final class JsonBuffer {
         return this;
     }
 
-    /** Bytes of JSON, as they are. */
+    /** Writes bytes of JSON unchanged. */
     public JsonBuffer raw(byte[] json) {
         return raw(json, 0, json.length);
     }
@@ -88,7 +88,7 @@ public final class JsonBuffer {
         return this;
     }
 
-    /** A JSON string; half a surrogate pair, which UTF-8 cannot hold, is written as an escape. */
+    /** Writes a JSON string. A lone surrogate, which UTF-8 cannot encode, is written as an escape. */
     public JsonBuffer string(String text) {
         reserve(text.length() + 2);
         bytes[length++] = '"';
@@ -104,7 +104,7 @@ public final class JsonBuffer {
         return raw('"');
     }
 
-    /** A JSON string of text that already is well-formed UTF-8. */
+    /** Writes a JSON string of well-formed UTF-8. */
     public JsonBuffer string(byte[] utf8) {
         reserve(utf8.length + 2);
         bytes[length++] = '"';

@@ -9,12 +9,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cursor over JSON text in bytes, strict to RFC 8259. It passes whole values without recursion, whatever their
- * nesting, and tells of each where it lies, how deep it goes and how much white space it holds. Not thread-safe.
+ * A cursor over JSON text in bytes, strict to RFC 8259. It passes whole values without recursion, however deeply they are
+ * nested, and gives the position, depth and white space of each. Not thread-safe.
  *
- * <p>Two kinds of errors: where the structure breaks nothing after it can be trusted, and the scan ends with an
- * exception. A string whose inside is wrong still has an end; that is a <em>flaw</em>, remembered until
- * {@link #takeFlaw} so that one bad string need not spoil a page of good ones.
+ * <p>There are two kinds of errors. Broken structure ends the scan with an exception, because nothing after it can be
+ * trusted. A string with bad content still has an end: that is a <em>flaw</em>, kept until {@link #takeFlaw}, so that one
+ * bad string does not spoil a page of good ones.
  */
 public final class JsonScanner {
     private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
@@ -28,7 +28,7 @@ public final class JsonScanner {
     private int at;
     private @Nullable MalformedInputException flaw;
 
-    // Of the value passed last.
+    // The measures of the value passed last.
     private int from;
     private int deepest;
     private int spaces;
@@ -51,12 +51,12 @@ public final class JsonScanner {
         return at;
     }
 
-    /** Goes back to where {@link #at} was, to read again what has been passed. */
+    /** Moves back to an earlier {@link #at}, to read that part again. */
     public void seek(int position) {
         at = position;
     }
 
-    /** Where the value that was passed last begins; it ends at {@link #at}. */
+    /** Returns the index at which the value passed last begins; it ends at {@link #at}. */
     public int from() {
         return from;
     }
@@ -71,7 +71,7 @@ public final class JsonScanner {
         return spaces;
     }
 
-    /** The first flaw since the last call, if any. */
+    /** Returns the first flaw since the last call, or null. */
     @Nullable
     public MalformedInputException takeFlaw() {
         MalformedInputException taken = flaw;
@@ -79,7 +79,7 @@ public final class JsonScanner {
         return taken;
     }
 
-    /** Skips white space; the next byte, or -1 at the end. */
+    /** Skips white space and returns the next byte without passing it; -1 at the end. */
     public int peek() {
         int i = at;
         while (i < end && JsonGrammar.isSpace(text[i])) {
@@ -90,7 +90,7 @@ public final class JsonScanner {
         return JsonGrammar.at(text, i, end);
     }
 
-    /** Skips white space, and passes {@code wanted} if it comes next. */
+    /** Skips white space, and passes {@code wanted} if that is the next byte. */
     public boolean take(char wanted) {
         if (peek() != wanted) {
             return false;
@@ -105,7 +105,7 @@ public final class JsonScanner {
         }
     }
 
-    /** After a member or element: passes the comma (true) or the closing bracket (false). */
+    /** Passes the comma after a member or element, and returns true; or the closing bracket, and returns false. */
     public boolean more(char close) throws MalformedInputException {
         if (take(',')) {
             return true;
@@ -128,7 +128,7 @@ public final class JsonScanner {
         return nameEnd;
     }
 
-    /** Only white space may be left. */
+    /** Refuses anything but white space in the rest of the text. */
     public void end() throws MalformedInputException {
         if (peek() >= 0) {
             throw unexpected("the end");
@@ -148,7 +148,7 @@ public final class JsonScanner {
         from = first;
     }
 
-    /** Passes a scalar, an empty container, or what comes before a container's first value; false for the latter. */
+    /** Passes a scalar or an empty container, and returns true; or a container up to its first value, and returns false. */
     private boolean begin() throws MalformedInputException {
         int c = peek();
         return switch (c) {
@@ -168,7 +168,7 @@ public final class JsonScanner {
         };
     }
 
-    /** After a complete value: passes a comma and the next member's name (false), or the end of the container (true). */
+    /** Passes a comma, and a member's name after it, and returns false; or the end of the container, and returns true. */
     private boolean proceed() throws MalformedInputException {
         boolean object = (kinds & 1) != 0;
         return more(object ? '}' : ']') ? object && memberFollows() : close();
@@ -254,7 +254,8 @@ public final class JsonScanner {
             return i + length;
         }
         flaw(NOT_JSON, i, "not JSON: a backslash must begin \\uXXXX or another of JSON's escapes");
-        // An escaped quote or backslash would have been legal, so the string's end cannot be missed.
+        // The bad escape is no escaped quote or backslash, for those are legal: the search for the closing quote stays
+        // right.
         return i + 1;
     }
 

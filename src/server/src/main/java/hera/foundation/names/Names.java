@@ -1,12 +1,12 @@
 package hera.foundation.names;
 
-/** The rule that all names share. */
+/** The check that names of all kinds must pass. */
 final class Names {
     static final int MAX_BYTES = 255;
 
     private Names() {}
 
-    /** Refuses a name that is empty, longer than {@code maxBytes} of UTF-8, or holds a control or half a character. */
+    /** Refuses a name that is empty, longer than {@code maxBytes} of UTF-8, or contains a control character or a lone surrogate. */
     static void check(String what, String name, int maxBytes) {
         if (name.isEmpty()) {
             throw new IllegalArgumentException(what + " must not be empty");

@@ -17,16 +17,16 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
- * Clients whose hosts have vanished without closing their connections: what was sent to them has been sent again twice
- * and still not been acknowledged. Linux says so of each connection; elsewhere none is known, and such a connection ends
- * when the system gives it up.
+ * A detector of clients whose hosts have vanished without closing their connections: data sent to them has been
+ * retransmitted twice and is still unacknowledged. It reads Linux's table of connections; on other systems it finds none,
+ * and such a connection ends when the system gives up.
  */
 public final class DeadConnections implements Supplier<Set<InetSocketAddress>> {
     /*
-     * Why not keep-alive probes: they are sent on idle connections only, and one that gets a comment each second never
-     * is one. Java has no option that bounds how long data may go unacknowledged (TCP_USER_TIMEOUT). The system's list of
-     * connections, proc_net_tcp(5), has what is needed. How often data was sent again grows by the connection's own round
-     * trips, so a slow line is not taken for a dead one.
+     * Keep-alive probes would not do: they are sent on idle connections only, and a connection with a comment each second
+     * is never idle. Java has no option that bounds how long data may stay unacknowledged (TCP_USER_TIMEOUT). The system's
+     * table of connections, proc_net_tcp(5), counts retransmissions. Their intervals follow the connection's own round-trip
+     * time, so a slow line is not mistaken for a dead one.
      */
 
     private static final List<Path> TABLES = List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
@@ -59,13 +59,13 @@ public final class DeadConnections implements Supplier<Set<InetSocketAddress>> {
                         .filter(line -> line.contains(localPort))
                         .forEach(line -> add(line, localPort, clients));
             } catch (IOException e) {
-                // another system, or one without that protocol
+                // not Linux, no /proc, or a system without this protocol
             }
         }
         return clients;
     }
 
-    /** {@code sl local_address rem_address st tx_queue:rx_queue tr:tm->when retrnsmt ...}, in hexadecimal. */
+    /** Adds the client of a row {@code sl local_address rem_address st tx_queue:rx_queue tr:tm->when retrnsmt ...}, in hexadecimal. */
     private static void add(String line, String localPort, Set<InetSocketAddress> clients) {
         String[] fields = line.strip().split(" +", 8);
         if (fields.length == 8
@@ -79,7 +79,7 @@ public final class DeadConnections implements Supplier<Set<InetSocketAddress>> {
         }
     }
 
-    /** Words of four bytes, in the order of the machine. */
+    /** Parses an address, which the table writes as words of four bytes in the byte order of the machine. */
     private static InetAddress address(String hex) {
         byte[] bytes = HexFormat.of().parseHex(hex);
         ByteBuffer words = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());

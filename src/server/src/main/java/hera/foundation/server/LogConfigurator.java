@@ -13,17 +13,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * The log: one event a line, traces folded into it; on standard error, for standard output belongs to the commands'
- * answers. In code, because the XML that logback reads otherwise takes 0.3 s of CPU at each start. Logback finds this class
- * as a service; {@code -Dlogback.configurationFile} goes before it.
+ * The configuration of the log: one event a line, with its stack trace folded into that line, on standard error, because
+ * standard output belongs to the commands' answers. It is code because reading logback's XML takes 0.3 s of CPU at each
+ * start. Logback finds this class as a service; {@code -Dlogback.configurationFile} beats it.
  */
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} node=%property{node}"
             + " %replace(%msg){'[\\r\\n]+', ' | '}%replace( %ex{30}){'\\s*[\\r\\n]+\\s*', ' | '}%nopex%n";
 
     /**
-     * A start that fails is told in one line by the command itself. The node's threads end with the process: that Tomcat
-     * stops before them, as on a port in use, is no leak.
+     * The levels of the libraries' loggers. Those that report a failed start are off, because the command prints the reason
+     * in one line. Those that warn of leaked threads are off, because the node's threads end with the process.
      */
     private static final Map<String, Level> LEVELS = Map.of(
             Logger.ROOT_LOGGER_NAME,

@@ -1,8 +1,8 @@
 package hera.foundation.time;
 
 /**
- * The clock of a running node: the system's, and an {@link AgingClock} that a thread of its own ticks, so that busy
- * request threads cannot look like a pause. Thread-safe.
+ * The clock of a running node: the system's wall clock, and an {@link AgingClock} with its own ticking thread, so that busy
+ * request threads are not mistaken for a pause of the process. Thread-safe.
  */
 public final class SystemClock implements Clock, AutoCloseable {
     private static final long TICK_MILLIS = 100;
@@ -10,7 +10,7 @@ public final class SystemClock implements Clock, AutoCloseable {
     private final AgingClock aging = new AgingClock(System.nanoTime());
     private final Thread ticker = new Thread(this::tick, "hera-clock");
 
-    /** Runs until it is closed. */
+    /** Returns a clock that ticks until it is closed. */
     public static SystemClock started() {
         SystemClock clock = new SystemClock();
         clock.ticker.setDaemon(true);

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Answers {@code GET /_cluster}: this node's view of itself, its peers, all nodes and the origins. */
+/** The endpoint {@code GET /_cluster}: this node's view of itself, its peers, all nodes and the origins. */
 @RestController
 public final class ClusterController {
-    /** How many writes are listed at the most. */
+    /** The most writes that are listed. */
     static final int MOST_WRITES = 200;
 
     private final Gossip gossip;
@@ -46,7 +46,7 @@ public final class ClusterController {
     }
 
     /**
-     * What a node knows of itself.
+     * The description of this node.
      *
      * @param address {@code host:port} where it is reached
      */

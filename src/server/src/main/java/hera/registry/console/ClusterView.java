@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The answer to {@code GET /_cluster} in the making. Not thread-safe. */
+/** A builder of the answer to {@code GET /_cluster}. Not thread-safe. */
 final class ClusterView {
     private static final JsonMapper JSON = JsonMapper.shared();
 

@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Serves the page at {@code /_console/}: the files under {@code console} in this program, and nothing else. */
+/** The web page at {@code /_console/}: the files under {@code console} in this program, and nothing else. */
 @RestController
 public final class ConsoleController {
     static final Set<String> FILES = Set.of(

@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 
-/** A file of the page. */
+/** A file of the web page. */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
 record StaticFile(String mediaType, byte[] bytes, String tag) {
     private static final Map<String, String> MEDIA_TYPES = Map.of(

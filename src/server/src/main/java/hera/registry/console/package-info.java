@@ -1,6 +1,6 @@
 /**
- * What a person sees of a node: {@code /_cluster}, its view of itself and its peers, and {@code /_console/}, the web page
- * that shows it. It reads and never writes; what the page deletes, it deletes through the API like anybody.
+ * The view of a node for people: {@code /_cluster}, its description of itself and its peers, and {@code /_console/}, the
+ * web page that shows it. This package only reads: the page deletes instances through the API, as any client does.
  */
 @NullMarked
 package hera.registry.console;

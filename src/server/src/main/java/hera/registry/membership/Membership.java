@@ -1,5 +1,6 @@
 package hera.registry.membership;
 
+import hera.foundation.json.LogSafe;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
 import hera.foundation.time.Clock;
@@ -114,8 +115,8 @@ public final class Membership {
         if (known != null || !name.equals(replica.self())) {
             log.info(
                     "node={} seen={} address={}:{} state={}",
-                    replica.self(),
-                    name,
+                    LogSafe.value(replica.self().value()),
+                    LogSafe.value(name.value()),
                     description.host(),
                     description.port(),
                     description.leaving() ? "left" : state.name().toLowerCase(Locale.ROOT));

@@ -2,6 +2,7 @@ package hera.registry.watch;
 
 import hera.foundation.http.HeraHeaders;
 import hera.foundation.http.RequestRefusedException;
+import hera.foundation.json.LogSafe;
 import hera.foundation.names.NodeName;
 import hera.foundation.server.AsyncResponse;
 import hera.foundation.server.ByteSink;
@@ -303,7 +304,11 @@ public final class ConnectionLeases {
 
     private void release(ConnectionLease lease, String reason) {
         if (leases.remove(lease.target, lease)) {
-            log.info("event=hold-ended service={} id={} reason={}", lease.target.service(), lease.target.id(), reason);
+            log.info(
+                    "event=hold-ended service={} id={} reason={}",
+                    name(lease.target.service()),
+                    name(lease.target.id()),
+                    reason);
             lease.stream.finish();
         }
     }
@@ -318,12 +323,21 @@ public final class ConnectionLeases {
                 "event=holds-expired registered_anew={} refused={} service={} id={} reason=\"checked too late, their clients are there\"",
                 expired.size() - refused.cardinality(),
                 refused.cardinality(),
-                first.service(),
-                first.id());
+                name(first.service()),
+                name(first.id()));
+    }
+
+    /** Returns a name of a client's as the value of a member of a log line. */
+    private static String name(Object named) {
+        return LogSafe.value(named.toString());
     }
 
     private void disconnect(ConnectionLease lease, String reason) {
-        log.info("event=hold-lost service={} id={} reason={}", lease.target.service(), lease.target.id(), reason);
+        log.info(
+                "event=hold-lost service={} id={} reason={}",
+                name(lease.target.service()),
+                name(lease.target.id()),
+                reason);
         lost(lease, Duration.ZERO);
         lease.stream.abort();
     }

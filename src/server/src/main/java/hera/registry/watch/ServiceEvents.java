@@ -1,5 +1,6 @@
 package hera.registry.watch;
 
+import hera.foundation.json.LogSafe;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.ServiceName;
 import hera.foundation.server.ByteSink;
@@ -147,7 +148,7 @@ final class ServiceEvents {
             if (subscriber.sink.unwritten() > MOST_UNWRITTEN + 2 * bytes) {
                 all.remove();
                 subscriber.sink.abort();
-                log.debug("event=stream-cut service={} streams={}", service, subscribers.size());
+                log.debug("event=stream-cut service={} streams={}", LogSafe.value(service.value()), subscribers.size());
             } else {
                 send(
                         subscriber,

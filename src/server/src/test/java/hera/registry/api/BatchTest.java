@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -32,16 +32,12 @@ class BatchTest {
     private static final int MOST_INSTANCE_BYTES = 1_000;
     private static final int MOST_INSTANCES = 2_000;
 
+    @AutoClose
     private RunningNode node;
 
     @BeforeAll
     void start() {
         node = node(MOST_INSTANCES);
-    }
-
-    @AfterAll
-    void stop() {
-        node.close();
     }
 
     @Test

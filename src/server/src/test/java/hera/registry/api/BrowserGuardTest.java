@@ -9,8 +9,7 @@ import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,20 +22,11 @@ class BrowserGuardTest {
     private static final List<String> WRITES =
             List.of("POST /_batch", "PUT /pages/x", "PUT /pages/x?hold", "DELETE /pages/x", "POST /_deltas");
 
-    private RunningNode everywhere;
-    private RunningNode loopback;
+    @AutoClose
+    private final RunningNode everywhere = new RunningNode();
 
-    @BeforeAll
-    void start() {
-        everywhere = new RunningNode();
-        loopback = new RunningNode(settings -> settings.bind("127.0.0.1"));
-    }
-
-    @AfterAll
-    void stop() {
-        everywhere.close();
-        loopback.close();
-    }
+    @AutoClose
+    private final RunningNode loopback = new RunningNode(settings -> settings.bind("127.0.0.1"));
 
     @ParameterizedTest
     @CsvSource({

@@ -7,7 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -17,17 +17,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A cache between a node and its clients gives nobody what is old, or what another client asked for. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CachesTest {
-    private RunningNode node;
+    @AutoClose
+    private final RunningNode node = new RunningNode();
 
     @BeforeAll
     void start() throws Exception {
-        node = new RunningNode();
         node.put("/caches/x", "{}");
-    }
-
-    @AfterAll
-    void stop() {
-        node.close();
     }
 
     @ParameterizedTest

@@ -11,8 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,17 +23,8 @@ class CompressedBodiesTest {
     private static final String INSTANCE = "{\"port\":8080}";
     private static final String LINE = "{\"service\":\"packed-lines\",\"id\":\"a\",\"instance\":{}}\n";
 
-    private RunningNode node;
-
-    @BeforeAll
-    void start() {
-        node = new RunningNode();
-    }
-
-    @AfterAll
-    void stop() {
-        node.close();
-    }
+    @AutoClose
+    private final RunningNode node = new RunningNode();
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "GZIP", "x-gzip"})

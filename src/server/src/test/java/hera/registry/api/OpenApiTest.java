@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -34,18 +34,14 @@ class OpenApiTest {
     private static final Map<String, String> REGISTRY =
             Map.of("/", "/", "/{service}", "/openapi", "/{service}/{id}", "/openapi/x");
 
-    private RunningNode node;
+    @AutoClose
+    private final RunningNode node = new RunningNode();
+
     private JsonNode description;
 
     @BeforeAll
     void start() throws Exception {
-        node = new RunningNode();
         description = new YAMLMapper().readTree(node.get("/_openapi.yaml").body());
-    }
-
-    @AfterAll
-    void stop() {
-        node.close();
     }
 
     @Test

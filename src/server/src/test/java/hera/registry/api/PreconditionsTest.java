@@ -15,8 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,17 +29,9 @@ class PreconditionsTest {
 
     private final AtomicInteger names = new AtomicInteger();
     private final HttpClient client = HttpClient.newHttpClient();
-    private RunningNode node;
 
-    @BeforeAll
-    void start() {
-        node = new RunningNode();
-    }
-
-    @AfterAll
-    void stop() {
-        node.close();
-    }
+    @AutoClose
+    private final RunningNode node = new RunningNode();
 
     /** TAG stands for the tag of the instance, PRETTY for that of its indented form, OTHER for one of another instance. */
     @ParameterizedTest(name = "{0}: {1}, exists {2}: {3}")

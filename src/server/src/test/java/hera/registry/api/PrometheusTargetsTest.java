@@ -8,7 +8,7 @@ import java.net.http.HttpResponse;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,12 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 class PrometheusTargetsTest {
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    @AutoClose
     private final RunningNode node = new RunningNode();
-
-    @AfterEach
-    void stop() {
-        node.close();
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"/_sd/prometheus", "/_sd/prometheus/nobody"})

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hera.harness.RunningNode;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,17 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** A query parameter that means nothing, or that is given twice, is told and never passed over. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class QueryParametersTest {
-    private RunningNode node;
-
-    @BeforeAll
-    void start() {
-        node = new RunningNode();
-    }
-
-    @AfterAll
-    void stop() {
-        node.close();
-    }
+    @AutoClose
+    private final RunningNode node = new RunningNode();
 
     @ParameterizedTest
     @CsvSource({

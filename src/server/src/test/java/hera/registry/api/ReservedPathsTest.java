@@ -15,8 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,17 +43,8 @@ class ReservedPathsTest {
     /** What looks like another spelling and is a name that a service may have, and that is read as one. */
     private static final List<String> NAMES = List.of("/actuator;x", "/actuator%2F", "/_sd/prometheus/.");
 
-    private RunningNode node;
-
-    @BeforeAll
-    void start() {
-        node = new RunningNode(settings -> settings.environment(new Environment("testing")));
-    }
-
-    @AfterAll
-    void stop() {
-        node.close();
-    }
+    @AutoClose
+    private final RunningNode node = new RunningNode(settings -> settings.environment(new Environment("testing")));
 
     static Stream<String> paths() {
         return READ.stream();

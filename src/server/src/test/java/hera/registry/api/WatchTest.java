@@ -19,8 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,17 +31,8 @@ import tools.jackson.databind.JsonNode;
 class WatchTest {
     private static final String HELD = "hera_held_requests{kind=\"watch\"}";
 
-    private RunningNode node;
-
-    @BeforeAll
-    void start() {
-        node = new RunningNode();
-    }
-
-    @AfterAll
-    void stop() {
-        node.close();
-    }
+    @AutoClose
+    private final RunningNode node = new RunningNode();
 
     @Test
     void servicesThatDifferAreAnsweredAtOnce() throws Exception {

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a peer sends that is not sound, by way of a real replica and the real codec to a second node. */
+/** Unsound pages of a peer, received through the real codec and replica, and their way to a second node. */
 class PageReceiverTest {
     private static final NodeName PEER = new NodeName("peer");
     private static final NodeName ORIGIN = new NodeName("origin");

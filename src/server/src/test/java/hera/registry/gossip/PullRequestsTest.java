@@ -27,7 +27,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What is asked for beyond the cursors. */
+/** The parts of a pull request beside its cursors. */
 class PullRequestsTest {
     private static final NodeName SELF = new NodeName("self");
     private static final ServiceName SERVICE = new ServiceName("srv");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a node says of itself to those who watch it. */
+/** Health, info and metrics of a node, as monitoring reads them. */
 @ExtendWith(SharedNode.class)
 class ActuatorIT {
     private final NodeClient node;

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** What is wrong gets an answer that says what is wrong, and leaves nothing behind. */
+/** Malformed requests are refused with the reason and store nothing. */
 @ExtendWith(SharedNode.class)
 class BadInputIT {
     private static final String PATH = "/bad-input/id";

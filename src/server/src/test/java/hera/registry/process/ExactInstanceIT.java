@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What was sent is what is read, but for insignificant white space. */
+/** Instances are read exactly as they were sent, but for insignificant white space. */
 @ExtendWith(SharedNode.class)
 class ExactInstanceIT {
     private final NodeClient node;

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What it costs a node to hold ten thousand readers that wait and a thousand streams, while the one service that they
+ * Figures of the cost of holding ten thousand readers that wait and a thousand streams, while the one service that they
  * are all interested in changes fifty times a second.
  */
 @Tag("figures")

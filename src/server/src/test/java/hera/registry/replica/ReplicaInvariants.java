@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What must hold inside a replica at rest: every entry is in its table, its list and the wheel, once each. */
+/** The invariants inside a replica at rest: every entry is once in its table, its list and the wheel. */
 final class ReplicaInvariants {
     private ReplicaInvariants() {}
 

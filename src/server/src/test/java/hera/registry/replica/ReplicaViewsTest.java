@@ -9,7 +9,7 @@ import hera.registry.replica.WriteView.Kind;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** What people and {@code hera diff} see of a replica. */
+/** The views of a replica for people and for {@code hera diff}. */
 class ReplicaViewsTest {
     private final VirtualNode.Time time = new VirtualNode.Time();
     private final VirtualNode a = new VirtualNode("a", time);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How many rounds or hops news takes, and how many copies of it are sent. */
+/** Figures of the rounds and hops that news takes, and of the copies that are sent. */
 @Tag("figures")
 class ConvergenceFiguresTest {
     private static final Duration HOP = Duration.ofMillis(1);

@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 
-/** What happened: a hash over all of it, by which two runs are compared, and in words the last of it. */
+/** The log of a run: a hash over all events, by which two runs are compared, and the last events in words. */
 final class EventLog {
     private static final int KEPT = 400;
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * What a simulation runs, all but the seed.
+ * A simulation's parameters, all but the seed.
  *
  * @param nodes how many nodes, those of the original design included
  * @param originals how many of them are of the original design

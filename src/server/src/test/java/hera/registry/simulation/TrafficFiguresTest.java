@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What gossip costs on the network, and what time it buys with it. */
+/** Figures of the traffic of gossip, and of the time that it saves. */
 @Tag("figures")
 class TrafficFiguresTest {
     private static final int INSTANCES = 10_000;

@@ -14,8 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,17 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WaitingReadsTest {
     private static final String WAITS = "hera_held_requests{kind=\"wait\"}";
 
-    private RunningNode node;
-
-    @BeforeAll
-    void start() {
-        node = new RunningNode();
-    }
-
-    @AfterAll
-    void stop() {
-        node.close();
-    }
+    @AutoClose
+    private final RunningNode node = new RunningNode();
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/?pretty", "/tags", "/tags?pretty", "/tags?where=a:1", "/tags/1", "/tags/1?pretty"})

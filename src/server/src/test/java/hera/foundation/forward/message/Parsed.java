@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * What the readers under test made of some bytes.
+ * The result of the readers under test for some bytes.
  *
  * @param status 200 for a whole request, 0 for one that needs more bytes, else that of the refusal
  * @param consumed bytes taken, of a whole request
