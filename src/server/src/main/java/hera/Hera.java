@@ -5,6 +5,7 @@ import hera.command.Terminal;
 import hera.command.failover.FailoverCommand;
 import hera.foundation.names.NearMiss;
 import hera.registry.RegistryCommand;
+import hera.sidecar.start.SidecarCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,9 @@ public final class Hera {
 
     /** Returns all commands; {@code registry} runs when none is named. */
     static CommandLine commandLine() {
-        CommandLine all = RegistryCommand.line().addSubcommand("registry", RegistryCommand.line());
+        CommandLine all = RegistryCommand.line()
+                .addSubcommand("registry", RegistryCommand.line())
+                .addSubcommand("sidecar", SidecarCommand.line(SidecarNode::start, System.getenv()));
         ClientCommands commands = clientCommands();
         ClientCommands.names().forEach(name -> all.addSubcommand(name, commands.command(name)));
         all.addSubcommand(new CommandLine.HelpCommand());

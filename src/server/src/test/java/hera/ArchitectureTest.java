@@ -55,7 +55,11 @@ class ArchitectureTest {
             entry("foundation.server", "foundation.http foundation.settings foundation.time"),
             entry("foundation.settings", "foundation.names foundation.time"),
             entry("foundation.time", ""),
-            entry("hera", "command command.failover foundation.names registry"),
+            entry(
+                    "hera",
+                    "command command.failover foundation.http foundation.names foundation.server registry registry.gossip"
+                            + " registry.membership registry.replica registry.settings registry.wire sidecar"
+                            + " sidecar.settings sidecar.start"),
             entry(
                     "registry",
                     "foundation.http foundation.names foundation.server foundation.settings foundation.time"
@@ -87,8 +91,21 @@ class ArchitectureTest {
                     "foundation.http foundation.json foundation.names foundation.server foundation.time"
                             + " registry.replica registry.resource registry.wire"),
             entry("registry.wire", "foundation.http foundation.json foundation.names foundation.time registry.replica"),
-            entry("sidecar", "foundation.forward foundation.forward.message foundation.http sidecar.ring"),
+            entry(
+                    "sidecar",
+                    "foundation.forward foundation.forward.message foundation.http foundation.json"
+                            + " foundation.server foundation.settings foundation.time sidecar.discovery sidecar.key"
+                            + " sidecar.ring sidecar.settings sidecar.start"),
+            entry("sidecar.discovery", "foundation.http foundation.time"),
+            entry("sidecar.key", "foundation.forward.message"),
             entry("sidecar.ring", ""),
+            entry(
+                    "sidecar.settings",
+                    "foundation.forward foundation.http foundation.names foundation.settings sidecar.key"),
+            entry(
+                    "sidecar.start",
+                    "foundation.forward foundation.http foundation.server foundation.settings sidecar.discovery"
+                            + " sidecar.settings"),
             entry("spawn.log", "foundation.http"),
             entry("spawn.queue", "foundation.http foundation.time spawn.log"),
             entry("spawn.sqlite", "foundation.http foundation.time spawn.log"));
@@ -105,7 +122,7 @@ class ArchitectureTest {
             entry("foundation.server", "ch.qos.logback jakarta.servlet org.apache org.slf4j org.springframework"),
             entry("foundation.settings", "picocli tools.jackson"),
             entry("foundation.time", "org.slf4j"),
-            entry("hera", "picocli"),
+            entry("hera", "org.springframework picocli"),
             entry("registry", "io.micrometer org.springframework picocli"),
             entry("registry.api", "io.micrometer jakarta.servlet org.slf4j org.springframework"),
             entry("registry.console", "jakarta.servlet org.springframework tools.jackson"),
@@ -116,8 +133,12 @@ class ArchitectureTest {
             entry("registry.settings", ""),
             entry("registry.watch", "io.micrometer jakarta.servlet org.slf4j"),
             entry("registry.wire", ""),
-            entry("sidecar", "io.micrometer io.netty"),
+            entry("sidecar", "io.micrometer jakarta.servlet org.slf4j org.springframework"),
+            entry("sidecar.discovery", "org.slf4j tools.jackson"),
+            entry("sidecar.key", "io.netty"),
             entry("sidecar.ring", ""),
+            entry("sidecar.settings", ""),
+            entry("sidecar.start", "org.slf4j picocli"),
             entry("spawn.log", ""),
             entry("spawn.queue", ""),
             entry("spawn.sqlite", "org.slf4j org.sqlite"));

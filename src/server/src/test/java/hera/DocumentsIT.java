@@ -96,7 +96,10 @@ class DocumentsIT {
     }
 
     private void runAndCompare(Document.Commands block) {
-        String commands = toReal(block.text()).replaceAll(MAVEN, "").strip();
+        String commands = toReal(block.text())
+                .replaceAll(MAVEN, "")
+                .replaceAll("\\\\\n *", "")
+                .strip();
         if (startsNode(commands)) {
             String[] flags = commands.substring(NODE.length()).split(" +");
             HeraProcess node = HeraProcess.in(directory).flags(flags).node();
@@ -111,7 +114,8 @@ class DocumentsIT {
 
     /** Whether a command runs until it is stopped. */
     private static boolean startsNode(String commands) {
-        return commands.startsWith(NODE + "-") && !commands.contains("--check");
+        return (commands.startsWith(NODE + "-") || commands.startsWith(NODE + "sidecar "))
+                && !commands.contains("--check");
     }
 
     private void assertShown(Document.Commands block, String printed) {

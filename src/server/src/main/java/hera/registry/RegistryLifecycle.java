@@ -1,7 +1,6 @@
 package hera.registry;
 
 import hera.foundation.time.Loop;
-import hera.registry.api.OpenRequests;
 import hera.registry.gossip.Gossip;
 import hera.registry.membership.Membership;
 import hera.registry.membership.NodeRegistration;
@@ -13,16 +12,16 @@ import org.springframework.context.SmartLifecycle;
  */
 final class RegistryLifecycle implements SmartLifecycle {
     private final Gossip gossip;
-    private final OpenRequests requests;
+    private final Runnable closeRequests;
     private final Loop sweep;
     private final NodeRegistration registration;
     private final Membership membership;
     private volatile boolean running;
 
     RegistryLifecycle(
-            Gossip gossip, OpenRequests requests, Loop sweep, NodeRegistration registration, Membership membership) {
+            Gossip gossip, Runnable closeRequests, Loop sweep, NodeRegistration registration, Membership membership) {
         this.gossip = gossip;
-        this.requests = requests;
+        this.closeRequests = closeRequests;
         this.sweep = sweep;
         this.registration = registration;
         this.membership = membership;
@@ -41,7 +40,7 @@ final class RegistryLifecycle implements SmartLifecycle {
     public void stop() {
         running = false;
         gossip.stop();
-        requests.close();
+        closeRequests.run();
         membership.stop();
         registration.leave();
         gossip.close();

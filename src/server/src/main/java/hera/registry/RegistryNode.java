@@ -8,28 +8,52 @@ import hera.registry.settings.RegistrySettings;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A registry node in this process: the one entry for programs that embed a node. */
+/** A node in this process: the one entry for programs that embed a node. */
 public final class RegistryNode {
     private RegistryNode() {}
 
     /**
-     * Starts a node; when it returns, the node accepts requests.
+     * Starts a registry node; when it returns, the node accepts requests.
      *
      * @param more Spring configuration beside the node's own
      * @throws hera.foundation.settings.InvalidSettingException when the node cannot listen where it should
      */
     public static HeraServer start(RegistrySettings settings, Class<?>... more) {
-        List<Class<?>> configurations = new ArrayList<>(List.of(RegistryConfiguration.class));
-        configurations.addAll(List.of(more));
-        return HeraServer.start(serverSettings(settings), settings, configurations);
+        return HeraServer.start(
+                serverSettings(settings, List.of("gossip")),
+                List.of(settings),
+                configurations(RegistryConfiguration.class, List.of(more)));
+    }
+
+    /**
+     * Starts a node that only gossips, without the registry's API, for a system that needs to know who its members are;
+     * when it returns, the node accepts requests.
+     *
+     * @param beans settings of that system, beside the node's own
+     * @param readiness names of that system's health contributors on which readiness depends
+     * @param more Spring configuration of that system
+     * @throws hera.foundation.settings.InvalidSettingException when the node cannot listen where it should
+     */
+    public static HeraServer startEmbedded(
+            RegistrySettings settings, List<?> beans, List<String> readiness, List<Class<?>> more) {
+        List<Object> all = new ArrayList<>(List.of(settings));
+        all.addAll(beans);
+        return HeraServer.start(
+                serverSettings(settings, readiness), all, configurations(EmbeddedConfiguration.class, more));
     }
 
     /** Refuses settings with which a node could not listen now, as {@link #start} would. */
     static void checkListening(RegistrySettings settings) {
-        HeraServer.checkListening(serverSettings(settings));
+        HeraServer.checkListening(serverSettings(settings, List.of()));
     }
 
-    private static ServerSettings serverSettings(RegistrySettings settings) {
+    private static List<Class<?>> configurations(Class<?> own, List<Class<?>> more) {
+        List<Class<?>> configurations = new ArrayList<>(List.of(own));
+        configurations.addAll(more);
+        return configurations;
+    }
+
+    private static ServerSettings serverSettings(RegistrySettings settings, List<String> readiness) {
         Limits limits = settings.limits();
         List<Integer> ports = settings.ports();
         return new ServerSettings(
@@ -40,6 +64,6 @@ public final class RegistryNode {
                 settings.bind(),
                 limits.maxBatchBytes(),
                 limits.maxHeldRequests() + limits.maxHeldRegistrations(),
-                List.of("gossip"));
+                readiness);
     }
 }

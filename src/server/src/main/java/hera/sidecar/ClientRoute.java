@@ -11,10 +11,12 @@ import hera.foundation.forward.message.Fields;
 import hera.foundation.forward.message.LocalAnswer;
 import hera.foundation.forward.message.RequestHead;
 import hera.sidecar.ring.HashRing;
+import hera.sidecar.settings.Policy;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The way of one client's request: to its owner, and by the policy on from there. */
 final class ClientRoute implements Route {
@@ -36,6 +38,7 @@ final class ClientRoute implements Route {
     private int pauses;
     private int ownStatus;
     private boolean answered;
+    private @Nullable Load load;
 
     ClientRoute(ClientRouter router, RequestHead request, InetAddress peer, long keyHash) {
         this.router = router;
@@ -60,7 +63,7 @@ final class ClientRoute implements Route {
         if (view.ring().size() < router.settings().minimum()) {
             return refuse(503, "Too few members", "Fewer members than ring.minimum are on the ring.");
         }
-        place = view.ring().owner(keyHash);
+        place = view.owner(keyHash, router.settings().hashBalanceFactor());
         return send();
     }
 
@@ -110,7 +113,7 @@ final class ClientRoute implements Route {
 
     @Override
     public void addToRequest(Target target, FieldWriter fields) {
-        SidecarSettings settings = router.settings();
+        RequestSettings settings = router.settings();
         OriginFields.write(request, peer, trusted, fields);
         fields.add(SidecarFields.RECEIVED_BY, settings.address());
         fields.add(SidecarFields.PROXY, settings.address());
@@ -141,6 +144,8 @@ final class ClientRoute implements Route {
 
     @Override
     public void ended(End end) {
+        letGo();
+        router.open().end();
         SidecarMetrics metrics = router.metrics();
         long nanos = router.nanos() - since;
         if (end == End.ABANDONED) {
@@ -156,8 +161,19 @@ final class ClientRoute implements Route {
 
     private Step send() {
         tried++;
+        letGo();
+        Load chosen = view.loads().get(place);
+        chosen.begin();
+        load = chosen;
         return new Step.Send(
                 isOwn() ? router.settings().backend() : view.targets().get(place));
+    }
+
+    private void letGo() {
+        if (load != null) {
+            load.end();
+            load = null;
+        }
     }
 
     /** A member that is off the ring owns nothing. */

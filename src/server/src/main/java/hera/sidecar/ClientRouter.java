@@ -12,17 +12,18 @@ import java.util.function.LongSupplier;
 
 /** The receiver's side: finds the owner of each client's request. Thread-safe. */
 final class ClientRouter implements Router {
-    private final SidecarSettings settings;
+    private final RequestSettings settings;
     private final RingMembership membership;
     private final LongSupplier nanoClock;
     private final SidecarMetrics metrics;
     private final List<Field> receivedBy;
+    private final Load open = new Load();
 
     /**
      * @param nanoClock a monotonic clock's nanoseconds
      */
     public ClientRouter(
-            SidecarSettings settings, RingMembership membership, LongSupplier nanoClock, SidecarMetrics metrics) {
+            RequestSettings settings, RingMembership membership, LongSupplier nanoClock, SidecarMetrics metrics) {
         this.settings = settings;
         this.membership = membership;
         this.nanoClock = nanoClock;
@@ -34,6 +35,7 @@ final class ClientRouter implements Router {
     public Route route(RequestHead request, InetSocketAddress client) {
         String address = settings.trusted().client(client.getAddress(), request.fields());
         long keyHash = XxHash64.hash(settings.key().key(request, address));
+        open.begin();
         return new ClientRoute(this, request, client.getAddress(), keyHash);
     }
 
@@ -43,7 +45,12 @@ final class ClientRouter implements Router {
         return SidecarProblems.refusal(status, detail, receivedBy);
     }
 
-    SidecarSettings settings() {
+    /** How many requests are under way, tunnels among them. */
+    Load open() {
+        return open;
+    }
+
+    RequestSettings settings() {
         return settings;
     }
 

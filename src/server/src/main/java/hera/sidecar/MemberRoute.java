@@ -21,6 +21,7 @@ final class MemberRoute extends PlainRoute {
         this.router = router;
         this.via = via;
         RingView view = router.view();
+        router.open().begin();
         router.metrics().forwardReceived();
         if (token.checksum() != view.ring().checksum()) {
             router.metrics().disagreement();
@@ -71,6 +72,6 @@ final class MemberRoute extends PlainRoute {
 
     @Override
     public void ended(End end) {
-        // A request is counted where it came in from its client.
+        router.open().end();
     }
 }

@@ -5,7 +5,6 @@ import hera.foundation.forward.Failure;
 import hera.foundation.forward.Route;
 import hera.foundation.forward.Router;
 import hera.foundation.forward.Step;
-import hera.foundation.forward.Target;
 import hera.foundation.forward.message.LocalAnswer;
 import hera.foundation.forward.message.LocalAnswer.Field;
 import hera.foundation.forward.message.RequestHead;
@@ -13,23 +12,21 @@ import hera.sidecar.ring.HashRing;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The owner's side: takes forwards of other members to its own backend, whoever owns the key by its own ring, and lets
  * gossip through to the node behind. Thread-safe.
  */
 final class MemberRouter implements Router {
-    private final SidecarSettings settings;
+    private final RequestSettings settings;
     private final RingMembership membership;
     private final SidecarMetrics metrics;
-    private final @Nullable Target gossip;
+    private final GossipPath gossip;
+    private final Load open = new Load();
 
-    /**
-     * @param gossip the node that serves gossip's own paths, all of which begin with {@code /_}; null for none
-     */
+    /** @param gossip where requests go that are no forwards */
     public MemberRouter(
-            SidecarSettings settings, RingMembership membership, SidecarMetrics metrics, @Nullable Target gossip) {
+            RequestSettings settings, RingMembership membership, SidecarMetrics metrics, GossipPath gossip) {
         this.settings = settings;
         this.membership = membership;
         this.metrics = metrics;
@@ -40,8 +37,8 @@ final class MemberRouter implements Router {
     public Route route(RequestHead request, InetSocketAddress client) {
         String forward = request.fields().first("x-ringpop-forward");
         if (forward == null) {
-            return gossip != null && request.pathAndQuery().startsWith("/_")
-                    ? new PassingRoute(gossip)
+            return gossip.serves(request)
+                    ? gossip.route()
                     : refusing(404, "Nothing here", "Only members' requests are served here.", List.of());
         }
         ForwardToken token = ForwardToken.parse(forward);
@@ -67,7 +64,12 @@ final class MemberRouter implements Router {
         return SidecarProblems.refusal(status, detail, ring());
     }
 
-    SidecarSettings settings() {
+    /** How many forwards are under way, tunnels among them. */
+    Load open() {
+        return open;
+    }
+
+    RequestSettings settings() {
         return settings;
     }
 
@@ -87,24 +89,20 @@ final class MemberRouter implements Router {
     private Route refusing(int status, String title, String detail, List<Field> more) {
         List<Field> fields = new ArrayList<>(ring());
         fields.addAll(more);
-        return new PassingRoute(SidecarProblems.of(status, title, detail, fields));
+        return new RefusedRoute(SidecarProblems.of(status, title, detail, fields));
     }
 
-    /** A request that goes on, or is refused, as it is. */
-    private static final class PassingRoute extends PlainRoute {
-        private final Step step;
+    /** A request that is no member's. */
+    private static final class RefusedRoute extends PlainRoute {
+        private final LocalAnswer answer;
 
-        private PassingRoute(Target target) {
-            step = new Step.Send(target);
-        }
-
-        private PassingRoute(LocalAnswer answer) {
-            step = new Step.Answer(answer);
+        private RefusedRoute(LocalAnswer answer) {
+            this.answer = answer;
         }
 
         @Override
         public Step next() {
-            return step;
+            return new Step.Answer(answer);
         }
 
         @Override
@@ -114,7 +112,7 @@ final class MemberRouter implements Router {
 
         @Override
         public void ended(End end) {
-            // Gossip has metrics of its own.
+            // It was never under way.
         }
     }
 }

@@ -3,6 +3,8 @@ package hera.sidecar;
 import hera.foundation.forward.message.FieldWriter;
 import hera.foundation.forward.message.Fields;
 import hera.foundation.forward.message.RequestHead;
+import hera.sidecar.key.ClientAddress;
+import hera.sidecar.key.TrustedProxies;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;

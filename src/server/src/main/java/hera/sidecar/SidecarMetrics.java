@@ -1,11 +1,14 @@
 package hera.sidecar;
 
 import hera.foundation.forward.Failure;
+import hera.foundation.forward.Listener;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** What a sidecar counts. A client's request counts once, where it ended. Thread-safe. */
 final class SidecarMetrics {
@@ -21,6 +24,8 @@ final class SidecarMetrics {
     private final Counter handledForOther;
     private final Timer backendTime;
     private final Timer memberTime;
+    private final Counter changes;
+    private final AtomicReference<Double> moved = new AtomicReference<>(0.0);
 
     public SidecarMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -32,6 +37,36 @@ final class SidecarMetrics {
         handledForOther = registry.counter("ringpop.handled.for.other.owner");
         backendTime = time("backend");
         memberTime = time("ringpop");
+        changes = registry.counter("ringpop.ring.changes");
+        registry.gauge("ringpop.ring.moved.ratio", moved, AtomicReference::get);
+    }
+
+    /** Shows the ring, of whose checksum the low 32 bits, for a gauge holds no more exactly. */
+    void show(RingMembership membership) {
+        Gauge.builder(
+                        "ringpop.ring.members",
+                        membership,
+                        ring -> ring.current().ring().size())
+                .register(registry);
+        Gauge.builder(
+                        "ringpop.ring.checksum",
+                        membership,
+                        ring -> ring.current().ring().checksum() & 0xFFFF_FFFFL)
+                .register(registry);
+    }
+
+    /** Shows what is open. */
+    void show(Listener clients, Load requests, Load forwards) {
+        Gauge.builder("ringpop.connections", clients, Listener::connections).register(registry);
+        Gauge.builder("ringpop.tunnels", clients, Listener::tunnels).register(registry);
+        Gauge.builder("ringpop.inflight", requests, open -> open.open() + forwards.open())
+                .register(registry);
+    }
+
+    /** @param movedRatio which part of the keys has another owner since, from 0 to 1 */
+    void ringChanged(double movedRatio) {
+        changes.increment();
+        moved.set(movedRatio);
     }
 
     void toBackend(long nanos) {

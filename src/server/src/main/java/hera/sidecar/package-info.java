@@ -5,9 +5,12 @@
  * <pre>
  *   client -- ClientRouter --+-- own backend
  *                            +-- owner's MemberRouter -- owner's backend
+ *   member -- MemberRouter ---- GossipPath -- GossipNode -- LiveRing
  * </pre>
  *
- * It sees the ring through {@link hera.sidecar.RingMembership} alone, and forwards by {@code hera.foundation.forward}.
+ * It sees the ring through {@link hera.sidecar.RingMembership} alone, forwards by {@code hera.foundation.forward}, and
+ * knows of the node that gossips for it no more than {@link hera.sidecar.GossipNode}: whoever runs {@link
+ * hera.sidecar.start.SidecarCommand} composes the two.
  */
 @NullMarked
 package hera.sidecar;

@@ -29,7 +29,8 @@ final class HandTurnedMembership implements RingMembership {
                 true,
                 ring,
                 order.indexOf(self),
-                order.stream().map(HandTurnedMembership::target).toList());
+                order.stream().map(HandTurnedMembership::target).toList(),
+                order.stream().map(address -> new Load()).toList());
     }
 
     @Override

@@ -6,7 +6,10 @@ import hera.foundation.forward.Listener;
 import hera.foundation.forward.RawBackend;
 import hera.foundation.forward.RawPeer;
 import hera.foundation.forward.Target;
+import hera.sidecar.key.KeyRule;
+import hera.sidecar.key.TrustedProxies;
 import hera.sidecar.ring.XxHash64;
+import hera.sidecar.settings.Policy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -54,7 +57,7 @@ final class SidecarRing implements AutoCloseable {
         final SimpleMeterRegistry meters = new SimpleMeterRegistry();
         final RawBackend backend;
         final HandTurnedMembership membership;
-        final SidecarSettings settings;
+        final RequestSettings settings;
 
         private final Forwarder forwarder;
         private final Listener clients;
@@ -68,7 +71,7 @@ final class SidecarRing implements AutoCloseable {
             peers = forwarder.listen(loopback(), new LateRouter(router));
             String address = "127.0.0.1:" + peers.address().getPort();
             membership = new HandTurnedMembership(address);
-            settings = new SidecarSettings(
+            settings = new RequestSettings(
                     "default",
                     address,
                     "id" + number,
@@ -76,9 +79,11 @@ final class SidecarRing implements AutoCloseable {
                     KeyRule.parse("header:key"),
                     TrustedProxies.NONE,
                     policy,
+                    0,
                     new Target(backend.address(), "backend", ""));
             SidecarMetrics metrics = new SidecarMetrics(meters);
-            router.complete(new MemberRouter(settings, membership, metrics, null));
+            router.complete(
+                    new MemberRouter(settings, membership, metrics, new GossipPath("default", () -> null, "secret")));
             clients = forwarder.listen(loopback(), new ClientRouter(settings, membership, System::nanoTime, metrics));
         }
 

@@ -8,6 +8,7 @@ import hera.foundation.forward.RawPeer.Message;
 import hera.sidecar.SidecarRing.Member;
 import hera.sidecar.ring.HashRing;
 import hera.sidecar.ring.XxHash64;
+import hera.sidecar.settings.Policy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -179,7 +180,7 @@ class SidecarTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/_nodes"})
+    @ValueSource(strings = {"/", "/_ring", "/_deltas/x"})
     void memberPortServesNoClients(String target) throws IOException {
         try (SidecarRing ring = new SidecarRing(1, Policy.NEXT);
                 RawPeer peer = ring.members.get(0).peer()) {

@@ -54,7 +54,17 @@ public final class Forwarder implements AutoCloseable {
      * @throws IOException if the address cannot be bound, with the system's reason
      */
     public Listener listen(InetSocketAddress address, Router router) throws IOException {
-        Listener listener = new Listener(router, settings.maxConnections());
+        return listen(address, router, settings.maxConnections());
+    }
+
+    /**
+     * Binds an address and takes requests there.
+     *
+     * @param maxConnections instead of the usual limit of connections
+     * @throws IOException if the address cannot be bound, with the system's reason
+     */
+    public Listener listen(InetSocketAddress address, Router router, int maxConnections) throws IOException {
+        Listener listener = new Listener(router, maxConnections);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)

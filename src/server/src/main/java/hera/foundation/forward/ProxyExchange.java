@@ -300,7 +300,9 @@ final class ProxyExchange implements Lane.Attempt {
     }
 
     private void awaitAnswer() {
-        if (!answering) {
+        if (route.mayTakeLong()) {
+            front.waitWithoutLimit();
+        } else if (!answering) {
             front.awaitAnswer();
         }
     }
@@ -380,7 +382,6 @@ final class ProxyExchange implements Lane.Attempt {
         }
     }
 
-    /** Returns whether it was not over yet. */
     private boolean end(End how) {
         if (over) {
             return false;

@@ -31,6 +31,11 @@ public interface Route {
         return true;
     }
 
+    /** Returns whether the answer may take as long as it likes: it is held back until there is something to tell. */
+    default boolean mayTakeLong() {
+        return false;
+    }
+
     /** Returns the answer to a request that failed so and is not sent again. */
     LocalAnswer giveUp(Failure failure);
 

@@ -32,11 +32,11 @@ public final class HeraServer implements AutoCloseable {
      * Starts a server; when it returns, the server accepts requests.
      *
      * @param server the settings of the web server
-     * @param settings the settings of the system, a bean for its configuration
+     * @param settings objects of different classes, above all the settings of the system: beans for its configuration
      * @param configurations the system's configuration, and more beside it
      * @throws InvalidSettingException when the server cannot listen where it should
      */
-    public static HeraServer start(ServerSettings server, Object settings, List<Class<?>> configurations) {
+    public static HeraServer start(ServerSettings server, List<?> settings, List<Class<?>> configurations) {
         prepareLogging(server.name());
         List<ListenSocket> sockets = ListenSocket.all(server.port(), server.bind());
         for (ListenSocket socket : sockets) {
@@ -55,7 +55,7 @@ public final class HeraServer implements AutoCloseable {
     }
 
     private static ServletWebServerApplicationContext run(
-            ServerSettings server, Object settings, List<Class<?>> configurations, ListenSocket socket) {
+            ServerSettings server, List<?> settings, List<Class<?>> configurations, ListenSocket socket) {
         SpringApplication application = new SpringApplication(ServerConfiguration.class);
         application.addPrimarySources(configurations);
         application.setWebApplicationType(WebApplicationType.SERVLET);
@@ -92,9 +92,11 @@ public final class HeraServer implements AutoCloseable {
         context.close();
     }
 
-    private static void register(ConfigurableApplicationContext context, ServerSettings server, Object settings) {
+    private static void register(ConfigurableApplicationContext context, ServerSettings server, List<?> settings) {
         context.getBeanFactory().registerSingleton("serverSettings", server);
-        context.getBeanFactory().registerSingleton("settings", settings);
+        for (Object bean : settings) {
+            context.getBeanFactory().registerSingleton(bean.getClass().getName(), bean);
+        }
     }
 
     private static void prepareLogging(String name) {

@@ -11,6 +11,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.slf4j.LoggerFactory;
 
 /**
  * The configuration of the log: one event a line, with its stack trace folded into that line, on standard error, because
@@ -55,6 +56,17 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
         LEVELS.forEach((name, level) -> loggers.getLogger(name).setLevel(level));
         loggers.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(standardError(loggers));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /**
+     * Sets how much this program itself logs; what its libraries log stays as it is.
+     *
+     * @param level a level of logback's
+     */
+    public static void setLevel(String level) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext loggers) {
+            loggers.getLogger("hera").setLevel(Level.toLevel(level, Level.INFO));
+        }
     }
 
     private static Appender<ILoggingEvent> standardError(LoggerContext loggers) {

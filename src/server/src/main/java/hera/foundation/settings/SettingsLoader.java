@@ -16,15 +16,23 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param table the settings that there are
  * @param make makes the record of all settings; throws {@link InvalidSettingException} for values that contradict each
  *     other
- * @param defaultFile the file that is read when none is named and it exists
+ * @param defaultFile the file that is read when none is named and it exists; null for none
  */
-public record SettingsLoader<S>(SettingsTable<S> table, Function<SettingValues, S> make, Path defaultFile) {
+public record SettingsLoader<S>(
+        SettingsTable<S> table,
+        Function<SettingValues, S> make,
+        @Nullable Path defaultFile) {
     /** The file that every system reads by default. */
     public static final Path DEFAULT_FILE = Path.of("hera.yml");
 
     /** Reads {@link #DEFAULT_FILE} unless a file is named. */
     public SettingsLoader(SettingsTable<S> table, Function<SettingValues, S> make) {
         this(table, make, DEFAULT_FILE);
+    }
+
+    /** Returns a loader that reads no file unless one is named. */
+    public static <S> SettingsLoader<S> withoutDefaultFile(SettingsTable<S> table, Function<SettingValues, S> make) {
+        return new SettingsLoader<>(table, make, null);
     }
 
     /**
@@ -35,13 +43,11 @@ public record SettingsLoader<S>(SettingsTable<S> table, Function<SettingValues, 
      * @param command with the table's flags, after its command line was parsed; null for no flags
      */
     public LoadedSettings<S> load(@Nullable Path file, @Nullable CommandSpec command) {
-        boolean absent = file == null && Files.notExists(defaultFile, LinkOption.NOFOLLOW_LINKS);
         Path read = file == null ? defaultFile : file;
-        Map<String, ConfigNode> members =
-                new LinkedHashMap<>(absent ? Map.of() : ConfigFile.read(read).members());
-        String source = absent
-                ? "none, for there is no " + read + " here"
-                : read + (members.isEmpty() ? ", which is empty" : "");
+        boolean absent = read == null || (file == null && Files.notExists(read, LinkOption.NOFOLLOW_LINKS));
+        Map<String, ConfigNode> members = new LinkedHashMap<>(
+                read == null || absent ? Map.of() : ConfigFile.read(read).members());
+        boolean filled = !members.isEmpty();
         Map<String, String> places = places(members);
         try {
             table.read(members);
@@ -49,17 +55,26 @@ public record SettingsLoader<S>(SettingsTable<S> table, Function<SettingValues, 
                 members.putAll(table.given(command));
                 places = places(members);
             }
-            return new LoadedSettings<>(make.apply(table.read(members)), source, hints(file), places);
+            return new LoadedSettings<>(
+                    make.apply(table.read(members)), source(read, absent, filled), hints(file), places);
         } catch (InvalidSettingException e) {
             throw LoadedSettings.located(e, places);
         }
     }
 
+    private static String source(@Nullable Path read, boolean absent, boolean filled) {
+        if (read == null) {
+            return "none";
+        }
+        return absent ? "none, for there is no " + read + " here" : read + (filled ? "" : ", which is empty");
+    }
+
     private List<String> hints(@Nullable Path file) {
+        if (file != null || defaultFile == null) {
+            return List.of();
+        }
         Path twin = ConfigFile.otherEnding(defaultFile);
-        return file == null && Files.exists(twin)
-                ? List.of(twin + " is not read: the file's name is " + defaultFile)
-                : List.of();
+        return Files.exists(twin) ? List.of(twin + " is not read: the file's name is " + defaultFile) : List.of();
     }
 
     private static Map<String, String> places(Map<String, ConfigNode> members) {

@@ -108,6 +108,11 @@ public final class Gossip {
         return puller.isReady();
     }
 
+    /** From now on asks for nodes at that address, too, as at a configured one. Without effect if it does so already. */
+    public void addNeighbour(HostPort address) {
+        puller.addNeighbour(address);
+    }
+
     /** The peers as they are now. */
     public List<PeerView> peers() {
         return puller.peers();

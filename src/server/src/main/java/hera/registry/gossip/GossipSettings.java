@@ -11,7 +11,15 @@ import java.time.Duration;
  *     that a peer has vanished without closing its connections
  * @param mergeWindow how long after an answer the next one to the same peer waits for more news. News after a quiet
  *     while goes at once; a busy node sends one answer a window to each peer that holds a pull
+ * @param longestBackOff how long a peer that keeps failing is left alone at most. Longer spares the dead; shorter mends
+ *     a split sooner
  */
-public record GossipSettings(Duration interval, int fanout, Duration hold, Duration mergeWindow) {
+public record GossipSettings(
+        Duration interval, int fanout, Duration hold, Duration mergeWindow, Duration longestBackOff) {
     public static final Duration DEFAULT_HOLD = Duration.ofSeconds(10);
+
+    /** Settings with the longest back-off that suits a registry, five minutes. */
+    public GossipSettings(Duration interval, int fanout, Duration hold, Duration mergeWindow) {
+        this(interval, fanout, hold, mergeWindow, PeerHealth.LONGEST_BACK_OFF);
+    }
 }

@@ -8,7 +8,6 @@ import java.util.random.RandomGenerator;
 final class PeerHealth {
     static final Duration FIRST_BACK_OFF = Duration.ofSeconds(1);
     static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
-    private static final Backoff BACK_OFF = new Backoff(FIRST_BACK_OFF, LONGEST_BACK_OFF);
 
     /** Whether the peer has answered or asked since this node started. */
     boolean everHeard;
@@ -65,11 +64,11 @@ final class PeerHealth {
         lastFailure = "";
     }
 
-    /** Doubles the time until the next try, from 1 s to 5 minutes, less up to half of it by chance. */
-    void failed(String why, long nowMillis, RandomGenerator random) {
+    /** Puts off the next try, for longer with each failure. */
+    void failed(String why, long nowMillis, Backoff backoff, RandomGenerator random) {
         failures++;
         lastFailure = why;
         failedAtMillis = nowMillis;
-        retryAtMillis = nowMillis + BACK_OFF.jittered(failures, random).toMillis();
+        retryAtMillis = nowMillis + backoff.jittered(failures, random).toMillis();
     }
 }

@@ -40,6 +40,16 @@ final class Peers {
         seeds.neighbours().stream().distinct().forEach(address -> add(new Peer(Peer.Source.NEIGHBOUR, null, address)));
     }
 
+    /** Adds an address to the configured ones; returns null if it is one already, or a peer is known there. */
+    synchronized @Nullable Peer addNeighbour(HostPort address) {
+        if (all.stream().anyMatch(peer -> peer.address.equals(address))) {
+            return null;
+        }
+        Peer peer = new Peer(Peer.Source.NEIGHBOUR, null, address);
+        add(peer);
+        return peer;
+    }
+
     /** The result of comparing a peer with the node that answered. */
     enum Recognition {
         /** The node that it was taken for, or one that does not say its name. */

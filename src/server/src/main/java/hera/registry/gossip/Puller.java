@@ -4,6 +4,7 @@ import hera.foundation.http.HostPort;
 import hera.foundation.json.LogSafe;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
+import hera.foundation.time.Backoff;
 import hera.foundation.time.Cancellable;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Timer;
@@ -48,6 +49,7 @@ final class Puller {
     private final FullPulls fullPulls;
     private final HeldPulls heldPulls;
     private final Bootstrap bootstrap;
+    private final Backoff backoff;
 
     /** The number of addresses that are being asked whether a node of this one's name is there. */
     private int namesakesAsked;
@@ -70,6 +72,7 @@ final class Puller {
         this.timer = ports.timer();
         this.random = ports.random();
         this.settings = settings;
+        this.backoff = new Backoff(PeerHealth.FIRST_BACK_OFF, settings.longestBackOff());
         this.metrics = metrics;
         this.discovery = discovery;
         PullRequests requests = new PullRequests(replica, peers, settings.hold());
@@ -170,6 +173,16 @@ final class Puller {
             introduce();
         } else if (at != null) {
             peers.lostNeighbours(at.port(), now()).forEach(fullPulls::begin);
+        }
+    }
+
+    /** From now on asks at that address, too, as at one that was configured. */
+    void addNeighbour(HostPort address) {
+        synchronized (peers) {
+            Peer added = peers.addNeighbour(address);
+            if (added != null && running) {
+                fullPulls.begin(added);
+            }
         }
     }
 
@@ -348,7 +361,7 @@ final class Puller {
                     failed.kind(),
                     failed.getMessage());
         }
-        peer.health.failed(String.valueOf(failed.getMessage()), now(), random);
+        peer.health.failed(String.valueOf(failed.getMessage()), now(), backoff, random);
         peer.pulls.waits = null;
         peer.pulls.cancel();
         timer.after(Duration.ofMillis(peer.health.retryAtMillis - now()), () -> retry(peer));

@@ -9,7 +9,6 @@ import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaFullException;
 import hera.registry.wire.NodeDescription;
 import java.time.Duration;
-import java.util.function.Function;
 
 /** Keeps this node registered while it runs, by heartbeats of its own. Thread-safe. */
 public final class NodeRegistration {
@@ -23,25 +22,31 @@ public final class NodeRegistration {
 
     private final Replica replica;
     private final Clock clock;
-    private final Function<Boolean, NodeDescription> description;
+    private final Describer describer;
     private final Loop heartbeats;
     private final int ttlMillis;
     private final InstanceId self;
 
-    /**
-     * Not yet started.
-     *
-     * @param description what this node is, asked with each heartbeat; told whether the node is leaving
-     */
-    public NodeRegistration(
-            Replica replica,
-            Clock clock,
-            Timer timer,
-            Duration gossipInterval,
-            Function<Boolean, NodeDescription> description) {
+    private volatile boolean resting;
+    private volatile boolean left;
+
+    /** Says what this node is, asked with each heartbeat. */
+    @FunctionalInterface
+    public interface Describer {
+        /**
+         * Returns what it says from now on.
+         *
+         * @param leaving whether the node is about to end
+         * @param resting whether it wants no work
+         */
+        NodeDescription describe(boolean leaving, boolean resting);
+    }
+
+    /** Not yet started. */
+    public NodeRegistration(Replica replica, Clock clock, Timer timer, Duration gossipInterval, Describer describer) {
         this.replica = replica;
         this.clock = clock;
-        this.description = description;
+        this.describer = describer;
         Duration interval = between(SHORTEST_INTERVAL, gossipInterval, LONGEST_INTERVAL);
         this.ttlMillis = (int) interval.multipliedBy(INTERVALS_TO_LIVE).toMillis();
         this.heartbeats = new Loop("node-heartbeat", timer, () -> interval, () -> register(false));
@@ -55,13 +60,27 @@ public final class NodeRegistration {
 
     /** Says that the node is about to end, and renews no more. */
     public void leave() {
+        left = true;
         heartbeats.stop();
         register(true);
     }
 
+    /** Says at once, and from now on, whether the node wants no work. Without effect on one that has left. */
+    public void rest(boolean wanted) {
+        if (resting != wanted && !left) {
+            resting = wanted;
+            register(false);
+        }
+    }
+
     private void register(boolean leaving) {
         try {
-            replica.put(ServiceName.NODES, self, description.apply(leaving).toInstance(), ttlMillis, clock.now());
+            replica.put(
+                    ServiceName.NODES,
+                    self,
+                    describer.describe(leaving, resting).toInstance(),
+                    ttlMillis,
+                    clock.now());
         } catch (ReplicaFullException e) {
             throw new IllegalStateException("nodes are not counted as instances", e);
         }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param cluster the group that it belongs to, or null
  * @param discover whether it asks nodes that it learns of; one that does not is asked by those only that it asks
  * @param leaving whether it is about to end
+ * @param resting whether it takes part in gossip alone and wants no work of the kind that its members share, such as
+ *     requests for its backend
  */
 public record NodeDescription(
         String host,
@@ -25,7 +27,8 @@ public record NodeDescription(
         @Nullable String cluster,
         String version,
         boolean discover,
-        boolean leaving) {
+        boolean leaving,
+        boolean resting) {
     private static final String NULL = "null";
 
     /** Any host that a resolver may know, an IPv6 address with its zone included, and nothing that steers a terminal. */
@@ -74,7 +77,8 @@ public record NodeDescription(
                     text(members, "cluster"),
                     version,
                     !"false".equals(members.get("discover")),
-                    "true".equals(members.get("leaving")));
+                    "true".equals(members.get("leaving")),
+                    "true".equals(members.get("resting")));
         } catch (IllegalArgumentException e) {
             return null;
         }
@@ -89,6 +93,9 @@ public record NodeDescription(
         }
         if (leaving) {
             json.raw(",\"leaving\":true");
+        }
+        if (resting) {
+            json.raw(",\"resting\":true");
         }
         return new Instance(json.raw('}').toByteArray());
     }

@@ -3,11 +3,12 @@ package hera.sidecar.ring;
 import java.util.Arrays;
 
 /** The keys {@code 0} to {@code 65535}, by which shares of a ring and moves between rings are told to people. */
-final class KeySample {
+public final class KeySample {
     private static final int KEYS = 65_536;
 
     private final long[] hashes = new long[KEYS];
 
+    /** Hashes the keys once. */
     public KeySample() {
         Arrays.setAll(hashes, key -> XxHash64.hash(Integer.toString(key)));
     }

@@ -55,7 +55,7 @@ class HeraServerTest {
 
     @Test
     void settingsOfTheSystemAreABean() {
-        assertThat(node.context().getBean("settings")).isEqualTo("a system's settings");
+        assertThat(node.context().getBean(String.class)).isEqualTo("a system's settings");
     }
 
     @Test
@@ -208,7 +208,7 @@ class HeraServerTest {
 
     private static HeraServer start(PortChoice port, Class<?>... configurations) {
         ServerSettings settings = new ServerSettings("test-1", port, null, 1024, 100, List.of());
-        return HeraServer.start(settings, "a system's settings", List.of(configurations));
+        return HeraServer.start(settings, List.of("a system's settings"), List.of(configurations));
     }
 
     private HttpRequest.Builder request(String path) {

@@ -42,8 +42,8 @@ class SlowSendersTest {
     @BeforeAll
     void start() {
         ServerSettings settings = new ServerSettings("test", PortChoice.of(0), null, MAX_BODY_BYTES, 100, List.of());
-        patient = HeraServer.start(settings, "settings", List.of(Echo.class));
-        strict = HeraServer.start(settings, "settings", List.of(Echo.class, Strict.class));
+        patient = HeraServer.start(settings, List.of("settings"), List.of(Echo.class));
+        strict = HeraServer.start(settings, List.of("settings"), List.of(Echo.class, Strict.class));
     }
 
     @AfterAll

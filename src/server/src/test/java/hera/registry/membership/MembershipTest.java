@@ -36,8 +36,8 @@ class MembershipTest {
             new NodeRegistration(replica, clock, timer, INTERVAL, MembershipTest::description);
     private final Membership membership = new Membership(replica, clock, timer);
 
-    private static NodeDescription description(boolean leaving) {
-        return new NodeDescription("10.0.0.1", 3222, "production", null, "1.2.3", true, leaving);
+    private static NodeDescription description(boolean leaving, boolean resting) {
+        return new NodeDescription("10.0.0.1", 3222, "production", null, "1.2.3", true, leaving, resting);
     }
 
     @BeforeEach
@@ -55,7 +55,7 @@ class MembershipTest {
         Delta.Put put = new Delta.Put(
                 ServiceName.NODES,
                 new InstanceId(name.value()),
-                description(leaving).toInstance(),
+                description(leaving, false).toInstance(),
                 timestamp,
                 timestamp,
                 0,
@@ -73,18 +73,33 @@ class MembershipTest {
         pass(Duration.ofHours(1));
         NodeView self = membership.nodes().get(0);
         assertThat(self.state()).isEqualTo(State.ALIVE);
-        assertThat(self.description()).isEqualTo(description(false));
+        assertThat(self.description()).isEqualTo(description(false, false));
         assertThat(self.sinceMillis()).isBetween(EPOCH, EPOCH + 1_000);
+    }
+
+    @Test
+    void restingIsSaidAtOnceAndSoIsItsEnd() {
+        registration.start();
+        pass(Duration.ZERO);
+        registration.rest(true);
+        assertThat(membership.nodes().get(0).description().resting()).isTrue();
+        pass(INTERVAL);
+        assertThat(membership.nodes().get(0).description().resting()).isTrue();
+        registration.rest(false);
+        assertThat(membership.nodes().get(0).description().resting()).isFalse();
+        registration.leave();
+        registration.rest(true);
+        assertThat(membership.nodes().get(0).description().leaving()).isTrue();
     }
 
     @Test
     void registrationGoesOnWhateverAHeartbeatThrew() {
         boolean[] broken = {false};
-        NodeRegistration fragile = new NodeRegistration(replica, clock, timer, INTERVAL, leaving -> {
+        NodeRegistration fragile = new NodeRegistration(replica, clock, timer, INTERVAL, (leaving, resting) -> {
             if (broken[0]) {
                 throw new IllegalStateException("the test says so");
             }
-            return description(leaving);
+            return description(leaving, resting);
         });
         registration.leave();
         fragile.start();

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NodeDescriptionTest {
     @Test
     void whatIsWrittenIsRead() {
-        NodeDescription all = new NodeDescription("::1", 3222, "production", "north \"1\"", "1.0", false, true);
-        NodeDescription least = new NodeDescription("a.example", 1, null, null, "1.0", true, false);
+        NodeDescription all = new NodeDescription("::1", 3222, "production", "north \"1\"", "1.0", false, true, true);
+        NodeDescription least = new NodeDescription("a.example", 1, null, null, "1.0", true, false, false);
         assertThat(NodeDescription.parse(all.toInstance())).isEqualTo(all);
         assertThat(NodeDescription.parse(least.toInstance())).isEqualTo(least);
     }

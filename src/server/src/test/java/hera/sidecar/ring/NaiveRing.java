@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** The ring as its contract says it, slowly: whole numbers instead of longs, and all scores sorted. */
-final class NaiveRing {
+public final class NaiveRing {
     static final BigInteger MASK = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
 
     private static final BigInteger P1 = new BigInteger("11400714785074694791");
@@ -18,7 +18,7 @@ final class NaiveRing {
 
     private NaiveRing() {}
 
-    static List<String> order(Collection<RingMember> members, String key) {
+    public static List<String> order(Collection<RingMember> members, String key) {
         Comparator<RingMember> best = Comparator.comparing(member -> score(key, member.identity()));
         return members.stream()
                 .sorted(best.reversed().thenComparing(RingMember::identity))

@@ -1,4 +1,4 @@
-package hera.sidecar;
+package hera.sidecar.key;
 
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
@@ -6,10 +6,11 @@ import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /** Addresses of clients as text: without a port, IPv6 as RFC 5952 has it, an IPv4-mapped one as IPv4. */
-final class ClientAddress {
+public final class ClientAddress {
     private ClientAddress() {}
 
-    static String text(InetAddress address) {
+    /** Returns the address as text. */
+    public static String text(InetAddress address) {
         return NetUtil.toAddressString(address);
     }
 

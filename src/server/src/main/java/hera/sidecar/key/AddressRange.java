@@ -1,4 +1,4 @@
-package hera.sidecar;
+package hera.sidecar.key;
 
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +39,11 @@ record AddressRange(InetAddress first, int bits) {
             }
         }
         return true;
+    }
+
+    @Override
+    public String toString() {
+        return ClientAddress.text(first) + "/" + bits;
     }
 
     private static int number(String text) {

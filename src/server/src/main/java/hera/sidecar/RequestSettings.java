@@ -1,6 +1,9 @@
 package hera.sidecar;
 
 import hera.foundation.forward.Target;
+import hera.sidecar.key.KeyRule;
+import hera.sidecar.key.TrustedProxies;
+import hera.sidecar.settings.Policy;
 
 /**
  * What a sidecar's requests are handled by.
@@ -9,9 +12,10 @@ import hera.foundation.forward.Target;
  * @param address this member's {@code HOST:PORT} for other members
  * @param instance a random id of this process, in lower case, by which it knows a request that comes back to it
  * @param minimum with fewer members in sight, requests get 503
+ * @param hashBalanceFactor at how many per cent of the mean load an owner is passed over; 0 for never
  * @param backend where requests that this member owns go
  */
-record SidecarSettings(
+record RequestSettings(
         String ringName,
         String address,
         String instance,
@@ -19,14 +23,5 @@ record SidecarSettings(
         KeyRule key,
         TrustedProxies trusted,
         Policy policy,
-        Target backend) {
-    public SidecarSettings {
-        if (!ringName.matches("[A-Za-z0-9._-]+")) {
-            throw new IllegalArgumentException(
-                    "ring.name must be of letters, digits, '.', '_' and '-', not '%s'".formatted(ringName));
-        }
-        if (minimum < 1) {
-            throw new IllegalArgumentException("ring.minimum must be at least 1, not " + minimum);
-        }
-    }
-}
+        int hashBalanceFactor,
+        Target backend) {}

@@ -1,4 +1,4 @@
-package hera.sidecar;
+package hera.sidecar.settings;
 
 import java.time.Duration;
 
@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param kind the way
  * @param patience how long the owner is tried again under {@link Kind#WAIT}
  */
-record Policy(Kind kind, Duration patience) {
+public record Policy(Kind kind, Duration patience) {
     /** The next owner gets what may be sent again. */
     public static final Policy NEXT = new Policy(Kind.NEXT, Duration.ZERO);
 

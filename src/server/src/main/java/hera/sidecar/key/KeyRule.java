@@ -1,4 +1,4 @@
-package hera.sidecar;
+package hera.sidecar.key;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -12,7 +12,7 @@ import java.util.Locale;
  *
  * @param sources the places, in their order
  */
-record KeyRule(List<KeySource> sources) {
+public record KeyRule(List<KeySource> sources) {
     private static final int MAX_SEGMENT = 100;
 
     /**
@@ -37,7 +37,7 @@ record KeyRule(List<KeySource> sources) {
      *
      * @param client the client's address, as {@link TrustedProxies} says it
      */
-    byte[] key(RequestHead request, String client) {
+    public byte[] key(RequestHead request, String client) {
         for (KeySource source : sources) {
             byte[] key = source.find(request);
             if (key.length > 0) {
@@ -45,6 +45,15 @@ record KeyRule(List<KeySource> sources) {
             }
         }
         return client.getBytes(US_ASCII);
+    }
+
+    /** Returns the rule as {@link #parse} reads it. */
+    @Override
+    public String toString() {
+        List<String> parts = new ArrayList<>();
+        sources.forEach(source -> parts.add(source.text()));
+        parts.add("ip");
+        return String.join(",", parts);
     }
 
     private static KeySource source(String part) {

@@ -1,4 +1,4 @@
-package hera.sidecar;
+package hera.sidecar.key;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -12,8 +12,16 @@ sealed interface KeySource {
     /** The key there, empty if there is none. */
     byte[] find(RequestHead request);
 
+    /** The place as it is configured, such as {@code header:user}. */
+    String text();
+
     /** The first header of that name, in lower case. */
     record Header(String name) implements KeySource {
+        @Override
+        public String text() {
+            return "header:" + name;
+        }
+
         @Override
         public byte[] find(RequestHead request) {
             int field = request.fields().find(name, 0);
@@ -23,6 +31,11 @@ sealed interface KeySource {
 
     /** The first cookie of that name. */
     record Cookie(String name) implements KeySource {
+        @Override
+        public String text() {
+            return "cookie:" + name;
+        }
+
         @Override
         public byte[] find(RequestHead request) {
             Fields fields = request.fields();
@@ -40,6 +53,11 @@ sealed interface KeySource {
 
     /** The first parameter of that name in the query. */
     record Query(String name) implements KeySource {
+        @Override
+        public String text() {
+            return "query:" + name;
+        }
+
         @Override
         public byte[] find(RequestHead request) {
             String target = request.pathAndQuery();
@@ -60,6 +78,11 @@ sealed interface KeySource {
 
     /** The segment of the path with that number, from 1. */
     record Path(int number) implements KeySource {
+        @Override
+        public String text() {
+            return "path:" + number;
+        }
+
         @Override
         public byte[] find(RequestHead request) {
             String target = request.pathAndQuery();

@@ -1,4 +1,4 @@
-package hera.sidecar;
+package hera.sidecar.key;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;

@@ -1,9 +1,10 @@
-package hera.sidecar;
+package hera.sidecar.key;
 
 import hera.foundation.forward.message.Fields;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param networks the addresses of such proxies
  * @param count how many proxies are in front, wherever they are; above 0 it takes the place of the networks
  */
-record TrustedProxies(List<AddressRange> networks, int count) {
+public record TrustedProxies(List<AddressRange> networks, int count) {
     /** Nobody is trusted: the client is who opened the connection. */
     public static final TrustedProxies NONE = new TrustedProxies(List.of(), 0);
 
@@ -58,12 +59,12 @@ record TrustedProxies(List<AddressRange> networks, int count) {
     }
 
     /** Returns whether what the other end of a connection says about its client counts. */
-    boolean trusts(InetAddress peer) {
+    public boolean trusts(InetAddress peer) {
         return count > 0 || isProxy(peer);
     }
 
     /** Returns the client's address as text. */
-    String client(InetAddress peer, Fields fields) {
+    public String client(InetAddress peer, Fields fields) {
         if (!trusts(peer)) {
             return ClientAddress.text(peer);
         }
@@ -80,7 +81,7 @@ record TrustedProxies(List<AddressRange> networks, int count) {
     }
 
     /** Returns the members of all X-Forwarded-For fields, joined, the client's own first. */
-    static List<String> forwardedFor(Fields fields) {
+    public static List<String> forwardedFor(Fields fields) {
         List<String> members = new ArrayList<>();
         for (int field = fields.find("x-forwarded-for", 0);
                 field >= 0;
@@ -92,6 +93,20 @@ record TrustedProxies(List<AddressRange> networks, int count) {
             }
         }
         return members;
+    }
+
+    /** Returns what {@link #parse} reads as the same. */
+    @Override
+    public String toString() {
+        if (count > 0) {
+            return Integer.toString(count);
+        }
+        if (equals(PRIVATE)) {
+            return "private";
+        }
+        return networks.isEmpty()
+                ? "none"
+                : networks.stream().map(AddressRange::toString).collect(Collectors.joining(","));
     }
 
     private String counted(List<String> path, InetAddress peer) {

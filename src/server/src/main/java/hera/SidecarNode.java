@@ -1,0 +1,139 @@
+package hera;
+
+import hera.foundation.http.HostPort;
+import hera.foundation.names.NodeName;
+import hera.foundation.names.ServiceName;
+import hera.foundation.server.HeraServer;
+import hera.registry.RegistryNode;
+import hera.registry.gossip.Gossip;
+import hera.registry.membership.Membership;
+import hera.registry.membership.NodeRegistration;
+import hera.registry.membership.NodeView;
+import hera.registry.replica.Replica;
+import hera.registry.replica.ReplicaListener;
+import hera.registry.settings.Environment;
+import hera.registry.settings.RegistrySettings;
+import hera.sidecar.GossipNode;
+import hera.sidecar.SeenMember;
+import hera.sidecar.SidecarConfiguration;
+import hera.sidecar.SidecarPorts;
+import hera.sidecar.settings.SidecarSettings;
+import hera.sidecar.start.StartAddresses;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The composition of a sidecar with a gossip node of the registry's kind, here because systems do not know each other.
+ * The node listens at the debug address, and is an environment of its own for each ring.
+ */
+@Configuration(proxyBeanMethods = false)
+class SidecarNode {
+    /** A member is gone after four of them, so that one that was killed is off the ring in less than 5 s. */
+    private static final Duration GOSSIP_INTERVAL = Duration.ofSeconds(1);
+
+    private static final int TOKEN_BYTES = 16;
+
+    /** Starts a sidecar; when it returns, it takes requests at all its addresses. */
+    static HeraServer start(SidecarSettings settings, StartAddresses addresses) {
+        RegistrySettings node = RegistrySettings.named(
+                        new NodeName(settings.ring().identity()))
+                .environment(new Environment(settings.ring().environment()))
+                .port(settings.debug().port())
+                .bind(settings.debug().host())
+                .advertise(settings.ring().address())
+                .neighbours(addresses.members())
+                .gossipInterval(GOSSIP_INTERVAL)
+                .build();
+        return RegistryNode.startEmbedded(
+                node,
+                List.of(settings, addresses),
+                List.of(SidecarConfiguration.READINESS),
+                List.of(SidecarConfiguration.class, SidecarNode.class));
+    }
+
+    @Bean
+    SidecarPorts sidecarPorts() {
+        SecureRandom random = new SecureRandom();
+        return new SidecarPorts(token(random), token(random), System::nanoTime);
+    }
+
+    @Bean
+    GossipNode gossipNode(Membership membership, NodeRegistration registration, Gossip gossip, Replica replica) {
+        return new EmbeddedNode(membership, registration, gossip, replica);
+    }
+
+    private static String token(SecureRandom random) {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /** A node in this process, as a sidecar sees it. */
+    private record EmbeddedNode(Membership membership, NodeRegistration registration, Gossip gossip, Replica replica)
+            implements GossipNode {
+        @Override
+        public List<SeenMember> members() {
+            List<SeenMember> members = new ArrayList<>();
+            for (NodeView node : membership.nodes()) {
+                HostPort address = address(node);
+                if (address != null) {
+                    members.add(new SeenMember(
+                            node.name().value(),
+                            address,
+                            SeenMember.State.valueOf(node.state().name()),
+                            node.description().resting(),
+                            node.sinceMillis()));
+                }
+            }
+            return members;
+        }
+
+        /** What another node says of itself may be no address. */
+        private static @Nullable HostPort address(NodeView node) {
+            try {
+                return new HostPort(
+                        node.description().host(), node.description().port());
+            } catch (IllegalArgumentException e) {
+                return null;
+            }
+        }
+
+        @Override
+        public boolean hasJoined() {
+            return gossip.isReady();
+        }
+
+        @Override
+        public void onChange(Runnable listener) {
+            replica.addListener(new ReplicaListener() {
+                @Override
+                public void onChange(ServiceName service) {
+                    if (service.equals(ServiceName.NODES)) {
+                        listener.run();
+                    }
+                }
+            });
+        }
+
+        @Override
+        public void addAddress(HostPort address) {
+            gossip.addNeighbour(address);
+        }
+
+        @Override
+        public void rest(boolean wanted) {
+            registration.rest(wanted);
+        }
+
+        @Override
+        public @Nullable String rival() {
+            return gossip.conflicts().rival();
+        }
+    }
+}

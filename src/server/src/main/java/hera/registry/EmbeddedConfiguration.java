@@ -1,0 +1,27 @@
+package hera.registry;
+
+import hera.registry.api.GuardConfiguration;
+import hera.registry.gossip.GossipSettings;
+import hera.registry.settings.RegistrySettings;
+import java.time.Duration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** The composition of a node that only gossips: its members are what another system needs to know. */
+@Configuration(proxyBeanMethods = false)
+@Import({GossipConfiguration.class, GuardConfiguration.class})
+class EmbeddedConfiguration {
+    /** Members work together, so the halves of a split must find each other within seconds. */
+    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
+
+    @Bean
+    GossipSettings gossipSettings(RegistrySettings settings) {
+        return new GossipSettings(
+                settings.gossipInterval(),
+                settings.gossipFanout(),
+                GossipSettings.DEFAULT_HOLD,
+                settings.mergeWindow(),
+                LONGEST_BACK_OFF);
+    }
+}

@@ -1,0 +1,207 @@
+package hera.registry;
+
+import hera.foundation.http.HeraHeaders;
+import hera.foundation.server.ListeningPort;
+import hera.foundation.settings.HostName;
+import hera.foundation.settings.ProgramVersion;
+import hera.foundation.time.Clock;
+import hera.foundation.time.Loop;
+import hera.foundation.time.ThreadTimer;
+import hera.foundation.time.Workers;
+import hera.registry.api.OpenRequests;
+import hera.registry.console.ClusterController;
+import hera.registry.gossip.DeltasController;
+import hera.registry.gossip.Gossip;
+import hera.registry.gossip.GossipSettings;
+import hera.registry.gossip.HttpPeerClient;
+import hera.registry.gossip.NodeIdentity;
+import hera.registry.gossip.Seeds;
+import hera.registry.membership.Membership;
+import hera.registry.membership.NodeRegistration;
+import hera.registry.membership.NodesController;
+import hera.registry.replica.Replica;
+import hera.registry.replica.ReplicaBounds;
+import hera.registry.settings.Environment;
+import hera.registry.settings.Limits;
+import hera.registry.settings.OwnAddress;
+import hera.registry.settings.RegistrySettings;
+import hera.registry.wire.DeltasCodec;
+import hera.registry.wire.DigestCodec;
+import hera.registry.wire.InstanceReader;
+import hera.registry.wire.NodeDescription;
+import hera.registry.wire.WireNames;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The composition of what every node has, a registry's or one that only gossips: the replica, gossip, membership and the
+ * sweep. It needs {@link GossipSettings}.
+ */
+@Configuration(proxyBeanMethods = false)
+class GossipConfiguration {
+    private final SecureRandom random = new SecureRandom();
+
+    @Bean
+    NodeIdentity identity(RegistrySettings settings) {
+        return new NodeIdentity(settings.name(), Long.toString(random.nextLong() >>> 1, 36));
+    }
+
+    @Bean
+    Replica replica(RegistrySettings settings) {
+        Limits limits = settings.limits();
+        return new Replica(
+                settings.name(),
+                new ReplicaBounds(
+                        settings.liveness().toMillis(),
+                        limits.maxInstances(),
+                        limits.maxOrigins(),
+                        limits.maxPageBytes(),
+                        settings.renewalWindow().toMillis()),
+                random.nextLong());
+    }
+
+    @Bean
+    InstanceReader instanceReader(RegistrySettings settings) {
+        return new InstanceReader(
+                settings.limits().maxInstanceBytes(), settings.limits().maxNesting());
+    }
+
+    @Bean
+    WireNames wireNames(RegistrySettings settings) {
+        return new WireNames(settings.limits().maxNameBytes());
+    }
+
+    @Bean(destroyMethod = "shutdown")
+    ExecutorService pullWorkers() {
+        return Workers.named("hera-pull");
+    }
+
+    @Bean
+    Gossip gossip(
+            Replica replica,
+            InstanceReader reader,
+            WireNames names,
+            NodeIdentity identity,
+            RegistrySettings settings,
+            GossipSettings pace,
+            Clock clock,
+            ThreadTimer timer,
+            ExecutorService pullWorkers,
+            MeterRegistry meters,
+            OwnAddress address) {
+        int maxPageBytes = settings.limits().maxPageBytes();
+        HttpPeerClient client =
+                new HttpPeerClient(() -> headers(settings, address), settings.environment(), maxPageBytes, timer);
+        Gossip gossip = Gossip.of(
+                identity,
+                replica,
+                new DeltasCodec(reader, names),
+                new Seeds(settings.peers(), settings.neighbours(), settings.discover()),
+                pace,
+                new Gossip.Ports(client, clock, pullWorkers, timer, random, meters, maxPageBytes));
+        gossip.conflicts().ownAddress(address::toString);
+        return gossip;
+    }
+
+    private static Map<String, String> headers(RegistrySettings settings, OwnAddress address) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put(HeraHeaders.ADDRESS, address.toHeader());
+        if (settings.environment() != null) {
+            headers.put(HeraHeaders.ENVIRONMENT, settings.environment().name());
+        }
+        return headers;
+    }
+
+    @Bean
+    OwnAddress ownAddress(RegistrySettings settings, ListeningPort port) {
+        return new OwnAddress(settings, HostName.find(), port);
+    }
+
+    @Bean
+    DeltasController deltas(Gossip gossip, RegistrySettings settings, OwnAddress address) {
+        return new DeltasController(gossip, new DigestCodec(settings.limits().maxOrigins()), address);
+    }
+
+    @Bean
+    NodeRegistration nodeRegistration(
+            Replica replica, Clock clock, ThreadTimer timer, RegistrySettings settings, OwnAddress address) {
+        Environment environment = settings.environment();
+        return new NodeRegistration(
+                replica,
+                clock,
+                timer,
+                settings.gossipInterval(),
+                (leaving, resting) -> new NodeDescription(
+                        address.host(),
+                        address.port(),
+                        environment == null ? null : environment.name(),
+                        settings.clusterName(),
+                        ProgramVersion.get(),
+                        settings.discover(),
+                        leaving,
+                        resting));
+    }
+
+    @Bean
+    Membership membership(Replica replica, Clock clock, ThreadTimer timer) {
+        return new Membership(replica, clock, timer);
+    }
+
+    @Bean
+    NodesController nodes(Membership membership) {
+        return new NodesController(membership);
+    }
+
+    @Bean
+    ClusterController clusterView(
+            Gossip gossip,
+            Replica replica,
+            Clock clock,
+            NodeIdentity identity,
+            RegistrySettings settings,
+            OwnAddress address,
+            Membership membership) {
+        Environment environment = settings.environment();
+        String name = environment == null ? null : environment.name();
+        return new ClusterController(
+                gossip,
+                membership,
+                replica,
+                clock,
+                identity,
+                () -> new ClusterController.Self(address.toString(), name, ProgramVersion.get()));
+    }
+
+    @Bean
+    Loop sweep(Replica replica, Clock clock, ThreadTimer timer, RegistrySettings settings) {
+        return Sweep.of(replica, clock, timer, settings.purgeInterval());
+    }
+
+    @Bean
+    RegistryLifecycle lifecycle(
+            Gossip gossip,
+            ObjectProvider<OpenRequests> requests,
+            Loop sweep,
+            NodeRegistration registration,
+            Membership membership) {
+        return new RegistryLifecycle(
+                gossip, () -> requests.ifAvailable(OpenRequests::close), sweep, registration, membership);
+    }
+
+    @Bean("gossipHealthIndicator")
+    HealthIndicator gossipHealth(Gossip gossip) {
+        return new GossipHealth(gossip);
+    }
+
+    @Bean
+    HealthIndicator identityHealthIndicator(Gossip gossip, RegistrySettings settings, ListeningPort port) {
+        return new IdentityHealth(gossip.conflicts(), settings, port);
+    }
+}

@@ -1,0 +1,52 @@
+package hera.registry.api;
+
+import hera.foundation.http.RequestRefusedException;
+import hera.foundation.server.Responses;
+import hera.registry.resource.Endpoint;
+import hera.registry.resource.RegistryPath;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * Filter of a node without the registry's API: keeps environments apart, and web pages out. What it lets pass is Spring
+ * MVC's to serve.
+ */
+final class GossipGuard implements Filter {
+    private static final RegistryPath DELTAS = new RegistryPath.OfNode(Endpoint.DELTAS);
+    private static final RegistryPath OTHER = new RegistryPath.Unknown();
+
+    private final EnvironmentGuard environment;
+    private final BrowserGuard browsers;
+
+    GossipGuard(EnvironmentGuard environment, BrowserGuard browsers) {
+        this.environment = environment;
+        this.browsers = browsers;
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest http = (HttpServletRequest) request;
+        HttpServletResponse answer = (HttpServletResponse) response;
+        boolean gossip = http.getRequestURI().equals("/_deltas");
+        environment.announce(answer);
+        answer.setHeader("Cache-Control", "no-cache");
+        try {
+            environment.check(gossip ? DELTAS : OTHER, http, answer);
+            if (gossip) {
+                RequestBody.checkPlain(http, answer);
+            } else {
+                browsers.check(http);
+            }
+            chain.doFilter(request, response);
+        } catch (RequestRefusedException e) {
+            Responses.problem(answer, e);
+        }
+    }
+}

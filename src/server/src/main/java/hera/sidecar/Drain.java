@@ -1,0 +1,59 @@
+package hera.sidecar;
+
+import hera.foundation.time.Clock;
+import hera.foundation.time.Loop;
+import hera.foundation.time.Timer;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end of a sidecar's service: it leaves the ring, takes what still comes, and waits until nothing is open. It waits
+ * for a second in any case, so that all who send here hear of it first.
+ */
+final class Drain {
+    private static final Logger log = LoggerFactory.getLogger(Drain.class);
+    private static final Duration LEAST = Duration.ofSeconds(1);
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(20);
+
+    private final Duty duty;
+    private final SidecarServer server;
+    private final Clock clock;
+    private final Timer timer;
+    private final Duration longest;
+
+    /** @param longest how long it waits for what is open */
+    Drain(Duty duty, SidecarServer server, Clock clock, Timer timer, Duration longest) {
+        this.duty = duty;
+        this.server = server;
+        this.clock = clock;
+        this.timer = timer;
+        this.longest = longest;
+    }
+
+    /** Returns when it is done. */
+    void run() {
+        long startMillis = clock.now().agingMillis();
+        duty.leave();
+        server.drain();
+        log.info("event=draining longest={}", longest);
+        CountDownLatch done = new CountDownLatch(1);
+        Loop looks = new Loop("drain", timer, () -> LOOK_INTERVAL, () -> {
+            long passedMillis = clock.now().agingMillis() - startMillis;
+            boolean over = passedMillis >= longest.toMillis();
+            if (over || (server.isIdle() && passedMillis >= LEAST.toMillis())) {
+                done.countDown();
+            }
+        });
+        looks.start();
+        try {
+            done.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        looks.stop();
+        log.info("event=drained idle={}", server.isIdle());
+        server.closeClients();
+    }
+}

@@ -1,0 +1,87 @@
+package hera.sidecar;
+
+import hera.foundation.forward.End;
+import hera.foundation.forward.Failure;
+import hera.foundation.forward.Route;
+import hera.foundation.forward.Step;
+import hera.foundation.forward.Target;
+import hera.foundation.forward.message.FieldWriter;
+import hera.foundation.forward.message.Fields;
+import hera.foundation.forward.message.LocalAnswer;
+import hera.foundation.forward.message.LocalAnswer.Field;
+import hera.foundation.forward.message.RequestHead;
+import hera.foundation.http.HeraHeaders;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of gossip from {@code listen.ringpop} to the node behind, which listens where people look in, too, and knows
+ * by a secret what came this way. A pull that is held open there holds two connections and no thread. Thread-safe.
+ */
+final class GossipPath {
+    /** Holds the secret; whatever else comes by that name does not go on. */
+    static final String FIELD = "X-Ringpop-Gossip";
+
+    private static final List<String> SERVED = List.of("/_deltas", "/_nodes");
+
+    private final Supplier<@Nullable Target> node;
+    private final String secret;
+    private final List<Field> environment;
+
+    /**
+     * @param environment the node's: what is refused in its place names that, as its own answers do
+     * @param node where the node listens; null as long as it does not
+     * @param secret known to this process alone
+     */
+    GossipPath(String environment, Supplier<@Nullable Target> node, String secret) {
+        this.environment = List.of(new Field(HeraHeaders.ENVIRONMENT, environment));
+        this.node = node;
+        this.secret = secret;
+    }
+
+    /** Returns whether the request is of gossip. */
+    boolean serves(RequestHead request) {
+        String target = request.pathAndQuery();
+        int question = target.indexOf('?');
+        return SERVED.contains(question < 0 ? target : target.substring(0, question));
+    }
+
+    /** Returns the way of such a request. */
+    Route route() {
+        return new GossipRoute();
+    }
+
+    private final class GossipRoute extends PlainRoute {
+        @Override
+        public Step next() {
+            Target target = node.get();
+            return target == null ? new Step.Answer(giveUp(Failure.UNREACHED)) : new Step.Send(target);
+        }
+
+        @Override
+        public boolean mayTakeLong() {
+            return true;
+        }
+
+        @Override
+        public LocalAnswer giveUp(Failure failure) {
+            return SidecarProblems.of(failure, environment);
+        }
+
+        @Override
+        public boolean sends(Fields request, int field) {
+            return !SidecarFields.isReserved(request, field);
+        }
+
+        @Override
+        public void addToRequest(Target target, FieldWriter fields) {
+            fields.add(FIELD, secret);
+        }
+
+        @Override
+        public void ended(End end) {
+            // Gossip has metrics of its own.
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package hera.sidecar;
+
+import hera.foundation.forward.Target;
+import hera.foundation.http.HostPort;
+import hera.foundation.server.ListeningPort;
+import hera.foundation.time.Clock;
+import hera.foundation.time.ThreadTimer;
+import hera.sidecar.discovery.MemberSource;
+import hera.sidecar.discovery.SourceWatch;
+import hera.sidecar.settings.SidecarSettings;
+import hera.sidecar.start.StartAddresses;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
+import org.springframework.core.Ordered;
+
+/**
+ * The composition of a sidecar. It needs {@link SidecarSettings}, {@link SidecarPorts}, {@link StartAddresses}, a {@link
+ * GossipNode}, and what every server has; the node's loops are a bean named {@code lifecycle}.
+ */
+@Configuration(proxyBeanMethods = false)
+public class SidecarConfiguration {
+    /** The name of the health contributor on which readiness depends. */
+    public static final String READINESS = "sidecar";
+
+    @Bean(defaultCandidate = false)
+    ThreadTimer ringTimer() {
+        return new ThreadTimer("hera-ring");
+    }
+
+    @Bean(defaultCandidate = false)
+    ThreadTimer sourceTimer() {
+        return new ThreadTimer("hera-sources");
+    }
+
+    @Bean
+    SidecarMetrics sidecarMetrics(MeterRegistry meters) {
+        return new SidecarMetrics(meters);
+    }
+
+    @Bean
+    LiveRing liveRing(
+            GossipNode node,
+            SidecarSettings settings,
+            Clock clock,
+            @Qualifier("ringTimer") ThreadTimer timer,
+            SidecarMetrics metrics) {
+        LiveRing ring = new LiveRing(node, settings.ring().identity(), clock, timer, metrics);
+        metrics.show(ring);
+        return ring;
+    }
+
+    @Bean
+    SidecarServer sidecarServer(
+            SidecarSettings settings,
+            StartAddresses addresses,
+            SidecarPorts ports,
+            LiveRing ring,
+            SidecarMetrics metrics,
+            ListeningPort debugPort) {
+        RequestSettings requests = new RequestSettings(
+                settings.ring().name(),
+                settings.ring().address().toString(),
+                ports.instance(),
+                settings.ring().minimum(),
+                settings.key(),
+                settings.trusted(),
+                settings.policy(),
+                settings.hashBalanceFactor(),
+                addresses.backend());
+        ClientRouter clients = new ClientRouter(requests, ring, ports.nanoClock(), metrics);
+        GossipPath gossip = new GossipPath(settings.ring().environment(), node(settings, debugPort), ports.secret());
+        MemberRouter members = new MemberRouter(requests, ring, metrics, gossip);
+        SidecarServer server = new SidecarServer(settings, clients, members, ports.nanoClock());
+        metrics.show(server.clients(), clients.open(), members.open());
+        return server;
+    }
+
+    /** Where the debug address is reached from this process. */
+    private static Supplier<@Nullable Target> node(SidecarSettings settings, ListeningPort debugPort) {
+        InetAddress host = debugHost(settings);
+        return () -> {
+            int port = debugPort.getAsInt();
+            InetSocketAddress at = new InetSocketAddress(host, port);
+            return port == 0 ? null : new Target(at, HostPort.text(host.getHostAddress(), port), "");
+        };
+    }
+
+    private static InetAddress debugHost(SidecarSettings settings) {
+        String host = settings.debug().host();
+        try {
+            InetAddress address = host == null ? null : InetAddress.getByName(host);
+            return address == null || address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("The server listens at a host that is none: " + host, e);
+        }
+    }
+
+    @Bean
+    Duty duty(GossipNode node) {
+        return new Duty(node);
+    }
+
+    @Bean
+    BackendHealth backendHealth(SidecarSettings settings, Duty duty, @Qualifier("ringTimer") ThreadTimer timer) {
+        return new BackendHealth(settings, duty, timer);
+    }
+
+    @Bean
+    SourceWatch sourceWatch(SidecarSettings settings, GossipNode node, @Qualifier("sourceTimer") ThreadTimer timer) {
+        List<MemberSource> sources = StartAddresses.sources(settings);
+        return new SourceWatch(sources, timer, address -> {
+            if (!address.equals(settings.ring().address())) {
+                node.addAddress(address);
+            }
+        });
+    }
+
+    @Bean
+    @DependsOn("lifecycle")
+    SidecarLifecycle sidecarLifecycle(
+            LiveRing ring,
+            SourceWatch sources,
+            BackendHealth health,
+            Duty duty,
+            SidecarServer server,
+            Clock clock,
+            @Qualifier("ringTimer") ThreadTimer timer,
+            SidecarSettings settings) {
+        return new SidecarLifecycle(ring, sources, health, new Drain(duty, server, clock, timer, settings.drain()));
+    }
+
+    @Bean
+    RingController ringController(
+            SidecarSettings settings, LiveRing ring, GossipNode node, PrometheusMeterRegistry meters) {
+        return new RingController(new RingPage(settings, ring, node), meters);
+    }
+
+    @Bean
+    FilterRegistrationBean<GossipGate> gossipGate(SidecarPorts ports) {
+        FilterRegistrationBean<GossipGate> registration = new FilterRegistrationBean<>(new GossipGate(ports.secret()));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        return registration;
+    }
+
+    @Bean("sidecarHealthIndicator")
+    HealthIndicator sidecarHealth(LiveRing ring, Duty duty, SidecarSettings settings) {
+        return new SidecarHealth(ring, duty, settings);
+    }
+}

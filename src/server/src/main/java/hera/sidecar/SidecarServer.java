@@ -1,0 +1,93 @@
+package hera.sidecar;
+
+import hera.foundation.forward.Forwarder;
+import hera.foundation.forward.Listener;
+import hera.foundation.forward.Router;
+import hera.foundation.settings.InvalidSettingException;
+import hera.sidecar.settings.ListenAddress;
+import hera.sidecar.settings.SidecarSettings;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.UnknownHostException;
+import java.util.function.LongSupplier;
+
+/** The two addresses at which a sidecar takes requests: clients' and members'. Thread-safe. */
+final class SidecarServer implements AutoCloseable {
+    /** Members are few, and each has a few connections for gossip and some for forwards. */
+    private static final int MEMBERS_CONNECTIONS = 65_536;
+
+    private final Forwarder forwarder;
+    private final ClientRouter clientRouter;
+    private final MemberRouter memberRouter;
+    private final Listener members;
+    private final Listener clients;
+
+    /**
+     * Takes requests at both addresses.
+     *
+     * @throws InvalidSettingException naming the address that cannot be listened on
+     */
+    SidecarServer(
+            SidecarSettings settings, ClientRouter clientRouter, MemberRouter memberRouter, LongSupplier nanoClock) {
+        this.clientRouter = clientRouter;
+        this.memberRouter = memberRouter;
+        forwarder = new Forwarder(
+                "hera-sidecar", Runtime.getRuntime().availableProcessors(), settings.forward(), nanoClock);
+        try {
+            members = listen("listen.ringpop", settings.ringpop(), memberRouter, MEMBERS_CONNECTIONS);
+            clients = listen(
+                    "listen.http",
+                    settings.http(),
+                    clientRouter,
+                    settings.forward().maxConnections());
+        } catch (InvalidSettingException e) {
+            forwarder.close();
+            throw e;
+        }
+    }
+
+    private Listener listen(String key, ListenAddress address, Router router, int maxConnections) {
+        try {
+            return forwarder.listen(address.resolve(), router, maxConnections);
+        } catch (UnknownHostException e) {
+            throw new InvalidSettingException(key, "'%s' is no address of this host".formatted(address.host()));
+        } catch (IOException e) {
+            boolean inUse = e.getCause() instanceof BindException taken
+                    && String.valueOf(taken.getMessage()).contains("in use");
+            throw new InvalidSettingException(
+                    key, inUse ? address + " is in use" : "cannot listen on " + address + ": " + reason(e));
+        }
+    }
+
+    private static String reason(IOException e) {
+        return String.valueOf(
+                e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+    }
+
+    Listener clients() {
+        return clients;
+    }
+
+    /** Returns whether no request, forward or tunnel is open. */
+    boolean isIdle() {
+        return clientRouter.open().open() == 0 && memberRouter.open().open() == 0;
+    }
+
+    /** From now on each answer says that it is its connection's last. */
+    void drain() {
+        clients.drain();
+        members.drain();
+    }
+
+    /** Takes no more of clients; members' gossip goes on. */
+    void closeClients() {
+        clients.close();
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+        members.close();
+        forwarder.close();
+    }
+}

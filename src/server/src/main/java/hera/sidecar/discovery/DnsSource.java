@@ -1,0 +1,43 @@
+package hera.sidecar.discovery;
+
+import hera.foundation.http.HostPort;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** All A and AAAA records of a name. */
+record DnsSource(String host, int port) implements MemberSource {
+    @Override
+    public Set<HostPort> read() throws IOException {
+        InetAddress[] found;
+        try {
+            found = InetAddress.getAllByName(host);
+        } catch (UnknownHostException e) {
+            throw new IOException("no address of " + host + " is known", e);
+        }
+        Set<HostPort> addresses = new LinkedHashSet<>();
+        for (InetAddress address : found) {
+            addresses.add(new HostPort(address.getHostAddress(), port));
+        }
+        return addresses;
+    }
+
+    @Override
+    public Duration interval() {
+        return Duration.ofSeconds(10);
+    }
+
+    /** Names of pods come into being with them. */
+    @Override
+    public boolean isThereFromTheStart() {
+        return false;
+    }
+
+    @Override
+    public String toString() {
+        return "DNS " + HostPort.text(host, port);
+    }
+}

@@ -1,0 +1,33 @@
+package hera.sidecar.discovery;
+
+import hera.foundation.http.HostPort;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+
+/** A place that tells addresses of members, on a thread that may wait for it. */
+public interface MemberSource {
+    /**
+     * Returns the ringpop addresses that it tells now.
+     *
+     * @throws IOException with the reason, in words for the person who configured it
+     */
+    Set<HostPort> read() throws IOException;
+
+    /** Returns how long to wait before it is asked again. */
+    Duration interval();
+
+    /** Returns whether it must tell something when the program starts. */
+    boolean isThereFromTheStart();
+
+    /** Returns a file with a JSON array of addresses, such as {@code ["10.0.0.1:5000"]}. */
+    static MemberSource jsonFile(Path file) {
+        return new JsonFileSource(file);
+    }
+
+    /** Returns a name of which every address, with that port, is a member's. */
+    static MemberSource dns(String host, int port) {
+        return new DnsSource(host, port);
+    }
+}

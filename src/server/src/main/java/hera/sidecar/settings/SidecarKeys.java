@@ -1,0 +1,337 @@
+package hera.sidecar.settings;
+
+import hera.foundation.http.HostPort;
+import hera.foundation.names.NodeName;
+import hera.foundation.settings.ConfigNode;
+import hera.foundation.settings.Setting;
+import hera.foundation.settings.SettingType;
+import hera.foundation.settings.SettingValues;
+import hera.foundation.settings.SettingsException;
+import hera.foundation.settings.SettingsTable;
+import hera.sidecar.key.KeyRule;
+import hera.sidecar.key.TrustedProxies;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All settings of a sidecar, each declared once. A flag is the key with one or two dashes before it, for http-ringpop
+ * took one.
+ */
+public final class SidecarKeys {
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration MILLISECOND = Duration.ofMillis(1);
+    private static final int MAX_RING_NAME = 59;
+
+    static final Setting<SidecarSettings, ListenAddress> LISTEN_HTTP = flag(
+            "HOST:PORT",
+            Setting.of(
+                    "listen.http",
+                    SettingType.text(ListenAddress::parse),
+                    new ListenAddress(null, 3000),
+                    SidecarSettings::http,
+                    "where clients come; without a host, on all addresses"));
+    static final Setting<SidecarSettings, BackendUrl> BACKEND_URL = flag(
+            "URL",
+            Setting.of(
+                    "backend.url",
+                    SettingType.text(BackendUrl::parse),
+                    BackendUrl.parse("http://127.0.0.1:4000/"),
+                    SidecarSettings::backend,
+                    "the backend; a path in it is put before the request's"));
+    static final Setting<SidecarSettings, ListenAddress> LISTEN_RINGPOP = flag(
+            "HOST:PORT",
+            Setting.of(
+                    "listen.ringpop",
+                    SettingType.text(ListenAddress::parse),
+                    new ListenAddress(null, 5000),
+                    SidecarSettings::ringpop,
+                    "where members come, for gossip and with forwarded requests"));
+    static final Setting<SidecarSettings, ListenAddress> LISTEN_DEBUG = flag(
+            "HOST:PORT",
+            Setting.of(
+                    "listen.debug",
+                    SettingType.text(ListenAddress::parse),
+                    new ListenAddress(null, 6000),
+                    SidecarSettings::debug,
+                    "metrics, health and the ring"));
+    static final Setting<SidecarSettings, String> JSON_FILE = flag(
+            "FILE",
+            Setting.optional(
+                    "discovery.json.file",
+                    SettingType.text(),
+                    "none",
+                    settings -> settings.sources().jsonFile(),
+                    "a JSON array of members' ringpop addresses; read again when it changes"));
+    static final Setting<SidecarSettings, String> DNS_HOST = flag(
+            "NAME",
+            Setting.optional(
+                    "discovery.dns.host",
+                    SettingType.text(SidecarKeys::peerHost),
+                    "none",
+                    settings -> settings.sources().dnsHost(),
+                    "a name whose addresses are members'; looked up again every 10 s"));
+    static final Setting<SidecarSettings, Integer> DNS_PORT = flag(
+            "PORT",
+            Setting.optional(
+                    "discovery.dns.port",
+                    SettingType.wholeNumber(1, 65_535),
+                    "none",
+                    settings -> settings.sources().dnsPort(),
+                    "the ringpop port at those addresses"));
+    static final Setting<SidecarSettings, LogLevel> LOG_LEVEL = flag(
+            "LEVEL",
+            Setting.of(
+                    "log.level",
+                    SettingType.text(LogLevel::parse),
+                    LogLevel.INFO,
+                    SidecarSettings::logLevel,
+                    "0 to 6 as in logrus, or `error`, `warn`, `info`, `debug`"));
+    static final Setting<SidecarSettings, String> PEER_IP = flag(
+            "HOST",
+            Setting.optional(
+                    "ringpop.peer.ip",
+                    SettingType.text(SidecarKeys::peerHost),
+                    "`RINGPOP_PEER_IP`, else the host of `listen.ringpop`, else 127.0.0.1",
+                    settings -> settings.ring().address().host(),
+                    "the address by which other members reach this one"));
+    static final Setting<SidecarSettings, String> RING_NAME = flag(
+            "NAME",
+            Setting.of(
+                    "ring.name",
+                    SettingType.text(SidecarKeys::ringName),
+                    "default",
+                    settings -> settings.ring().name(),
+                    "rings of different names never mix"));
+    static final Setting<SidecarSettings, String> RING_IDENTITY = flag(
+            "NAME",
+            Setting.optional(
+                    "ring.identity",
+                    SettingType.text(name -> new NodeName(name).value()),
+                    "the ringpop address",
+                    settings -> settings.ring().identity(),
+                    "what stands on the ring; keys follow it"));
+    static final Setting<SidecarSettings, Integer> RING_MINIMUM = flag(
+            "MEMBERS",
+            Setting.of(
+                    "ring.minimum",
+                    SettingType.wholeNumber(1, 10_000),
+                    1,
+                    settings -> settings.ring().minimum(),
+                    "with fewer members in sight, requests get 503"));
+    static final Setting<SidecarSettings, KeyRule> KEY = flag(
+            "PLACES",
+            Setting.of(
+                    "key",
+                    list(KeyRule::parse),
+                    KeyRule.parse("ip"),
+                    SidecarSettings::key,
+                    "where the key stands: `ip`, `header:NAME`, `cookie:NAME`, `query:NAME`, `path:N`, by commas"));
+    static final Setting<SidecarSettings, TrustedProxies> TRUSTED_PROXIES = flag(
+            "WHO",
+            Setting.of(
+                    "trusted-proxies",
+                    list(TrustedProxies::parse),
+                    TrustedProxies.PRIVATE,
+                    SidecarSettings::trusted,
+                    "whose `X-Forwarded-For` counts: `none`, `private`, how many, or address ranges by commas"));
+    static final Setting<SidecarSettings, Policy.Kind> POLICY = flag(
+            "POLICY",
+            Setting.of(
+                    "policy",
+                    new SettingType<>(
+                            node -> ConfigNode.convert(node, SidecarKeys::policy),
+                            kind -> kind.name().toLowerCase(Locale.ROOT),
+                            (key, kind) -> {}),
+                    Policy.Kind.NEXT,
+                    settings -> settings.policy().kind(),
+                    "when the owner fails: the `next` owner, `fail`, or `wait` for it"));
+    static final Setting<SidecarSettings, Duration> POLICY_WAIT = flag(
+            "SECONDS",
+            Setting.of(
+                    "policy.wait",
+                    SettingType.seconds(MILLISECOND, DAY),
+                    Duration.ofSeconds(5),
+                    settings -> settings.policy().patience().isZero()
+                            ? null
+                            : settings.policy().patience(),
+                    "how long `wait` waits"));
+    static final Setting<SidecarSettings, Integer> HASH_BALANCE_FACTOR = flag(
+            "PERCENT",
+            Setting.of(
+                    "hash-balance-factor",
+                    SettingType.wholeNumber(0, 1_000_000),
+                    0,
+                    SidecarSettings::hashBalanceFactor,
+                    "an owner with so many per cent of the mean load is passed over; 0 for never, else 101 and above"));
+    static final Setting<SidecarSettings, String> BACKEND_HEALTH = flag(
+            "PATH",
+            Setting.optional(
+                    "backend.health",
+                    SettingType.text(SidecarKeys::healthPath),
+                    "not asked",
+                    settings -> settings.health().path(),
+                    "while GET there is no 2xx, the member is off the ring"));
+    static final Setting<SidecarSettings, Duration> HEALTH_INTERVAL = flag(
+            "SECONDS",
+            Setting.of(
+                    "backend.health.interval",
+                    SettingType.seconds(Duration.ofMillis(10), DAY),
+                    Duration.ofSeconds(1),
+                    settings -> settings.health().interval(),
+                    "how often that is asked"));
+    static final Setting<SidecarSettings, Duration> TIMEOUT_CONNECT = flag(
+            "SECONDS",
+            Setting.of(
+                    "timeout.connect",
+                    SettingType.seconds(MILLISECOND, DAY),
+                    Duration.ofSeconds(1),
+                    settings -> settings.forward().connectTimeout(),
+                    "how long a connection may take to open"));
+    static final Setting<SidecarSettings, Duration> TIMEOUT_RESPONSE = flag(
+            "SECONDS",
+            Setting.of(
+                    "timeout.response",
+                    SettingType.seconds(Duration.ZERO, DAY),
+                    Duration.ofSeconds(60),
+                    settings -> settings.forward().answerTimeout(),
+                    "how long the head of an answer may take after the request is sent; 0 for ever"));
+    static final Setting<SidecarSettings, Duration> TIMEOUT_IDLE = flag(
+            "SECONDS",
+            Setting.of(
+                    "timeout.idle",
+                    SettingType.seconds(Duration.ZERO, DAY),
+                    Duration.ofMinutes(5),
+                    settings -> settings.forward().idleTimeout(),
+                    "how long no byte may come or go; 0 for ever, as tunnels have it"));
+    static final Setting<SidecarSettings, Duration> DRAIN = flag(
+            "SECONDS",
+            Setting.of(
+                    "drain",
+                    SettingType.seconds(Duration.ZERO, DAY),
+                    Duration.ofSeconds(30),
+                    SidecarSettings::drain,
+                    "how long SIGTERM waits for what is open"));
+    static final Setting<SidecarSettings, Integer> MAX_HEAD = flag(
+            "BYTES",
+            Setting.of(
+                    "max.head",
+                    SettingType.wholeNumber(256, 1 << 20),
+                    32_768,
+                    settings -> settings.forward().maxHead(),
+                    "the longest line and fields of a request"));
+    static final Setting<SidecarSettings, Integer> MAX_CONNECTIONS = flag(
+            "NUMBER",
+            Setting.of(
+                    "max.connections",
+                    SettingType.wholeNumber(1, 1_000_000),
+                    10_000,
+                    settings -> settings.forward().maxConnections(),
+                    "clients' connections at a time"));
+    static final Setting<SidecarSettings, Integer> RETRY_BODY = flag(
+            "BYTES",
+            Setting.of(
+                    "retry.body",
+                    SettingType.wholeNumber(0, 16 << 20),
+                    65_536,
+                    settings -> settings.forward().keptBody(),
+                    "how much of a request's body is kept for a second try"));
+
+    private static final List<Setting<SidecarSettings, ?>> ALL = List.of(
+            LISTEN_HTTP,
+            BACKEND_URL,
+            LISTEN_RINGPOP,
+            LISTEN_DEBUG,
+            JSON_FILE,
+            DNS_HOST,
+            DNS_PORT,
+            LOG_LEVEL,
+            PEER_IP,
+            RING_NAME,
+            RING_IDENTITY,
+            RING_MINIMUM,
+            KEY,
+            TRUSTED_PROXIES,
+            POLICY,
+            POLICY_WAIT,
+            HASH_BALANCE_FACTOR,
+            BACKEND_HEALTH,
+            HEALTH_INTERVAL,
+            TIMEOUT_CONNECT,
+            TIMEOUT_RESPONSE,
+            TIMEOUT_IDLE,
+            DRAIN,
+            MAX_HEAD,
+            MAX_CONNECTIONS,
+            RETRY_BODY);
+
+    /** All of them, in the order of {@code --help} and {@code --check}. */
+    public static final SettingsTable<SidecarSettings> TABLE = new SettingsTable<>(ALL);
+
+    private SidecarKeys() {}
+
+    /** Checks each value's bounds. */
+    static void check(SettingValues values) {
+        ALL.forEach(setting -> check(values, setting));
+    }
+
+    /** Returns the text, which must be a host that a request can be sent to. */
+    static String peerHost(String text) {
+        return new HostPort(text, 1).host();
+    }
+
+    private static <T> void check(SettingValues values, Setting<SidecarSettings, T> setting) {
+        @Nullable T given = values.find(setting);
+        if (given != null) {
+            setting.check(given);
+        }
+    }
+
+    private static <T> Setting<SidecarSettings, T> flag(String paramLabel, Setting<SidecarSettings, T> setting) {
+        return setting.flag(paramLabel, "--" + setting.key(), "-" + setting.key());
+    }
+
+    /** A text whose parts stand between commas, or in a list of the file. */
+    private static <T> SettingType<T> list(Function<String, T> parse) {
+        return new SettingType<>(node -> ConfigNode.convert(joined(node), parse), String::valueOf, (key, value) -> {});
+    }
+
+    private static ConfigNode joined(ConfigNode node) {
+        if (!(node instanceof ConfigNode.Sequence sequence)) {
+            return node;
+        }
+        if (sequence.items().isEmpty()) {
+            throw new SettingsException(node.place(), "must not be an empty list");
+        }
+        List<String> parts = new ArrayList<>();
+        sequence.items().forEach(item -> parts.add(ConfigNode.convert(item, Function.identity())));
+        return new ConfigNode.Scalar(node.place(), String.join(",", parts));
+    }
+
+    private static String ringName(String text) {
+        if (text.length() > MAX_RING_NAME || !text.matches("[A-Za-z0-9._-]+")) {
+            throw new IllegalArgumentException(
+                    "must be 1 to %d letters, digits, '.', '_' and '-', not '%s'".formatted(MAX_RING_NAME, text));
+        }
+        return text;
+    }
+
+    private static Policy.Kind policy(String text) {
+        return switch (text) {
+            case "next" -> Policy.Kind.NEXT;
+            case "fail" -> Policy.Kind.FAIL;
+            case "wait" -> Policy.Kind.WAIT;
+            default -> throw new IllegalArgumentException("must be next, fail or wait, not '%s'".formatted(text));
+        };
+    }
+
+    private static String healthPath(String text) {
+        if (!text.matches("/[!-~]*")) {
+            throw new IllegalArgumentException("must be a path such as /health, not '%s'".formatted(text));
+        }
+        return text;
+    }
+}

@@ -1,0 +1,193 @@
+package hera.sidecar.settings;
+
+import hera.foundation.forward.ForwardSettings;
+import hera.foundation.http.HostPort;
+import hera.foundation.names.NodeName;
+import hera.foundation.settings.InvalidSettingException;
+import hera.foundation.settings.SettingValues;
+import hera.foundation.settings.SettingsLoader;
+import hera.sidecar.key.KeyRule;
+import hera.sidecar.key.TrustedProxies;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a sidecar. Immutable; bad or contradictory values are refused with {@link InvalidSettingException}.
+ * {@link SidecarKeys} declares key, default, bounds and the short text of each.
+ *
+ * @param http where clients come
+ * @param ringpop where members come, for gossip and with forwards
+ * @param debug where people and their tools come
+ * @param backend the server that requests end at
+ * @param sources where other members are found
+ * @param ring who this member is
+ * @param key where a request's key stands
+ * @param trusted whose word about the client counts
+ * @param policy what becomes of a request whose owner fails
+ * @param hashBalanceFactor at how many per cent of the mean load an owner is passed over; 0 for never
+ * @param health how the backend is watched
+ * @param forward limits of requests and connections
+ * @param drain how long a stop waits for what is open
+ */
+public record SidecarSettings(
+        ListenAddress http,
+        ListenAddress ringpop,
+        ListenAddress debug,
+        BackendUrl backend,
+        MemberSources sources,
+        LogLevel logLevel,
+        Ring ring,
+        KeyRule key,
+        TrustedProxies trusted,
+        Policy policy,
+        int hashBalanceFactor,
+        Health health,
+        ForwardSettings forward,
+        Duration drain) {
+    /** The variable that a pod's address stands in, as http-ringpop has it. */
+    static final String PEER_IP_VARIABLE = "RINGPOP_PEER_IP";
+
+    private static final int LEAST_BALANCE = 101;
+
+    /**
+     * Who a member is.
+     *
+     * @param name members of rings of other names are strangers
+     * @param identity what stands on the ring
+     * @param address where other members reach this one
+     * @param minimum with fewer members in sight, requests are refused
+     */
+    public record Ring(String name, String identity, HostPort address, int minimum) {
+        /** Returns the environment in which the ring's nodes gossip, apart from registries and from other rings. */
+        public String environment() {
+            return "ring." + name;
+        }
+    }
+
+    /**
+     * How a backend is watched.
+     *
+     * @param path where GET must be answered by 2xx; null for not at all
+     * @param interval between two looks
+     */
+    public record Health(@Nullable String path, Duration interval) {}
+
+    /**
+     * Where other members are found; at least one of these.
+     *
+     * @param jsonFile a file with a JSON array of addresses
+     * @param dnsHost a name whose addresses, with the port, are members'
+     * @param dnsPort null without a name
+     */
+    public record MemberSources(
+            @Nullable String jsonFile,
+            @Nullable String dnsHost,
+            @Nullable Integer dnsPort) {}
+
+    public SidecarSettings {
+        if (hashBalanceFactor > 0 && hashBalanceFactor < LEAST_BALANCE) {
+            throw new InvalidSettingException(
+                    SidecarKeys.HASH_BALANCE_FACTOR.key(),
+                    "must be 0, or %d and above, not %d".formatted(LEAST_BALANCE, hashBalanceFactor));
+        }
+    }
+
+    /**
+     * Returns the reader of a file and flags. No file is read unless one is named.
+     *
+     * @param environment the process's variables
+     */
+    public static SettingsLoader<SidecarSettings> loader(Map<String, String> environment) {
+        return SettingsLoader.withoutDefaultFile(SidecarKeys.TABLE, values -> of(values, environment));
+    }
+
+    private static SidecarSettings of(SettingValues values, Map<String, String> environment) {
+        SidecarKeys.check(values);
+        return new SidecarSettings(
+                values.get(SidecarKeys.LISTEN_HTTP),
+                values.get(SidecarKeys.LISTEN_RINGPOP),
+                values.get(SidecarKeys.LISTEN_DEBUG),
+                values.get(SidecarKeys.BACKEND_URL),
+                sources(values),
+                values.get(SidecarKeys.LOG_LEVEL),
+                ring(values, environment),
+                values.get(SidecarKeys.KEY),
+                values.get(SidecarKeys.TRUSTED_PROXIES),
+                policy(values),
+                values.get(SidecarKeys.HASH_BALANCE_FACTOR),
+                new Health(values.find(SidecarKeys.BACKEND_HEALTH), values.get(SidecarKeys.HEALTH_INTERVAL)),
+                forward(values),
+                values.get(SidecarKeys.DRAIN));
+    }
+
+    private static MemberSources sources(SettingValues values) {
+        MemberSources sources = new MemberSources(
+                values.find(SidecarKeys.JSON_FILE),
+                values.find(SidecarKeys.DNS_HOST),
+                values.find(SidecarKeys.DNS_PORT));
+        if ((sources.dnsHost() == null) != (sources.dnsPort() == null)) {
+            String missing = sources.dnsHost() == null ? SidecarKeys.DNS_HOST.key() : SidecarKeys.DNS_PORT.key();
+            String given = sources.dnsHost() == null ? SidecarKeys.DNS_PORT.key() : SidecarKeys.DNS_HOST.key();
+            throw new InvalidSettingException(given, "needs " + missing + ", too");
+        }
+        if (sources.jsonFile() == null && sources.dnsHost() == null) {
+            throw new InvalidSettingException(
+                    SidecarKeys.JSON_FILE.key(),
+                    "a source of members is needed: this, or %s with %s"
+                            .formatted(SidecarKeys.DNS_HOST.key(), SidecarKeys.DNS_PORT.key()));
+        }
+        return sources;
+    }
+
+    private static Ring ring(SettingValues values, Map<String, String> environment) {
+        ListenAddress ringpop = values.get(SidecarKeys.LISTEN_RINGPOP);
+        if (ringpop.port() == 0) {
+            throw new InvalidSettingException(
+                    SidecarKeys.LISTEN_RINGPOP.key(), "needs a port that other members can know, not 0");
+        }
+        HostPort address = new HostPort(peerHost(values, environment, ringpop), ringpop.port());
+        String identity = values.find(SidecarKeys.RING_IDENTITY);
+        return new Ring(
+                values.get(SidecarKeys.RING_NAME),
+                identity == null ? address.toString() : new NodeName(identity).value(),
+                address,
+                values.get(SidecarKeys.RING_MINIMUM));
+    }
+
+    private static String peerHost(SettingValues values, Map<String, String> environment, ListenAddress ringpop) {
+        String given = values.find(SidecarKeys.PEER_IP);
+        if (given != null) {
+            return given;
+        }
+        String variable = environment.getOrDefault(PEER_IP_VARIABLE, "");
+        if (!variable.isEmpty()) {
+            try {
+                return SidecarKeys.peerHost(variable);
+            } catch (IllegalArgumentException e) {
+                throw new InvalidSettingException(PEER_IP_VARIABLE, String.valueOf(e.getMessage()));
+            }
+        }
+        return ringpop.host() == null ? "127.0.0.1" : ringpop.host();
+    }
+
+    private static Policy policy(SettingValues values) {
+        Policy.Kind kind = values.get(SidecarKeys.POLICY);
+        return new Policy(kind, kind == Policy.Kind.WAIT ? values.get(SidecarKeys.POLICY_WAIT) : Duration.ZERO);
+    }
+
+    private static ForwardSettings forward(SettingValues values) {
+        ForwardSettings usual = ForwardSettings.DEFAULT;
+        return new ForwardSettings(
+                values.get(SidecarKeys.TIMEOUT_CONNECT),
+                values.get(SidecarKeys.TIMEOUT_RESPONSE),
+                values.get(SidecarKeys.TIMEOUT_IDLE),
+                usual.pooledTimeout(),
+                values.get(SidecarKeys.MAX_HEAD),
+                usual.maxAnswerHead(),
+                values.get(SidecarKeys.MAX_CONNECTIONS),
+                usual.maxPooled(),
+                values.get(SidecarKeys.RETRY_BODY),
+                usual.keptInAll());
+    }
+}

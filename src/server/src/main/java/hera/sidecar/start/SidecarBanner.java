@@ -1,0 +1,39 @@
+package hera.sidecar.start;
+
+import hera.foundation.http.HostPort;
+import hera.foundation.settings.ProgramVersion;
+import hera.sidecar.settings.SidecarSettings;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The lines that a sidecar prints when it runs. */
+final class SidecarBanner {
+    private SidecarBanner() {}
+
+    /**
+     * @param debugPort the port that people and their tools come to
+     */
+    static String of(SidecarSettings settings, int debugPort) {
+        String host = settings.debug().host();
+        List<String> sources =
+                StartAddresses.sources(settings).stream().map(Object::toString).toList();
+        return """
+            Hera %s: sidecar %s of ring %s at %s
+            Clients: %s, backend: %s, members: %s
+            Key: %s, policy: %s, members from: %s
+            Ring: http://%s/_ring
+            """.formatted(
+                        ProgramVersion.get(),
+                        settings.ring().identity(),
+                        settings.ring().name(),
+                        settings.ring().address(),
+                        settings.http(),
+                        settings.backend(),
+                        settings.ringpop(),
+                        settings.key(),
+                        settings.policy().kind().name().toLowerCase(Locale.ROOT),
+                        sources.stream().collect(Collectors.joining(", ")),
+                        HostPort.text(host == null ? "localhost" : host, debugPort));
+    }
+}

@@ -1,0 +1,113 @@
+package hera.sidecar.start;
+
+import hera.foundation.forward.Target;
+import hera.foundation.http.HostPort;
+import hera.foundation.settings.InvalidSettingException;
+import hera.sidecar.discovery.MemberSource;
+import hera.sidecar.settings.BackendUrl;
+import hera.sidecar.settings.ListenAddress;
+import hera.sidecar.settings.SidecarSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The addresses that a sidecar finds out before it starts.
+ *
+ * @param backend where its own requests end
+ * @param members where other members are looked for first
+ */
+public record StartAddresses(Target backend, List<HostPort> members) {
+    private static final Logger log = LoggerFactory.getLogger(StartAddresses.class);
+
+    public StartAddresses {
+        members = List.copyOf(members);
+    }
+
+    /**
+     * Looks names up and reads files.
+     *
+     * @throws InvalidSettingException for a backend that is unknown or this sidecar itself, and for a file that holds no
+     *     addresses
+     */
+    static StartAddresses of(SidecarSettings settings) {
+        Set<HostPort> members = new LinkedHashSet<>();
+        for (MemberSource source : sources(settings)) {
+            members.addAll(read(source));
+        }
+        members.remove(settings.ring().address());
+        return new StartAddresses(backend(settings), List.copyOf(members));
+    }
+
+    /** Returns the sources that the settings name. */
+    public static List<MemberSource> sources(SidecarSettings settings) {
+        List<MemberSource> sources = new ArrayList<>();
+        String file = settings.sources().jsonFile();
+        String host = settings.sources().dnsHost();
+        Integer port = settings.sources().dnsPort();
+        if (file != null) {
+            sources.add(MemberSource.jsonFile(Path.of(file)));
+        }
+        if (host != null && port != null) {
+            sources.add(MemberSource.dns(host, port));
+        }
+        return sources;
+    }
+
+    /** A file is there from the start, or it was named wrongly; a name may not have any address yet. */
+    private static Set<HostPort> read(MemberSource source) {
+        try {
+            return source.read();
+        } catch (IOException e) {
+            if (source.isThereFromTheStart()) {
+                throw new InvalidSettingException("discovery.json.file", String.valueOf(e.getMessage()));
+            }
+            log.warn("event=source-failed source=\"{}\": {}", source, e.getMessage());
+            return Set.of();
+        }
+    }
+
+    private static Target backend(SidecarSettings settings) {
+        BackendUrl backend = settings.backend();
+        InetAddress address;
+        try {
+            address = InetAddress.getByName(backend.address().host());
+        } catch (UnknownHostException e) {
+            throw new InvalidSettingException(
+                    "backend.url", "no address of " + backend.address().host() + " is known");
+        }
+        for (ListenAddress own : List.of(settings.http(), settings.ringpop(), settings.debug())) {
+            if (own.port() == backend.address().port() && isOwn(own, address)) {
+                throw new InvalidSettingException(
+                        "backend.url", "%s is this sidecar itself, which listens at %s".formatted(backend, own));
+            }
+        }
+        return new Target(
+                new InetSocketAddress(address, backend.address().port()),
+                backend.address().toString(),
+                backend.path());
+    }
+
+    private static boolean isOwn(ListenAddress own, InetAddress address) {
+        try {
+            InetAddress listening = own.resolve().getAddress();
+            return listening.isAnyLocalAddress()
+                    ? address.isAnyLocalAddress()
+                            || address.isLoopbackAddress()
+                            || NetworkInterface.getByInetAddress(address) != null
+                    : listening.equals(address);
+        } catch (UnknownHostException | SocketException e) {
+            return false;
+        }
+    }
+}

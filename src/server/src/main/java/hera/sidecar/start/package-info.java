@@ -1,0 +1,8 @@
+/**
+ * The start of a sidecar as a program: its command line, {@code --check}, the addresses that are found out before it runs,
+ * and the banner.
+ */
+@NullMarked
+package hera.sidecar.start;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,173 @@
+package hera.sidecar;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import hera.harness.Cluster;
+import hera.harness.FreePorts;
+import hera.harness.HeraProcess;
+import hera.harness.NodeClient;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Sidecars of the built jar, each before a backend of the test's own. Ports stay a member's over its restarts. */
+final class SidecarProcesses implements AutoCloseable {
+    final List<Member> members = new ArrayList<>();
+    private final Path directory;
+    private final ExecutorService backends = Executors.newCachedThreadPool();
+
+    /** Starts nothing yet; the flags are for every sidecar. */
+    SidecarProcesses(Path directory, int size, String... flags) throws IOException {
+        this.directory = directory;
+        for (int i = 0; i < size; i++) {
+            members.add(new Member(List.of(flags)));
+        }
+        Files.writeString(
+                directory.resolve("hosts.json"),
+                json(members.stream().map(Member::address).toList()));
+    }
+
+    /** Starts all at once, and waits until all see all. */
+    SidecarProcesses start() {
+        List<CompletableFuture<Void>> starts = members.stream()
+                .map(member -> CompletableFuture.runAsync(member::start))
+                .toList();
+        starts.forEach(CompletableFuture::join);
+        awaitRing(members);
+        return this;
+    }
+
+    /** Waits until each of these members has just these on its ring. */
+    void awaitRing(Collection<Member> expected) {
+        List<String> addresses = expected.stream().map(Member::address).toList();
+        for (Member member : expected) {
+            await("ring of " + member.address())
+                    .atMost(Cluster.PATIENCE)
+                    .untilAsserted(() -> assertThat(member.onRing()).containsExactlyInAnyOrderElementsOf(addresses));
+        }
+    }
+
+    @Override
+    public void close() {
+        members.forEach(Member::close);
+        backends.shutdownNow();
+    }
+
+    static String json(List<String> addresses) {
+        return addresses.stream().map(address -> '"' + address + '"').collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    /** A sidecar and its backend. */
+    final class Member implements AutoCloseable {
+        final int http = FreePorts.any();
+        final int ringpop = FreePorts.any();
+        final int debug = FreePorts.any();
+        final CountDownLatch slowArrived = new CountDownLatch(1);
+        final CountDownLatch slowMayEnd = new CountDownLatch(1);
+        private @Nullable HeraProcess process;
+
+        private final HttpServer backend;
+        private final List<String> flags;
+
+        private Member(List<String> flags) throws IOException {
+            this.flags = flags;
+            backend = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            backend.setExecutor(backends);
+            backend.createContext("/", this::answer);
+            backend.start();
+        }
+
+        private void answer(HttpExchange exchange) throws IOException {
+            if (exchange.getRequestURI().getPath().equals("/slow")) {
+                slowArrived.countDown();
+                awaitSlow();
+            }
+            byte[] body = ("backend of " + address()).getBytes(UTF_8);
+            exchange.getResponseHeaders().add("Set-Cookie", "a=1");
+            exchange.getResponseHeaders().add("Set-Cookie", "b=2");
+            exchange.sendResponseHeaders(200, body.length);
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(body);
+            }
+        }
+
+        private void awaitSlow() {
+            try {
+                slowMayEnd.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        void start() {
+            process = HeraProcess.in(directory)
+                    .flags(
+                            "sidecar",
+                            "--listen.http=127.0.0.1:" + http,
+                            "--backend.url=http://127.0.0.1:"
+                                    + backend.getAddress().getPort() + "/",
+                            "--listen.ringpop=127.0.0.1:" + ringpop,
+                            "--listen.debug=127.0.0.1:" + debug,
+                            "--discovery.json.file=hosts.json")
+                    .flags(flags.toArray(String[]::new))
+                    .node();
+        }
+
+        HeraProcess process() {
+            if (process == null) {
+                throw new IllegalStateException("not started");
+            }
+            return process;
+        }
+
+        String address() {
+            return "127.0.0.1:" + ringpop;
+        }
+
+        NodeClient debug() {
+            return new NodeClient(debug);
+        }
+
+        /** The addresses of the members on its ring. */
+        List<String> onRing() {
+            var members = debug().json("/_ring").get("members");
+            List<String> found = new ArrayList<>();
+            members.properties().forEach(member -> {
+                if (member.getValue().get("on_ring").asBoolean()) {
+                    found.add(member.getValue().get("address").asString());
+                }
+            });
+            return found;
+        }
+
+        HttpResponse<String> ask(String path, String key) {
+            return new NodeClient(http).get(path, "key", key);
+        }
+
+        @Override
+        public void close() {
+            slowMayEnd.countDown();
+            if (process != null) {
+                process.close();
+            }
+            backend.stop(0);
+        }
+    }
+}
