@@ -7,7 +7,7 @@ import picocli.CommandLine;
 /** A factory of this package's commands. Each is made only when it is needed, for reading all their flags takes time. */
 public final class ClientCommands {
     private static final List<String> NAMES =
-            List.of("services", "get", "watch", "put", "delete", "nodes", "diff", "completion");
+            List.of("services", "get", "watch", "put", "delete", "nodes", "diff", "ring", "completion");
 
     private final CommandIo surroundings;
     private final Supplier<CommandLine> everything;
@@ -36,6 +36,7 @@ public final class ClientCommands {
             case "delete" -> new DeleteCommand(surroundings);
             case "nodes" -> new NodesCommand(surroundings);
             case "diff" -> new DiffCommand(surroundings);
+            case "ring" -> new RingCommand(surroundings);
             case "completion" -> new CompletionCommand(surroundings, everything);
             default -> throw new IllegalArgumentException("no command: " + name);
         };

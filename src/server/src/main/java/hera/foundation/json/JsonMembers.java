@@ -1,7 +1,9 @@
 package hera.foundation.json;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** One JSON object taken apart, for readers that only show what they read. */
@@ -30,6 +32,27 @@ public final class JsonMembers {
         }
         json.end();
         return members;
+    }
+
+    /**
+     * The items of a list in order, each as it is spelled.
+     *
+     * @throws MalformedInputException for anything but one JSON array
+     */
+    public static List<String> items(String list) throws MalformedInputException {
+        byte[] text = list.getBytes(StandardCharsets.UTF_8);
+        List<String> items = new ArrayList<>();
+        JsonScanner json = new JsonScanner(text, 0, text.length);
+        json.expect('[', "to begin a list");
+        boolean more = !json.take(']');
+        while (more) {
+            json.value();
+            refuseFlaw(json);
+            items.add(new String(text, json.from(), json.at() - json.from(), StandardCharsets.UTF_8));
+            more = json.more(']');
+        }
+        json.end();
+        return items;
     }
 
     /** Returns the text of a string token; any other token as it is. */
