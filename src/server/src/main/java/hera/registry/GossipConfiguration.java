@@ -61,6 +61,7 @@ class GossipConfiguration {
                 new ReplicaBounds(
                         settings.liveness().toMillis(),
                         limits.maxInstances(),
+                        limits.maxTombstones(),
                         limits.maxOrigins(),
                         limits.maxPageBytes(),
                         settings.renewalWindow().toMillis()),

@@ -37,8 +37,8 @@ final class LocalWrites {
             return UNMET;
         }
         if ((entry == null || !entry.hasContent()) && !service.isInternal()) {
-            store.makeRoom(bounds.maxInstances(), now);
-            if (store.live() >= bounds.maxInstances()) {
+            store.makeRoom(bounds, now);
+            if (!bounds.hasRoom(store)) {
                 return REFUSED;
             }
             entry = store.find(service, id);

@@ -23,21 +23,21 @@ final class Merge {
     private final HybridClock clock;
     private final Origin self;
     private final Origin origin;
-    private final int maxInstances;
+    private final ReplicaBounds bounds;
     private final Moment now;
     private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
 
-    Merge(Store store, HybridClock clock, Origin self, Origin origin, int maxInstances, Moment now) {
+    Merge(Store store, HybridClock clock, Origin self, Origin origin, ReplicaBounds bounds, Moment now) {
         this.store = store;
         this.clock = clock;
         this.self = self;
         this.origin = origin;
-        this.maxInstances = maxInstances;
+        this.bounds = bounds;
         this.now = now;
     }
 
     /**
-     * Merges and moves the cursor. The cursor stays below a new instance for which there is no room, and below a touch for
+     * Merges and moves the cursor. The cursor stays below a new instance or tombstone for which there is no room, and below a touch for
      * content that is not here; the deltas after the former are merged all the same, so that known instances stay alive.
      */
     MergeReport apply(OriginDeltas received) {
@@ -89,11 +89,17 @@ final class Merge {
         if (delta instanceof Delta.Touch touch) { // rule 6
             return isContentOf(known, touch) ? Outcome.FRESH : Outcome.CONTENT_MISSING;
         }
-        boolean hasContent = known != null && known.hasContent();
-        if (!hasContent && store.live() >= maxInstances && bringsLife(delta, age)) {
-            return Outcome.FULL;
+        if (known == null && isForgotten(delta, age)) { // rule 5
+            return Outcome.STALE;
         }
-        return known == null && isForgotten(delta, age) ? Outcome.STALE : Outcome.FRESH; // rule 5
+        return hasRoom(delta, known, age) ? Outcome.FRESH : Outcome.FULL;
+    }
+
+    private boolean hasRoom(Delta delta, @Nullable Entry known, long age) {
+        if (delta.service().isInternal() || (known != null && known.hasContent())) {
+            return true;
+        }
+        return bringsLife(delta, age) ? bounds.hasRoom(store) : known != null || bounds.hasRoomForTombstone(store);
     }
 
     private boolean isProvablyLater(Entry own, long incomingAge) {
@@ -115,7 +121,6 @@ final class Merge {
 
     private boolean bringsLife(Delta delta, long age) {
         return delta instanceof Delta.Put put
-                && !put.service().isInternal()
                 && now.agingMillis() < Entry.expiresAt(heardAt(age), put.ttlMillis(), store.livenessMillis);
     }
 

@@ -292,11 +292,11 @@ public final class Replica {
             if (!store.origins().containsKey(origin) && store.origins().size() >= bounds.maxOrigins()) {
                 return new MergeReport(0, 0, 0, 0, true);
             }
-            store.makeRoom(bounds.maxInstances(), now);
+            store.makeRoom(bounds, now);
             if (origin.equals(self.name)) {
                 localWrites.advancePast(received.upTo(), now);
             }
-            Merge merge = new Merge(store, clock, self, store.origin(origin), bounds.maxInstances(), now);
+            Merge merge = new Merge(store, clock, self, store.origin(origin), bounds, now);
             report = merge.apply(received);
             changes = store.drainChanges();
         }

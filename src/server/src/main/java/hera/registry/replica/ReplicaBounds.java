@@ -5,14 +5,22 @@ package hera.registry.replica;
  *
  * @param livenessMillis how long an instance lives without a heartbeat if it has no ttl of its own
  * @param maxInstances how many live instances the replica holds
+ * @param maxTombstones how many deletions of instances that it never knew it remembers; with {@code maxInstances} also how
+ *     many instances, alive or dead, it knows at all
  * @param maxOrigins how many origins it follows
  * @param maxPageBytes how large pages are meant to be, in bytes
  * @param renewalWindowMillis how long heartbeats that change nothing are kept from peers at the most; never longer than a
  *     tenth of the life that they renew
  */
 public record ReplicaBounds(
-        long livenessMillis, int maxInstances, int maxOrigins, int maxPageBytes, long renewalWindowMillis) {
+        long livenessMillis,
+        int maxInstances,
+        int maxTombstones,
+        int maxOrigins,
+        int maxPageBytes,
+        long renewalWindowMillis) {
     private static final int USUAL_PAGE_BYTES = 4 << 20;
+    private static final int USUAL_TOMBSTONES = 1_000_000;
     private static final long USUAL_RENEWAL_WINDOW_MILLIS = 1_000;
 
     /** Bounds with pages of the usual size. */
@@ -20,9 +28,25 @@ public record ReplicaBounds(
         this(livenessMillis, maxInstances, maxOrigins, USUAL_PAGE_BYTES);
     }
 
-    /** Bounds with the usual renewal window. */
+    /** Bounds with the usual number of tombstones and renewal window. */
     public ReplicaBounds(long livenessMillis, int maxInstances, int maxOrigins, int maxPageBytes) {
         this(livenessMillis, maxInstances, maxOrigins, maxPageBytes, USUAL_RENEWAL_WINDOW_MILLIS);
+    }
+
+    /** Bounds with the usual number of tombstones. */
+    public ReplicaBounds(
+            long livenessMillis, int maxInstances, int maxOrigins, int maxPageBytes, long renewalWindowMillis) {
+        this(livenessMillis, maxInstances, USUAL_TOMBSTONES, maxOrigins, maxPageBytes, renewalWindowMillis);
+    }
+
+    /** Whether one more live instance may be held. */
+    boolean hasRoom(Store store) {
+        return store.live() < maxInstances && store.entries() < (long) maxInstances + maxTombstones;
+    }
+
+    /** Whether the tombstone of one more instance that was not known may be kept (rule 5). */
+    boolean hasRoomForTombstone(Store store) {
+        return store.entries() - store.live() < maxTombstones;
     }
 
     RenewalWindow renewalWindow() {

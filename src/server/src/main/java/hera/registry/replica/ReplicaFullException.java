@@ -5,6 +5,7 @@ public final class ReplicaFullException extends Exception {
     private static final long serialVersionUID = 1;
 
     public ReplicaFullException(int maxInstances) {
-        super("the registry is full: it holds " + maxInstances + " live instances (max-instances)");
+        super("the registry is full: it holds at most " + maxInstances
+                + " live instances (max-instances), and max-tombstones dead ones");
     }
 }

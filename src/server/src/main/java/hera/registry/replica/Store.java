@@ -33,6 +33,7 @@ final class Store {
     private Set<ServiceName> expiringEarlier = new HashSet<>();
     private long dueAtMillis = Urgency.NEVER;
     private int live;
+    private int entries;
     private long changes;
     private long expired;
 
@@ -54,6 +55,11 @@ final class Store {
     /** Live instances of clients. */
     int live() {
         return live;
+    }
+
+    /** Instances of clients, alive or dead. */
+    int entries() {
+        return entries;
     }
 
     /** Services of clients. */
@@ -182,6 +188,7 @@ final class Store {
         Service owner = services.computeIfAbsent(service, name -> new Service(name, hashSeed));
         Entry entry = new Entry(owner, id.utf8(), origin);
         owner.entries.add(entry);
+        entries += owner.internal ? 0 : 1;
         boolean changed = set(entry, version);
         origin.link(entry);
         wheel.add(entry);
@@ -291,8 +298,8 @@ final class Store {
     }
 
     /** Sweeps when the replica counts as full: some of its instances may have expired. */
-    void makeRoom(int maxInstances, Moment now) {
-        if (live >= maxInstances) {
+    void makeRoom(ReplicaBounds bounds, Moment now) {
+        if (!bounds.hasRoom(this)) {
             sweep(now, Integer.MAX_VALUE);
         }
     }
@@ -326,6 +333,7 @@ final class Store {
     private void forget(Entry entry) {
         entry.origin.unlink(entry);
         entry.service.entries.remove(entry);
+        entries -= entry.service.internal ? 0 : 1;
         if (entry.service.entries.size() == 0) {
             services.remove(entry.service.name);
         }

@@ -18,6 +18,9 @@ import hera.foundation.settings.SettingValues;
  *     costs stack in every reader downstream; no description of a service comes near 64.
  * @param maxInstances {@code max-instances}: live instances in the whole replica. It bounds the heap: a million of 200
  *     bytes take some hundreds of megabytes. Gossip is not refused by it: it guards against clients.
+ * @param maxTombstones {@code max-tombstones}: deletions that peers tell of instances which this node never knew; and, with
+ *     {@code max-instances}, all that it knows, alive or dead. Larger costs memory, some 200 bytes each; smaller refuses the
+ *     deletions, and with them their cursors, of a cluster in which more than this are deleted or expire within two lives.
  * @param maxPageBytes {@code max-page-bytes}: one answer of gossip. Larger brings a new node up in fewer requests but
  *     holds more memory for each peer being served; smaller adds round trips. Must have room for one instance.
  * @param maxBatchBytes {@code max-batch-bytes}: the body of one batch of heartbeats. Larger costs memory for each
@@ -34,6 +37,7 @@ public record Limits(
         int maxNameBytes,
         int maxNesting,
         int maxInstances,
+        int maxTombstones,
         int maxPageBytes,
         int maxBatchBytes,
         int maxHeldRequests,
@@ -56,6 +60,7 @@ public record Limits(
         RegistryKeys.MAX_NAME_BYTES.check(maxNameBytes);
         RegistryKeys.MAX_NESTING.check(maxNesting);
         RegistryKeys.MAX_INSTANCES.check(maxInstances);
+        RegistryKeys.MAX_TOMBSTONES.check(maxTombstones);
         RegistryKeys.MAX_PAGE_BYTES.check(maxPageBytes);
         RegistryKeys.MAX_BATCH_BYTES.check(maxBatchBytes);
         RegistryKeys.MAX_HELD_REQUESTS.check(maxHeldRequests);
@@ -71,6 +76,7 @@ public record Limits(
                 values.get(RegistryKeys.MAX_NAME_BYTES),
                 values.get(RegistryKeys.MAX_NESTING),
                 values.get(RegistryKeys.MAX_INSTANCES),
+                values.get(RegistryKeys.MAX_TOMBSTONES),
                 values.get(RegistryKeys.MAX_PAGE_BYTES),
                 values.get(RegistryKeys.MAX_BATCH_BYTES),
                 held(values, RegistryKeys.MAX_HELD_REQUESTS),

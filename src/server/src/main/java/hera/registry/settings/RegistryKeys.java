@@ -165,6 +165,13 @@ public final class RegistryKeys {
             "how deep objects and arrays of an instance stand in each other");
     static final Setting<RegistrySettings, Integer> MAX_INSTANCES = limit(
             "max-instances", 1, 100_000_000, 1_000_000, Limits::maxInstances, "live instances in the whole registry");
+    static final Setting<RegistrySettings, Integer> MAX_TOMBSTONES = limit(
+            "max-tombstones",
+            1,
+            100_000_000,
+            1_000_000,
+            Limits::maxTombstones,
+            "deletions and expired instances that are remembered");
     static final Setting<RegistrySettings, Integer> MAX_PAGE_BYTES =
             limit("max-page-bytes", 1024, 256 << 20, 4 << 20, Limits::maxPageBytes, "one answer between nodes");
     static final Setting<RegistrySettings, Integer> MAX_BATCH_BYTES =
@@ -198,6 +205,7 @@ public final class RegistryKeys {
             MAX_NAME_BYTES,
             MAX_NESTING,
             MAX_INSTANCES,
+            MAX_TOMBSTONES,
             MAX_PAGE_BYTES,
             MAX_BATCH_BYTES,
             MAX_HELD_REQUESTS,

@@ -241,6 +241,7 @@ class BatchTest {
                 usual.maxNameBytes(),
                 usual.maxNesting(),
                 mostInstances,
+                usual.maxTombstones(),
                 usual.maxPageBytes(),
                 MOST_BATCH_BYTES,
                 usual.maxHeldRequests(),

@@ -214,6 +214,7 @@ class WatchTest {
                 usual.maxNameBytes(),
                 usual.maxNesting(),
                 usual.maxInstances(),
+                usual.maxTombstones(),
                 usual.maxPageBytes(),
                 usual.maxBatchBytes(),
                 1,

@@ -75,6 +75,38 @@ class ReplicaLimitsTest {
         assertThat(small.ids()).containsExactlyInAnyOrder("3", "4", "5");
     }
 
+    @Test
+    void deletionsOfWhatNeverWasFillNoMemory() {
+        VirtualNode bounded = new VirtualNode("bounded", time, new ReplicaBounds(LIFE, 3, 10, 3, 1 << 20, 1_000));
+        for (int i = 1; i <= 1_000; i++) {
+            big.put("" + i, "{}");
+            big.delete("" + i);
+        }
+        big.put("live", "{}");
+        MergeReport report = bounded.pull(big).getOrDefault(big.name, new MergeReport(0, 0, 0, 0, false));
+        assertThat(report.full()).isTrue();
+        assertThat(bounded.replica.stats().entries()).containsEntry(big.name, 11);
+        assertThat(bounded.ids()).as("what lives is merged all the same").containsExactly("live");
+        time.pass(2 * LIFE + 256);
+        bounded.replica.expire(bounded.now());
+        big.put("next", "{}");
+        bounded.follow(big);
+        assertThat(bounded.ids()).containsExactly("next");
+    }
+
+    @Test
+    void namesThatComeAndGoAreBoundedAsWell() {
+        VirtualNode bounded = new VirtualNode("bounded", time, new ReplicaBounds(LIFE, 3, 10, 3, 1 << 20, 1_000));
+        for (int i = 0; i < 13; i++) {
+            bounded.put("" + i, "{}");
+            bounded.delete("" + i);
+        }
+        assertThatExceptionOfType(ReplicaFullException.class)
+                .isThrownBy(() -> bounded.replica.put(
+                        SERVICE, new InstanceId("one more"), VirtualNode.instance("{}"), Delta.NO_TTL, bounded.now()))
+                .withMessageContaining("max-tombstones");
+    }
+
     /** Whoever got what comes after a gap would never ask for what is in it. */
     @Test
     void nothingBeyondTheCursorIsGivenToOthers() {

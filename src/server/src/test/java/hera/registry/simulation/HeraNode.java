@@ -1,5 +1,6 @@
 package hera.registry.simulation;
 
+import hera.foundation.http.HostPort;
 import hera.foundation.http.QueryString;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.time.Cancellable;
@@ -106,6 +107,22 @@ final class HeraNode extends SimulatedNode {
         String address =
                 request.from() == null ? "" : addressOf(request.from().name()).toString();
         return running().gossip.answer(pull, address, answer);
+    }
+
+    /** Receives a pull from whoever says to be that node and to be reached there; the answer goes nowhere. */
+    void hear(NodeIdentity said, HostPort at, Digest digest) {
+        PullRequest pull = new PullRequest(digest, PageFormat.RICH, Duration.ZERO, false, said);
+        running().gossip.answer(pull, at.toString(), answer -> {});
+    }
+
+    NodeIdentity identity() {
+        return running().identity;
+    }
+
+    /** The address at which another node of this one's name has answered; null for none. */
+    @Nullable
+    String rival() {
+        return running().gossip.conflicts().rival();
     }
 
     private static Digest digest(WireRequest request) {

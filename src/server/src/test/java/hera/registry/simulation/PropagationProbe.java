@@ -1,5 +1,6 @@
 package hera.registry.simulation;
 
+import hera.harness.Sample;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -2,6 +2,7 @@ package hera.registry.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hera.harness.Sample;
 import hera.registry.gossip.GossipSettings;
 import hera.registry.wire.PageFormat;
 import java.nio.charset.StandardCharsets;

@@ -242,6 +242,7 @@ class WaitingReadsTest {
                 usual.maxNameBytes(),
                 usual.maxNesting(),
                 usual.maxInstances(),
+                usual.maxTombstones(),
                 usual.maxPageBytes(),
                 usual.maxBatchBytes(),
                 2,
