@@ -22,6 +22,7 @@ class EmbeddedConfiguration {
                 settings.gossipFanout(),
                 GossipSettings.DEFAULT_HOLD,
                 settings.mergeWindow(),
-                LONGEST_BACK_OFF);
+                LONGEST_BACK_OFF,
+                settings.liveness());
     }
 }

@@ -2,9 +2,11 @@ package hera.registry;
 
 import hera.registry.api.ApiConfiguration;
 import hera.registry.console.ConsoleController;
+import hera.registry.gossip.Gossip;
 import hera.registry.gossip.GossipSettings;
 import hera.registry.gossip.NodeIdentity;
 import hera.registry.resource.EntityTags;
+import hera.registry.resource.IncompleteNotice;
 import hera.registry.settings.RegistrySettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,12 +22,19 @@ class RegistryConfiguration {
                 settings.gossipInterval(),
                 settings.gossipFanout(),
                 GossipSettings.DEFAULT_HOLD,
-                settings.mergeWindow());
+                settings.mergeWindow(),
+                GossipSettings.DEFAULT_LONGEST_BACK_OFF,
+                settings.liveness());
     }
 
     @Bean
     EntityTags entityTags(NodeIdentity identity) {
         return new EntityTags(identity.incarnation());
+    }
+
+    @Bean
+    IncompleteNotice incompleteNotice(NodeIdentity identity, Gossip gossip) {
+        return new IncompleteNotice(identity.toHeader(), gossip::isComplete);
     }
 
     @Bean

@@ -8,7 +8,13 @@ public final class HeraHeaders {
     /** Request and response: the name of the sender's environment; a node refuses the requests of another. */
     public static final String ENVIRONMENT = "Hera-Environment";
 
-    /** Pull and its response: the sender's name, percent-encoded, {@code ;} and its incarnation. */
+    /** Response to a read or a pull: {@code false} while the node may lack live instances. */
+    public static final String SYNCED = "Hera-Synced";
+
+    /**
+     * Pull and its response, and response to a read while the node may lack live instances: the sender's name,
+     * percent-encoded, {@code ;} and its incarnation.
+     */
     public static final String NODE = "Hera-Node";
 
     /** Pull and its response: {@code host:port} at which the sender is reached; the host may be left out. */

@@ -7,6 +7,7 @@ import hera.foundation.time.Clock;
 import hera.foundation.time.ThreadTimer;
 import hera.registry.replica.Replica;
 import hera.registry.resource.EntityTags;
+import hera.registry.resource.IncompleteNotice;
 import hera.registry.resource.ResponseCache;
 import hera.registry.settings.RegistrySettings;
 import hera.registry.watch.ConnectionLeases;
@@ -53,9 +54,10 @@ public class ApiConfiguration {
             Clock clock,
             @Qualifier("watchTimer") ThreadTimer timer,
             RegistrySettings settings,
+            IncompleteNotice notice,
             MeterRegistry meters) {
         return LongReads.of(
-                replica, responses, tags, clock, timer, settings.limits().maxHeldRequests(), meters);
+                replica, responses, tags, clock, timer, settings.limits().maxHeldRequests(), notice, meters);
     }
 
     /** A timer for nothing but renewals: one that comes late lets what is held expire. */
@@ -116,6 +118,7 @@ public class ApiConfiguration {
     FilterRegistrationBean<RegistryRouter> registryRouter(
             WriteHandler writes,
             ReadHandler reads,
+            IncompleteNotice notice,
             RegistryMetrics metrics,
             RegistrySettings settings,
             WireNames names,
@@ -125,6 +128,7 @@ public class ApiConfiguration {
                 BrowserGuard.of(settings.bind()),
                 writes,
                 reads,
+                notice,
                 metrics,
                 names);
         FilterRegistrationBean<RegistryRouter> registration = new FilterRegistrationBean<>(router);
@@ -145,8 +149,7 @@ public class ApiConfiguration {
     }
 
     @Bean
-    WatchController watches(
-            LongReads longReads, WireNames names, RegistrySettings settings, RegistryMetrics metrics) {
+    WatchController watches(LongReads longReads, WireNames names, RegistrySettings settings, RegistryMetrics metrics) {
         return new WatchController(longReads, names, settings.maxWait(), metrics);
     }
 

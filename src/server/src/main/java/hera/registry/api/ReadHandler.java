@@ -153,7 +153,10 @@ final class ReadHandler {
             throw after.refusal();
         } else {
             longReads.awaitWrite(read.target(), after.timestamp(), wait.longest(), request, response, (later, held) -> {
-                Consumer<HttpServletResponse> head = begun -> wait.confirm(begun::setHeader);
+                Consumer<HttpServletResponse> head = begun -> {
+                    longReads.announce(begun);
+                    wait.confirm(begun::setHeader);
+                };
                 if (held) {
                     read.respond(later, head, replica, responses, clock.now());
                 } else {

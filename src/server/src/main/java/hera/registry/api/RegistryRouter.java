@@ -4,6 +4,7 @@ import hera.foundation.http.RequestRefusedException;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.server.Responses;
 import hera.registry.resource.Endpoint;
+import hera.registry.resource.IncompleteNotice;
 import hera.registry.resource.RegistryPath;
 import hera.registry.wire.WireNames;
 import jakarta.servlet.Filter;
@@ -28,6 +29,7 @@ final class RegistryRouter implements Filter {
     private final BrowserGuard browsers;
     private final WriteHandler writes;
     private final ReadHandler reads;
+    private final IncompleteNotice notice;
     private final RegistryMetrics metrics;
     private final WireNames names;
 
@@ -36,12 +38,14 @@ final class RegistryRouter implements Filter {
             BrowserGuard browsers,
             WriteHandler writes,
             ReadHandler reads,
+            IncompleteNotice notice,
             RegistryMetrics metrics,
             WireNames names) {
         this.environment = environment;
         this.browsers = browsers;
         this.writes = writes;
         this.reads = reads;
+        this.notice = notice;
         this.metrics = metrics;
         this.names = names;
     }
@@ -56,6 +60,9 @@ final class RegistryRouter implements Filter {
             RegistryPath target = RegistryPath.parse(http.getRequestURI(), names);
             if (isRead(http.getMethod())) {
                 tellCaches(target, answer);
+                if (!(target instanceof RegistryPath.OfNode)) {
+                    notice.announce(answer);
+                }
             }
             environment.check(target, http, answer);
             browsers.check(http);

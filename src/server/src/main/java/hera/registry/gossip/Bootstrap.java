@@ -7,7 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The recovery after a start (rule 8): full pulls at one peer after the other until one has sent all that it had, this
+ * The start of a node. It is complete (rule 12) when a complete peer has sent all that it had, or when it has listened for
+ * a liveness. The recovery after a start (rule 8): full pulls at one peer after the other until one has sent all that it had, this
  * node's former incarnation included. Until then the node's own writes stay with it and the node is not ready. Guarded by
  * the {@link Peers}' lock.
  */
@@ -23,6 +24,9 @@ final class Bootstrap {
     private final Runnable whenOver;
     private boolean over;
 
+    /** The time, on the aging clock, from which this node is complete; read without the lock. */
+    private volatile long completeAtMillis = Long.MAX_VALUE;
+
     /** @param whenOver is called when the recovery ends */
     Bootstrap(Replica replica, Peers peers, FullPulls fullPulls, Runnable whenOver) {
         this.replica = replica;
@@ -31,13 +35,30 @@ final class Bootstrap {
         this.whenOver = whenOver;
     }
 
-    /** Starts the recovery; without peers it is over at once. */
-    void begin() {
+    /**
+     * Starts the recovery; without peers it is over at once.
+     *
+     * @param livenessMillis how long a live instance may go without a heartbeat
+     */
+    void begin(long nowMillis, long livenessMillis) {
+        completeAtMillis = nowMillis + livenessMillis; // rule 12
         over = peers.isEmpty();
         if (!over) {
             replica.recovering();
         }
         pullNext();
+    }
+
+    /** Returns whether this node lacks no live instance that it could know of (rule 12). */
+    boolean isComplete(long nowMillis) {
+        return nowMillis >= completeAtMillis;
+    }
+
+    /** A peer has sent all that it had; what a complete peer knows is all that can be known (rule 12). */
+    void learntFrom(PullResponse last, long nowMillis) {
+        if (last.complete()) {
+            completeAtMillis = Math.min(completeAtMillis, nowMillis);
+        }
     }
 
     boolean isOver() {

@@ -132,6 +132,7 @@ public final class DeltasController {
         header(response, HeraHeaders.SEEN, made.seen());
         header(response, HeraHeaders.CLOCK, made.clockMillis());
         header(response, ContentDigest.HEADER, made.contentDigest());
+        header(response, HeraHeaders.SYNCED, made.complete() ? null : "false");
         header(response, HeraHeaders.MORE, made.more() ? "true" : null);
         wait.confirm(response::setHeader);
     }

@@ -95,7 +95,11 @@ public final class Gossip {
         puller.askedBy(asker.name(), request.digest());
         conflicts.heard(asker, at, address);
         String rival = conflicts.rivalOf(asker); // rule 10
-        return service.answer(request, response -> reply.accept(rival == null ? response : response.withRival(rival)));
+        boolean complete = puller.isComplete(); // rule 12: before the page is made
+        return service.answer(request, response -> {
+            PullResponse said = complete ? response : response.ofIncompleteNode();
+            reply.accept(rival == null ? said : said.withRival(rival));
+        });
     }
 
     /** Sends what is being gathered for peers, and gathers nothing for two seconds: somebody is about to compare nodes. */
@@ -111,6 +115,11 @@ public final class Gossip {
     /** From now on asks for nodes at that address, too, as at a configured one. Without effect if it does so already. */
     public void addNeighbour(HostPort address) {
         puller.addNeighbour(address);
+    }
+
+    /** Returns whether this node lacks no live instance that it could know of (rule 12); takes no lock. */
+    public boolean isComplete() {
+        return puller.isComplete();
     }
 
     /** The peers as they are now. */

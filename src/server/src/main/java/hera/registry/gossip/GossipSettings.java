@@ -13,13 +13,27 @@ import java.time.Duration;
  *     while goes at once; a busy node sends one answer a window to each peer that holds a pull
  * @param longestBackOff how long a peer that keeps failing is left alone at most. Longer spares the dead; shorter mends
  *     a split sooner
+ * @param liveness how long an instance lives without a heartbeat: after so long a node has heard of all that live (rule 12)
  */
 public record GossipSettings(
-        Duration interval, int fanout, Duration hold, Duration mergeWindow, Duration longestBackOff) {
+        Duration interval,
+        int fanout,
+        Duration hold,
+        Duration mergeWindow,
+        Duration longestBackOff,
+        Duration liveness) {
     public static final Duration DEFAULT_HOLD = Duration.ofSeconds(10);
+    public static final Duration DEFAULT_LONGEST_BACK_OFF = PeerHealth.LONGEST_BACK_OFF;
 
-    /** Settings with the longest back-off that suits a registry, five minutes. */
+    private static final Duration DEFAULT_LIVENESS = Duration.ofMinutes(5);
+
+    /** Settings with the longest back-off and the liveness that suit a registry, five minutes each. */
     public GossipSettings(Duration interval, int fanout, Duration hold, Duration mergeWindow) {
-        this(interval, fanout, hold, mergeWindow, PeerHealth.LONGEST_BACK_OFF);
+        this(interval, fanout, hold, mergeWindow, DEFAULT_LONGEST_BACK_OFF, DEFAULT_LIVENESS);
+    }
+
+    /** Returns these with another liveness. */
+    public GossipSettings withLiveness(Duration other) {
+        return new GossipSettings(interval, fanout, hold, mergeWindow, longestBackOff, other);
     }
 }

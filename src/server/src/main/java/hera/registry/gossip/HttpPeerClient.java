@@ -214,7 +214,7 @@ public final class HttpPeerClient implements PeerClient {
             throw new PullFailedException(Kind.WRONG_TYPE, "the answer is " + type + ", not JSON");
         }
         String applied = header(answered, WaitPreference.APPLIED);
-        return new PullResponse(
+        PullResponse read = new PullResponse(
                 PageFormat.of(type),
                 response.body(),
                 "true".equalsIgnoreCase(header(answered, HeraHeaders.MORE)),
@@ -224,6 +224,7 @@ public final class HttpPeerClient implements PeerClient {
                 header(answered, ContentDigest.HEADER),
                 number(answered, HeraHeaders.SEEN),
                 number(answered, HeraHeaders.CLOCK));
+        return "false".equalsIgnoreCase(header(answered, HeraHeaders.SYNCED)) ? read.ofIncompleteNode() : read;
     }
 
     private static @Nullable Long number(HttpHeaders headers, String name) {

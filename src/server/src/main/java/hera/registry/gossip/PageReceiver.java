@@ -66,15 +66,16 @@ final class PageReceiver {
      *
      * @param moved whether a cursor moved forward, so that another pull would not bring the same
      * @param contentMissing whether it had a touch for content that is not here, which has to be asked for whole (rule 6)
+     * @param full whether some of it found no room
      * @param fresh the origins of which it brought news
      */
-    record Outcome(boolean moved, boolean contentMissing, Set<NodeName> fresh) {
-        static final Outcome NOTHING = new Outcome(false, false, Set.of());
+    record Outcome(boolean moved, boolean contentMissing, boolean full, Set<NodeName> fresh) {
+        static final Outcome NOTHING = new Outcome(false, false, false, Set.of());
 
         Outcome and(Outcome other) {
             Set<NodeName> both = new LinkedHashSet<>(fresh);
             both.addAll(other.fresh);
-            return new Outcome(moved || other.moved, contentMissing || other.contentMissing, both);
+            return new Outcome(moved || other.moved, contentMissing || other.contentMissing, full || other.full, both);
         }
     }
 
@@ -95,7 +96,10 @@ final class PageReceiver {
         boolean contentMissing = report.contentMissing() > 0;
         boolean passed = received.upTo() > received.from().last() && !report.full() && !contentMissing;
         return new Outcome(
-                report.fresh() > 0 || passed, contentMissing, report.fresh() > 0 ? Set.of(origin) : Set.of());
+                report.fresh() > 0 || passed,
+                contentMissing,
+                report.full(),
+                report.fresh() > 0 ? Set.of(origin) : Set.of());
     }
 
     private void report(String peer, DecodedPage decoded) {

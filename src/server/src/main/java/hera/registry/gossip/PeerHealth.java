@@ -1,6 +1,7 @@
 package hera.registry.gossip;
 
 import hera.foundation.time.Backoff;
+import hera.registry.gossip.PullFailedException.Kind;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -8,6 +9,7 @@ import java.util.random.RandomGenerator;
 final class PeerHealth {
     static final Duration FIRST_BACK_OFF = Duration.ofSeconds(1);
     static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
+    private static final Duration LOG_SILENCE = Duration.ofMinutes(1);
 
     /** Whether the peer has answered or asked since this node started. */
     boolean everHeard;
@@ -70,5 +72,11 @@ final class PeerHealth {
         lastFailure = why;
         failedAtMillis = nowMillis;
         retryAtMillis = nowMillis + backoff.jittered(failures, random).toMillis();
+    }
+
+    /** The first failure of a peer; one a minute of a peer in another environment, which a person has to mend. */
+    boolean isToBeLogged(Kind kind, long nowMillis) {
+        return failures == 0
+                || (kind == Kind.WRONG_ENVIRONMENT && nowMillis - loggedAtMillis >= LOG_SILENCE.toMillis());
     }
 }

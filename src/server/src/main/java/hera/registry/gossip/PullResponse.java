@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param contentDigest the value of {@code Content-Digest}, or null
  * @param seen how far the sender has followed the asker's own writes (rule 8); null where it does not say
  * @param clockMillis the sender's wall clock, in milliseconds since 1970; null where it does not say
+ * @param complete whether the sender does not say that it may lack live instances (rule 12)
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
 public record PullResponse(
@@ -26,8 +27,28 @@ public record PullResponse(
         @Nullable String rival,
         @Nullable String contentDigest,
         @Nullable Long seen,
-        @Nullable Long clockMillis) {
+        @Nullable Long clockMillis,
+        boolean complete) {
+    /** The response of a node that does not say that it may lack live instances. */
+    public PullResponse(
+            PageFormat form,
+            byte[] page,
+            boolean more,
+            boolean waits,
+            @Nullable NodeIdentity node,
+            @Nullable String rival,
+            @Nullable String contentDigest,
+            @Nullable Long seen,
+            @Nullable Long clockMillis) {
+        this(form, page, more, waits, node, rival, contentDigest, seen, clockMillis, true);
+    }
+
     PullResponse withRival(@Nullable String address) {
-        return new PullResponse(form, page, more, waits, node, address, contentDigest, seen, clockMillis);
+        return new PullResponse(form, page, more, waits, node, address, contentDigest, seen, clockMillis, complete);
+    }
+
+    /** Returns this as the response of a node that may lack live instances. */
+    public PullResponse ofIncompleteNode() {
+        return new PullResponse(form, page, more, waits, node, rival, contentDigest, seen, clockMillis, false);
     }
 }

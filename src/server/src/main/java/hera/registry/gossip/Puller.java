@@ -33,7 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Puller {
     private static final Logger log = LoggerFactory.getLogger(Puller.class);
-    private static final Duration LOG_SILENCE = Duration.ofMinutes(1);
 
     /** So many addresses are asked at a time whether a node of this one's name is there. */
     static final int MOST_NAMESAKES_ASKED = 8;
@@ -85,7 +84,7 @@ final class Puller {
     void start() {
         synchronized (peers) {
             running = true;
-            bootstrap.begin();
+            bootstrap.begin(now(), settings.liveness().toMillis());
             next = timer.after(settings.interval(), this::tick);
         }
         timer.after(Bootstrap.LONGEST, this::endBootstrap);
@@ -106,6 +105,11 @@ final class Puller {
         synchronized (peers) {
             return bootstrap.isOver();
         }
+    }
+
+    /** Whether this node lacks no live instance that it could know of (rule 12); takes no lock. */
+    boolean isComplete() {
+        return bootstrap.isComplete(now());
     }
 
     /**
@@ -321,6 +325,9 @@ final class Puller {
         if (pull.isHeld()) {
             heldPulls.continueAfter(pull, response, useful, now() - pull.startedAtMillis);
         } else if (fullPulls.continueAt(peer, useful)) {
+            if (!peer.pulls.whole && !outcome.full()) {
+                bootstrap.learntFrom(response, now());
+            }
             sentAll(peer, response.form());
         }
     }
@@ -352,7 +359,7 @@ final class Puller {
             return; // the node at the known address, of whatever name, is asked as before
         }
         metrics.round(peer.label(), failed.kind().name().toLowerCase(Locale.ROOT));
-        if (isToBeLogged(peer.health, failed.kind())) {
+        if (peer.health.isToBeLogged(failed.kind(), now())) {
             peer.health.loggedAtMillis = now();
             log.warn(
                     "gossip peer={} address={} result={}: {}",
@@ -374,12 +381,6 @@ final class Puller {
         } else {
             bootstrap.pullNext();
         }
-    }
-
-    /** The first failure of a peer; one a minute of a peer in another environment, which a person has to mend. */
-    private boolean isToBeLogged(PeerHealth health, Kind kind) {
-        return health.failures == 0
-                || (kind == Kind.WRONG_ENVIRONMENT && now() - health.loggedAtMillis >= LOG_SILENCE.toMillis());
     }
 
     private void retry(Peer peer) {

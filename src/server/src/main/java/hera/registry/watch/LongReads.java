@@ -14,6 +14,7 @@ import hera.foundation.time.Timer;
 import hera.registry.replica.Replica;
 import hera.registry.resource.CachedResponse;
 import hera.registry.resource.EntityTags;
+import hera.registry.resource.IncompleteNotice;
 import hera.registry.resource.RegistryPath;
 import hera.registry.resource.Representation;
 import hera.registry.resource.ResponseCache;
@@ -38,13 +39,21 @@ public final class LongReads {
     private final AwaitedWrites writes;
     private final RequestSlots slots;
     private final ResponseCache responses;
+    private final IncompleteNotice notice;
     private final Clock clock;
 
-    LongReads(WatchTable watches, AwaitedWrites writes, RequestSlots slots, ResponseCache responses, Clock clock) {
+    LongReads(
+            WatchTable watches,
+            AwaitedWrites writes,
+            RequestSlots slots,
+            ResponseCache responses,
+            IncompleteNotice notice,
+            Clock clock) {
         this.watches = watches;
         this.writes = writes;
         this.slots = slots;
         this.responses = responses;
+        this.notice = notice;
         this.clock = clock;
     }
 
@@ -53,6 +62,7 @@ public final class LongReads {
      *
      * @param timer runs the checks and the replies, which takes a while when many wait
      * @param maxRequests {@code max-held-requests}
+     * @param notice is in the head of each response
      */
     public static LongReads of(
             Replica replica,
@@ -61,12 +71,14 @@ public final class LongReads {
             Clock clock,
             Timer timer,
             int maxRequests,
+            IncompleteNotice notice,
             MeterRegistry meters) {
         return new LongReads(
                 new WatchTable(replica, responses, tags, clock, timer),
                 new AwaitedWrites(replica, clock, timer),
                 new RequestSlots(maxRequests, meters),
                 responses,
+                notice,
                 clock);
     }
 
@@ -142,6 +154,7 @@ public final class LongReads {
     }
 
     private void writeHead(WatchResponse latest, WaitPreference wait, HttpServletResponse response) {
+        notice.announce(response);
         wait.confirm(response::setHeader);
         if (areClosed()) {
             response.setHeader("Connection", "close");
@@ -153,6 +166,7 @@ public final class LongReads {
             AsyncResponse outgoing, CachedResponse latest, boolean known, WaitPreference wait, boolean head) {
         outgoing.respond(
                 response -> {
+                    notice.announce(response);
                     wait.confirm(response::setHeader);
                     if (watches.isClosed()) {
                         response.setHeader("Connection", "close");
@@ -165,6 +179,11 @@ public final class LongReads {
                     }
                 },
                 known || head ? null : latest.body());
+    }
+
+    /** Says in the head of a response whether this node may lack live instances now. */
+    public void announce(HttpServletResponse response) {
+        notice.announce(response);
     }
 
     /** Returns whether this node holds a write of the instance with that timestamp or a greater one. */

@@ -151,7 +151,7 @@ final class Exchange {
     private PullResponse flipped(PullResponse answer) {
         byte[] page = answer.page().clone();
         page[network.random.nextInt(page.length)] ^= (byte) (1 << network.random.nextInt(8));
-        return new PullResponse(
+        PullResponse damaged = new PullResponse(
                 answer.form(),
                 page,
                 answer.more(),
@@ -161,5 +161,6 @@ final class Exchange {
                 answer.contentDigest(),
                 answer.seen(),
                 answer.clockMillis());
+        return answer.complete() ? damaged : damaged.ofIncompleteNode();
     }
 }

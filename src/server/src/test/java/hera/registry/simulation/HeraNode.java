@@ -69,7 +69,7 @@ final class HeraNode extends SimulatedNode {
         super(index, time);
         this.network = network;
         this.seeds = seeds;
-        this.settings = settings;
+        this.settings = settings.withLiveness(limits.liveness());
         this.limits = limits;
         this.random = random;
     }
@@ -165,6 +165,11 @@ final class HeraNode extends SimulatedNode {
         return replica().newest(Integer.MAX_VALUE, clock.now()).stream()
                 .filter(write -> write.origin().equals(name))
                 .toList();
+    }
+
+    /** Whether it says that it lacks no live instance. */
+    boolean isComplete() {
+        return running().gossip.isComplete();
     }
 
     Replica replica() {

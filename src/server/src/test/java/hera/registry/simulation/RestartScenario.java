@@ -4,6 +4,7 @@ import hera.registry.replica.Delta;
 import hera.registry.replica.Instance;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -41,6 +42,7 @@ final class RestartScenario {
                 cluster.allShowTheSame(Key.of(key));
             }
         }
+        comeBackWithoutTheirWitness();
         bePaused(cluster.anyNode());
         fallSilent();
     }
@@ -71,6 +73,47 @@ final class RestartScenario {
             cluster.rejoin(victim);
         }
         cluster.time.runFor(Duration.ofSeconds(35));
+    }
+
+    /**
+     * All but one node come back with nothing at once, and do not reach the one that knows everything: until they have
+     * heard from it, none says that it is complete; what says so lacks nothing (rule 12).
+     */
+    private void comeBackWithoutTheirWitness() {
+        HeraNode witness = cluster.anyNode();
+        for (int key = 0; key < KEYS; key++) {
+            write(witness, key);
+        }
+        cluster.time.runFor(Duration.ofSeconds(8));
+        cluster.cutOff(witness);
+        List<HeraNode> victims =
+                cluster.nodes.stream().filter(node -> node != witness).toList();
+        victims.forEach(victim -> {
+            victim.crash();
+            cluster.network.crashed(victim);
+        });
+        cluster.time.runFor(Duration.ofSeconds(1));
+        victims.forEach(HeraNode::start);
+        for (int step = 0; step < 16; step++) {
+            cluster.time.runFor(STEP);
+            for (HeraNode victim : victims) {
+                Violation.when(victim.isComplete(), "%s says that it is complete, and knows nothing", victim.name);
+            }
+        }
+        cluster.rejoin(witness);
+        for (int step = 0; step < 40_000; step++) {
+            cluster.time.runFor(Duration.ofMillis(1));
+            victims.forEach(RestartScenario::lacksNothingThatItShouldKnow);
+        }
+        for (HeraNode victim : victims) {
+            Violation.when(!victim.isComplete(), "%s does not become complete", victim.name);
+        }
+    }
+
+    private static void lacksNothingThatItShouldKnow(HeraNode node) {
+        for (int key = 0; node.isComplete() && key < KEYS; key++) {
+            Violation.when(node.see(Key.of(key)) == null, "%s says that it is complete, and lacks %d", node.name, key);
+        }
     }
 
     /** A stopped node does not count the time: it shows what it held until others tell it more. */

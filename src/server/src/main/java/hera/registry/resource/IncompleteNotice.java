@@ -1,0 +1,31 @@
+package hera.registry.resource;
+
+import hera.foundation.http.HeraHeaders;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.function.BooleanSupplier;
+
+/** The notice in the head of a read's response that this node may lack live instances, and which node it is. */
+public final class IncompleteNotice {
+    private final String node;
+    private final BooleanSupplier isComplete;
+
+    /**
+     * The notice of a node.
+     *
+     * @param node its name and incarnation, as {@code Hera-Node} says them
+     * @param isComplete whether it lacks no live instance that it could know of; asked for each response
+     */
+    public IncompleteNotice(String node, BooleanSupplier isComplete) {
+        this.node = node;
+        this.isComplete = isComplete;
+    }
+
+    /** Sets the headers as is true now; takes those away that were set before and are not true any more. */
+    public void announce(HttpServletResponse response) {
+        boolean complete = isComplete.getAsBoolean();
+        if (!complete || response.containsHeader(HeraHeaders.SYNCED)) {
+            response.setHeader(HeraHeaders.SYNCED, complete ? null : "false");
+            response.setHeader(HeraHeaders.NODE, complete ? null : node);
+        }
+    }
+}
