@@ -1,0 +1,108 @@
+package hera.harness;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A real nginx or HAProxy by the configuration that is documented, on a port of its own, before nodes. */
+public final class ProxyServer implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Path DOCUMENTED = Path.of("src/docs/proxies");
+
+    private final Process process;
+    private final int port;
+
+    private ProxyServer(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /** Where a program of that name is installed, if it is. */
+    public static Optional<Path> installed(String program) {
+        return Stream.concat(Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/sbin"))
+                .map(directory -> Path.of(directory, program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** Starts nginx, whose files are all in that directory. */
+    public static ProxyServer nginx(Path program, Path directory, int... nodes) {
+        int port = FreePorts.any();
+        String temporary = Stream.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+                .map(kind -> "    " + kind + "_temp_path " + directory.resolve(kind) + ";\n")
+                .reduce("", String::concat);
+        String configuration =
+                configured("nginx.conf", port, nodes).replace("http {\n", "http {\n    access_log off;\n" + temporary);
+        Path file = write(
+                directory.resolve("nginx.conf"),
+                // root's workers would else be somebody who may not write there
+                (System.getProperty("user.name").equals("root") ? "user root;\n" : "") + "daemon off;\npid "
+                        + directory.resolve("nginx.pid") + ";\n" + configuration);
+        return start(
+                port, directory, program.toString(), "-p", directory.toString(), "-e", "stderr", "-c", file.toString());
+    }
+
+    /** Starts HAProxy. */
+    public static ProxyServer haproxy(Path program, Path directory, int... nodes) {
+        int port = FreePorts.any();
+        Path file = write(directory.resolve("haproxy.cfg"), configured("haproxy.cfg", port, nodes));
+        return start(port, directory, program.toString(), "-db", "-f", file.toString());
+    }
+
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+    }
+
+    private static String configured(String name, int port, int... nodes) {
+        try {
+            return Files.readString(DOCUMENTED.resolve(name))
+                    .replace("8080", "" + port)
+                    .replace("localhost:8081", "127.0.0.1:" + nodes[0])
+                    .replace("localhost:8082", "127.0.0.1:" + nodes[nodes.length - 1]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path write(Path file, String text) {
+        try {
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ProxyServer start(int port, Path directory, String... command) {
+        try {
+            Path log = directory.resolve("proxy.log");
+            Process process = new ProcessBuilder(List.of(command))
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            NodeClient http = new NodeClient(port);
+            await("proxy")
+                    .atMost(PATIENCE)
+                    .ignoreException(UncheckedIOException.class)
+                    .until(() -> !process.isAlive() || http.get("/readyz").statusCode() == 200);
+            if (!process.isAlive()) {
+                throw new AssertionError(Files.readString(log));
+            }
+            return new ProxyServer(process, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
