@@ -29,8 +29,7 @@ final class Entry extends ExpiryWheel.Link {
 
     /**
      * Whether another origin had announced this content before its present origin first wrote it, so that it is no news to
-     * anybody that this one did (rule 11). Such an instance goes round the nodes: it is sent whole, because a touch would
-     * meet a version of yet another origin, and cost a second question (rule 6).
+     * anybody that this one did (rule 11). Such an instance goes round the nodes.
      */
     boolean takenOver;
 

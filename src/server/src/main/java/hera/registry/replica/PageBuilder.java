@@ -126,7 +126,7 @@ final class PageBuilder {
                     ? new Delta.Deletion(entry.service.name, id, entry.timestamp, entry.ageMillis(now), entry.ttlMillis)
                     : null;
         }
-        if (detail == Deltas.Detail.EVERYTHING && after >= entry.since && !entry.takenOver) { // rule 6
+        if (detail == Deltas.Detail.EVERYTHING && after >= entry.since) { // rule 6
             return new Delta.Touch(entry.service.name, id, entry.timestamp, entry.since, entry.ageMillis(now));
         }
         return new Delta.Put(
