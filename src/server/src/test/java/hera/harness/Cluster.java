@@ -46,7 +46,7 @@ public final class Cluster implements AutoCloseable {
         return port;
     }
 
-    /** From now on {@code asker} is told that {@code peer} is reached at that port. */
+    /** From now on {@code asker} is told that {@code peer} is reached at that port, and the peer says so, too. */
     public void route(String asker, String peer, int port) {
         reachedAt.computeIfAbsent(asker, name -> new TreeMap<>()).put(peer, port);
     }
@@ -74,6 +74,10 @@ public final class Cluster implements AutoCloseable {
         List<String> arguments =
                 new ArrayList<>(List.of("-n", name, "-p", Integer.toString(port(name)), "-b", "127.0.0.1"));
         arguments.addAll(flags);
+        reachedAt.values().stream()
+                .filter(routes -> routes.containsKey(name))
+                .findFirst()
+                .ifPresent(routes -> arguments.addAll(List.of("--advertise", "127.0.0.1:" + routes.get(name))));
         HeraProcess.Launch launch = HeraProcess.in(workingDirectory(name))
                 .configuration(configuration(name))
                 .flags(arguments.toArray(String[]::new));
