@@ -26,27 +26,18 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
      * The levels of the libraries' loggers. Those that report a failed start are off, because the command prints the reason
      * in one line. Those that warn of leaked threads are off, because the node's threads end with the process.
      */
-    private static final Map<String, Level> LEVELS = Map.of(
-            Logger.ROOT_LOGGER_NAME,
-            Level.INFO,
-            "org.springframework",
-            Level.WARN,
-            "org.springframework.web",
-            Level.ERROR,
-            "org.springframework.boot.SpringApplication",
-            Level.OFF,
-            "org.springframework.boot.diagnostics",
-            Level.OFF,
-            "org.springframework.boot.web.server.servlet.context",
-            Level.ERROR,
-            "org.apache",
-            Level.WARN,
-            "org.apache.catalina.core.StandardService",
-            Level.OFF,
-            "org.apache.catalina.loader",
-            Level.ERROR,
-            "org.apache.catalina.util.LifecycleBase",
-            Level.OFF);
+    private static final Map<String, Level> LEVELS = Map.ofEntries(
+            Map.entry(Logger.ROOT_LOGGER_NAME, Level.INFO),
+            Map.entry("org.springframework", Level.WARN),
+            Map.entry("org.springframework.web", Level.ERROR),
+            Map.entry("org.springframework.boot.SpringApplication", Level.OFF),
+            Map.entry("org.springframework.boot.diagnostics", Level.OFF),
+            Map.entry("org.springframework.boot.tomcat.servlet.DeferredServletContainerInitializers", Level.OFF),
+            Map.entry("org.springframework.boot.web.server.servlet.context", Level.ERROR),
+            Map.entry("org.apache", Level.WARN),
+            Map.entry("org.apache.catalina.core.StandardService", Level.OFF),
+            Map.entry("org.apache.catalina.loader", Level.ERROR),
+            Map.entry("org.apache.catalina.util.LifecycleBase", Level.OFF));
 
     @Override
     public ExecutionStatus configure(LoggerContext loggers) {

@@ -77,7 +77,7 @@ class ActuatorIT {
         }
         assertThat(labels).isSubsetOf("kind", "source", "reason", "outcome", "peer", "result", "state");
         assertThat(scrape.lines().filter(line -> line.startsWith("hera_")).count())
-                .isLessThan(60);
+                .isLessThan(80);
     }
 
     @Test
