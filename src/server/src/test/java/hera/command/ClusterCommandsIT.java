@@ -84,7 +84,7 @@ class ClusterCommandsIT {
             assertThat(nodes.awaitExit()).isZero();
             assertThat(nodes.standardOutput())
                     .containsPattern(Pattern.compile(
-                            "^a +127.0.0.1:%d +this node ".formatted(cluster.port("a")), Pattern.MULTILINE))
+                            "^a +127.0.0.1:%d +this node ".formatted(fromBToA.port()), Pattern.MULTILINE))
                     .containsPattern(
                             Pattern.compile("^b +127.0.0.1:%d +alive ".formatted(fromAToB.port()), Pattern.MULTILINE));
         }
