@@ -6,6 +6,9 @@ import hera.failover.store.Store;
 
 /** The stores that are named by a URL. */
 public final class StoreUrls {
+    /** The forms of the URLs of stores, for people. */
+    public static final String KNOWN = "jdbc:postgresql://HOST/DATABASE, jdbc:sqlite:FILE and nodb";
+
     private StoreUrls() {}
 
     /**
@@ -24,12 +27,11 @@ public final class StoreUrls {
             JdbcStore store = JdbcStore.open(url);
             return creating ? store : store.withoutCreating();
         }
-        throw new IllegalArgumentException("unknown store \"" + scheme(url) + "\"");
+        throw new IllegalArgumentException("unknown store \"" + scheme(url) + "\": known are " + KNOWN);
     }
 
     /** What comes before the part that may hold a password. */
     private static String scheme(String url) {
-        int end = url.indexOf("//");
-        return end < 0 ? url : url.substring(0, end + 2) + "…";
+        return url.replaceFirst("(//|\\?).*", "$1…");
     }
 }

@@ -27,7 +27,8 @@ record JdbcUrl(String description, Connections.Source source) {
         } else if (url.startsWith(POSTGRESQL)) {
             return postgresql(url);
         }
-        throw new IllegalArgumentException("unknown store \"" + url.replaceFirst("(//|\\?).*", "$1…") + "\"");
+        throw new IllegalArgumentException("unknown store \"" + url.replaceFirst("(//|\\?).*", "$1…")
+                + "\": known are jdbc:postgresql://HOST/DATABASE and jdbc:sqlite:FILE");
     }
 
     private static JdbcUrl postgresql(String url) {

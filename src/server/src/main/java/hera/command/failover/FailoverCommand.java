@@ -41,8 +41,6 @@ import picocli.CommandLine.Spec;
             "2:the command line makes no sense, or --status had no answer of the store"
         })
 public final class FailoverCommand implements Callable<Integer> {
-    private static final String DEFAULT_STORE = "mongodb://localhost:27017/test";
-
     @Parameters(index = "0", paramLabel = "NAME", description = "what is led")
     private String name = "";
 
@@ -165,7 +163,11 @@ public final class FailoverCommand implements Callable<Integer> {
         if (url != null) {
             return url;
         }
-        return variable == null || variable.isBlank() ? DEFAULT_STORE : variable;
+        if (variable == null || variable.isBlank()) {
+            throw new IllegalArgumentException(
+                    "no store: name one by --store or HERA_STORE; known are " + StoreUrls.KNOWN);
+        }
+        return variable;
     }
 
     private FailoverOptions options() {

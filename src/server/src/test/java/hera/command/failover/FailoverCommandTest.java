@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,15 +39,28 @@ class FailoverCommandTest {
     }
 
     private int run(String... arguments) {
+        return runWith(url(), arguments);
+    }
+
+    private int runWith(@Nullable String store, String... arguments) {
         FailoverCommand command = new FailoverCommand(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                name -> "HERA_STORE".equals(name) ? url() : null);
+                name -> "HERA_STORE".equals(name) ? store : null);
         return new CommandLine(command).execute(arguments);
     }
 
     private String printed() {
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void withoutAStoreItSaysWhatTheKnownOnesAre() {
+        assertThat(runWith(null, "n", "--status")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "hera: no store: name one by --store or HERA_STORE; known are jdbc:postgresql://HOST/DATABASE,"
+                                + " jdbc:sqlite:FILE and nodb\n");
     }
 
     @ParameterizedTest
