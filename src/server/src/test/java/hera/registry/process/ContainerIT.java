@@ -18,7 +18,7 @@ class ContainerIT {
             set -e
             ip link set lo up
             export HOME=/nonexistent LD_LIBRARY_PATH=$JAVA_HOME/lib
-            java() { "$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC $options "$@" 2>&1; }
+            java() { exec "$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC $options "$@" 2>&1; }
             cp "$1" hera.jar
             jar=$PWD/hera.jar
             read_only() { mount --bind "$1" "$1"; mount -o remount,ro,bind "$1"; }
