@@ -90,16 +90,19 @@ class SidecarsIT {
             String key = keyOf(owner, ring.members);
             HttpResponse<String> answer = ring.members.get(1).ask("/", key);
             assertThat(answer.headers().allValues("Set-Cookie")).containsExactly("a=1", "b=2");
-            assertThat(owner.debug()
-                            .get("/_deltas", "Hera-Environment", "ring.default")
-                            .statusCode())
-                    .isEqualTo(404);
             assertThat(owner.debug().get("/metrics").body())
                     .contains("ringpop_http_requests_total", "ringpop_ring_members 2.0")
                     .contains("ringpop_ringpop_requests_total 1.0");
             assertThat(owner.debug().json("/_ring?key=" + key).get("owner").asString())
                     .isEqualTo(owner.address());
-            assertThat(owner.debug().get("/some-service").statusCode()).isEqualTo(404);
+            for (String path :
+                    List.of("/some-service", "/_deltas", "/%5Fdeltas", "/_deltas;x", "//_deltas", "/./_deltas")) {
+                assertThat(owner.debug()
+                                .get(path, "Hera-Environment", "ring.default")
+                                .statusCode())
+                        .as(path)
+                        .isEqualTo(404);
+            }
         }
     }
 

@@ -12,14 +12,17 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.regex.Pattern;
 
 /**
- * Filter of a node without the registry's API: keeps environments apart, and web pages out. What it lets pass is Spring
- * MVC's to serve.
+ * Filter of a node without the registry's API: keeps environments apart, and web pages out of all but gossip. What it lets
+ * pass is Spring MVC's to serve, which decodes a path before it looks: so that nothing passes under another spelling, a path
+ * with a percent sign, a semicolon, an empty or a dot segment is none.
  */
 final class GossipGuard implements Filter {
     private static final RegistryPath DELTAS = new RegistryPath.OfNode(Endpoint.DELTAS);
     private static final RegistryPath OTHER = new RegistryPath.Unknown();
+    private static final Pattern ONE_SPELLING = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+)*/?");
 
     private final EnvironmentGuard environment;
     private final BrowserGuard browsers;
@@ -38,6 +41,9 @@ final class GossipGuard implements Filter {
         environment.announce(answer);
         answer.setHeader("Cache-Control", "no-cache");
         try {
+            if (!ONE_SPELLING.matcher(http.getRequestURI()).matches()) {
+                throw new RequestRefusedException(404, "nowhere", "there is nothing at this path");
+            }
             environment.check(gossip ? DELTAS : OTHER, http, answer);
             if (gossip) {
                 RequestBody.checkPlain(http, answer);
