@@ -96,7 +96,7 @@ final class PageReceiver {
         boolean contentMissing = report.contentMissing() > 0;
         boolean passed = received.upTo() > received.from().last() && !report.full() && !contentMissing;
         return new Outcome(
-                report.fresh() > 0 || passed,
+                passed || (report.fresh() > 0 && !report.full()), // rule 9: what is full comes again with the interval
                 contentMissing,
                 report.full(),
                 report.fresh() > 0 ? Set.of(origin) : Set.of());

@@ -14,7 +14,7 @@ final class PeerLag {
 
     private long followedTo = UNKNOWN;
 
-    /** The time, on the aging clock, at which this node took the oldest write that the peer lacks. */
+    /** The time, on the aging clock, from which the peer should have had the oldest write that it lacks; a renewal not yet due has one to come. */
     private long behindSinceMillis = Replica.NOTHING_MISSING;
 
     /** Notes the digest of a pull of the peer. */

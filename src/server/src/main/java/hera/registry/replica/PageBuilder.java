@@ -233,7 +233,9 @@ final class PageBuilder {
             if (plain && (entry.service.internal || !alive)) {
                 return NEVER;
             }
-            return alive && !plain && isRenewal(entry, after) ? window.dueAt(entry) : AT_ONCE;
+            return alive && detail == Deltas.Detail.EVERYTHING && isRenewal(entry, after)
+                    ? window.dueAt(entry)
+                    : AT_ONCE;
         }
 
         /** Whether an asker with that cursor has the content: a touch will do for it, or another origin had announced it. */
@@ -247,8 +249,10 @@ final class PageBuilder {
          */
         long missingSince(long cursor) {
             long since = NEVER;
-            for (Entry entry = self.firstAfter(cursor); entry != null; entry = entry.newer) {
+            Entry entry = self.firstAfter(cursor);
+            while (entry != null && entry.heardAt < since) { // what was written later cannot have been missing sooner
                 since = Math.min(since, Math.max(entry.heardAt, dueAt(entry, cursor)));
+                entry = entry.newer;
             }
             return since;
         }

@@ -52,7 +52,11 @@ class PageReceiverTest {
         final PageReceiver receiver;
 
         Node(String name) {
-            replica = new Replica(new NodeName(name), new ReplicaBounds(300_000, 1_000, 100), 42);
+            this(name, new ReplicaBounds(300_000, 1_000, 100));
+        }
+
+        Node(String name, ReplicaBounds bounds) {
+            replica = new Replica(new NodeName(name), bounds, 42);
             receiver = new PageReceiver(replica, codec, time, new GossipMetrics(meters));
         }
 
@@ -160,6 +164,17 @@ class PageReceiverTest {
         assertThat(outcome.moved()).as("it is not asked for again at once").isFalse();
         assertThat(Digests.timestamps(node.replica.digest()).getOrDefault(ORIGIN, 0L))
                 .isZero();
+    }
+
+    @Test
+    void pageForWhichThereIsNoRoomIsNotAskedForAgainAtOnce() throws Exception {
+        Node full = new Node("full", new ReplicaBounds(300_000, 1, 100));
+        assertThat(full.take("{\"origin\": [" + SOUND_BEFORE + "]}").moved()).isTrue();
+        PageReceiver.Outcome outcome = full.take(
+                "{\"origin\": [" + SOUND_BEFORE.replace("" + (NOW - 2), "" + NOW) + ", " + SOUND_AFTER + "]}");
+        assertThat(outcome.full()).isTrue();
+        assertThat(outcome.fresh()).containsExactly(ORIGIN);
+        assertThat(outcome.moved()).as("the interval asks again").isFalse();
     }
 
     @Test

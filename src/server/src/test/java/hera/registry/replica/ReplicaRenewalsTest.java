@@ -31,8 +31,12 @@ class ReplicaRenewalsTest {
     }
 
     private long dueFor(long cursor) {
+        return dueFor(cursor, Deltas.Detail.EVERYTHING);
+    }
+
+    private long dueFor(long cursor, Deltas.Detail detail) {
         Digest asked = new Digest(Map.of(a.name, Cursor.at(cursor)));
-        return a.replica.dueAtMillis(asked, Deltas.Detail.EVERYTHING, a.now());
+        return a.replica.dueAtMillis(asked, detail, a.now());
     }
 
     @Test
@@ -100,6 +104,14 @@ class ReplicaRenewalsTest {
         assertThat(dueFor(changed - 1)).isLessThanOrEqualTo(0);
         assertThat(dueFor(changed)).isEqualTo(a.now().agingMillis() + WINDOW_MILLIS);
         assertThat(dueFor(renewed)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void whoeverMissesContentIsSentItAtOnce() {
+        long changed = a.put("1", "{\"changed\":1}");
+        time.pass(1);
+        a.put("1", "{\"changed\":1}");
+        assertThat(dueFor(changed, Deltas.Detail.EVERYTHING_WHOLE)).isLessThanOrEqualTo(0);
     }
 
     @Test
