@@ -13,9 +13,9 @@ import hera.registry.wire.InstanceReader;
 import hera.registry.wire.WireNames;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -39,6 +39,7 @@ final class BatchController {
     private final Clock clock;
     private final RegistryMetrics metrics;
     private final BodyMemory memory;
+    private final int most;
 
     BatchController(
             Replica replica,
@@ -58,6 +59,7 @@ final class BatchController {
         long largest = limits.maxBatchBytes();
         long share = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
         this.memory = new BodyMemory(Math.min(MOST_READ * largest, share));
+        this.most = (int) Math.min(largest, share);
     }
 
     @PostMapping("/_batch")
@@ -66,7 +68,7 @@ final class BatchController {
             Preconditions.checkNone(request);
             boolean gzip = RequestBody.isGzip(request, response);
             long announced = request.getContentLengthLong();
-            if (announced > limits.maxBatchBytes()) {
+            if (announced > most) {
                 throw tooLarge("the body has " + announced + " bytes");
             }
             BatchReport report = read(request.getInputStream(), gzip);
@@ -85,14 +87,19 @@ final class BatchController {
 
     private BatchReport read(InputStream body, boolean gzip)
             throws IOException, MalformedInputException, RequestRefusedException {
-        int most = limits.maxBatchBytes() + 1;
-        try (BodyMemory.Held sent = memory.read(body, gzip ? most + RequestBody.OVERHEAD : most)) {
-            if (!gzip) {
-                return store(checked(sent));
+        int longest = gzip ? most + RequestBody.OVERHEAD : most;
+        try (BodyMemory.Held sent = memory.read(body, longest + 1)) {
+            if (sent.size() > longest) {
+                throw tooLarge(gzip ? "the compressed body alone is larger" : "the body is larger");
             }
-            byte[] plain = RequestBody.gunzip(sent.open(), most);
-            try (BodyMemory.Held whole = memory.read(new ByteArrayInputStream(plain), most)) {
-                return store(checked(whole));
+            if (!gzip) {
+                return store(sent.open());
+            }
+            try (BodyMemory.Held whole = inflated(sent)) {
+                if (whole.size() > most) {
+                    throw tooLarge("the body is larger");
+                }
+                return store(whole.open());
             }
         } catch (BodyMemory.UsedUpException e) {
             throw new RequestRefusedException(
@@ -100,11 +107,13 @@ final class BatchController {
         }
     }
 
-    private InputStream checked(BodyMemory.Held body) throws RequestRefusedException {
-        if (body.size() > limits.maxBatchBytes()) {
-            throw tooLarge("the body is larger");
+    private BodyMemory.Held inflated(BodyMemory.Held packed)
+            throws IOException, MalformedInputException, BodyMemory.UsedUpException {
+        try (InputStream plain = new GZIPInputStream(packed.open())) {
+            return memory.read(plain, most + 1);
+        } catch (IOException e) { // of the coding: the bytes are in memory
+            throw RequestBody.notGzip(packed.open());
         }
-        return body.open();
     }
 
     private BatchReport store(InputStream body) throws IOException {
@@ -117,6 +126,7 @@ final class BatchController {
     private RequestRefusedException tooLarge(String found) {
         return RequestRefusedException.of(new MalformedInputException(
                 Reason.TOO_LARGE,
-                found + ": a batch may have at most " + limits.maxBatchBytes() + " (max-batch-bytes)"));
+                found + ": a batch may have at most " + most
+                        + (most < limits.maxBatchBytes() ? " (an eighth of the heap)" : " (max-batch-bytes)")));
     }
 }

@@ -145,7 +145,7 @@ final class ReadHandler {
     private void readAfter(
             ReadAfterWrite after, InstanceRead read, HttpServletRequest request, HttpServletResponse response)
             throws IOException, RequestRefusedException {
-        WaitPreference wait = after.preference();
+        WaitPreference wait = after.preference().atMost(maxWait);
         if (longReads.holds(read.target(), after.timestamp())) {
             wait.confirm(response::setHeader);
             read.respond(response, replica, responses, clock.now());

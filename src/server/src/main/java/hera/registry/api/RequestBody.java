@@ -79,11 +79,16 @@ final class RequestBody {
         try (GZIPInputStream plain = new GZIPInputStream(new ByteArrayInputStream(packed))) {
             return plain.readNBytes(most);
         } catch (IOException e) { // of the coding: the bytes are in memory
-            throw new MalformedInputException(
-                    Reason.BAD_CODING,
-                    packed.length > 1 && packed[0] == 0x1f && packed[1] == (byte) 0x8b
-                            ? "the body is broken gzip, or not all of it is there"
-                            : "the body is not gzip, as Content-Encoding says that it is");
+            throw notGzip(new ByteArrayInputStream(packed));
         }
+    }
+
+    /** Returns what is wrong with a body in memory that cannot be inflated. */
+    static MalformedInputException notGzip(InputStream packed) throws IOException {
+        return new MalformedInputException(
+                Reason.BAD_CODING,
+                packed.read() == 0x1f && packed.read() == 0x8b
+                        ? "the body is broken gzip, or not all of it is there"
+                        : "the body is not gzip, as Content-Encoding says that it is");
     }
 }

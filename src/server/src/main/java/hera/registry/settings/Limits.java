@@ -17,7 +17,7 @@ import hera.foundation.settings.SettingValues;
  * @param maxNesting {@code max-nesting}: how deep arrays and objects of an instance may stand in each other. Larger
  *     costs stack in every reader downstream; no description of a service comes near 64.
  * @param maxInstances {@code max-instances}: live instances in the whole replica. It bounds the heap: a million of 200
- *     bytes take some hundreds of megabytes. Gossip is not refused by it: it guards against clients.
+ *     bytes take some hundreds of megabytes. What peers send beyond it stays with them, and is asked for again.
  * @param maxTombstones {@code max-tombstones}: deletions that peers tell of instances which this node never knew; and, with
  *     {@code max-instances}, all that it knows, alive or dead. Larger costs memory, some 200 bytes each; smaller refuses the
  *     deletions, and with them their cursors, of a cluster in which more than this are deleted or expire within two lives.

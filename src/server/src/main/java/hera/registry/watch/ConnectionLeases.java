@@ -243,7 +243,7 @@ public final class ConnectionLeases {
         group = (group + 1) % GROUPS;
         Set<InetSocketAddress> dead = deadClients.get();
         List<InstanceWrite> renewals = new ArrayList<>();
-        List<InstanceWrite> expired = new ArrayList<>();
+        List<ConnectionLease> expired = new ArrayList<>();
         Moment now = clock.now();
         for (ConnectionLease lease : leases.values()) {
             if (lease.isLost()) {
@@ -259,7 +259,7 @@ public final class ConnectionLeases {
         registerAnew(expired, now);
     }
 
-    private void check(ConnectionLease lease, Moment now, List<InstanceWrite> renewals, List<InstanceWrite> expired) {
+    private void check(ConnectionLease lease, Moment now, List<InstanceWrite> renewals, List<ConnectionLease> expired) {
         if (lease.stream.unwritten() > (long) MOST_UNREAD_COMMENTS * EventText.COMMENT.length) {
             disconnect(lease, "does-not-read");
             return;
@@ -270,7 +270,7 @@ public final class ConnectionLeases {
                 release(lease, "deleted");
                 return;
             }
-            expired.add(renewal(lease, lease.instance));
+            expired.add(lease);
         } else {
             boolean own = view.origin().equals(self) && isLeased(view);
             if (!own && isLeased(view) && view.since() > lease.since) {
@@ -313,18 +313,21 @@ public final class ConnectionLeases {
         }
     }
 
-    private void registerAnew(List<InstanceWrite> expired, Moment now) {
+    /** Registers anew whose life was over; for whom there is no room now, the stream ends, so that the client asks again. */
+    private void registerAnew(List<ConnectionLease> expired, Moment now) {
         if (expired.isEmpty()) {
             return;
         }
-        BitSet refused = replica.putAll(expired, now);
-        InstanceWrite first = expired.get(0);
+        BitSet refused = replica.putAll(
+                expired.stream().map(lease -> renewal(lease, lease.instance)).toList(), now);
+        ConnectionLease first = expired.get(0);
         log.warn(
                 "event=holds-expired registered_anew={} refused={} service={} id={} reason=\"checked too late, their clients are there\"",
                 expired.size() - refused.cardinality(),
                 refused.cardinality(),
-                name(first.service()),
-                name(first.id()));
+                name(first.target.service()),
+                name(first.target.id()));
+        refused.stream().forEach(index -> release(expired.get(index), "full"));
     }
 
     /** Returns a name of a client's as the value of a member of a log line. */

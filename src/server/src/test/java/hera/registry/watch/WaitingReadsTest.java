@@ -124,6 +124,8 @@ class WaitingReadsTest {
             assertThat(asked.headers().firstValue("Preference-Applied")).contains("wait=0.2");
             assertThat(brief.get("/?wait=300", "If-None-Match", brief.tag("/")).statusCode())
                     .isEqualTo(304);
+            long later = System.currentTimeMillis() + 60_000;
+            assertThat(brief.get("/brief/i?wait=300&min=" + later).statusCode()).isEqualTo(503);
         }
     }
 
