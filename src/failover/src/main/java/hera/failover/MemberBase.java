@@ -84,8 +84,8 @@ abstract class MemberBase implements Member {
 
     @Override
     public final boolean isMaster() {
-        Tenure tenure = runner.tenure(name);
-        return tenure != null && tenure.holds(runner.clock());
+        HeldTerm present = term;
+        return present != null && present.holds();
     }
 
     @Override

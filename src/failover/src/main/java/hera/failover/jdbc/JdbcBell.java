@@ -59,7 +59,7 @@ final class JdbcBell implements Bell {
                 }
                 pause = present.pauseNanos();
             }
-        } catch (SQLException | InterruptedException e) {
+        } catch (Exception | LinkageError e) {
             LOG.debug("event=lost where=bell", e);
             disconnect();
         }

@@ -33,7 +33,7 @@ public final class DebugLog implements SLF4JServiceProvider {
         }
     }
 
-    /** Returns whether a logger is named by a list such as {@code failover*,mongodb}. */
+    /** Returns whether a logger is named by a list such as {@code failover*,org.sqlite}. */
     static boolean isNamed(String logger, @Nullable String names) {
         return names != null
                 && Stream.of(names.split("[,\\s]+", -1))
