@@ -32,13 +32,8 @@ public final class Hera {
     private Hera() {}
 
     public static void main(String[] arguments) {
-        String unreadable = unreadable(arguments);
-        if (unreadable != null) {
-            System.err.println("hera: " + unreadable);
-            System.exit(CommandLine.ExitCode.USAGE);
-        }
         try {
-            int exitCode = commandLineFor(arguments).execute(arguments);
+            int exitCode = run(arguments);
             if (exitCode != 0) {
                 System.exit(exitCode);
             }
@@ -47,6 +42,16 @@ public final class Hera {
             Runtime.getRuntime()
                     .halt(CommandLine.ExitCode.SOFTWARE); // nothing else can be trusted to run, hooks included
         }
+    }
+
+    /** Runs the command that the arguments name, if they can be read, and returns its exit code. */
+    static int run(String... arguments) {
+        String unreadable = unreadable(arguments);
+        if (unreadable != null) {
+            System.err.println("hera: " + unreadable);
+            return CommandLine.ExitCode.USAGE;
+        }
+        return commandLineFor(arguments).execute(arguments);
     }
 
     /** Returns all commands; {@code registry} runs when none is named. */

@@ -2,6 +2,7 @@ package hera;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hera.harness.CannedNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -93,6 +94,19 @@ class HeraTest {
                         "the argument 'caf??' cannot be read in this locale; set LC_ALL=C.UTF-8 or another one with UTF-8");
         assertThat(Hera.unreadable("-n", "caf\uDCC3")).contains("'caf?'");
         assertThat(Hera.unreadable("-n", "café")).isNull();
+    }
+
+    @Test
+    void argumentThatTheLocaleSpoiltReachesNoNode() throws IOException {
+        try (CannedNode node = new CannedNode()) {
+            node.on("/web/cafe", 204, "");
+            assertThat(Hera.run("put", "--node", node.address(), "web", "caf\uFFFD", "{}"))
+                    .isEqualTo(2);
+            assertThat(node.requests()).isEmpty();
+            assertThat(Hera.run("put", "--node", node.address(), "web", "cafe", "{}"))
+                    .isZero();
+            assertThat(node.requests()).containsExactly("PUT /web/cafe null {}");
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,7 +80,7 @@ class CommandLineIT {
 
     /** JDK 17 reads arguments by the locale, later ones too where it is C. */
     @Test
-    void nameThatTheLocaleCannotCarryIsRefused() throws IOException {
+    void nameThatTheLocaleCannotCarryIsRefused() throws IOException, InterruptedException {
         String name = "\"$(printf 'caf\\303\\251')\"";
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", "exec \"$JAVA\" -jar \"$JAR\" -p 0 --check -n " + name)
                 .redirectErrorStream(true)
@@ -91,7 +92,13 @@ class CommandLineIT {
                         "JAVA",
                                 Path.of(System.getProperty("java.home"), "bin", "java")
                                         .toString()));
-        int exitCode = builder.start().onExit().join().exitValue();
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("ends").isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        int exitCode = process.exitValue();
         String said = Files.readString(directory.resolve("out.txt"));
 
         if (exitCode == 0) {

@@ -3,6 +3,7 @@ package hera.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import hera.harness.CannedNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -2,6 +2,7 @@ package hera.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hera.harness.CannedNode;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

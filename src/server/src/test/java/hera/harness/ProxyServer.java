@@ -92,17 +92,27 @@ public final class ProxyServer implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
-            NodeClient http = new NodeClient(port);
-            await("proxy")
-                    .atMost(PATIENCE)
-                    .ignoreException(UncheckedIOException.class)
-                    .until(() -> !process.isAlive() || http.get("/readyz").statusCode() == 200);
-            if (!process.isAlive()) {
-                throw new AssertionError(Files.readString(log));
+            ProxyServer proxy = new ProxyServer(process, port);
+            try {
+                proxy.awaitReady(log);
+            } catch (IOException | RuntimeException | AssertionError e) {
+                proxy.close();
+                throw e;
             }
-            return new ProxyServer(process, port);
+            return proxy;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void awaitReady(Path log) throws IOException {
+        NodeClient http = new NodeClient(port);
+        await("proxy")
+                .atMost(PATIENCE)
+                .ignoreException(UncheckedIOException.class)
+                .until(() -> !process.isAlive() || http.get("/readyz").statusCode() == 200);
+        if (!process.isAlive()) {
+            throw new AssertionError(Files.readString(log));
         }
     }
 }

@@ -124,7 +124,14 @@ public final class PostgresServer {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
+        try {
+            assertThat(process.waitFor(180, TimeUnit.SECONDS))
+                    .as("%s ends", command)
+                    .isTrue();
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly); // none where it has ended
+            process.destroyForcibly();
+        }
         String said = Files.readString(output, StandardCharsets.UTF_8);
         Files.delete(output);
         assertThat(process.exitValue()).as(said).isZero();

@@ -14,6 +14,7 @@ enum Fault {
     LATE,
     TWICE,
     SLOW,
+    ALL_SLOW,
     DOWN,
     HANG,
     SPLIT,

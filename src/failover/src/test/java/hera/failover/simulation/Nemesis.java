@@ -27,6 +27,7 @@ final class Nemesis {
         world.network.down = false;
         world.network.hangs = false;
         world.network.slow = null;
+        world.network.allSlow = false;
         world.network.heal();
         for (Node process : List.copyOf(world.processes)) {
             wake(process);
@@ -97,6 +98,10 @@ final class Nemesis {
             case SLOW -> {
                 world.network.slow = victim;
                 world.time.after(world.chance.nextLong(20 * SECOND), () -> world.network.slow = null);
+            }
+            case ALL_SLOW -> {
+                world.network.allSlow = true;
+                world.time.after(world.chance.nextLong(20 * SECOND), () -> world.network.allSlow = false);
             }
             case SPLIT -> {
                 world.network.split(world.names(), alive());

@@ -32,6 +32,9 @@ final class Network {
     @Nullable
     Node slow;
 
+    /** Whether everybody's way to the store is slow. */
+    boolean allSlow;
+
     private @Nullable Sight split;
     private final Set<Node> atOldPrimary = new HashSet<>();
 
@@ -106,6 +109,9 @@ final class Network {
     }
 
     private long delay(Node from) {
+        if (allSlow) {
+            return (300 + world.chance.nextLong(900)) * MILLI;
+        }
         return (from.equals(slow) ? 300 + world.chance.nextLong(200) : 1 + world.chance.nextLong(4)) * MILLI;
     }
 

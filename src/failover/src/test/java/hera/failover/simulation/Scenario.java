@@ -68,7 +68,7 @@ record Scenario(
                     4,
                     2,
                     List.of(USUAL),
-                    List.of(Fault.DOWN, Fault.HANG, Fault.SPLIT, Fault.SLOW, Fault.PAUSE),
+                    List.of(Fault.DOWN, Fault.HANG, Fault.SPLIT, Fault.SLOW, Fault.ALL_SLOW, Fault.PAUSE),
                     false,
                     false,
                     true,

@@ -51,10 +51,18 @@ abstract class ProcessScenario {
 
     @AfterEach
     void end() {
-        members.removeIf(member -> !member.isAlive());
-        members.forEach(HeraProcess::resume);
-        members.forEach(HeraProcess::terminate);
-        members.forEach(HeraProcess::awaitExit);
+        try {
+            members.removeIf(member -> !member.isAlive());
+            members.forEach(HeraProcess::resume);
+            members.forEach(HeraProcess::terminate);
+            members.forEach(HeraProcess::awaitExit);
+        } finally {
+            sweep();
+        }
+    }
+
+    /** Kills all whose command line names the test's directory: members, watchers, CMD and what CMD started. */
+    private void sweep() {
         ProcessHandle.allProcesses()
                 .filter(process -> process.info().commandLine().orElse("").contains(directory.toString()))
                 .forEach(ProcessHandle::destroyForcibly);

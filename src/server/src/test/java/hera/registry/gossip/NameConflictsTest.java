@@ -176,7 +176,8 @@ class NameConflictsTest {
     void ofManyStrangersTheLastHeardAreRemembered() {
         hear(FIRST, AT_FIRST);
         for (int i = 0; i < 10_000; i++) {
-            hear(new NodeIdentity(new NodeName("stranger-" + i), "i"), AT_FIRST);
+            // at one time, so that nobody is forgotten for their age
+            conflicts.heard(new NodeIdentity(new NodeName("stranger-" + i), "i"), HostPort.parse(AT_FIRST), AT_FIRST);
         }
         hear(SECOND, AT_SECOND);
         hear(FIRST, AT_FIRST);

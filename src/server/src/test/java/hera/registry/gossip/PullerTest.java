@@ -172,8 +172,15 @@ class PullerTest {
         assertThat(network.open(AT_ANN)).isEmpty();
         int asked = network.of(AT_ANN).size();
         puller.heardFrom(new NodeIdentity(ANN, "a1"), AT_ANN);
-        time.passMillis(1_000);
+        time.passMillis(999);
+        assertThat(network.of(AT_ANN))
+                .as("a second after the failure at the earliest")
+                .hasSize(asked);
+        time.passMillis(1);
         assertThat(network.of(AT_ANN)).hasSize(asked + 1);
+        network.full(AT_ANN).fail();
+        time.passMillis(Duration.ofMinutes(2).toMillis());
+        assertThat(network.of(AT_ANN)).as("failures stay counted").hasSize(asked + 1);
     }
 
     @Test

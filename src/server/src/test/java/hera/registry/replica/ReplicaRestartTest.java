@@ -230,7 +230,7 @@ class ReplicaRestartTest {
         assertThat(a.replica.observe(limit + 1, a.now())).isFalse();
         assertThat(a.put("1", "{}")).isEqualTo(EPOCH);
         assertThat(a.replica.observe(limit, a.now())).isTrue();
-        assertThat(a.view("1").timestamp()).isBetween(limit, EPOCH + Replica.MAX_AHEAD_MILLIS - HOUR / 2);
+        assertThat(a.view("1").timestamp()).isStrictlyBetween(limit, EPOCH + Replica.MAX_AHEAD_MILLIS - HOUR / 2);
     }
 
     @Test

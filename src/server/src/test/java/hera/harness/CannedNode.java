@@ -1,4 +1,4 @@
-package hera.command;
+package hera.harness;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -16,28 +16,32 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A node whose answers are written down beforehand: the last one for a path is repeated. */
-final class CannedNode implements AutoCloseable {
+public final class CannedNode implements AutoCloseable {
     private record Canned(int status, String type, String body) {}
 
     private final HttpServer server;
     private final Map<String, Deque<Canned>> answers = new HashMap<>();
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
 
-    CannedNode() throws IOException {
+    /** Starts one that has nothing at any path. */
+    public CannedNode() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.start();
     }
 
-    String address() {
+    /** Where it is: host and port. */
+    public String address() {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
 
-    CannedNode on(String path, int status, String body) {
+    /** Adds an answer of JSON. */
+    public CannedNode on(String path, int status, String body) {
         return on(path, status, "application/json", body);
     }
 
-    CannedNode on(String path, int status, String type, String body) {
+    /** Adds an answer of that media type. */
+    public CannedNode on(String path, int status, String type, String body) {
         synchronized (answers) {
             answers.computeIfAbsent(path, any -> new ArrayDeque<>()).add(new Canned(status, type, body));
         }
@@ -45,7 +49,7 @@ final class CannedNode implements AutoCloseable {
     }
 
     /** Method, path and query, {@code Last-Event-ID} and body of each. */
-    List<String> requests() {
+    public List<String> requests() {
         return List.copyOf(requests);
     }
 
