@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The end of a sidecar's service: it leaves the ring, takes what still comes, and waits until nothing is open. It waits
- * for a second in any case, so that all who send here hear of it first.
+ * for a second, unless less than that is allowed, so that all who send here hear of it first.
  */
 final class Drain {
     private static final Logger log = LoggerFactory.getLogger(Drain.class);

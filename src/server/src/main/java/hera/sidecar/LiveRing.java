@@ -5,12 +5,10 @@ import hera.foundation.http.HostPort;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Loop;
 import hera.foundation.time.Timer;
+import hera.sidecar.discovery.MemberAddresses;
 import hera.sidecar.ring.HashRing;
 import hera.sidecar.ring.KeySample;
 import hera.sidecar.ring.RingMember;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -33,19 +31,17 @@ final class LiveRing implements RingMembership {
     /** How long nobody is served while no peer has answered. */
     private static final Duration LONGEST_JOIN = Duration.ofSeconds(2);
 
-    /** From the network kept for documentation (RFC 5737): nobody answers there. */
-    private static final InetSocketAddress NOWHERE = nowhere();
-
     private final GossipNode node;
     private final String identity;
     private final Clock clock;
     private final Timer timer;
+    private final MemberAddresses addresses;
     private final SidecarMetrics metrics;
     private final KeySample sample = new KeySample();
     private final Loop looks;
     private final AtomicBoolean looking = new AtomicBoolean();
     private final Map<String, Load> loads = new HashMap<>();
-    private final Map<HostPort, InetSocketAddress> resolved = new HashMap<>();
+    private final AtomicBoolean addressChanged = new AtomicBoolean();
 
     private volatile RingView view = RingView.unknown();
     private volatile @Nullable RingChange lastChange;
@@ -55,13 +51,21 @@ final class LiveRing implements RingMembership {
      * Not yet started.
      *
      * @param identity this member's
-     * @param timer of its own, for names are looked up and keys counted on its thread
+     * @param timer of its own, for new names are looked up and keys counted on its thread
+     * @param addresses of the members on this ring, started and stopped with it
      */
-    LiveRing(GossipNode node, String identity, Clock clock, Timer timer, SidecarMetrics metrics) {
+    LiveRing(
+            GossipNode node,
+            String identity,
+            Clock clock,
+            Timer timer,
+            MemberAddresses addresses,
+            SidecarMetrics metrics) {
         this.node = node;
         this.identity = identity;
         this.clock = clock;
         this.timer = timer;
+        this.addresses = addresses;
         this.metrics = metrics;
         this.looks = new Loop("ring", timer, () -> LOOK_INTERVAL, this::look);
     }
@@ -70,10 +74,15 @@ final class LiveRing implements RingMembership {
         startedAtMillis = clock.now().agingMillis();
         node.onChange(this::changed);
         looks.start(Duration.ZERO);
+        addresses.start(() -> {
+            addressChanged.set(true);
+            changed();
+        });
     }
 
     void stop() {
         looks.stop();
+        addresses.stop();
     }
 
     @Override
@@ -114,8 +123,7 @@ final class LiveRing implements RingMembership {
                 .toList());
         if (ring.checksum() == before.ring().checksum()
                 && joined == before.joined()
-                && !before.targets().stream()
-                        .anyMatch(target -> target.address().equals(NOWHERE))) {
+                && !addressChanged.getAndSet(false)) {
             return;
         }
         view = view(joined, ring);
@@ -128,29 +136,20 @@ final class LiveRing implements RingMembership {
         List<String> identities =
                 ring.members().stream().map(RingMember::identity).toList();
         loads.keySet().retainAll(Set.copyOf(identities));
+        List<HostPort> hosts = ring.members().stream()
+                .map(member -> HostPort.parse(member.address()))
+                .toList();
+        addresses.retain(hosts);
         return new RingView(
                 joined,
                 ring,
                 identities.indexOf(identity),
-                ring.members().stream().map(this::target).toList(),
+                hosts.stream()
+                        .map(host -> new Target(addresses.of(host), host.toString(), ""))
+                        .toList(),
                 identities.stream()
                         .map(member -> loads.computeIfAbsent(member, name -> new Load()))
                         .toList());
-    }
-
-    private Target target(RingMember member) {
-        HostPort address = HostPort.parse(member.address());
-        InetSocketAddress known = resolved.get(address);
-        if (known == null) {
-            try {
-                known = new InetSocketAddress(InetAddress.getByName(address.host()), address.port());
-                resolved.put(address, known);
-            } catch (UnknownHostException e) {
-                log.warn("event=member-unknown member={} address={}: no such host", member.identity(), address);
-                known = NOWHERE;
-            }
-        }
-        return new Target(known, address.toString(), "");
     }
 
     private void tellChange(HashRing before, HashRing after) {
@@ -174,13 +173,5 @@ final class LiveRing implements RingMembership {
         Set<String> identities = new TreeSet<>();
         ring.members().forEach(member -> identities.add(member.identity()));
         return identities;
-    }
-
-    private static InetSocketAddress nowhere() {
-        try {
-            return new InetSocketAddress(InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1}), 1);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("four bytes are an address", e);
-        }
     }
 }

@@ -5,6 +5,7 @@ import hera.foundation.http.HostPort;
 import hera.foundation.server.ListeningPort;
 import hera.foundation.time.Clock;
 import hera.foundation.time.ThreadTimer;
+import hera.sidecar.discovery.MemberAddresses;
 import hera.sidecar.discovery.MemberSource;
 import hera.sidecar.discovery.SourceWatch;
 import hera.sidecar.settings.SidecarSettings;
@@ -44,6 +45,17 @@ public class SidecarConfiguration {
         return new ThreadTimer("hera-sources");
     }
 
+    @Bean(defaultCandidate = false)
+    ThreadTimer namesTimer() {
+        return new ThreadTimer("hera-names");
+    }
+
+    /** Of what never blocks. */
+    @Bean(defaultCandidate = false)
+    ThreadTimer dutyTimer() {
+        return new ThreadTimer("hera-duty");
+    }
+
     @Bean
     SidecarMetrics sidecarMetrics(MeterRegistry meters) {
         return new SidecarMetrics(meters);
@@ -55,8 +67,10 @@ public class SidecarConfiguration {
             SidecarSettings settings,
             Clock clock,
             @Qualifier("ringTimer") ThreadTimer timer,
+            @Qualifier("namesTimer") ThreadTimer namesTimer,
             SidecarMetrics metrics) {
-        LiveRing ring = new LiveRing(node, settings.ring().identity(), clock, timer, metrics);
+        MemberAddresses addresses = new MemberAddresses(host -> List.of(InetAddress.getAllByName(host)), namesTimer);
+        LiveRing ring = new LiveRing(node, settings.ring().identity(), clock, timer, addresses, metrics);
         metrics.show(ring);
         return ring;
     }
@@ -113,7 +127,7 @@ public class SidecarConfiguration {
     }
 
     @Bean
-    BackendHealth backendHealth(SidecarSettings settings, Duty duty, @Qualifier("ringTimer") ThreadTimer timer) {
+    BackendHealth backendHealth(SidecarSettings settings, Duty duty, @Qualifier("dutyTimer") ThreadTimer timer) {
         return new BackendHealth(settings, duty, timer);
     }
 
@@ -136,7 +150,7 @@ public class SidecarConfiguration {
             Duty duty,
             SidecarServer server,
             Clock clock,
-            @Qualifier("ringTimer") ThreadTimer timer,
+            @Qualifier("dutyTimer") ThreadTimer timer,
             SidecarSettings settings) {
         return new SidecarLifecycle(ring, sources, health, new Drain(duty, server, clock, timer, settings.drain()));
     }

@@ -3,11 +3,11 @@ package hera.sidecar;
 import hera.foundation.forward.Forwarder;
 import hera.foundation.forward.Listener;
 import hera.foundation.forward.Router;
+import hera.foundation.server.ListenSocket;
 import hera.foundation.settings.InvalidSettingException;
 import hera.sidecar.settings.ListenAddress;
 import hera.sidecar.settings.SidecarSettings;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.UnknownHostException;
 import java.util.function.LongSupplier;
 
@@ -52,10 +52,11 @@ final class SidecarServer implements AutoCloseable {
         } catch (UnknownHostException e) {
             throw new InvalidSettingException(key, "'%s' is no address of this host".formatted(address.host()));
         } catch (IOException e) {
-            boolean inUse = e.getCause() instanceof BindException taken
-                    && String.valueOf(taken.getMessage()).contains("in use");
             throw new InvalidSettingException(
-                    key, inUse ? address + " is in use" : "cannot listen on " + address + ": " + reason(e));
+                    key,
+                    ListenSocket.isInUse(e)
+                            ? address + " is in use"
+                            : "cannot listen on " + address + ": " + reason(e));
         }
     }
 

@@ -6,22 +6,38 @@ import hera.foundation.http.HostPort;
 import hera.foundation.time.Moment;
 import hera.harness.ManualTimer;
 import hera.sidecar.SeenMember.State;
+import hera.sidecar.discovery.MemberAddresses;
 import hera.sidecar.ring.RingMember;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LiveRingTest {
     private final ManualTimer timer = new ManualTimer();
     private final HandTurnedNode node = new HandTurnedNode();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Map<String, InetAddress> hosts = new HashMap<>(Map.of("127.0.0.1", InetAddress.getLoopbackAddress()));
     private final LiveRing ring = new LiveRing(
             node,
             "a",
             () -> new Moment(timer.now().toMillis(), timer.now().toMillis()),
             timer,
+            new MemberAddresses(this::lookUp, timer),
             new SidecarMetrics(meters));
+
+    private List<InetAddress> lookUp(String host) throws UnknownHostException {
+        InetAddress found = hosts.get(host);
+        if (found == null) {
+            throw new UnknownHostException(host);
+        }
+        return List.of(found);
+    }
 
     private static SeenMember member(String name, int port, State state, boolean resting) {
         return new SeenMember(name, new HostPort("127.0.0.1", port), state, resting, 0);
@@ -97,12 +113,16 @@ class LiveRingTest {
     }
 
     @Test
-    void memberWhoseHostIsUnknownStaysOnTheRing() {
+    void memberWhoseHostIsUnknownIsOnTheRingAndReachedLater() {
         node.joined = true;
-        node.members = List.of(new SeenMember("a", new HostPort("no.such.host.invalid", 1), State.ALIVE, false, 0));
+        node.members = List.of(new SeenMember("a", new HostPort("ann", 1), State.ALIVE, false, 0));
         ring.start();
         timer.advance(Duration.ZERO);
         assertThat(ring.current().ring().size()).isEqualTo(1);
         assertThat(ring.current().targets().get(0).address().isUnresolved()).isFalse();
+        hosts.put("ann", InetAddress.getLoopbackAddress());
+        timer.advance(Duration.ofSeconds(1));
+        assertThat(ring.current().targets().get(0).address())
+                .isEqualTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
     }
 }

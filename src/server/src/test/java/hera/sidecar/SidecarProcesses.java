@@ -44,14 +44,19 @@ final class SidecarProcesses implements AutoCloseable {
                 json(members.stream().map(Member::address).toList()));
     }
 
-    /** Starts all at once, and waits until all see all. */
+    /** Starts all at once, and waits until all see all; if that fails, none is left running. */
     SidecarProcesses start() {
-        List<CompletableFuture<Void>> starts = members.stream()
+        CompletableFuture<?>[] starts = members.stream()
                 .map(member -> CompletableFuture.runAsync(member::start))
-                .toList();
-        starts.forEach(CompletableFuture::join);
-        awaitRing(members);
-        return this;
+                .toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(starts).join();
+            awaitRing(members);
+            return this;
+        } catch (Throwable e) {
+            close();
+            throw e;
+        }
     }
 
     /** Waits until each of these members has just these on its ring. */

@@ -19,7 +19,7 @@ import org.springframework.boot.web.server.PortInUseException;
  * @param address null for all addresses
  * @param port 0 for any free one
  */
-record ListenSocket(@Nullable InetAddress address, int port) {
+public record ListenSocket(@Nullable InetAddress address, int port) {
     /**
      * The addresses to try in order. A port counts as taken by listening on it, not by having been free before: two nodes
      * that start at once would both find the same one.
@@ -39,8 +39,8 @@ record ListenSocket(@Nullable InetAddress address, int port) {
         return new InvalidSettingException(choice.key(), choice.value() + ": ports " + all + " are in use");
     }
 
-    /** Whether a web server did not start because another program listens where it should. */
-    static boolean isInUse(Exception failure) {
+    /** Returns whether a server did not start because another program listens where it should, by this failure. */
+    public static boolean isInUse(Exception failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             boolean inUse = cause instanceof BindException
                     && String.valueOf(cause.getMessage()).startsWith("Address already in use");

@@ -42,6 +42,16 @@ public record ListenAddress(@Nullable String host, int port) {
         return host == null ? new InetSocketAddress(port) : new InetSocketAddress(InetAddress.getByName(host), port);
     }
 
+    /** Returns whether the host, which is valid, stands for all addresses, as {@code 0.0.0.0} does. Looks no name up. */
+    static boolean isWildcard(String host) {
+        try {
+            boolean isName = host.indexOf(':') < 0 && !host.matches("[0-9.]+");
+            return !isName && InetAddress.getByName(host).isAnyLocalAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
     @Override
     public String toString() {
         return host == null ? ":" + port : HostPort.text(host, port);

@@ -94,7 +94,7 @@ public final class SidecarKeys {
             "HOST",
             Setting.optional(
                     "ringpop.peer.ip",
-                    SettingType.text(SidecarKeys::peerHost),
+                    SettingType.text(SidecarKeys::reachableHost),
                     "`RINGPOP_PEER_IP`, else the host of `listen.ringpop`, else 127.0.0.1",
                     settings -> settings.ring().address().host(),
                     "the address by which other members reach this one"));
@@ -281,6 +281,14 @@ public final class SidecarKeys {
     /** Returns the text, which must be a host that a request can be sent to. */
     static String peerHost(String text) {
         return new HostPort(text, 1).host();
+    }
+
+    /** Returns the text, which must be a host at which others can reach this one. */
+    static String reachableHost(String text) {
+        if (ListenAddress.isWildcard(peerHost(text))) {
+            throw new IllegalArgumentException("must be the one address that other members reach, not " + text);
+        }
+        return text;
     }
 
     private static <T> void check(SettingValues values, Setting<SidecarSettings, T> setting) {

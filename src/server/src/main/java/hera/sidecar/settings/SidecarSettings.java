@@ -2,7 +2,6 @@ package hera.sidecar.settings;
 
 import hera.foundation.forward.ForwardSettings;
 import hera.foundation.http.HostPort;
-import hera.foundation.names.NodeName;
 import hera.foundation.settings.InvalidSettingException;
 import hera.foundation.settings.SettingValues;
 import hera.foundation.settings.SettingsLoader;
@@ -150,7 +149,7 @@ public record SidecarSettings(
         String identity = values.find(SidecarKeys.RING_IDENTITY);
         return new Ring(
                 values.get(SidecarKeys.RING_NAME),
-                identity == null ? address.toString() : new NodeName(identity).value(),
+                identity == null ? address.toString() : identity,
                 address,
                 values.get(SidecarKeys.RING_MINIMUM));
     }
@@ -163,12 +162,13 @@ public record SidecarSettings(
         String variable = environment.getOrDefault(PEER_IP_VARIABLE, "");
         if (!variable.isEmpty()) {
             try {
-                return SidecarKeys.peerHost(variable);
+                return SidecarKeys.reachableHost(variable);
             } catch (IllegalArgumentException e) {
                 throw new InvalidSettingException(PEER_IP_VARIABLE, String.valueOf(e.getMessage()));
             }
         }
-        return ringpop.host() == null ? "127.0.0.1" : ringpop.host();
+        String host = ringpop.host();
+        return host == null || ListenAddress.isWildcard(host) ? "127.0.0.1" : host;
     }
 
     private static Policy policy(SettingValues values) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SidecarSettingsTest {
     private static final String SOURCE = "--discovery.json.file=hosts.json";
@@ -113,12 +114,23 @@ class SidecarSettingsTest {
         --timeout.connect=0             | --timeout.connect: must be between 0.001 and 86400 seconds, not 0
         --max.head=10                   | --max.head: must be between 256 and 1048576, not 10
         --discovery.dns.host=ring.local | --discovery.dns.host: needs discovery.dns.port, too
+        --ringpop.peer.ip=0.0.0.0       | --ringpop.peer.ip: must be the one address that other members reach, not 0.0.0.0
         --ringpop.peer.ip=a_b:1         | --ringpop.peer.ip: host must be a host name, an IPv4 or an IPv6 address, not a_b:1
         """)
     void badValueIsOneLineThatNamesItsFlag(String flag, String error) {
         assertThatThrownBy(() -> SettingsFor.load(null, Map.of(), SOURCE, flag))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage(error);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {":5000", "0.0.0.0:5000", "[::]:5000", "[::ffff:0.0.0.0]:5000"})
+    void allAddressesAreNoAddressToBeReachedAt(String listen) {
+        SidecarSettings settings = SettingsFor.flags(SOURCE, "--listen.ringpop=" + listen);
+        assertThat(settings.ring().address()).hasToString("127.0.0.1:5000");
+        assertThatThrownBy(() -> SettingsFor.load(null, Map.of("RINGPOP_PEER_IP", "::"), SOURCE))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("RINGPOP_PEER_IP: must be the one address that other members reach, not ::");
     }
 
     @Test
