@@ -106,6 +106,21 @@ class ArchitectureTest {
                     "sidecar.start",
                     "foundation.forward foundation.http foundation.server foundation.settings sidecar.discovery"
                             + " sidecar.settings"),
+                    "spawn",
+                    "foundation.forward foundation.http foundation.settings foundation.time spawn.api spawn.delivery"
+                            + " spawn.edge spawn.log spawn.queue spawn.sqlite"),
+            entry(
+                    "spawn.api",
+                    "foundation.forward foundation.forward.message foundation.http foundation.json spawn.edge spawn.log"
+                            + " spawn.queue"),
+            entry(
+                    "spawn.delivery",
+                    "foundation.forward foundation.forward.message foundation.http foundation.time spawn.log"
+                            + " spawn.queue spawn.sqlite"),
+            entry(
+                    "spawn.edge",
+                    "foundation.forward foundation.forward.message foundation.http foundation.json foundation.time"
+                            + " spawn.log spawn.queue spawn.sqlite"),
             entry("spawn.log", "foundation.http"),
             entry("spawn.queue", "foundation.http foundation.time spawn.log"),
             entry("spawn.sqlite", "foundation.http foundation.time spawn.log"));
@@ -139,6 +154,10 @@ class ArchitectureTest {
             entry("sidecar.ring", ""),
             entry("sidecar.settings", ""),
             entry("sidecar.start", "org.slf4j picocli"),
+            entry("spawn", "com.google org.slf4j picocli tools.jackson"),
+            entry("spawn.api", "io.netty org.slf4j tools.jackson"),
+            entry("spawn.delivery", "com.google io.netty org.slf4j"),
+            entry("spawn.edge", "io.netty"),
             entry("spawn.log", ""),
             entry("spawn.queue", ""),
             entry("spawn.sqlite", "org.slf4j org.sqlite"));
@@ -164,7 +183,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule onlyCompositionAndTimeReadClocks = noClasses()
-            .that(resideOutsideOfPackages("hera", "hera.registry", "hera.foundation.time"))
+            .that(resideOutsideOfPackages("hera", "hera.registry", "hera.spawn", "hera.foundation.time"))
             .and()
             .doNotHaveFullyQualifiedName("hera.command.Terminal")
             .should()

@@ -6,7 +6,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** A body that is read piece by piece. */
-interface BodySource {
+public interface BodySource {
     /** Returns the next piece, null at the end. */
     @Nullable
     ByteBuf next(ByteBufAllocator allocator) throws IOException;

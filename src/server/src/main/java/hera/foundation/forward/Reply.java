@@ -3,7 +3,7 @@ package hera.foundation.forward;
 import hera.foundation.forward.message.LocalAnswer;
 
 /** The way back to a client whose request was taken in. Thread-safe; after the exchange's end without effect. */
-interface Reply {
+public interface Reply {
     /** Answers. Before the body has come whole, the connection is closed behind the answer. */
     void answer(LocalAnswer answer);
 

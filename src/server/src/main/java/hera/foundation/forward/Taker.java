@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBuf;
  * Takes in a request that is forwarded to no target, and answers it when it likes, by its {@link Reply}. Its methods are
  * called on the event loop of the client's connection; none may block.
  */
-interface Taker {
+public interface Taker {
     /** Takes the next piece of the body, which it releases. */
     void piece(ByteBuf piece);
 

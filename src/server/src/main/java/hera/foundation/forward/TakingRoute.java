@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param step take or answer
  */
-record TakingRoute(Step step) implements Route {
+public record TakingRoute(Step step) implements Route {
     private static final int GATEWAY_TIMEOUT = 504;
 
     @Override

@@ -35,15 +35,33 @@ public final class SettingsTable<S> {
     public SettingValues read(Map<String, ConfigNode> members) {
         SettingValues values = new SettingValues();
         Set<String> known = new TreeSet<>();
+        settings.forEach(setting -> known.add(setting.key));
+        Map<String, ConfigNode> flat = new LinkedHashMap<>();
+        flatten("", members, known, flat);
         for (Setting<S, ?> setting : settings) {
-            known.add(setting.key);
-            ConfigNode node = members.get(setting.key);
+            ConfigNode node = flat.get(setting.key);
             if (node != null) {
                 values.read(setting, node);
             }
         }
-        refuseUnknown(members, known);
+        refuseUnknown(flat, known);
         return values;
+    }
+
+    /** A key with a dot stands inside a mapping; a flag, whose key is whole, beats it. */
+    private static void flatten(
+            String prefix, Map<String, ConfigNode> members, Set<String> known, Map<String, ConfigNode> into) {
+        members.forEach((name, node) -> {
+            String key = prefix + name;
+            boolean holdsKeys = known.stream().anyMatch(each -> each.startsWith(key + "."));
+            if (node instanceof ConfigNode.Mapping mapping && holdsKeys && !known.contains(key)) {
+                flatten(key + ".", mapping.members(), known, into);
+            } else if (prefix.isEmpty()) {
+                into.put(key, node);
+            } else {
+                into.putIfAbsent(key, node);
+            }
+        });
     }
 
     /** Refuses keys that are not known, and names the known one that is nearest. */
@@ -55,8 +73,8 @@ public final class SettingsTable<S> {
         });
     }
 
-    /** Returns all keys with their effective values, as a configuration file; keys without a value are left out. */
-    public String yaml(S effective) {
+    /** Returns all keys with their effective values, in their order; keys without a value are left out. */
+    public Map<String, Object> printed(S effective) {
         Map<String, Object> keys = new LinkedHashMap<>();
         for (Setting<S, ?> setting : settings) {
             Object printed = setting.printed(effective);
@@ -64,12 +82,17 @@ public final class SettingsTable<S> {
                 keys.put(setting.key, printed);
             }
         }
+        return keys;
+    }
+
+    /** Returns all keys with their effective values, as a configuration file; keys without a value are left out. */
+    public String yaml(S effective) {
         return YAMLMapper.builder()
                 .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
                 .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
                 .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
                 .build()
-                .writeValueAsString(keys);
+                .writeValueAsString(printed(effective));
     }
 
     /**
@@ -92,6 +115,13 @@ public final class SettingsTable<S> {
                 .paramLabel(setting.paramLabel)
                 .order(order);
         String text = setting.meaning.replace("`", "");
+        if (setting.paramLabel.isEmpty()) {
+            return option.type(String.class)
+                    .arity("0..1")
+                    .fallbackValue("true")
+                    .description("%s (%s)".formatted(text, setting.usualText))
+                    .build();
+        }
         return setting.repeats
                 ? option.type(List.class)
                         .auxiliaryTypes(String.class)

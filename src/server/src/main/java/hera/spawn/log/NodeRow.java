@@ -1,7 +1,6 @@
 package hera.spawn.log;
 
 import hera.foundation.http.HostPort;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A node as the log keeps it.
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param needsResync whether its backlog was dropped, so that an operator must say from where it goes on
  * @param since it gets the writes after this one; {@link #NOW} in a row that is to be stored means the last one logged
  * @param position all writes up to this one are through there
- * @param filed the node's entry when the configuration file was last read, empty if it was not in it
  */
 public record NodeRow(
         long id,
@@ -25,8 +23,7 @@ public record NodeRow(
         boolean maintenance,
         boolean needsResync,
         long since,
-        long position,
-        @Nullable String filed) {
+        long position) {
     /** The place behind the last write that is in the log when the row is stored. */
     public static final long NOW = -1;
 
@@ -36,23 +33,18 @@ public record NodeRow(
     }
 
     public NodeRow at(long newSince, long newPosition) {
-        return new NodeRow(
-                id, address, secure, priority, active, maintenance, needsResync, newSince, newPosition, filed);
+        return new NodeRow(id, address, secure, priority, active, maintenance, needsResync, newSince, newPosition);
     }
 
     public NodeRow withId(long newId) {
-        return new NodeRow(newId, address, secure, priority, active, maintenance, needsResync, since, position, filed);
+        return new NodeRow(newId, address, secure, priority, active, maintenance, needsResync, since, position);
     }
 
     public NodeRow resync(boolean needed) {
-        return new NodeRow(id, address, secure, priority, active, maintenance, needed, since, position, filed);
-    }
-
-    public NodeRow filedAs(@Nullable String entry) {
-        return new NodeRow(id, address, secure, priority, active, maintenance, needsResync, since, position, entry);
+        return new NodeRow(id, address, secure, priority, active, maintenance, needed, since, position);
     }
 
     public NodeRow activated(boolean is) {
-        return new NodeRow(id, address, secure, priority, is, maintenance, needsResync, since, position, filed);
+        return new NodeRow(id, address, secure, priority, is, maintenance, needsResync, since, position);
     }
 }

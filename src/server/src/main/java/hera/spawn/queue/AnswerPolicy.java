@@ -3,7 +3,7 @@ package hera.spawn.queue;
 import java.util.Locale;
 
 /** When a client is answered, and with what. */
-enum AnswerPolicy {
+public enum AnswerPolicy {
     /** With the first final answer of a node. */
     FIRST,
     /** With the first 2xx or 3xx, once more than half of the members have given one. */

@@ -4,7 +4,7 @@ import hera.spawn.log.LoggedWrite;
 import hera.spawn.log.StoredAnswer;
 
 /** The client of a write, who waits for one answer. One of these methods is called, once. */
-interface ClientReply {
+public interface ClientReply {
     /**
      * A node's answer.
      *

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 
 /** The network: brings writes to nodes. It may fail, hang for as long as one try may take, and bring a write twice. */
 @FunctionalInterface
-interface Courier {
+public interface Courier {
     /**
      * Sends a write to a node, once.
      *

@@ -3,7 +3,7 @@ package hera.spawn.queue;
 import org.jspecify.annotations.Nullable;
 
 /** How one try to deliver a write ended. */
-sealed interface DeliveryResult {
+public sealed interface DeliveryResult {
     /** The longest time that a node may ask to be left alone for, when it asks for none. */
     long NO_RETRY_AFTER = -1;
 

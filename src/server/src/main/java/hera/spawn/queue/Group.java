@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The nodes and their queues: who is a member of a write, which bound refuses one, and what operators change. Used on the
  * core's thread, but for {@link #gauges}, {@link #last} and {@link #total}.
  */
-final class Group implements NodeQueue.Owner {
+public final class Group implements NodeQueue.Owner {
     private static final int TAIL_WRITES = 4096;
     private static final long TAIL_BYTES = 8 << 20;
 

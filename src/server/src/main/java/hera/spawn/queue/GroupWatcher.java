@@ -4,7 +4,7 @@ import hera.spawn.log.NodeRow;
 
 /** Hears of what operators want to know, on the core's thread. */
 @FunctionalInterface
-interface GroupWatcher {
+public interface GroupWatcher {
     /**
      * Takes note of something that happened at a node.
      *

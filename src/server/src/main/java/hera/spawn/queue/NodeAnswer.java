@@ -1,7 +1,9 @@
 package hera.spawn.queue;
 
+import java.io.IOException;
+
 /** A node's answer to a write, taken off its connection whole. */
-interface NodeAnswer {
+public interface NodeAnswer {
     int status();
 
     /** Returns the end-to-end fields, each with its line end. */
@@ -12,6 +14,14 @@ interface NodeAnswer {
 
     /** Returns the body's first bytes, all if there are no more. */
     byte[] start(int most);
+
+    /**
+     * Reads bytes of the body.
+     *
+     * @param offset of the first
+     * @param into filled whole
+     */
+    void read(long offset, byte[] into) throws IOException;
 
     /** Returns this, for one more user. */
     NodeAnswer retain();

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * A node as readers and operators see it. Written by the core's thread, read by any.
  */
-final class NodeGauge {
+public final class NodeGauge {
     /** Of a queue whose oldest write has not been read yet. */
     static final long UNKNOWN = -1;
 

@@ -3,7 +3,7 @@ package hera.spawn.queue;
 import java.util.Locale;
 
 /** What becomes of a write that has failed too often at a node. */
-enum OnPoison {
+public enum OnPoison {
     /** It goes to the node's dead letters, and the queue goes on. */
     PARK,
     /** It is tried for ever. */

@@ -9,4 +9,4 @@ import hera.spawn.log.LoggedWrite;
  * @param replay whether an operator sends it again, out of order
  * @param wanted whether somebody may be given the node's answer
  */
-record Parcel(LoggedWrite write, int attempt, boolean replay, boolean wanted) {}
+public record Parcel(LoggedWrite write, int attempt, boolean replay, boolean wanted) {}

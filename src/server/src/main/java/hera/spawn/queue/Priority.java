@@ -1,7 +1,7 @@
 package hera.spawn.queue;
 
 /** The order of priorities: 1 is the best, then 2, 3, and so on, then 0, then -1, -2, and so on. */
-final class Priority {
+public final class Priority {
     private Priority() {}
 
     /** Compares two priorities, the better one first. */

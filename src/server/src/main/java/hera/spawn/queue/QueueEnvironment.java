@@ -10,5 +10,5 @@ import java.util.random.RandomGenerator;
  *
  * @param timer runs its tasks on the core's thread
  */
-record QueueEnvironment(
+public record QueueEnvironment(
         WriteLog log, Courier courier, Timer timer, Clock clock, RandomGenerator random, QueueSettings settings) {}

@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param keep how long writes that are through stay in the log
  * @param keepBytes how much of them stays
  */
-record QueueSettings(
+public record QueueSettings(
         Backoff pauses,
         int attempts,
         OnPoison onPoison,

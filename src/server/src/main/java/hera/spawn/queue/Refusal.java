@@ -6,7 +6,7 @@ package hera.spawn.queue;
  * @param status of the answer
  * @param detail for a person
  */
-record Refusal(int status, String detail) {
+public record Refusal(int status, String detail) {
     static Refusal unavailable(String detail) {
         return new Refusal(503, detail);
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The core: logs writes, has them delivered to all nodes, and answers clients by their policies. A client is answered only
  * after its write is on disk. Used on the core's thread, on which all callbacks come, too.
  */
-final class Replicator {
+public final class Replicator {
     private final QueueEnvironment env;
     private final Group group;
     private final Map<Long, OpenWrite> open = new HashMap<>();

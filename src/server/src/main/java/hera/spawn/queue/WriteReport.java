@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param members in the order of the nodes
  */
-record WriteReport(LoggedWrite write, List<Member> members) {
+public record WriteReport(LoggedWrite write, List<Member> members) {
     public WriteReport {
         members = List.copyOf(members);
     }

@@ -144,7 +144,7 @@ final class LogTables implements AutoCloseable {
             long since = row.since() == NodeRow.NOW ? last : row.since();
             long position = row.position() == NodeRow.NOW ? last : row.position();
             run(
-                    "INSERT OR REPLACE INTO nodes VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT OR REPLACE INTO nodes VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     row.id() == 0 ? null : row.id(),
                     row.address().host(),
                     row.address().port(),
@@ -154,13 +154,16 @@ final class LogTables implements AutoCloseable {
                     row.maintenance(),
                     row.needsResync(),
                     since,
-                    position,
-                    row.filed());
+                    position);
             long id = row.id() == 0 ? Queries.longNumber(db, "SELECT last_insert_rowid()") : row.id();
             run("DELETE FROM outcomes WHERE node = ? AND last > ?", id, position);
             saved.add(row.withId(id).at(since, position));
         }
         return saved;
+    }
+
+    void note(String name, String value) throws SQLException {
+        run("INSERT OR REPLACE INTO meta VALUES(?, ?)", name, value);
     }
 
     void keep(long sequence, StoredAnswer answer) throws SQLException {

@@ -63,8 +63,7 @@ final class Queries {
                         found.getBoolean("maintenance"),
                         found.getBoolean("resync"),
                         found.getLong("since"),
-                        found.getLong("position"),
-                        found.getString("filed")));
+                        found.getLong("position")));
             }
         }
         return rows;

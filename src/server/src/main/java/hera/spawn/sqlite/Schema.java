@@ -23,7 +23,7 @@ final class Schema {
             CREATE TABLE nodes(id INTEGER PRIMARY KEY AUTOINCREMENT, host TEXT NOT NULL, port INTEGER NOT NULL,
               secure INTEGER NOT NULL, priority INTEGER NOT NULL, active INTEGER NOT NULL,
               maintenance INTEGER NOT NULL, resync INTEGER NOT NULL, since INTEGER NOT NULL,
-              position INTEGER NOT NULL, filed TEXT)""",
+              position INTEGER NOT NULL)""",
             """
             CREATE TABLE outcomes(node INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
               packed BLOB, PRIMARY KEY(node, first)) WITHOUT ROWID""",

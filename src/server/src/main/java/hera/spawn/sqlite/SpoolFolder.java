@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The folder of large bodies, one file each. A file counts once its write is in the log; others are swept at a start. */
-final class SpoolFolder {
+public final class SpoolFolder {
     private static final Logger log = LoggerFactory.getLogger(SpoolFolder.class);
 
     private final Path folder;

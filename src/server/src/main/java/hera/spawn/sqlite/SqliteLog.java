@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The log in an SQLite file. Thread-safe; results come on the executor that it was opened with. */
-final class SqliteLog implements WriteLog {
+public final class SqliteLog implements WriteLog {
     private static final Logger log = LoggerFactory.getLogger(SqliteLog.class);
     private static final long END_SECONDS = 10;
 
@@ -104,6 +104,16 @@ final class SqliteLog implements WriteLog {
     /** Returns the seconds that took, together. */
     public double syncSeconds() {
         return writer.commitSeconds();
+    }
+
+    /** Returns what was noted under that name, empty if nothing was; blocks. */
+    public String note(String name) {
+        return answer(db -> Queries.meta(db, name), "");
+    }
+
+    /** Notes something about the configuration, to be found after a restart. */
+    public void note(String name, String value) {
+        change(done -> {}, tables -> tables.note(name, value));
     }
 
     @Override

@@ -166,8 +166,7 @@ final class SimulatedDisk {
                             row.maintenance(),
                             row.needsResync(),
                             since,
-                            position,
-                            row.filed());
+                            position);
                     nodes.put(id, stored);
                     saved.add(stored);
                 }

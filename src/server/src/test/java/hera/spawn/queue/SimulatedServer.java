@@ -111,6 +111,11 @@ final class SimulatedServer {
         }
 
         @Override
+        public void read(long offset, byte[] into) {
+            System.arraycopy(start(0), (int) offset, into, 0, into.length);
+        }
+
+        @Override
         public NodeAnswer retain() {
             if (users <= 0) {
                 throw new IllegalStateException("used after its end");

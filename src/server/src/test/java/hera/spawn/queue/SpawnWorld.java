@@ -61,7 +61,7 @@ final class SpawnWorld {
     /** A new node's row, or one of the first. */
     static NodeRow row(long id, boolean active) {
         int port = (int) (7000 + id);
-        return new NodeRow(id, new HostPort("n", port), false, 0, active, false, false, NodeRow.NOW, NodeRow.NOW, null);
+        return new NodeRow(id, new HostPort("n", port), false, 0, active, false, false, NodeRow.NOW, NodeRow.NOW);
     }
 
     void crash() {

@@ -248,7 +248,7 @@ class SqliteLogTest {
     }
 
     private static NodeRow row() {
-        return new NodeRow(0, new HostPort("n", 1), false, 0, true, false, false, NodeRow.NOW, NodeRow.NOW, null);
+        return new NodeRow(0, new HostPort("n", 1), false, 0, true, false, false, NodeRow.NOW, NodeRow.NOW);
     }
 
     private static NodeOutcome outcome(long sequence, WriteState state, int status) {

@@ -1,0 +1,69 @@
+package hera.spawn;
+
+import hera.foundation.http.HostPort;
+import hera.spawn.log.NodeRow;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the configuration file changes at a start: entries that are new or changed since the file was last read apply, those
+ * gone from it go; all else stays as the API left it. Pure.
+ *
+ * @param rows to be stored
+ * @param deleted ids of nodes that go
+ */
+record FileNodes(List<NodeRow> rows, List<Long> deleted) {
+    /**
+     * Compares the file with what it was.
+     *
+     * @param before the lines of the entries when the file was last read
+     * @param rows the nodes as they are
+     * @param busy the nodes for which something is pending or parked, which are made inactive instead of removed
+     */
+    static FileNodes of(List<NodeEntry> entries, Set<String> before, List<NodeRow> rows, Set<Long> busy) {
+        Map<HostPort, NodeRow> known = new LinkedHashMap<>();
+        rows.forEach(row -> known.put(row.address(), row));
+        List<NodeRow> changed = new ArrayList<>();
+        for (NodeEntry entry : entries) {
+            if (!before.contains(entry.line())) {
+                changed.add(applied(entry, known.get(entry.address())));
+            }
+        }
+        List<Long> deleted = new ArrayList<>();
+        Set<String> listed =
+                entries.stream().map(entry -> entry.address().toString()).collect(Collectors.toSet());
+        for (String line : before) {
+            String address = line.substring(0, line.indexOf(' '));
+            NodeRow row = known.get(HostPort.parse(address));
+            if (!listed.contains(address) && row != null) {
+                if (busy.contains(row.id())) {
+                    changed.add(row.activated(false));
+                } else {
+                    deleted.add(row.id());
+                }
+            }
+        }
+        return new FileNodes(List.copyOf(changed), List.copyOf(deleted));
+    }
+
+    private static NodeRow applied(NodeEntry entry, @Nullable NodeRow row) {
+        NodeRow base = row != null
+                ? row
+                : new NodeRow(0, entry.address(), false, 0, false, false, false, NodeRow.NOW, NodeRow.NOW);
+        return new NodeRow(
+                base.id(),
+                base.address(),
+                base.secure(),
+                entry.priority(),
+                entry.active(),
+                entry.maintenance(),
+                base.needsResync(),
+                base.since(),
+                base.position());
+    }
+}

@@ -1,0 +1,131 @@
+package hera.spawn;
+
+import com.google.re2j.Pattern;
+import hera.foundation.forward.ForwardSettings;
+import hera.foundation.settings.Setting;
+import hera.foundation.settings.SettingValues;
+import hera.foundation.settings.SettingsLoader;
+import hera.foundation.time.Backoff;
+import hera.spawn.delivery.DeliverySettings;
+import hera.spawn.delivery.HealthSettings;
+import hera.spawn.edge.EdgeSettings;
+import hera.spawn.queue.QueueSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * All settings of a Spawn.
+ *
+ * @param values by their keys
+ */
+record SpawnSettings(Map<String, Object> values) {
+    static final Path DEFAULT_FILE = Path.of("spawn.conf");
+    private static final String SQLITE = "sqlite:";
+
+    SpawnSettings {
+        values = Map.copyOf(values);
+    }
+
+    /** Returns the reader of {@code spawn.conf} and flags. */
+    static SettingsLoader<SpawnSettings> loader() {
+        return new SettingsLoader<>(SpawnKeys.TABLE, SpawnSettings::of, DEFAULT_FILE);
+    }
+
+    private static SpawnSettings of(SettingValues read) {
+        Map<String, Object> values = new HashMap<>();
+        for (Setting<SpawnSettings, ?> setting : SpawnKeys.all()) {
+            values.put(setting.key(), checked(setting, read));
+        }
+        return new SpawnSettings(values);
+    }
+
+    private static <T> Object checked(Setting<SpawnSettings, T> setting, SettingValues read) {
+        T value = read.get(setting);
+        setting.check(value);
+        return value;
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // each key has values of its setting's type alone
+    <T> T value(String key) {
+        Object value = values.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("There is no key " + key);
+        }
+        return (T) value;
+    }
+
+    <T> T get(Setting<SpawnSettings, T> setting) {
+        return value(setting.key());
+    }
+
+    /** Returns the store's file. */
+    String storeFile() {
+        return get(SpawnKeys.STORE).substring(SQLITE.length());
+    }
+
+    QueueSettings queues() {
+        Duration first = Duration.ofMillis(get(SpawnKeys.RETRY_INITIAL));
+        Duration most = get(SpawnKeys.RETRY_MAX);
+        return new QueueSettings(
+                new Backoff(first, most.compareTo(first) < 0 ? first : most),
+                get(SpawnKeys.RETRY_ATTEMPTS),
+                get(SpawnKeys.ON_POISON),
+                get(SpawnKeys.MAX_PARKED),
+                get(SpawnKeys.MAX_WRITES),
+                get(SpawnKeys.MAX_BYTES),
+                get(SpawnKeys.MAX_AGE),
+                get(SpawnKeys.ON_FULL).equals("resync"),
+                get(SpawnKeys.WAITING),
+                get(SpawnKeys.KEEP),
+                get(SpawnKeys.KEEP_BYTES));
+    }
+
+    EdgeSettings edge(String group) {
+        return new EdgeSettings(
+                group,
+                get(SpawnKeys.ANSWER),
+                get(SpawnKeys.ANSWER_TIMEOUT),
+                get(SpawnKeys.ROUND_ROBIN),
+                get(SpawnKeys.BY_PRIORITY),
+                get(SpawnKeys.MAX_LAG),
+                get(SpawnKeys.STALE),
+                get(SpawnKeys.BODY_BYTES),
+                get(SpawnKeys.TARGET_BYTES),
+                get(SpawnKeys.FORWARDED),
+                get(SpawnKeys.PRESERVE_HOST),
+                get(SpawnKeys.REVEAL_NODES));
+    }
+
+    DeliverySettings delivery() {
+        return new DeliverySettings(
+                get(SpawnKeys.RETRY_TIMEOUT),
+                get(SpawnKeys.BODY_BYTES),
+                get(SpawnKeys.PRESERVE_HOST),
+                get(SpawnKeys.ADD_KEY));
+    }
+
+    HealthSettings health() {
+        String pattern = get(SpawnKeys.CHECK_REGEXP);
+        return new HealthSettings(
+                get(SpawnKeys.CHECK_SECONDS),
+                get(SpawnKeys.CHECK_URL),
+                pattern.isEmpty() ? null : Pattern.compile(pattern));
+    }
+
+    ForwardSettings forward() {
+        ForwardSettings usual = ForwardSettings.DEFAULT;
+        return new ForwardSettings(
+                usual.connectTimeout(),
+                get(SpawnKeys.READ_TIMEOUT),
+                usual.idleTimeout(),
+                usual.pooledTimeout(),
+                get(SpawnKeys.HEADER_BYTES),
+                usual.maxAnswerHead(),
+                get(SpawnKeys.CONNECTIONS),
+                usual.maxPooled(),
+                usual.keptBody(),
+                usual.keptInAll());
+    }
+}

@@ -1,0 +1,174 @@
+package hera.spawn.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import hera.foundation.http.HostPort;
+import hera.foundation.json.JsonBuffer;
+import hera.spawn.edge.ReportJson;
+import hera.spawn.log.DeadLetter;
+import hera.spawn.log.WriteLog;
+import hera.spawn.queue.Group;
+import hera.spawn.queue.NodeGauge;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** What each path of the API does. Used on the core's thread. */
+public final class ApiHandlers {
+    private static final String LIST = "GET /nodes /status /writes /list /info /metrics, PUT and DELETE /nodes";
+    private static final int MOST_LISTED = 1000;
+    private static final int USUALLY_LISTED = 100;
+
+    private final Group group;
+    private final WriteLog log;
+    private final NodesHandler nodes;
+    private final SpawnMetrics metrics;
+    private final LongSupplier aging;
+    private final String info;
+
+    /**
+     * @param aging the monotonic clock's milliseconds
+     * @param host this machine's name
+     * @param release the version of this program
+     */
+    public ApiHandlers(
+            Group group, WriteLog log, SpawnMetrics metrics, LongSupplier aging, String host, String release) {
+        this.group = group;
+        this.log = log;
+        this.metrics = metrics;
+        this.aging = aging;
+        nodes = new NodesHandler(group);
+        info = new String(
+                new JsonBuffer(128)
+                        .raw("{\"Spawn Sync Service\":{\"Host\":")
+                        .string(host)
+                        .raw(",\"Release\":")
+                        .string(release)
+                        .raw(",\"Runtime\":")
+                        .string("Java " + Runtime.version())
+                        .raw("}}")
+                        .toByteArray(),
+                UTF_8);
+    }
+
+    void handle(ApiRequest request, Consumer<ApiAnswer> done) throws ApiRefusedException {
+        List<String> path = request.path();
+        String first = path.isEmpty() ? "" : path.get(0);
+        if (path.size() > 3 && first.equals("nodes") && path.get(3).equals("dead")) {
+            dead(request, done);
+        } else if (first.equals("nodes")) {
+            nodes.handle(request, done);
+        } else if (!request.isRead()) {
+            done.accept(isKnown(first) ? ApiAnswer.notAllowed("GET, HEAD") : notFound());
+        } else {
+            read(request, first, done);
+        }
+    }
+
+    private static boolean isKnown(String first) {
+        return List.of("status", "writes", "list", "info", "metrics", "actuator")
+                .contains(first);
+    }
+
+    private void read(ApiRequest request, String first, Consumer<ApiAnswer> done) throws ApiRefusedException {
+        switch (first) {
+            case "status" -> done.accept(status());
+            case "writes" -> writes(request, done);
+            case "list" -> done.accept(ApiAnswer.text(MethodList.of(request.path())));
+            case "info" -> done.accept(ApiAnswer.json(200, info.getBytes(UTF_8)));
+            case "metrics" -> done.accept(metrics.answer(request, group));
+            case "actuator" -> done.accept(actuator(request.path()));
+            default -> done.accept(notFound());
+        }
+    }
+
+    private ApiAnswer actuator(List<String> path) {
+        String name = path.size() == 2 ? path.get(1) : "";
+        return switch (name) {
+            case "health" ->
+                new ApiAnswer(
+                        200,
+                        "application/vnd.spring-boot.actuator.v3+json",
+                        "{\"status\":\"UP\"}".getBytes(UTF_8),
+                        List.of());
+            case "prometheus" -> metrics.prometheus(group);
+            default -> notFound();
+        };
+    }
+
+    private ApiAnswer status() {
+        List<byte[]> results = new ArrayList<>();
+        for (NodeGauge gauge : group.gauges()) {
+            results.add(NodeJson.status(gauge, group.total(), aging.getAsLong()));
+        }
+        return results.isEmpty() ? ApiAnswer.error(404, "There are no nodes.") : ApiAnswer.list(200, results);
+    }
+
+    private void writes(ApiRequest request, Consumer<ApiAnswer> done) throws ApiRefusedException {
+        if (request.path().size() == 2) {
+            String id = request.path().get(1);
+            group.report(
+                    id,
+                    found -> done.accept(
+                            found.isPresent()
+                                    ? ApiAnswer.list(200, List.of(ReportJson.of(found.get())))
+                                    : ApiAnswer.error(404, "No write of that id is in the log.")));
+            return;
+        }
+        long before = request.number("before", Long.MAX_VALUE, 1, Long.MAX_VALUE);
+        int limit = (int) request.number("limit", USUALLY_LISTED, 1, MOST_LISTED);
+        WriteFilter filter = WriteFilter.of(request);
+        log.recent(
+                before,
+                MOST_LISTED,
+                records -> done.accept(ApiAnswer.list(
+                        200,
+                        records.stream()
+                                .map(group::report)
+                                .filter(filter::takes)
+                                .limit(limit)
+                                .map(ReportJson::of)
+                                .toList())));
+    }
+
+    /** {@code /nodes/HOST/PORT/dead[/ID][/replay]}. */
+    private void dead(ApiRequest request, Consumer<ApiAnswer> done) throws ApiRefusedException {
+        List<String> path = request.path();
+        HostPort address = NodesHandler.address(path.get(1), path.get(2));
+        NodeGauge gauge = group.find(address).orElse(null);
+        if (gauge == null) {
+            done.accept(ApiAnswer.error(404, "There is no node " + address + "."));
+            return;
+        }
+        boolean replays = path.get(path.size() - 1).equals("replay");
+        String id = path.size() == (replays ? 6 : 5) ? path.get(4) : "";
+        long node = gauge.row().id();
+        log.dead(node, 0, MOST_LISTED, letters -> {
+            List<DeadLetter> chosen = letters.stream()
+                    .filter(letter ->
+                            id.isEmpty() || letter.write().draft().id().equals(id))
+                    .toList();
+            if (chosen.isEmpty() && !id.isEmpty()) {
+                done.accept(ApiAnswer.error(404, "No write of that id is parked there."));
+            } else if (replays && request.method().equals("POST")) {
+                group.replay(node, chosen);
+                done.accept(ApiAnswer.counted(202, chosen.size()));
+            } else if (!replays && request.method().equals("DELETE")) {
+                group.discard(node, chosen, () -> done.accept(ApiAnswer.counted(200, chosen.size())));
+            } else if (!replays && request.isRead()) {
+                done.accept(ApiAnswer.list(
+                        200,
+                        chosen.stream()
+                                .map(letter -> NodeJson.dead(letter, !id.isEmpty()))
+                                .toList()));
+            } else {
+                done.accept(ApiAnswer.notAllowed(replays ? "POST" : "GET, HEAD, DELETE"));
+            }
+        });
+    }
+
+    private static ApiAnswer notFound() {
+        return ApiAnswer.error(404, "There is nothing here. /list shows what there is: " + LIST + ".");
+    }
+}

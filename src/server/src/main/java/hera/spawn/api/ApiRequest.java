@@ -1,0 +1,76 @@
+package hera.spawn.api;
+
+import hera.foundation.forward.message.RequestHead;
+import hera.foundation.http.PercentCodec;
+import hera.foundation.json.MalformedInputException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A request of the API, taken apart.
+ *
+ * @param path its segments, decoded
+ * @param query its parameters, the last of a name
+ * @param body not copied
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record ApiRequest(String method, List<String> path, Map<String, String> query, byte[] body, RequestHead head) {
+    /**
+     * Returns the request.
+     *
+     * @throws ApiRefusedException if its target is malformed
+     */
+    static ApiRequest of(RequestHead head, byte[] body) throws ApiRefusedException {
+        String target = head.pathAndQuery();
+        int mark = target.indexOf('?');
+        List<String> path = new ArrayList<>();
+        for (String segment : (mark < 0 ? target : target.substring(0, mark)).split("/", -1)) {
+            if (!segment.isEmpty()) {
+                path.add(decoded(segment));
+            }
+        }
+        Map<String, String> query = new LinkedHashMap<>();
+        for (String pair : mark < 0 ? new String[0] : target.substring(mark + 1).split("&", -1)) {
+            int equals = pair.indexOf('=');
+            query.put(
+                    decoded(equals < 0 ? pair : pair.substring(0, equals)),
+                    equals < 0 ? "" : decoded(pair.substring(equals + 1)));
+        }
+        return new ApiRequest(head.method(), List.copyOf(path), Map.copyOf(query), body, head);
+    }
+
+    boolean isRead() {
+        return method.equals("GET") || method.equals("HEAD");
+    }
+
+    boolean flag(String name) {
+        return "true".equals(query.get(name));
+    }
+
+    /** Returns a whole number of the query, or the default. */
+    long number(String name, long usual, long least, long most) throws ApiRefusedException {
+        String text = query.get(name);
+        if (text == null) {
+            return usual;
+        }
+        try {
+            long number = Long.parseLong(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new ApiRefusedException(400, name + " must be a whole number, not '" + text + "'", e);
+        }
+        throw new ApiRefusedException(400, "%s must be between %d and %d, not %s".formatted(name, least, most, text));
+    }
+
+    private static String decoded(String text) throws ApiRefusedException {
+        try {
+            return PercentCodec.decodeSegment(text);
+        } catch (MalformedInputException e) {
+            throw new ApiRefusedException(400, "The target is malformed: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package hera.spawn.api;
+
+import hera.foundation.forward.Reply;
+import hera.foundation.forward.Route;
+import hera.foundation.forward.Router;
+import hera.foundation.forward.Step;
+import hera.foundation.forward.Taker;
+import hera.foundation.forward.TakingRoute;
+import hera.foundation.forward.message.LocalAnswer;
+import hera.foundation.forward.message.RequestHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The port where operators come. Its requests are handled on the core's thread. Thread-safe. */
+public final class ApiRouter implements Router {
+    private static final Logger log = LoggerFactory.getLogger(ApiRouter.class);
+    private static final int MOST_BODY = 1 << 20;
+
+    private final ApiHandlers handlers;
+    private final Executor core;
+    private final LongSupplier nanoClock;
+
+    /**
+     * @param nanoClock a monotonic clock's nanoseconds
+     */
+    public ApiRouter(ApiHandlers handlers, Executor core, LongSupplier nanoClock) {
+        this.handlers = handlers;
+        this.core = core;
+        this.nanoClock = nanoClock;
+    }
+
+    @Override
+    public Route route(RequestHead request, InetSocketAddress client) {
+        return new TakingRoute(
+                isForeign(request)
+                        ? new Step.Answer(ApiAnswer.error(403, "This request comes from another site's page.")
+                                .sent(0, false))
+                        : new Step.Take(reply -> new Collector(request, reply)));
+    }
+
+    @Override
+    public LocalAnswer refuse(int status, String detail) {
+        return ApiAnswer.error(status, detail).sent(0, false);
+    }
+
+    /** A browser says from whose page a request comes; any page may send one here. */
+    private static boolean isForeign(RequestHead request) {
+        String site = request.fields().first("sec-fetch-site");
+        if (site != null && !site.equals("same-origin") && !site.equals("none")) {
+            return true;
+        }
+        String origin = request.fields().first("origin");
+        return origin != null && !origin.equals("http://" + request.host());
+    }
+
+    /** Collects a request's body, which is small. */
+    private final class Collector implements Taker {
+        private final RequestHead head;
+        private final Reply reply;
+        private final long since = nanoClock.getAsLong();
+        private @Nullable ByteBuf body = Unpooled.buffer(256);
+
+        private Collector(RequestHead head, Reply reply) {
+            this.head = head;
+            this.reply = reply;
+        }
+
+        @Override
+        public void piece(ByteBuf piece) {
+            ByteBuf collected = body;
+            if (collected != null && collected.readableBytes() + piece.readableBytes() <= MOST_BODY) {
+                collected.writeBytes(piece);
+            } else {
+                answer(ApiAnswer.error(413, "A body here has at most %d bytes.".formatted(MOST_BODY)), false);
+            }
+            piece.release();
+        }
+
+        @Override
+        public boolean takesMore() {
+            return true;
+        }
+
+        @Override
+        public void whole() {
+            byte[] bytes = body == null ? new byte[0] : ByteBufUtil.getBytes(body);
+            core.execute(() -> handle(bytes));
+        }
+
+        @Override
+        public void over() {
+            if (body != null) {
+                body.release();
+                body = null;
+            }
+        }
+
+        private void handle(byte[] bytes) {
+            try {
+                ApiRequest request = ApiRequest.of(head, bytes);
+                handlers.handle(request, answer -> answer(answer, request.flag("pretty")));
+            } catch (ApiRefusedException e) {
+                answer(e.answer(), false);
+            } catch (RuntimeException e) {
+                log.error("event=api-failed target={}", head.method(), e);
+                answer(ApiAnswer.error(500, "This request failed; the log says why."), false);
+            }
+        }
+
+        private void answer(ApiAnswer answer, boolean pretty) {
+            reply.answer(answer.sent(nanoClock.getAsLong() - since, pretty));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package hera.spawn.delivery;
+
+import hera.spawn.log.NodeRow;
+import hera.spawn.queue.Courier;
+import hera.spawn.queue.DeliveryResult;
+import hera.spawn.queue.Parcel;
+import hera.spawn.sqlite.SpoolFolder;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Brings writes over HTTP/1.1, on one kept connection a node. Thread-safe. */
+public final class NettyCourier implements Courier, AutoCloseable {
+    private final DeliverySettings settings;
+    private final SpoolFolder bodies;
+    private final Path answers;
+    private final Executor core;
+    private final MultiThreadIoEventLoopGroup loops;
+    private final Map<Long, Way> ways = new ConcurrentHashMap<>();
+
+    /** A node's event loop and connection. */
+    private static final class Way {
+        private final EventLoop loop;
+        private final String address;
+        private @Nullable NodeLine line;
+
+        private Way(EventLoop loop, String address) {
+            this.loop = loop;
+            this.address = address;
+        }
+    }
+
+    /**
+     * @param answers the folder for large answers
+     * @param core gets all results
+     */
+    public NettyCourier(DeliverySettings settings, SpoolFolder bodies, Path answers, Executor core, int threads) {
+        this.settings = settings;
+        this.bodies = bodies;
+        this.answers = answers;
+        this.core = core;
+        loops = new MultiThreadIoEventLoopGroup(
+                threads, new DefaultThreadFactory("spawn-courier", true), NioIoHandler.newFactory());
+    }
+
+    @Override
+    public void deliver(NodeRow node, Parcel parcel, Consumer<DeliveryResult> done) {
+        Way way = ways.compute(
+                node.id(),
+                (id, known) ->
+                        known != null && known.address.equals(node.address().toString())
+                                ? known
+                                : new Way(loops.next(), node.address().toString()));
+        way.loop.execute(() -> start(way, node, parcel, done));
+    }
+
+    /** Ends all connections. */
+    @Override
+    public void close() {
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+    }
+
+    private void start(Way way, NodeRow node, Parcel parcel, Consumer<DeliveryResult> done) {
+        Timeout timeout = new Timeout();
+        Delivery delivery = new Delivery(node, parcel, settings, bodies, answers, result -> {
+            timeout.cancel();
+            core.execute(() -> done.accept(result));
+        });
+        timeout.scheduled =
+                way.loop.schedule(delivery::timedOut, settings.tryTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        NodeLine kept = way.line;
+        if (kept != null && kept.isOpen()) {
+            delivery.start(kept);
+        } else {
+            connect(way, delivery);
+        }
+    }
+
+    private void connect(Way way, Delivery delivery) {
+        NodeLine line = new NodeLine();
+        way.line = line;
+        new Bootstrap()
+                .group(way.loop)
+                .channel(NioSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) DeliverySettings.CONNECT_TIMEOUT.toMillis())
+                .handler(line)
+                .connect(
+                        delivery.node().address().host(),
+                        delivery.node().address().port())
+                .addListener(opened -> {
+                    if (opened.isSuccess()) {
+                        delivery.start(line);
+                    } else {
+                        delivery.unreached(String.valueOf(opened.cause().getMessage()));
+                    }
+                });
+    }
+
+    /** A time limit that is set after what it limits was made. */
+    private static final class Timeout {
+        private @Nullable Future<?> scheduled;
+
+        private void cancel() {
+            if (scheduled != null) {
+                scheduled.cancel(false);
+            }
+        }
+    }
+}
