@@ -106,6 +106,7 @@ class ArchitectureTest {
                     "sidecar.start",
                     "foundation.forward foundation.http foundation.server foundation.settings sidecar.discovery"
                             + " sidecar.settings"),
+            entry(
                     "spawn",
                     "foundation.forward foundation.http foundation.settings foundation.time spawn.api spawn.delivery"
                             + " spawn.edge spawn.log spawn.queue spawn.sqlite"),

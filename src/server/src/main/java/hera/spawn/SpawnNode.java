@@ -15,6 +15,7 @@ import hera.spawn.delivery.HealthChecks;
 import hera.spawn.delivery.NettyCourier;
 import hera.spawn.edge.SpawnRouter;
 import hera.spawn.edge.WriteIds;
+import hera.spawn.queue.GroupWatcher;
 import hera.spawn.queue.QueueEnvironment;
 import hera.spawn.queue.Replicator;
 import hera.spawn.sqlite.SqliteLog;
@@ -149,13 +150,14 @@ final class SpawnNode {
     private Replicator newReplicator(SpawnSettings settings) {
         QueueEnvironment environment =
                 new QueueEnvironment(store, courier, core, clock, RandomGenerator.getDefault(), settings.queues());
-        return new Replicator(environment, store.state(), store.parked(), (node, event, detail) -> {
+        GroupWatcher logging = (node, event, detail) -> {
             if (event.equals("up")) {
                 log.info("event=node-up node={}", node.address());
             } else {
                 log.warn("event=node-{} node={} {}", event, node.address(), detail);
             }
-        });
+        };
+        return new Replicator(environment, store.state(), store.parked(), logging);
     }
 
     private void applyFile(SpawnSettings settings) throws IOException {

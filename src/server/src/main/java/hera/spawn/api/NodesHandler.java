@@ -132,8 +132,10 @@ final class NodesHandler {
 
     /** A node that comes back after the log has let go of what it missed needs resync. */
     private NodeRow outdated(NodeRow edited, @Nullable NodeRow known) {
-        boolean returns = known != null && edited.active() && !known.active();
-        return returns && known.position() + 1 < group.first() ? edited.resync(true) : edited;
+        if (known == null || known.active() || !edited.active()) {
+            return edited;
+        }
+        return known.position() + 1 < group.first() ? edited.resync(true) : edited;
     }
 
     private NodeRow placed(NodeRow edited, String from, ApiRequest request) throws ApiRefusedException {

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The durable log. What changes it happens in the order of the calls, and what arrives while one commit runs shares the
  * next. Each call returns at once; its result comes later, on the executor that the log was opened with, and results of
- * changes come in the order of the calls. A change whose result is false has not happened, and may be made again.
+ * changes come in the order of the calls. A change whose result is false has not happened, and may be made again. A log
+ * that cannot be read says so where delivery depends on it; for whoever only looks ({@link #find}, {@link #recent}, {@link
+ * #dead}), nothing is found in it.
  */
 public interface WriteLog extends AutoCloseable {
     /** How many writes one call of {@link #trim} deletes at most. */
@@ -50,8 +52,12 @@ public interface WriteLog extends AutoCloseable {
      */
     void trim(long through, long before, long mostBytes, Consumer<Long> done);
 
-    /** Reads writes after a sequence, in order, some or all of those asked for; none only at the end of the log. */
-    void read(long after, int most, Consumer<List<LoggedWrite>> done);
+    /**
+     * Reads writes after a sequence, in order.
+     *
+     * @param done gets some or all of those asked for, none only at the end of the log; empty if it could not be read
+     */
+    void read(long after, int most, Consumer<Optional<List<LoggedWrite>>> done);
 
     /** Finds a write and what is recorded of it. */
     void find(String id, Consumer<Optional<WriteRecord>> done);
@@ -60,7 +66,7 @@ public interface WriteLog extends AutoCloseable {
     void recent(long before, int most, Consumer<List<WriteRecord>> done);
 
     /** Finds the write that a key stands for. */
-    void findKey(String key, Consumer<Optional<KeyedWrite>> done);
+    void findKey(String key, Consumer<KeyLookup> done);
 
     /** Reads a node's dead letters after a sequence, oldest first. */
     void dead(long node, long after, int most, Consumer<List<DeadLetter>> done);

@@ -2,6 +2,7 @@ package hera.spawn.queue;
 
 import hera.foundation.time.Moment;
 import hera.spawn.log.LoggedWrite;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** The next writes of one node: from memory, or some at a time from the log, when the node is far behind. */
 final class ReadAhead {
     private static final int WINDOW = 256;
+
+    /** When a log that could not be read is read again. */
+    private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final QueueEnvironment env;
     private final LogTail tail;
@@ -72,11 +76,22 @@ final class ReadAhead {
         }
         loading = true;
         env.log().read(sequence - 1, WINDOW, writes -> {
-            loading = false;
-            if (!closed) {
-                took(sequence, writes);
+            if (writes.isPresent()) {
+                loading = false;
+                if (!closed) {
+                    took(sequence, writes.get());
+                }
+            } else {
+                env.timer().after(AGAIN, this::loadAgain);
             }
         });
+    }
+
+    private void loadAgain() {
+        loading = false;
+        if (!closed) {
+            owner.loaded();
+        }
     }
 
     private void took(long sequence, List<LoggedWrite> writes) {

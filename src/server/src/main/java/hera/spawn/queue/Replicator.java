@@ -3,6 +3,7 @@ package hera.spawn.queue;
 import hera.foundation.time.Cancellable;
 import hera.spawn.log.AppendResult;
 import hera.spawn.log.IdempotencyKey;
+import hera.spawn.log.KeyLookup;
 import hera.spawn.log.LogState;
 import hera.spawn.log.LoggedWrite;
 import hera.spawn.log.NodeOutcome;
@@ -87,11 +88,16 @@ public final class Replicator {
         KeyClaim made = new KeyClaim(key);
         claims.put(key.text(), made);
         env.log().findKey(key.text(), found -> {
-            if (found.isPresent()) {
+            if (found instanceof KeyLookup.Found past) {
                 claims.remove(key.text());
                 made.attach(key, wish);
-                made.known(found.get(), this::report);
+                made.known(past.write(), this::report);
+            } else if (found instanceof KeyLookup.Failed failed) {
+                Refusal refusal = Refusal.unavailable("The log cannot be read: " + failed.reason());
+                abandon(made, refusal);
+                wish.reply().refused(refusal);
             } else {
+                made.isNew();
                 admit(draft, wish, made);
             }
         });

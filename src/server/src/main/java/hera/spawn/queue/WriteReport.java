@@ -25,7 +25,7 @@ public record WriteReport(LoggedWrite write, List<Member> members) {
                 .noneMatch(state -> state == WriteState.PENDING || state == WriteState.PARKED);
     }
 
-    /** Returns whether some nodes applied it and others refused it, or did so with other statuses. */
+    /** Returns whether some nodes applied it and others refused it. */
     public boolean isDiverged() {
         long applied = count(WriteState.DELIVERED);
         return applied > 0 && count(WriteState.REFUSED) > 0;

@@ -97,7 +97,7 @@ final class LogWriter implements Runnable {
                 results.add(change.apply(current));
             }
             after = current.last();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             log.warn("event=log-change-failed reason={}", e.getMessage());
             undo(current);
             tell(failures(batch, String.valueOf(e.getMessage()), true));
@@ -109,7 +109,7 @@ final class LogWriter implements Runnable {
             commits.increment();
             commitNanos.add(nanoClock.getAsLong() - start);
             tell(results);
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             log.warn("event=log-commit-failed reason={}", e.getMessage());
             afterBrokenCommit(batch, results, before, after, String.valueOf(e.getMessage()));
         }
@@ -130,7 +130,7 @@ final class LogWriter implements Runnable {
     private void undo(LogTables current) {
         try {
             current.rollback();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             log.warn("event=log-broken reason={}", e.getMessage());
             broken();
         }

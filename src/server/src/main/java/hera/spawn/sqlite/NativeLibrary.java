@@ -16,7 +16,7 @@ final class NativeLibrary {
     private NativeLibrary() {}
 
     /**
-     * Loads it, unless this process has loaded it already.
+     * Loads it. A process that has loaded it keeps what it has; the file is extracted and deleted all the same.
      *
      * @param folder where its file stands meanwhile
      */

@@ -3,6 +3,7 @@ package hera.spawn.sqlite;
 import hera.foundation.time.Workers;
 import hera.spawn.log.AppendResult;
 import hera.spawn.log.DeadLetter;
+import hera.spawn.log.KeyLookup;
 import hera.spawn.log.KeyedWrite;
 import hera.spawn.log.LogState;
 import hera.spawn.log.LoggedWrite;
@@ -23,6 +24,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -106,9 +108,14 @@ public final class SqliteLog implements WriteLog {
         return writer.commitSeconds();
     }
 
-    /** Returns what was noted under that name, empty if nothing was; blocks. */
-    public String note(String name) {
-        return answer(db -> Queries.meta(db, name), "");
+    /**
+     * Returns what was noted under that name, empty if nothing was; blocks.
+     *
+     * @throws IOException if the log cannot be read
+     */
+    public String note(String name) throws IOException {
+        Optional<String> found = answer(db -> Optional.of(Queries.meta(db, name)), reason -> Optional.empty());
+        return found.orElseThrow(() -> new IOException("The store could not be read for " + name));
     }
 
     /** Notes something about the configuration, to be found after a restart. */
@@ -167,28 +174,28 @@ public final class SqliteLog implements WriteLog {
     }
 
     @Override
-    public void read(long after, int most, Consumer<List<LoggedWrite>> done) {
-        query(db -> Queries.after(db, after, most), List.of(), done);
+    public void read(long after, int most, Consumer<Optional<List<LoggedWrite>>> done) {
+        query(db -> Optional.of(Queries.after(db, after, most)), reason -> Optional.empty(), done);
     }
 
     @Override
     public void find(String id, Consumer<Optional<WriteRecord>> done) {
-        query(db -> Queries.find(db, id), Optional.empty(), done);
+        query(db -> Queries.find(db, id), reason -> Optional.empty(), done);
     }
 
     @Override
     public void recent(long before, int most, Consumer<List<WriteRecord>> done) {
-        query(db -> Queries.before(db, before, most), List.of(), done);
+        query(db -> Queries.before(db, before, most), reason -> List.of(), done);
     }
 
     @Override
-    public void findKey(String key, Consumer<Optional<KeyedWrite>> done) {
-        query(db -> Queries.findKey(db, key), Optional.empty(), done);
+    public void findKey(String key, Consumer<KeyLookup> done) {
+        query(db -> lookup(Queries.findKey(db, key)), KeyLookup.Failed::new, done);
     }
 
     @Override
     public void dead(long node, long after, int most, Consumer<List<DeadLetter>> done) {
-        query(db -> Queries.dead(db, node, after, most), List.of(), done);
+        query(db -> Queries.dead(db, node, after, most), reason -> List.of(), done);
     }
 
     @Override
@@ -243,14 +250,18 @@ public final class SqliteLog implements WriteLog {
         });
     }
 
-    private <T> void query(Query<T> query, T ifFailed, Consumer<T> done) {
+    private static KeyLookup lookup(Optional<KeyedWrite> found) {
+        return found.isPresent() ? new KeyLookup.Found(found.get()) : new KeyLookup.None();
+    }
+
+    private <T> void query(Query<T> query, Function<String, T> ifFailed, Consumer<T> done) {
         threads.execute(() -> {
             T found = answer(query, ifFailed);
             core.execute(() -> done.accept(found));
         });
     }
 
-    private <T> T answer(Query<T> query, T ifFailed) {
+    private <T> T answer(Query<T> query, Function<String, T> ifFailed) {
         synchronized (readerLock) {
             try {
                 Connection db = reader;
@@ -262,7 +273,7 @@ public final class SqliteLog implements WriteLog {
             } catch (SQLException | RuntimeException e) {
                 log.warn("event=log-not-read reason={}", e.getMessage());
                 closeReader();
-                return ifFailed;
+                return ifFailed.apply(String.valueOf(e.getMessage()));
             }
         }
     }

@@ -4,6 +4,7 @@ import hera.foundation.time.Timer;
 import hera.spawn.log.AppendResult;
 import hera.spawn.log.DeadLetter;
 import hera.spawn.log.IdempotencyKey;
+import hera.spawn.log.KeyLookup;
 import hera.spawn.log.KeyedWrite;
 import hera.spawn.log.LogState;
 import hera.spawn.log.LoggedWrite;
@@ -37,6 +38,7 @@ final class SimulatedDisk {
     long total;
     boolean full;
     boolean away;
+    boolean unreadable;
 
     LogState state() {
         long first = writes.isEmpty() ? last + 1 : writes.firstKey();
@@ -194,10 +196,13 @@ final class SimulatedDisk {
         }
 
         @Override
-        public void read(long after, int most, Consumer<List<LoggedWrite>> done) {
-            later(() -> done.accept(writes.tailMap(after + 1).values().stream()
-                    .limit(1 + random.nextInt(most))
-                    .toList()));
+        public void read(long after, int most, Consumer<Optional<List<LoggedWrite>>> done) {
+            later(() -> done.accept(
+                    unreadable
+                            ? Optional.empty()
+                            : Optional.of(writes.tailMap(after + 1).values().stream()
+                                    .limit(1 + random.nextInt(most))
+                                    .toList())));
         }
 
         @Override
@@ -217,14 +222,19 @@ final class SimulatedDisk {
         }
 
         @Override
-        public void findKey(String key, Consumer<Optional<KeyedWrite>> done) {
-            later(() -> done.accept(Optional.ofNullable(keys.get(key))
-                    .map(writes::get)
-                    .map(write -> {
-                        IdempotencyKey first = write.draft().key();
-                        return new KeyedWrite(
-                                write, first == null ? "" : first.fingerprint(), answers.get(write.sequence()));
-                    })));
+        public void findKey(String key, Consumer<KeyLookup> done) {
+            later(() -> done.accept(unreadable ? new KeyLookup.Failed("disk error") : lookup(key)));
+        }
+
+        private KeyLookup lookup(String key) {
+            Long sequence = keys.get(key);
+            LoggedWrite write = sequence == null ? null : writes.get(sequence);
+            if (write == null) {
+                return new KeyLookup.None();
+            }
+            IdempotencyKey first = write.draft().key();
+            return new KeyLookup.Found(
+                    new KeyedWrite(write, first == null ? "" : first.fingerprint(), answers.get(write.sequence())));
         }
 
         @Override

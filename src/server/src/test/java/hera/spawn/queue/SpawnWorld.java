@@ -74,14 +74,14 @@ final class SpawnWorld {
 
     /** Sends a write; the id says how nodes answer it. */
     SimulatedWriter write(String kind, AnswerPolicy policy, @Nullable String key) {
+        return send(kind, policy, key == null ? null : new IdempotencyKey(key, key));
+    }
+
+    SimulatedWriter send(String kind, AnswerPolicy policy, @Nullable IdempotencyKey key) {
         String id = kind + "-" + ids++;
         byte[] head = ("PUT /" + id + " HTTP/1.1\r\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-        WriteDraft draft = new WriteDraft(
-                id,
-                head,
-                new WriteBody.Inline(new byte[random.nextInt(50)]),
-                now().wallMillis(),
-                key == null ? null : new IdempotencyKey(key, key));
+        WriteDraft draft =
+                new WriteDraft(id, head, new WriteBody.Inline(new byte[random.nextInt(50)]), now().wallMillis(), key);
         SimulatedWriter client = new SimulatedWriter(this, id, policy);
         clients.add(client);
         replicator.accept(draft, policy, Duration.ofSeconds(10), client);

@@ -7,6 +7,7 @@ import hera.foundation.http.HostPort;
 import hera.spawn.log.AppendResult;
 import hera.spawn.log.DeadLetter;
 import hera.spawn.log.IdempotencyKey;
+import hera.spawn.log.KeyLookup;
 import hera.spawn.log.KeyedWrite;
 import hera.spawn.log.LoggedWrite;
 import hera.spawn.log.NodeOutcome;
@@ -22,6 +23,10 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +57,7 @@ class SqliteLogTest {
         try (SqliteLog log = open()) {
             assertThat(log.state().last()).isEqualTo(2);
             assertThat(log.state().group()).isEqualTo("group-1");
-            List<LoggedWrite> writes = get(done -> log.read(0, 10, done));
+            List<LoggedWrite> writes = read(log);
             assertThat(writes).extracting(LoggedWrite::sequence).containsExactly(1L, 2L);
             assertThat(body(writes.get(0))).isEqualTo("abc");
             assertThat(body(writes.get(1))).isEmpty();
@@ -142,8 +147,7 @@ class SqliteLogTest {
             assertThat(log.parked()).containsEntry(node.id(), 1);
             this.<Boolean>get(done -> log.settle(node.id(), outcome(1, WriteState.DROPPED, 500), null, done));
             this.<Long>get(done -> log.trim(1, Long.MAX_VALUE, 0, done));
-            assertThat(this.<List<LoggedWrite>>get(done -> log.read(0, 10, done)))
-                    .isEmpty();
+            assertThat(read(log)).isEmpty();
             assertThat(append(log, draft("next", "", null)).sequence()).isEqualTo(2);
         }
     }
@@ -170,16 +174,88 @@ class SqliteLogTest {
     void keysFindTheirWriteAndItsAnswer() throws IOException {
         try (SqliteLog log = open()) {
             append(log, draft("keyed", "", new IdempotencyKey("k", "print")));
-            Optional<KeyedWrite> before = get(done -> log.findKey("k", done));
-            assertThat(before.orElseThrow().answer()).isNull();
-            assertThat(before.orElseThrow().fingerprint()).isEqualTo("print");
+            KeyedWrite before = found(log, "k");
+            assertThat(before.answer()).isNull();
+            assertThat(before.fingerprint()).isEqualTo("print");
             log.keep(1, new StoredAnswer(201, "n:1", new byte[0], new byte[] {7}));
             append(log, draft("later", "", null));
-            Optional<KeyedWrite> after = get(done -> log.findKey("k", done));
-            assertThat(after.orElseThrow().answer()).isNotNull();
-            assertThat(this.<Optional<KeyedWrite>>get(done -> log.findKey("other", done)))
+            assertThat(found(log, "k").answer()).isNotNull();
+            assertThat(this.<KeyLookup>get(done -> log.findKey("other", done))).isEqualTo(new KeyLookup.None());
+        }
+    }
+
+    @Test
+    void logThatCannotBeReadSaysSo() throws Exception {
+        try (SqliteLog log = open()) {
+            append(log, draft("keyed", "", new IdempotencyKey("k", "print")));
+            try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("spawn.db"));
+                    Statement statement = other.createStatement()) {
+                statement.execute("ALTER TABLE keys RENAME TO lost_keys");
+                statement.execute("ALTER TABLE writes RENAME TO lost_writes");
+            }
+            assertThat(this.<KeyLookup>get(done -> log.findKey("k", done)))
+                    .isInstanceOfSatisfying(
+                            KeyLookup.Failed.class,
+                            failed -> assertThat(failed.reason()).contains("no such table"));
+            assertThat(this.<Optional<List<LoggedWrite>>>get(done -> log.read(0, 10, done)))
                     .isEmpty();
         }
+    }
+
+    @Test
+    void changeThatThrowsIsUndoneAndItsClientsAreTold() throws Exception {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        try (SqliteFile file = SqliteFile.open(folder.resolve("spawn.db").toString())) {
+            try (Connection db = file.connect()) {
+                Schema.create(db, "group");
+            }
+            LogWriter writer = new LogWriter(
+                    () -> new LogTables(file.connect()),
+                    new LogTables(file.connect()),
+                    Runnable::run,
+                    System::nanoTime);
+            writer.submit(change(told, "first", tables -> tables.append(draft("one", "", null))));
+            writer.submit(change(told, "second", tables -> {
+                throw new IllegalStateException("a fault of the program");
+            }));
+            writer.end();
+            writer.run();
+            assertThat(told).containsExactly("first not: a fault of the program", "second not: a fault of the program");
+        }
+        try (SqliteLog log = open()) {
+            assertThat(log.state().last()).isZero();
+        }
+    }
+
+    /** What a change does to the log. */
+    private interface Act {
+        void on(LogTables tables) throws SQLException;
+    }
+
+    private static LogChange change(BlockingQueue<String> told, String name, Act act) {
+        return new LogChange() {
+            @Override
+            public Runnable apply(LogTables tables) throws SQLException {
+                act.on(tables);
+                return () -> told.add(name + " done");
+            }
+
+            @Override
+            public Runnable failed(String reason, boolean known) {
+                return () -> told.add(name + (known ? " not: " : " unknown: ") + reason);
+            }
+        };
+    }
+
+    private KeyedWrite found(SqliteLog log, String key) {
+        KeyLookup found = get(done -> log.findKey(key, done));
+        assertThat(found).isInstanceOf(KeyLookup.Found.class);
+        return ((KeyLookup.Found) found).write();
+    }
+
+    private List<LoggedWrite> read(SqliteLog log) {
+        Optional<List<LoggedWrite>> read = get(done -> log.read(0, 10, done));
+        return read.orElseThrow();
     }
 
     @Test
@@ -193,7 +269,7 @@ class SqliteLogTest {
             assertThat(this.<Long>get(done -> log.trim(1000, Long.MAX_VALUE, 0, done)))
                     .isEqualTo(513);
             this.<Long>get(done -> log.trim(1000, Long.MAX_VALUE, 0, done));
-            List<LoggedWrite> left = get(done -> log.read(0, 10, done));
+            List<LoggedWrite> left = read(log);
             assertThat(left.get(0).sequence()).isEqualTo(1001);
         }
         try (SqliteLog log = open()) {
@@ -217,7 +293,7 @@ class SqliteLogTest {
         try (SqliteLog log = open();
                 Stream<Path> files = Files.list(folder.resolve("spawn.db.d/bodies"))) {
             assertThat(files.map(file -> file.getFileName().toString())).containsExactly("kept");
-            List<LoggedWrite> writes = get(done -> log.read(0, 10, done));
+            List<LoggedWrite> writes = read(log);
             assertThat(writes.get(0).draft().body()).isEqualTo(new WriteBody.Spooled("kept", 100_000));
         }
     }
