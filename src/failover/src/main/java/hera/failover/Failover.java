@@ -37,7 +37,7 @@ public final class Failover implements AutoCloseable {
     private Failover(Builder builder) {
         Store given = builder.store;
         this.ownsStore = given == null;
-        this.store = given == null ? StoreUrls.open(builder.storeUrl(), true) : given;
+        this.store = given == null ? StoreUrls.open(builder.url, true) : given;
         this.intervals = builder.intervals;
         this.drain = builder.drain;
         this.maxAttempts = builder.maxAttempts;
@@ -213,7 +213,7 @@ public final class Failover implements AutoCloseable {
 
     /** What a session is made of. Not thread-safe. */
     public static final class Builder {
-        private @Nullable String url;
+        private String url = StoreUrls.DEFAULT;
         private @Nullable Store store;
         private Intervals intervals = Intervals.DEFAULT;
         private @Nullable String member;
@@ -224,17 +224,11 @@ public final class Failover implements AutoCloseable {
 
         private Builder() {}
 
-        private String storeUrl() {
-            if (url == null) {
-                throw new IllegalArgumentException("no store is named; known are " + StoreUrls.KNOWN);
-            }
-            return url;
-        }
-
         /**
          * Sets the store.
          *
-         * @param value {@code jdbc:postgresql://…}, {@code jdbc:sqlite:FILE} or {@code nodb}; there is no default
+         * @param value {@code mongodb://…}, {@code jdbc:postgresql://…}, {@code jdbc:sqlite:FILE} or {@code nodb}; default
+         *     {@link StoreUrls#DEFAULT}
          * @return this
          */
         public Builder store(String value) {

@@ -4,7 +4,12 @@ package hera.failover;
 public final class StaleTermException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    StaleTermException(String message) {
+    /**
+     * Made by guards.
+     *
+     * @param message which term is over, and which rules
+     */
+    public StaleTermException(String message) {
         super(message);
     }
 }

@@ -1,21 +1,26 @@
 package hera.failover;
 
 import hera.failover.jdbc.JdbcStore;
+import hera.failover.mongo.MongoStore;
 import hera.failover.store.NoStore;
 import hera.failover.store.Store;
 
 /** The stores that are named by a URL. */
 public final class StoreUrls {
     /** The forms of the URLs of stores, for people. */
-    public static final String KNOWN = "jdbc:postgresql://HOST/DATABASE, jdbc:sqlite:FILE and nodb";
+    public static final String KNOWN =
+            "mongodb://HOST/DATABASE, jdbc:postgresql://HOST/DATABASE, jdbc:sqlite:FILE and nodb";
+
+    /** The store of a program that names none. */
+    public static final String DEFAULT = "mongodb://localhost:27017/test";
 
     private StoreUrls() {}
 
     /**
      * Opens a store; does not connect yet.
      *
-     * @param url {@code jdbc:postgresql://…}, {@code jdbc:sqlite:FILE} or {@code nodb}
-     * @param creating whether missing tables are made
+     * @param url {@code mongodb://…}, {@code jdbc:postgresql://…}, {@code jdbc:sqlite:FILE} or {@code nodb}
+     * @param creating whether missing tables are made; MongoDB makes collections in any case
      * @return the store, which the caller closes
      * @throws IllegalArgumentException if there is no such store; the message holds no password
      */
@@ -27,7 +32,18 @@ public final class StoreUrls {
             JdbcStore store = JdbcStore.open(url);
             return creating ? store : store.withoutCreating();
         }
+        if (url.startsWith("mongodb:") || url.startsWith("mongodb+srv:")) {
+            return mongo(url);
+        }
         throw new IllegalArgumentException("unknown store \"" + scheme(url) + "\": known are " + KNOWN);
+    }
+
+    private static Store mongo(String url) {
+        try {
+            return MongoStore.open(url);
+        } catch (NoClassDefFoundError e) {
+            throw new IllegalArgumentException("the store needs the driver org.mongodb:mongodb-driver-sync", e);
+        }
     }
 
     /** What comes before the part that may hold a password. */

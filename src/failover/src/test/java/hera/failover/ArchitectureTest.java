@@ -32,11 +32,30 @@ class ArchitectureTest {
                     Set.of(
                             "hera.failover.core",
                             "hera.failover.jdbc",
+                            "hera.failover.mongo",
                             "hera.failover.store",
                             "hera.failover.time",
                             "org.slf4j"),
             "hera.failover.core", Set.of("hera.failover.store"),
             "hera.failover.jdbc", Set.of("hera.failover.store", "hera.failover.time", "javax.sql", "org.slf4j"),
+            "hera.failover.mongo",
+                    Set.of(
+                            "com.mongodb",
+                            "com.mongodb.bulk",
+                            "com.mongodb.client",
+                            "com.mongodb.client.model",
+                            "com.mongodb.client.result",
+                            "hera.failover.store",
+                            "org.bson",
+                            "org.bson.conversions",
+                            "org.bson.types"),
+            "hera.failover.guard",
+                    Set.of(
+                            "com.mongodb.client",
+                            "com.mongodb.client.model",
+                            "com.mongodb.client.result",
+                            "hera.failover",
+                            "org.bson.conversions"),
             "hera.failover.store", Set.of(),
             "hera.failover.time", Set.of());
 

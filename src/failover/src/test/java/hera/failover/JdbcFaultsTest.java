@@ -77,13 +77,6 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void withoutAStoreTheKnownOnesAreNamed() {
-        assertThatThrownBy(() -> Failover.builder().open())
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("no store is named; known are " + StoreUrls.KNOWN);
-    }
-
-    @Test
     void descriptionHasNoPassword() {
         try (Store store = StoreUrls.open("jdbc:postgresql://host:1/db?user=u&password=geheim", true)) {
             assertThat(store.description()).isEqualTo("jdbc:postgresql://host:1/db");

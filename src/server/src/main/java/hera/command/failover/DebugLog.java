@@ -33,11 +33,12 @@ public final class DebugLog implements SLF4JServiceProvider {
         }
     }
 
-    /** Returns whether a logger is named by a list such as {@code failover*,org.sqlite}. */
+    /** Returns whether a logger is named by a list such as {@code failover*,mongodb}; the latter are the driver's loggers. */
     static boolean isNamed(String logger, @Nullable String names) {
         return names != null
                 && Stream.of(names.split("[,\\s]+", -1))
                         .filter(name -> !name.isEmpty())
+                        .map(name -> name.equals("mongodb") ? "org.mongodb.driver.*" : name)
                         .map(name -> Stream.of(name.split("\\*", -1))
                                 .map(Pattern::quote)
                                 .collect(Collectors.joining(".*")))

@@ -47,7 +47,11 @@ public final class FailoverCommand implements Callable<Integer> {
     @Parameters(index = "1..*", paramLabel = "CMD", description = "what is run, after --", arity = "0..*")
     private List<String> command = List.of();
 
-    @Option(names = "--store", description = "jdbc:sqlite:FILE, jdbc:postgresql://HOST/DATABASE; else HERA_STORE")
+    @Option(
+            names = "--store",
+            description =
+                    "mongodb://HOST/DATABASE, jdbc:postgresql://HOST/DATABASE, jdbc:sqlite:FILE; else HERA_STORE, else "
+                            + StoreUrls.DEFAULT)
     private @Nullable String url;
 
     @Option(names = "--interval", description = "master=2000,slave=2500,ticking=2000,error=5000,init=0, in ms")
@@ -123,7 +127,7 @@ public final class FailoverCommand implements Callable<Integer> {
         Store store;
         try {
             options = options();
-            store = StoreUrls.open(storeUrl(), !noCreate);
+            store = StoreUrls.open(storeUrl(url, variables.apply("HERA_STORE")), !noCreate);
         } catch (IllegalArgumentException e) {
             err.println("hera: " + e.getMessage());
             return CommandLine.ExitCode.USAGE;
@@ -158,16 +162,11 @@ public final class FailoverCommand implements Callable<Integer> {
         }
     }
 
-    private String storeUrl() {
-        String variable = variables.apply("HERA_STORE");
-        if (url != null) {
-            return url;
+    static String storeUrl(@Nullable String flag, @Nullable String variable) {
+        if (flag != null) {
+            return flag;
         }
-        if (variable == null || variable.isBlank()) {
-            throw new IllegalArgumentException(
-                    "no store: name one by --store or HERA_STORE; known are " + StoreUrls.KNOWN);
-        }
-        return variable;
+        return variable == null || variable.isBlank() ? StoreUrls.DEFAULT : variable;
     }
 
     private FailoverOptions options() {

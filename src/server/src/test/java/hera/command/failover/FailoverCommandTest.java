@@ -55,12 +55,11 @@ class FailoverCommandTest {
     }
 
     @Test
-    void withoutAStoreItSaysWhatTheKnownOnesAre() {
-        assertThat(runWith(null, "n", "--status")).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8))
-                .isEqualTo(
-                        "hera: no store: name one by --store or HERA_STORE; known are jdbc:postgresql://HOST/DATABASE,"
-                                + " jdbc:sqlite:FILE and nodb\n");
+    void storeIsTheFlagOrTheVariableOrTheDefault() {
+        assertThat(FailoverCommand.storeUrl("nodb", "jdbc:sqlite:a")).isEqualTo("nodb");
+        assertThat(FailoverCommand.storeUrl(null, "jdbc:sqlite:a")).isEqualTo("jdbc:sqlite:a");
+        assertThat(FailoverCommand.storeUrl(null, " ")).isEqualTo("mongodb://localhost:27017/test");
+        assertThat(FailoverCommand.storeUrl(null, null)).isEqualTo("mongodb://localhost:27017/test");
     }
 
     @ParameterizedTest
@@ -82,7 +81,10 @@ class FailoverCommandTest {
                 "n --grace 2050 -- sleep 1              | --grace: 2050 ms is not 0 to 2049",
                 "n --grace -1 -- sleep 1                | --grace: -1 ms is not 0 to 2049",
                 "n --store jdbc:sqlite: -- sleep 1      | in memory a member would elect alone",
-                "n --store redis://u:geheim@h -- sleep 1 | unknown store \"redis://…\"",
+                "n --store redis://u:geheim@h -- sleep 1 | unknown store \"redis://…\": known are mongodb://",
+                "n --store mongodb://u:geheim/x@h -- sleep 1 | a store of MongoDB is mongodb://",
+                "n --store mongodb:// -- sleep 1        | a store of MongoDB is mongodb://",
+                "n --store mongodb://h/a\\b -- sleep 1  | a store of MongoDB is mongodb://",
             })
     void badCommandLineIsOneLineAndStartsNothing(String line, String message) {
         assertThat(run(line.split(" ", -1))).isEqualTo(2);
@@ -163,10 +165,10 @@ class FailoverCommandTest {
     @Test
     void debugNamesLoggers() {
         List<String> named = new ArrayList<>();
-        Stream.of("failover", "failover:tests", "mongodb", "org.sqlite")
+        Stream.of("failover", "failover:tests", "org.mongodb.driver.client", "org.sqlite")
                 .filter(logger -> DebugLog.isNamed(logger, "failover*, mongodb"))
                 .forEach(named::add);
-        assertThat(named).containsExactly("failover", "failover:tests", "mongodb");
+        assertThat(named).containsExactly("failover", "failover:tests", "org.mongodb.driver.client");
         assertThat(DebugLog.isNamed("failover", null)).isFalse();
     }
 
