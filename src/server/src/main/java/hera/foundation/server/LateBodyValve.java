@@ -8,7 +8,10 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.InputBuffer;
 
-/** Gives the body of a request a deadline, unless it is there when its head is. */
+/**
+ * Gives the body of a request a deadline, unless it is there when its head is; and lets a request that waits for its
+ * response go of what it was read into.
+ */
 final class LateBodyValve extends ValveBase {
     private final LateBodies bodies;
     private final long maxDrainBytes;
@@ -35,6 +38,9 @@ final class LateBodyValve extends ValveBase {
                 : announced == 0 || source.available() >= announced;
         if (whole) {
             getNext().invoke(request, response);
+            if (request.isAsync()) {
+                WaitingBuffers.letGo(request);
+            }
             return;
         }
         LateBody body = bodies.begin(DisconnectAwareProtocol.servedConnection(), source, announced);
@@ -46,6 +52,9 @@ final class LateBodyValve extends ValveBase {
             }
         } finally {
             received.setInputBuffer(source);
+        }
+        if (request.isAsync() && body.isComplete()) {
+            WaitingBuffers.letGo(request);
         }
     }
 }

@@ -26,6 +26,9 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
     /** A response's head has names and tags only, and a waiting request keeps a buffer of that size. */
     private static final int MAX_RESPONSE_HEADER_BYTES = 4 << 10;
 
+    /** The trailers of a body in chunks, which nobody reads; each connection keeps a buffer of that size. */
+    private static final int MAX_TRAILER_BYTES = 1 << 10;
+
     /** Connections for requests that do not wait: heartbeats, reads, peers, people. */
     private static final int OTHER_CONNECTIONS = 8192;
 
@@ -110,6 +113,7 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
         http.setCompressionMinSize(Gzip.LEAST_BYTES);
         http.setMaxHttpRequestHeaderSize(MAX_REQUEST_HEADER_BYTES);
         http.setMaxHttpResponseHeaderSize(MAX_RESPONSE_HEADER_BYTES);
+        http.setMaxTrailerSize(MAX_TRAILER_BYTES);
         http.setRelaxedPathChars(RELAXED);
         http.setRelaxedQueryChars(RELAXED + "\\");
         http.setMaxSwallowSize(2 * maxBodyBytes); // the sender of too much still reads why

@@ -26,7 +26,7 @@ import hera.foundation.settings.SettingValues;
  * @param maxBatchBytes {@code max-batch-bytes}: the body of one batch of heartbeats. Larger costs memory for each
  *     batch in flight; smaller makes agents split. Must have room for one instance.
  * @param maxHeldRequests {@code max-held-requests}: clients' waits and streams that are open at a time. Each costs a
- *     connection and some 80 KiB of heap, most of it the buffers of the web server; no thread.
+ *     connection and some 40 KiB of heap, most of it the buffers of the web server; no thread.
  * @param maxHeldRegistrations {@code max-held-registrations}: instances that live as long as their connection, open at
  *     a time. Each costs as much as a held request.
  * @param maxOrigins {@code max-origins}: nodes that ever took a write and are still remembered. Each costs an entry in
@@ -47,7 +47,7 @@ public record Limits(
     private static final int MOST_HELD = 10_000;
 
     /** The heap that a held request takes, most of it buffers of the web server. */
-    private static final int BYTES_OF_HELD = 75 << 10;
+    private static final int BYTES_OF_HELD = 40 << 10;
 
     /** Bytes of a page around one instance: names, timestamp, origin, punctuation. */
     private static final int ROOM_AROUND_AN_INSTANCE = 4096;

@@ -9,8 +9,8 @@ class LimitsTest {
 
     @Test
     void usualNumberOfHeldRequestsFitsHalfTheHeap() {
-        assertThat(Limits.usualHeld(64 * MIB)).isEqualTo(436);
-        assertThat(Limits.usualHeld(512 * MIB)).isEqualTo(3_495);
+        assertThat(Limits.usualHeld(64 * MIB)).isEqualTo(819);
+        assertThat(Limits.usualHeld(512 * MIB)).isEqualTo(6_553);
         assertThat(Limits.usualHeld(1536 * MIB)).isEqualTo(10_000);
         assertThat(Limits.usualHeld(64_000 * MIB)).isEqualTo(10_000);
     }
