@@ -39,7 +39,8 @@ class ArchitectureTest {
     static final class ThisModule implements ImportOption {
         @Override
         public boolean includes(Location location) {
-            return !location.matches(Pattern.compile(".*/(src/failover/target/|hera-failover-[^/]*\\.jar).*"));
+            return !location.matches(
+                    Pattern.compile(".*/(src/(client|failover)/target/|hera-(client|failover)-[^/]*\\.jar).*"));
         }
     }
 
