@@ -13,11 +13,13 @@ import hera.failover.store.Bell;
 import hera.failover.store.Store;
 import hera.failover.store.Take;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -182,6 +184,85 @@ class JdbcFaultsTest {
             assertThatThrownBy(() -> store.beat(A, OptionalInt.empty(), SHORT)).isInstanceOf(SQLException.class);
             other.rollback();
             assertThat(beat(store)).isTrue();
+        }
+    }
+
+    @Test
+    void statementOfACallThatGaveUpEndsAtTheServer() throws Exception {
+        String url = PostgresServer.get().emptyDatabase("given_up");
+        try (Store store = StoreUrls.open(url, true);
+                Connection other = DriverManager.getConnection(url)) {
+            store.join(candidate(A), LIMIT);
+            other.setAutoCommit(false);
+            other.createStatement().execute("LOCK TABLE hera_failover_member IN ACCESS EXCLUSIVE MODE");
+            assertThatThrownBy(() -> store.beat(A, OptionalInt.empty(), SHORT)).isInstanceOf(SQLException.class);
+            Members.await().until(() -> count(url, "SELECT count(*) FROM pg_stat_activity WHERE datname = 'given_up'"
+                            + " AND wait_event_type = 'Lock'")
+                    == 0);
+            other.rollback();
+            assertThat(store.look(Set.of(), LIMIT).sessions())
+                    .hasEntrySatisfying(A, row -> assertThat(row.beat()).isZero());
+        }
+    }
+
+    private static long count(String url, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                ResultSet row = connection.createStatement().executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** A pool of one connection, which is never closed by those that take it. */
+    private static DataSource pool(Connection only) {
+        Connection lent = (Connection) Proxy.newProxyInstance(
+                JdbcFaultsTest.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (self, method, arguments) -> {
+                    try {
+                        return method.getName().equals("close") ? null : method.invoke(only, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getTargetException();
+                    }
+                });
+        return (DataSource) Proxy.newProxyInstance(
+                JdbcFaultsTest.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (self, method, arguments) -> lent);
+    }
+
+    @Test
+    void poolOfSqliteGetsItsConnectionsBackAsTheyWere() throws Exception {
+        try (Connection only = DriverManager.getConnection(sqlite());
+                Store store = JdbcStore.of(pool(only))) {
+            only.setAutoCommit(false);
+            only.createStatement().execute("PRAGMA busy_timeout = 1234");
+            assertThat(store.join(candidate(A), LIMIT)).isTrue();
+            assertThat(beat(store)).isTrue();
+            assertThat(only.getAutoCommit()).isFalse();
+            assertThat(text(only, "PRAGMA busy_timeout")).isEqualTo("1234");
+        }
+    }
+
+    @Test
+    void poolOfPostgresGetsItsConnectionsBackAsTheyWere() throws Exception {
+        try (Connection only = DriverManager.getConnection(PostgresServer.get().emptyDatabase("pool"));
+                Store store = JdbcStore.of(pool(only))) {
+            only.createStatement().execute("SET statement_timeout = '77s'");
+            only.createStatement().execute("SET synchronous_commit = off");
+            only.setNetworkTimeout(Runnable::run, 54_321);
+            assertThat(store.join(candidate(A), LIMIT)).isTrue();
+            assertThat(beat(store)).isTrue();
+            assertThat(only.getNetworkTimeout()).isEqualTo(54_321);
+            assertThat(text(only, "SHOW statement_timeout")).isEqualTo("77s");
+            assertThat(text(only, "SHOW synchronous_commit")).isEqualTo("off");
+        }
+    }
+
+    private static String text(Connection connection, String sql) throws SQLException {
+        try (ResultSet row = connection.createStatement().executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
         }
     }
 

@@ -13,7 +13,6 @@ import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -143,22 +142,29 @@ final class Connections implements AutoCloseable {
     /** Opens a connection that is told nothing of limits, and that the caller closes. */
     Link connect() throws SQLException {
         Connection connection = source.open();
+        Link link;
         try {
+            Dialect dialect = Dialect.of(connection);
+            link = new Link(connection, dialect, kept ? null : PriorSettings.of(connection, dialect));
             connection.setAutoCommit(true);
-            Link link = new Link(connection, Dialect.of(connection));
+        } catch (SQLException | RuntimeException e) {
+            close(connection, e);
+            throw e;
+        }
+        try {
             for (String setting : link.dialect().settings()) {
                 link.execute(setting);
             }
             return link;
         } catch (SQLException | RuntimeException e) {
-            close(connection, e);
+            link.close(e);
             throw e;
         }
     }
 
     private void giveBack(Link link) {
         if (closed || !kept || !idle.offerFirst(link)) {
-            close(link.connection(), null);
+            link.close(null);
         } else if (closed) {
             closeIdle();
         }
@@ -174,24 +180,20 @@ final class Connections implements AutoCloseable {
         } catch (SQLException e) {
             LOG.debug("event=failed where=abort", e);
         }
-        close(link.connection(), null);
+        link.close(null);
     }
 
-    static void close(Connection connection, @Nullable Throwable because) {
+    private static void close(Connection connection, Exception because) {
         try {
             connection.close();
         } catch (SQLException e) {
-            if (because == null) {
-                LOG.debug("event=failed where=close", e);
-            } else {
-                because.addSuppressed(e);
-            }
+            because.addSuppressed(e);
         }
     }
 
     private void closeIdle() {
         for (Link link = idle.poll(); link != null; link = idle.poll()) {
-            close(link.connection(), null);
+            link.close(null);
         }
     }
 

@@ -78,6 +78,30 @@ enum Dialect {
                 : List.of("PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON");
     }
 
+    /**
+     * A setting that a step changes.
+     *
+     * @param reading a query for its value
+     * @param writingPrefix what stands before the value in the statement that sets it
+     */
+    record Setting(String reading, String writingPrefix) {
+        String writing(String value) {
+            return writingPrefix + "'" + value + "'";
+        }
+    }
+
+    /** What a step changes, beside the driver's own settings. */
+    List<Setting> changed() {
+        return this == POSTGRESQL
+                ? List.of(
+                        new Setting("SHOW synchronous_commit", "SET synchronous_commit = "),
+                        new Setting("SHOW statement_timeout", "SET statement_timeout = "))
+                : List.of(
+                        new Setting("PRAGMA synchronous", "PRAGMA synchronous = "),
+                        new Setting("PRAGMA foreign_keys", "PRAGMA foreign_keys = "),
+                        new Setting("PRAGMA busy_timeout", "PRAGMA busy_timeout = "));
+    }
+
     /** Makes the tables where they are missing, in a transaction. */
     List<String> creation() {
         String lock = this == POSTGRESQL ? "SELECT pg_advisory_xact_lock(" + CREATION_LOCK + ")" : "SELECT 1";

@@ -94,7 +94,7 @@ final class JdbcBell implements Bell {
         Link lost = link;
         link = null;
         if (lost != null) {
-            Connections.close(lost.connection(), null);
+            lost.close(null);
         }
     }
 
@@ -105,7 +105,7 @@ final class JdbcBell implements Bell {
         Link present = link;
         loop.close();
         if (present != null) {
-            Connections.close(present.connection(), null);
+            present.close(null);
         }
     }
 }

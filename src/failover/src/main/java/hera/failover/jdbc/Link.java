@@ -10,11 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A connection in use by one call. */
 final class Link {
+    private static final Logger LOG = LoggerFactory.getLogger("failover:client");
+
     private final Connection connection;
     private final Dialect dialect;
+    private final @Nullable PriorSettings prior;
+    private int serverLimit;
+    private boolean listens;
 
     /** Reads a row. */
     @FunctionalInterface
@@ -28,9 +35,11 @@ final class Link {
         T run() throws SQLException;
     }
 
-    Link(Connection connection, Dialect dialect) {
+    /** With what a pool's connection was set to before; null for one that is not given back. */
+    Link(Connection connection, Dialect dialect, @Nullable PriorSettings prior) {
         this.connection = connection;
         this.dialect = dialect;
+        this.prior = prior;
     }
 
     Connection connection() {
@@ -45,9 +54,46 @@ final class Link {
     void limit(int millis) throws SQLException {
         if (dialect == Dialect.POSTGRESQL) {
             connection.setNetworkTimeout(Runnable::run, millis);
+            limitAtTheServer(millis);
         } else {
             // A step waits for a lock twice at most: when it begins, and when it ends.
             execute("PRAGMA busy_timeout = " + Math.max(1, millis / 2));
+        }
+    }
+
+    /**
+     * Lets the server end what nobody waits for any more, a little later than this side gives up. The power of two saves a
+     * statement for most calls.
+     */
+    private void limitAtTheServer(int millis) throws SQLException {
+        int next = (int) Math.min(1 << 30, Long.highestOneBit(Math.max(1, millis)) * 2);
+        if (next != serverLimit) {
+            execute("SET statement_timeout = " + next);
+            serverLimit = next;
+        }
+    }
+
+    /** Hears PostgreSQL's notifications from now on. */
+    void listen() throws SQLException {
+        execute("LISTEN " + Dialect.CHANNEL);
+        listens = true;
+    }
+
+    /** Closes the connection, which goes back to its pool as it came from there. */
+    void close(@Nullable Throwable because) {
+        try (connection) {
+            if (prior != null && !connection.isClosed()) {
+                if (listens) {
+                    execute("UNLISTEN " + Dialect.CHANNEL);
+                }
+                prior.restore(connection, dialect);
+            }
+        } catch (SQLException e) {
+            if (because == null) {
+                LOG.debug("event=failed where=close", e);
+            } else {
+                because.addSuppressed(e);
+            }
         }
     }
 

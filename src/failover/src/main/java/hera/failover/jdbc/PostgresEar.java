@@ -38,7 +38,7 @@ final class PostgresEar implements JdbcBell.Ear {
     static @Nullable PostgresEar listen(Link link, Connections connections) throws SQLException, InterruptedException {
         link.limit((int) LIMIT.toMillis());
         PostgresEar ear = new PostgresEar(link);
-        link.execute("LISTEN " + Dialect.CHANNEL);
+        link.listen();
         connections.run(LIMIT, false, other -> {
             other.execute("NOTIFY " + Dialect.CHANNEL);
             return true;
