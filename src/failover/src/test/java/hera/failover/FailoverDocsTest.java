@@ -12,10 +12,10 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Every snippet of FAILOVER.md stands here word for word, and runs. */
+/** Every snippet of FAILOVER.md stands here or in {@link GuardTest} word for word, and runs. */
 class FailoverDocsTest {
     private static final Path DOCS = Path.of("src/docs/FAILOVER.md");
-    private static final Path SELF = Path.of("src/failover/src/test/java/hera/failover/FailoverDocsTest.java");
+    private static final Path TESTS = Path.of("src/failover/src/test/java/hera/failover");
 
     private final Set<Long> terms = new ConcurrentSkipListSet<>();
     private final Set<String> sent = new ConcurrentSkipListSet<>();
@@ -54,15 +54,16 @@ class FailoverDocsTest {
 
     @Test
     void everySnippetStandsHere() throws IOException {
-        String self = withoutSpace(Files.readString(SELF));
+        String tests = withoutSpace(Files.readString(TESTS.resolve("FailoverDocsTest.java"))
+                + Files.readString(TESTS.resolve("GuardTest.java")));
         List<String> snippets = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(DOCS))
                 .results()
                 .map(match -> match.group(1))
                 .toList();
-        assertThat(snippets).hasSize(6);
+        assertThat(snippets).hasSize(8);
         for (String snippet : snippets) {
-            assertThat(self).contains(withoutSpace(snippet));
+            assertThat(tests).contains(withoutSpace(snippet));
         }
     }
 

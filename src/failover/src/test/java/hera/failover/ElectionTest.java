@@ -4,10 +4,15 @@ import static hera.failover.Members.await;
 import static hera.failover.Members.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import hera.failover.harness.MongoStandIn;
 import hera.failover.harness.PostgresServer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,9 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Members of a name at a real database. */
 @Timeout(180)
-class JdbcElectionTest {
+class ElectionTest {
     @TempDir
     private Path folder;
+
+    private @Nullable MongoStandIn mongo;
 
     private Failover open(String database, String member) throws Exception {
         return Failover.builder()
@@ -28,12 +35,33 @@ class JdbcElectionTest {
                 .open();
     }
 
-    private static String url(String database) throws Exception {
-        return database.equals("sqlite") ? database : PostgresServer.get().emptyDatabase("election");
+    private String url(String database) throws Exception {
+        return switch (database) {
+            case "sqlite" -> database;
+            case "mongodb" -> emptyMongo();
+            default -> PostgresServer.get().emptyDatabase("election");
+        };
+    }
+
+    private String emptyMongo() {
+        MongoStandIn server = new MongoStandIn();
+        mongo = server;
+        String url = server.url("election");
+        try (MongoClient client = MongoClients.create(url)) {
+            client.getDatabase("election").drop();
+        }
+        return url;
+    }
+
+    @AfterEach
+    void stopMongo() {
+        if (mongo != null) {
+            mongo.close();
+        }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sqlite", "postgresql"})
+    @ValueSource(strings = {"sqlite", "postgresql", "mongodb"})
     void nextMemberRulesAfterAClose(String database) throws Exception {
         String url = url(database);
         try (Failover first = open(url, "first");
@@ -51,7 +79,7 @@ class JdbcElectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sqlite", "postgresql"})
+    @ValueSource(strings = {"sqlite", "postgresql", "mongodb"})
     void durableTasksAreWorkedOffInTheirOrder(String database) throws Exception {
         String url = url(database);
         List<String> done = new CopyOnWriteArrayList<>();
