@@ -196,9 +196,12 @@ class JdbcFaultsTest {
             other.setAutoCommit(false);
             other.createStatement().execute("LOCK TABLE hera_failover_member IN ACCESS EXCLUSIVE MODE");
             assertThatThrownBy(() -> store.beat(A, OptionalInt.empty(), SHORT)).isInstanceOf(SQLException.class);
-            Members.await().until(() -> count(url, "SELECT count(*) FROM pg_stat_activity WHERE datname = 'given_up'"
-                            + " AND wait_event_type = 'Lock'")
-                    == 0);
+            Members.await()
+                    .until(() -> count(
+                                    url,
+                                    "SELECT count(*) FROM pg_stat_activity WHERE datname = 'given_up'"
+                                            + " AND wait_event_type = 'Lock'")
+                            == 0);
             other.rollback();
             assertThat(store.look(Set.of(), LIMIT).sessions())
                     .hasEntrySatisfying(A, row -> assertThat(row.beat()).isZero());
@@ -216,9 +219,7 @@ class JdbcFaultsTest {
     /** A pool of one connection, which is never closed by those that take it. */
     private static DataSource pool(Connection only) {
         Connection lent = (Connection) Proxy.newProxyInstance(
-                JdbcFaultsTest.class.getClassLoader(),
-                new Class<?>[] {Connection.class},
-                (self, method, arguments) -> {
+                JdbcFaultsTest.class.getClassLoader(), new Class<?>[] {Connection.class}, (self, method, arguments) -> {
                     try {
                         return method.getName().equals("close") ? null : method.invoke(only, arguments);
                     } catch (InvocationTargetException e) {

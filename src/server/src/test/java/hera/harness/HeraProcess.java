@@ -43,6 +43,7 @@ public final class HeraProcess implements AutoCloseable {
         private final Map<String, String> environment = new LinkedHashMap<>();
         private List<String> jvm = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
         private Path javaHome = Path.of(System.getProperty("java.home"));
+        private boolean ownGroup;
 
         private Launch(Path directory) {
             this.directory = directory;
@@ -70,6 +71,12 @@ public final class HeraProcess implements AutoCloseable {
             return this;
         }
 
+        /** In a process group of its own, as a terminal starts it. */
+        public Launch inGroupOfItsOwn() {
+            ownGroup = true;
+            return this;
+        }
+
         public Launch environment(Map<String, String> variables) {
             environment.putAll(variables);
             return this;
@@ -89,8 +96,8 @@ public final class HeraProcess implements AutoCloseable {
 
         /** Starts it and does not wait for anything. */
         public HeraProcess start() {
-            List<String> line = new ArrayList<>(
-                    List.of(javaHome.resolve("bin").resolve("java").toString()));
+            List<String> line = new ArrayList<>(ownGroup ? List.of("setsid") : List.of());
+            line.add(javaHome.resolve("bin").resolve("java").toString());
             line.addAll(jvm);
             line.addAll(List.of("-jar", jar().toString()));
             line.addAll(arguments);
@@ -186,6 +193,11 @@ public final class HeraProcess implements AutoCloseable {
         process.destroy();
     }
 
+    /** A signal to it and to all of its group, as a terminal's keys send it. */
+    public void signalGroup(String name) {
+        signal(name, "-" + process.pid());
+    }
+
     /** SIGKILL; returns when it is gone. */
     public void kill() {
         process.destroyForcibly();
@@ -218,8 +230,12 @@ public final class HeraProcess implements AutoCloseable {
     }
 
     private void signal(String name) {
+        signal(name, "" + process.pid());
+    }
+
+    private static void signal(String name, String target) {
         try {
-            Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
+            Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + target)
                     .inheritIO()
                     .start();
             int code = kill.onExit().join().exitValue();

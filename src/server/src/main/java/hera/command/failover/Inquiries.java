@@ -1,6 +1,5 @@
 package hera.command.failover;
 
-import hera.failover.Failover;
 import hera.failover.Mastership;
 import hera.failover.store.Holding;
 import hera.failover.store.NameRecord;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class Inquiries {
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final int MOST_TASKS = 1_000;
-    private static final long LOOK_MILLIS = 100;
 
     private final FailoverOptions options;
     private final Store store;
@@ -108,33 +105,49 @@ final class Inquiries {
         return text == null ? "null" : Printed.quoted(text);
     }
 
-    /** A line now, and one for each change; ends with the process. */
+    /** A line now, and one for each change; ends with the process. A store that fails later on is waited for. */
+    @SuppressWarnings("InfiniteLoopStatement") // a signal ends it
     int watch() throws Exception {
         Sighting sighting = new Sighting(store, options.name());
         sighting.look();
+        String last = "";
+        boolean fails = false;
+        for (; ; ) {
+            String line = line(ruling(sighting));
+            if (!line.equals(last)) {
+                last = line;
+                out.println(line);
+                out.flush();
+            }
+            do {
+                Sighting.pause();
+                fails = fails(sighting, fails);
+            } while (fails || !sighting.isKnown());
+        }
+    }
+
+    /** Looks once more; says that the store fails when it begins to. */
+    private boolean fails(Sighting sighting, boolean before) throws InterruptedException {
+        try {
+            sighting.lookOnce();
+            return false;
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            if (!before) {
+                err.println("hera: the store " + store.description() + " does not answer: "
+                        + Printed.quoted(e.getMessage() + ""));
+            }
+            return true;
+        }
+    }
+
+    private Optional<Mastership> ruling(Sighting sighting) {
         NameRecord row = sighting.row();
-        Optional<Mastership> first = row == null || !sighting.isRuled()
+        return row == null || !sighting.isRuled()
                 ? Optional.empty()
                 : Optional.of(
                         new Mastership(options.name(), String.valueOf(row.member()), row.term(), Optional.empty()));
-        print(first);
-        Failover failover =
-                Failover.builder().store(store).intervals(options.intervals()).open();
-        String[] last = {line(first)};
-        failover.watch(options.name()).onChange(master -> {
-            String line = line(master);
-            if (!line.equals(last[0])) {
-                last[0] = line;
-                print(master);
-            }
-        });
-        new CountDownLatch(1).await();
-        return 0;
-    }
-
-    private void print(Optional<Mastership> master) {
-        out.println(line(master));
-        out.flush();
     }
 
     private String line(Optional<Mastership> master) {
@@ -163,7 +176,7 @@ final class Inquiries {
                         new Mastership(options.name(), String.valueOf(now.member()), now.term(), Optional.empty()))));
                 return 0;
             }
-            pause();
+            Sighting.pause();
         }
         err.println("hera: " + Printed.word(options.name()) + " has no other term than " + term + " yet");
         return 1;
@@ -171,11 +184,6 @@ final class Inquiries {
 
     private @Nullable NameRecord row() throws Exception {
         return store.look(Set.of(options.name()), LIMIT).names().get(options.name());
-    }
-
-    @SuppressWarnings("ReturnValueIgnored")
-    private static void pause() throws InterruptedException {
-        new CountDownLatch(1).await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Lists what waits, or puts back or removes a task that was set aside. */

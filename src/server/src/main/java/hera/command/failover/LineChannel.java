@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Lines of text between the supervisor and its watcher. One thread reads; any may write. */
@@ -14,6 +17,16 @@ final class LineChannel implements AutoCloseable {
 
     LineChannel(SocketChannel socket) {
         this.socket = socket;
+    }
+
+    /** Deletes the file of an address with its folder, which nobody needs once the two are connected. */
+    static void delete(Path address) {
+        try {
+            Files.deleteIfExists(address);
+            Files.deleteIfExists(Objects.requireNonNull(address.getParent()));
+        } catch (IOException e) {
+            // The system clears its temporary folder.
+        }
     }
 
     /** Returns the next line; null when the other side is gone. */

@@ -22,6 +22,9 @@ final class ProcessTree {
     private static final Path PROC = Path.of("/proc");
     private static final int PAUSE_MILLIS = 5;
 
+    /** The place of the process group in {@code /proc/PID/stat}, counted from the state. */
+    private static final int GROUP = 2;
+
     /** So many looks without any, since a process that is being started has no environment for a moment. */
     private static final int QUIET_LOOKS = 3;
 
@@ -93,12 +96,26 @@ final class ProcessTree {
             return false;
         }
         try {
-            String stat = Files.readString(PROC.resolve(process.pid() + "/stat"), StandardCharsets.ISO_8859_1);
-            char state = stat.charAt(stat.lastIndexOf(')') + 2);
-            return state != 'Z' && state != 'X';
-        } catch (IOException | IndexOutOfBoundsException e) {
+            String state = status(process.pid() + "")[0];
+            return !state.equals("Z") && !state.equals("X");
+        } catch (IOException e) {
             return process.isAlive();
         }
+    }
+
+    /** Whether a process is in the process group of this one, as far as the system says so. */
+    static boolean isOfThisGroup(long pid) {
+        try {
+            return status(pid + "")[GROUP].equals(status("self")[GROUP]);
+        } catch (IOException | IndexOutOfBoundsException e) {
+            return false;
+        }
+    }
+
+    /** Returns what {@code /proc} says of a process, beginning with its state. */
+    private static String[] status(String process) throws IOException {
+        String stat = Files.readString(PROC.resolve(process).resolve("stat"), StandardCharsets.ISO_8859_1);
+        return stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
     }
 
     @SuppressWarnings("ReturnValueIgnored")

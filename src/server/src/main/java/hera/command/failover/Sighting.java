@@ -24,13 +24,24 @@ final class Sighting {
 
     private static final long LOOK_MILLIS = 100;
 
+    /** What is known of the present holder. */
+    private enum Rule {
+        /** It was seen to beat, or to take the name, within its lease. */
+        RULES,
+        /** There is none, it is dead, or it has been silent for its lease. */
+        RULES_NOT,
+        /** It has not been looked for long enough. */
+        UNKNOWN
+    }
+
     private final Store store;
     private final String name;
     private final SessionClock clock = SessionClock.system();
     private final Map<SessionId, SessionRecord> sessions = new LinkedHashMap<>();
-    private final Map<SessionId, Long> seenAt = new LinkedHashMap<>();
+    private final Map<SessionId, Long> beatAt = new LinkedHashMap<>();
+    private final Map<SessionId, Long> silentSince = new LinkedHashMap<>();
     private @Nullable NameRecord row;
-    private boolean ruled;
+    private Rule rule = Rule.UNKNOWN;
 
     Sighting(Store store, String name) {
         this.store = store;
@@ -38,38 +49,25 @@ final class Sighting {
     }
 
     /**
-     * Looks until it is known.
+     * Looks until it is known who rules.
      *
      * @throws Exception if the store does not answer within 5 s
      */
     void look() throws Exception {
-        long begun = clock.getAsLong();
         lookOnce();
-        for (; ; ) {
-            NameRecord present = row;
-            if (present == null || present.holder() == null) {
-                return;
-            }
-            SessionRecord holder = sessions.get(present.holder());
-            boolean silent = clock.getAsLong() - begun >= TimeUnit.MILLISECONDS.toNanos(present.leaseMillis());
-            if (holder == null || holder.dead() || silent) {
-                return;
-            }
+        while (!isKnown()) {
             pause();
-            SessionId before = present.holder();
             lookOnce();
-            SessionRecord now = sessions.get(before);
-            if (now != null && now.beat() != holder.beat()) {
-                NameRecord after = row;
-                ruled = after != null && before.equals(after.holder());
-                if (ruled) {
-                    return;
-                }
-            }
         }
     }
 
-    private void lookOnce() throws Exception {
+    /** Returns whether it is known whether somebody rules. */
+    boolean isKnown() {
+        return rule != Rule.UNKNOWN;
+    }
+
+    /** Looks once. */
+    void lookOnce() throws Exception {
         Sight sight = store.look(Set.of(name), PATIENCE);
         String damage = sight.damaged().get(name);
         if (damage != null) {
@@ -78,17 +76,41 @@ final class Sighting {
         long now = clock.getAsLong();
         for (SessionRecord session : sight.sessions().values()) {
             SessionRecord before = sessions.get(session.id());
-            if (before != null && before.beat() != session.beat()) {
-                seenAt.put(session.id(), now);
+            if (before == null) {
+                silentSince.put(session.id(), now);
+            } else if (before.beat() != session.beat()) {
+                silentSince.put(session.id(), now);
+                beatAt.put(session.id(), now);
             }
         }
         sessions.clear();
         sessions.putAll(sight.sessions());
+        beatAt.keySet().retainAll(sessions.keySet());
+        silentSince.keySet().retainAll(sessions.keySet());
+        NameRecord before = row;
         row = sight.names().get(name);
+        rule = judge(before, now);
+    }
+
+    private Rule judge(@Nullable NameRecord before, long now) {
+        NameRecord present = row;
+        SessionRecord holder = present == null || present.holder() == null ? null : sessions.get(present.holder());
+        if (present == null || holder == null || holder.dead()) {
+            return Rule.RULES_NOT;
+        }
+        if (before != null && before.term() < present.term()) {
+            // To take the name it was alive.
+            silentSince.put(holder.id(), now);
+            beatAt.putIfAbsent(holder.id(), now);
+        }
+        if (now - silentSince.getOrDefault(holder.id(), now) >= TimeUnit.MILLISECONDS.toNanos(present.leaseMillis())) {
+            return Rule.RULES_NOT;
+        }
+        return beatAt.containsKey(holder.id()) ? Rule.RULES : Rule.UNKNOWN;
     }
 
     @SuppressWarnings("ReturnValueIgnored")
-    private static void pause() throws InterruptedException {
+    static void pause() throws InterruptedException {
         new CountDownLatch(1).await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -100,7 +122,7 @@ final class Sighting {
 
     /** Whether the holder was seen to beat. */
     boolean isRuled() {
-        return ruled;
+        return rule == Rule.RULES;
     }
 
     Map<SessionId, SessionRecord> sessions() {
@@ -110,7 +132,7 @@ final class Sighting {
     /** How long ago a beat of it was seen to come; null if none was while it was looked. */
     @Nullable
     Duration age(SessionId session) {
-        Long at = seenAt.get(session);
+        Long at = beatAt.get(session);
         return at == null ? null : Duration.ofNanos(clock.getAsLong() - at);
     }
 }

@@ -5,6 +5,7 @@ import hera.failover.time.SessionClock;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -23,6 +24,13 @@ final class Watcher {
     private static final String GONE = "gone";
     private static final String EXIT = "exit";
     private static final String SIGNAL = "signal";
+    private static final String INTERRUPTED = "interrupted";
+
+    /** How long the signal of a terminal may take to reach this process after it has reached the supervisor. */
+    private static final long SAME_KEY = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** Questions that are remembered; an answer to an older one counts no more. */
+    private static final int MOST_QUESTIONS = 64;
 
     private final LineChannel supervisor;
     private final long grace;
@@ -35,8 +43,12 @@ final class Watcher {
 
     private @Nullable Process process;
     private String term = "";
+    private final long[] questions = new long[MOST_QUESTIONS]; // when each was asked, by its number
     private long asked;
     private long askedAt;
+    private long answered;
+    private long interruptedAt = Long.MIN_VALUE;
+    private long interruptAt = Long.MAX_VALUE;
     private long validUntil = Long.MIN_VALUE;
     private long killAt = Long.MAX_VALUE;
     private boolean starting;
@@ -60,7 +72,13 @@ final class Watcher {
      */
     public static void main(String[] arguments) throws IOException {
         String mark = System.getenv(ProcessTree.MARK);
-        SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(arguments[0]));
+        Path address = Path.of(arguments[0]);
+        SocketChannel socket;
+        try {
+            socket = SocketChannel.open(UnixDomainSocketAddress.of(address));
+        } finally {
+            LineChannel.delete(address);
+        }
         List<String> rest = Arrays.asList(arguments).subList(1, arguments.length);
         String last = mark == null ? "" : mark.substring(mark.lastIndexOf(' ') + 1);
         Watcher watcher = new Watcher(new LineChannel(socket), rest, last);
@@ -69,7 +87,8 @@ final class Watcher {
 
     private void run() {
         // A terminal sends these to all of the group: CMD gets them itself, and the supervisor decides.
-        Signals.handle(List.of("INT", "HUP", "QUIT"), signal -> {});
+        Signals.handle(List.of("HUP", "QUIT"), signal -> {});
+        Signals.handle(List.of("INT"), signal -> inbox.add(INTERRUPTED));
         Signals.handle(List.of("TERM"), signal -> inbox.add(SIGNAL));
         try (Pool pool = new Pool("reader", e -> inbox.add(GONE))) {
             pool.execute(this::read);
@@ -90,7 +109,7 @@ final class Watcher {
 
     private @Nullable String next() {
         long now = clock.getAsLong();
-        long wait = Math.min(TimeUnit.SECONDS.toNanos(60), killAt - now);
+        long wait = Math.min(TimeUnit.SECONDS.toNanos(60), Math.min(killAt, interruptAt) - now);
         if (starting || process != null) {
             wait = Math.min(wait, askedAt + ping - now);
         }
@@ -115,13 +134,13 @@ final class Watcher {
                 starting = true;
                 askedAt = clock.getAsLong() - ping;
             }
-            case "valid" -> {
-                if (Long.parseLong(words[1]) == asked) {
-                    validUntil = askedAt + Long.parseLong(words[2]);
-                }
-            }
+            case "valid" -> extend(Long.parseLong(words[1]), Long.parseLong(words[2]));
             case "stop" -> stop(words[1]);
             case SIGNAL, GONE -> stop("TERM");
+            case INTERRUPTED -> {
+                interruptedAt = clock.getAsLong();
+                interruptAt = Long.MAX_VALUE;
+            }
             case "lost" -> {
                 stop("");
                 killAt = clock.getAsLong();
@@ -131,14 +150,23 @@ final class Watcher {
         }
     }
 
+    /** Takes the answer to any question that was asked a little ago: one that is slow counts, too, from when it was asked. */
+    private void extend(long question, long left) {
+        if (question > answered && asked - question < MOST_QUESTIONS) {
+            answered = question;
+            validUntil = questions[(int) (question % MOST_QUESTIONS)] + left;
+        }
+    }
+
     private void act(long now) {
         Process running = process;
         if (over) {
             return;
         }
         if ((starting || running != null) && now - ping >= askedAt) {
-            supervisor.send("ping " + ++asked);
+            questions[(int) (++asked % MOST_QUESTIONS)] = now;
             askedAt = now;
+            supervisor.send("ping " + asked);
         }
         if (starting && now < validUntil) {
             start();
@@ -148,6 +176,9 @@ final class Watcher {
             end();
         } else if (running != null && !told && now >= validUntil - grace) {
             stop("TERM");
+        } else if (running != null && now >= interruptAt) {
+            interruptAt = Long.MAX_VALUE;
+            interrupt(running.pid());
         }
     }
 
@@ -183,9 +214,19 @@ final class Watcher {
         told = true;
         killAt = clock.getAsLong() + grace;
         if (signal.equals("INT")) {
-            interrupt(running.pid());
+            interruptUnlessTheTerminalDid(running);
         } else if (!signal.isEmpty()) {
             running.destroy();
+        }
+    }
+
+    /** A terminal's Ctrl-C reaches the whole group: many programs take a second one for the wish to end at once. */
+    private void interruptUnlessTheTerminalDid(Process running) {
+        long now = clock.getAsLong();
+        if (!ProcessTree.isOfThisGroup(running.pid())) {
+            interrupt(running.pid());
+        } else if (interruptedAt == Long.MIN_VALUE || now - interruptedAt > SAME_KEY) {
+            interruptAt = now + SAME_KEY;
         }
     }
 

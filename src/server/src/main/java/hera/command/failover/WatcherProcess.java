@@ -44,6 +44,7 @@ final class WatcherProcess {
     private static final Duration LATE = Duration.ofSeconds(1);
 
     private final String mark;
+    private final Path address;
     private final Process process;
     private final ProcessTree tree;
     private final Duration grace;
@@ -53,8 +54,9 @@ final class WatcherProcess {
     private final CompletableFuture<End> ended = new CompletableFuture<>();
     private volatile @Nullable Term term;
 
-    private WatcherProcess(String mark, Process process, Duration grace, Loop loop, Pool pool) {
+    private WatcherProcess(String mark, Path address, Process process, Duration grace, Loop loop, Pool pool) {
         this.mark = mark;
+        this.address = address;
         this.process = process;
         this.tree = new ProcessTree(mark);
         this.grace = grace;
@@ -83,10 +85,20 @@ final class WatcherProcess {
         line.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(line).inheritIO();
         builder.environment().merge(ProcessTree.MARK, mark, (outer, inner) -> outer + " " + inner);
-        WatcherProcess watcher = new WatcherProcess(mark, builder.start(), grace, loop, pool);
-        pool.execute(() -> watcher.serve(server, folder));
-        watcher.process.onExit().thenRun(() -> closeQuietly(server));
+        WatcherProcess watcher = new WatcherProcess(mark, address, start(builder, server, address), grace, loop, pool);
+        pool.execute(() -> watcher.serve(server));
+        // The watcher deletes the address as soon as it is connected.
+        watcher.process.onExit().thenRun(() -> release(server, address));
         return watcher;
+    }
+
+    private static Process start(ProcessBuilder builder, ServerSocketChannel server, Path address) throws IOException {
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            release(server, address);
+            throw e;
+        }
     }
 
     /** A small JVM: it is there for nearly all of its life only to wait. */
@@ -106,36 +118,25 @@ final class WatcherProcess {
                 Watcher.class.getName());
     }
 
-    private static void closeQuietly(AutoCloseable closeable) {
-        try {
-            closeable.close();
-        } catch (Exception e) {
+    private static void release(ServerSocketChannel server, Path address) {
+        try (server) {
+            LineChannel.delete(address);
+        } catch (IOException e) {
             // It is gone all the same.
         }
     }
 
-    private void serve(ServerSocketChannel server, Path folder) {
+    private void serve(ServerSocketChannel server) {
         try (server;
                 LineChannel channel = new LineChannel(server.accept())) {
-            delete(folder);
             connected.complete(channel);
             for (String line = channel.read(); line != null; line = channel.read()) {
                 take(channel, line.split(" ", -1));
             }
         } catch (IOException e) {
             connected.completeExceptionally(e);
-            delete(folder);
         } finally {
             killIfRunning();
-        }
-    }
-
-    private static void delete(Path folder) {
-        try {
-            Files.deleteIfExists(folder.resolve("watcher"));
-            Files.deleteIfExists(folder);
-        } catch (IOException e) {
-            // The system clears its temporary folder.
         }
     }
 
@@ -196,6 +197,7 @@ final class WatcherProcess {
     void discard() {
         connected.thenAccept(LineChannel::close);
         process.destroyForcibly();
+        LineChannel.delete(address);
     }
 
     @Override

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hera.harness.HeraProcess;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A watcher that is killed or stopped, a store that does not answer, and what operators ask. */
 @Timeout(300)
@@ -45,6 +49,45 @@ class WatcherIT extends ProcessScenario {
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void commandGetsOneInterrupt(boolean fromTheTerminal) throws IOException {
+        Path told = directory.resolve("told");
+        HeraProcess member = hera(
+                        "--",
+                        "sh",
+                        "-c",
+                        "trap 'echo interrupt >> " + told + "' INT; echo ready; while :; do sleep 0.02; done")
+                .inGroupOfItsOwn()
+                .start();
+        members.add(member);
+        await().until(() -> member.standardOutput().contains("ready"));
+        if (fromTheTerminal) {
+            member.signalGroup("INT");
+        } else {
+            signal(member.handle(), "INT");
+        }
+        assertThat(member.awaitExit()).isEqualTo(130);
+        assertThat(Files.readAllLines(told)).containsExactly("interrupt");
+    }
+
+    @Test
+    void noFolderOfTheirsIsLeftByTheTwoProcesses() throws IOException {
+        Path temporary = Files.createDirectory(directory.resolve("tmp"));
+        for (String command : List.of("true", "sleep 60")) {
+            HeraProcess member = hera("--", "sh", "-c", command)
+                    .jvm("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + temporary)
+                    .start();
+            members.add(member);
+            if (command.startsWith("sleep")) {
+                await().until(() -> !member.standardError().isEmpty());
+                member.kill();
+            }
+            member.awaitExit();
+        }
+        await().untilAsserted(() -> assertThat(temporary).isDirectoryNotContaining("glob:**/hera-*"));
     }
 
     @Test
