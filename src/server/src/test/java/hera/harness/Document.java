@@ -32,7 +32,7 @@ public record Document(Path file, String text, List<Block> blocks) {
     public sealed interface Block {}
 
     /**
-     * Java or a piece of a POM, which a test of the library that it shows compiles.
+     * Java, properties or a piece of a POM, which a test of the library that it shows compiles or reads.
      *
      * @param text the lines of the block
      */
@@ -154,7 +154,7 @@ public record Document(Path file, String text, List<Block> blocks) {
             case "sh" -> new Commands(text, null);
             case "yaml" -> new Configuration(text);
             case "" -> new Drawing(text);
-            case "java", "xml" -> new Snippet(text);
+            case "java", "xml", "properties" -> new Snippet(text);
             default ->
                 throw new AssertionError(
                         file + ": a block of " + language + " that is not what the block before it prints:\n" + text);

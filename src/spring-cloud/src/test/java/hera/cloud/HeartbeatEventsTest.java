@@ -1,0 +1,134 @@
+package hera.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import hera.cloud.harness.Applications;
+import hera.cloud.harness.StubNode;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.cloud.client.discovery.event.HeartbeatEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+/** What listeners hear, as gateways and Spring Boot Admin do. */
+class HeartbeatEventsTest {
+    private final StubNode node = new StubNode();
+    private final List<Object> values = new CopyOnWriteArrayList<>();
+    private final List<Long> nanos = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void closeNode() {
+        node.close();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Application {}
+
+    private ApplicationListener<HeartbeatEvent> listener() {
+        return event -> {
+            nanos.add(System.nanoTime());
+            values.add(event.getValue());
+        };
+    }
+
+    private ConfigurableApplicationContext application() {
+        return Applications.of(Application.class, List.of(node.property(), "spring.main.web-application-type=none"))
+                .listeners(listener())
+                .run();
+    }
+
+    private void put(String service, String id) {
+        node.put(service, id, "{\"host\":\"%s.example\",\"port\":9000}".formatted(id));
+    }
+
+    @Test
+    void changeOfAListInUseIsAnEvent() {
+        put("db", "a");
+        try (ConfigurableApplicationContext context = application()) {
+            HeraDiscoveryClient client = context.getBean(HeraDiscoveryClient.class);
+            assertThat(client.getInstances("db")).hasSize(1);
+            put("db", "b");
+            await().untilAsserted(() -> assertThat(values).containsExactly("hera-1"));
+            assertThat(client.getInstances("db")).hasSize(2);
+        }
+    }
+
+    @Test
+    void newNameIsAnEventAndRenewalsAreNone() {
+        put("db", "a");
+        try (ConfigurableApplicationContext context = application()) {
+            HeraDiscoveryClient client = context.getBean(HeraDiscoveryClient.class);
+            assertThat(client.getServices()).containsExactly("db");
+            assertThat(client.getInstances("db")).hasSize(1);
+            put("db", "a");
+            put("mail", "m");
+            await().untilAsserted(() -> assertThat(client.getServices()).containsExactly("db", "mail"));
+            await().untilAsserted(() -> assertThat(values).containsExactly("hera-1"));
+        }
+    }
+
+    @Test
+    void stormIsAtMostOneEventASecondAndTheLastIsHeard() {
+        put("db", "a");
+        try (ConfigurableApplicationContext context = application()) {
+            HeraDiscoveryClient client = context.getBean(HeraDiscoveryClient.class);
+            assertThat(client.getInstances("db")).hasSize(1);
+            ChangePulse pulse = context.getBean(ChangePulse.class);
+            await().untilAsserted(() -> {
+                pulse.changed();
+                assertThat(values).hasSizeGreaterThan(2);
+            });
+            for (int i = 1; i < nanos.size(); i++) {
+                assertThat(nanos.get(i) - nanos.get(i - 1)).isGreaterThan(990_000_000L);
+            }
+            int heard = values.size();
+            put("db", "last");
+            await().untilAsserted(() -> assertThat(values).hasSizeGreaterThan(heard));
+            assertThat(values).doesNotHaveDuplicates();
+            assertThat(client.getInstances("db")).hasSize(2);
+        }
+    }
+
+    @Test
+    void childContextHearsItOnceAndItsParentToo() {
+        put("db", "a");
+        List<Object> below = new CopyOnWriteArrayList<>();
+        ApplicationListener<HeartbeatEvent> childListener = event -> below.add(event.getValue());
+        try (ConfigurableApplicationContext parent = application();
+                ConfigurableApplicationContext child = Applications.of(
+                                Application.class, List.of("spring.main.web-application-type=none"))
+                        .parent(parent)
+                        .listeners(childListener)
+                        .run()) {
+            assertThat(child.getBean(HeraDiscoveryClient.class).getInstances("db"))
+                    .hasSize(1);
+            put("db", "b");
+            await().untilAsserted(() -> assertThat(below).containsExactly("hera-1"));
+            await().untilAsserted(() -> assertThat(values).containsExactly("hera-1"));
+        }
+    }
+
+    @Test
+    void listenerThatThrowsStopsNothing() {
+        put("db", "a");
+        try (ConfigurableApplicationContext context = Applications.of(
+                        Application.class, List.of(node.property(), "spring.main.web-application-type=none"))
+                .listeners(listener(), (ApplicationListener<HeartbeatEvent>) event -> {
+                    throw new IllegalStateException("a listener's own fault");
+                })
+                .run()) {
+            HeraDiscoveryClient client = context.getBean(HeraDiscoveryClient.class);
+            assertThat(client.getInstances("db")).hasSize(1);
+            put("db", "b");
+            await().untilAsserted(() -> assertThat(values).hasSize(1));
+            put("db", "c");
+            await().untilAsserted(() -> assertThat(values).hasSize(2));
+        }
+    }
+}

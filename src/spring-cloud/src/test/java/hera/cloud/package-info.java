@@ -1,0 +1,5 @@
+/** Tests of the starter. */
+@NullMarked
+package hera.cloud;
+
+import org.jspecify.annotations.NullMarked;
