@@ -6,6 +6,7 @@ import hera.command.failover.FailoverCommand;
 import hera.foundation.names.NearMiss;
 import hera.registry.RegistryCommand;
 import hera.sidecar.start.SidecarCommand;
+import hera.spawn.SpawnCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,8 @@ public final class Hera {
     static CommandLine commandLine() {
         CommandLine all = RegistryCommand.line()
                 .addSubcommand("registry", RegistryCommand.line())
-                .addSubcommand("sidecar", SidecarCommand.line(SidecarNode::start, System.getenv()));
+                .addSubcommand("sidecar", SidecarCommand.line(SidecarNode::start, System.getenv()))
+                .addSubcommand("spawn", SpawnCommand.line());
         ClientCommands commands = clientCommands();
         ClientCommands.names().forEach(name -> all.addSubcommand(name, commands.command(name)));
         all.addSubcommand(new CommandLine.HelpCommand());
@@ -109,19 +111,27 @@ public final class Hera {
         return NearMiss.hint(unknown.replaceFirst("=.*", ""), known);
     }
 
-    /** Flags of the registry before another command would be dropped without a word. */
     private static int run(CommandLine.ParseResult result) {
-        if (result.hasSubcommand() && !CommandLine.printHelpIfRequested(result)) {
-            result.matchedOptions().stream().findFirst().ifPresent(option -> {
-                throw new ParameterException(
-                        result.commandSpec().commandLine(),
-                        "%s means nothing before %s: flags stand behind the command that they are for"
-                                .formatted(
-                                        option.longestName(),
-                                        result.subcommand().commandSpec().name()));
-            });
+        Integer helped = CommandLine.executeHelpRequest(result);
+        if (helped != null) {
+            return helped;
+        }
+        for (CommandLine.ParseResult outer = result; outer.hasSubcommand(); outer = outer.subcommand()) {
+            refuseFlags(outer);
         }
         return new CommandLine.RunLast().execute(result);
+    }
+
+    /** Flags of the registry before another command would be dropped without a word. */
+    private static void refuseFlags(CommandLine.ParseResult before) {
+        before.matchedOptions().stream().findFirst().ifPresent(option -> {
+            throw new ParameterException(
+                    before.commandSpec().commandLine(),
+                    "%s means nothing before %s: flags stand behind the command that they are for"
+                            .formatted(
+                                    option.longestName(),
+                                    before.subcommand().commandSpec().name()));
+        });
     }
 
     /** Returns a complaint of the first argument that the JVM could not read, or null; another name is never guessed. */

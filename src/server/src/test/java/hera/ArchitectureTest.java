@@ -60,7 +60,7 @@ class ArchitectureTest {
                     "hera",
                     "command command.failover foundation.http foundation.names foundation.server registry registry.gossip"
                             + " registry.membership registry.replica registry.settings registry.wire sidecar"
-                            + " sidecar.settings sidecar.start"),
+                            + " sidecar.settings sidecar.start spawn"),
             entry(
                     "registry",
                     "foundation.http foundation.names foundation.server foundation.settings foundation.time"
@@ -109,7 +109,7 @@ class ArchitectureTest {
                             + " sidecar.settings"),
             entry(
                     "spawn",
-                    "foundation.forward foundation.http foundation.settings foundation.time spawn.api spawn.delivery"
+                    "foundation.forward foundation.http foundation.server foundation.settings foundation.time spawn.api spawn.delivery"
                             + " spawn.edge spawn.log spawn.queue spawn.sqlite"),
             entry(
                     "spawn.api",

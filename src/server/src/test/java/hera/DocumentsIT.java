@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,7 +115,7 @@ class DocumentsIT {
 
     /** Whether a command runs until it is stopped. */
     private static boolean startsNode(String commands) {
-        return (commands.startsWith(NODE + "-") || commands.startsWith(NODE + "sidecar "))
+        return Stream.of("-", "sidecar ", "spawn --config").anyMatch(start -> commands.startsWith(NODE + start))
                 && !commands.contains("--check");
     }
 

@@ -1,20 +1,17 @@
 package hera.spawn;
 
 import hera.foundation.http.HostPort;
+import hera.foundation.server.LogConfigurator;
+import hera.foundation.settings.HostName;
+import hera.foundation.settings.InvalidSettingException;
 import hera.foundation.settings.LoadedSettings;
 import hera.foundation.settings.ProgramVersion;
 import hera.foundation.settings.SettingsException;
-import hera.foundation.time.SystemClock;
-import hera.foundation.time.Workers;
-import hera.spawn.delivery.HealthChecks;
-import hera.spawn.log.NodeRow;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,16 +21,20 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command {@code hera spawn}: runs a Spawn, or tests its configuration. */
+/** The command {@code hera spawn}: runs a Spawn, tests its configuration, or makes it a service of systemd. */
 @Command(
         name = "spawn",
-        description = "Makes several servers of an application one: reads from one, writes to all.",
+        description = "Makes several servers of an application one: reads from one, writes to all, loses nothing.",
         sortOptions = false,
         usageHelpAutoWidth = true,
         versionProvider = SpawnCommand.Version.class,
-        footer = {"", "A flag beats its key in spawn.conf. Exit code: 0 done, 1 an active node is down, 2 unusable."})
-final class SpawnCommand implements Callable<Integer> {
-    private static final int UNUSABLE = 2;
+        footer = {
+            "",
+            "A flag beats its key in spawn.conf. Exit code: 0 done, 1 failed or an active node is down, 2 unusable"
+                    + " configuration, port or store."
+        })
+public final class SpawnCommand implements Callable<Integer> {
+    static final int UNUSABLE = 2;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -61,8 +62,8 @@ final class SpawnCommand implements Callable<Integer> {
         }
     }
 
-    /** Returns the command's line: its own options, and the flags that the settings declare. */
-    static CommandLine line() {
+    /** Returns the command's line: its own options, the flags that the settings declare, and the service's commands. */
+    public static CommandLine line() {
         CommandSpec command = CommandSpec.forAnnotatedObject(new SpawnCommand());
         command.addOption(OptionSpec.builder("-h", "--help")
                 .usageHelp(true)
@@ -75,7 +76,9 @@ final class SpawnCommand implements Callable<Integer> {
                 .description("show the version")
                 .build());
         SpawnKeys.TABLE.options(-99).forEach(command::addOption);
-        return new CommandLine(command);
+        CommandLine line = new CommandLine(command);
+        SystemdCommands.addTo(line);
+        return line;
     }
 
     @Override
@@ -86,44 +89,33 @@ final class SpawnCommand implements Callable<Integer> {
         CommandLine command = spec.commandLine();
         try {
             LoadedSettings<SpawnSettings> loaded = SpawnSettings.loader().load(config, command.getCommandSpec());
-            return test ? test(loaded.settings(), command.getOut()) : run(loaded.settings(), command.getOut());
-        } catch (SettingsException | IOException e) {
-            command.getErr().println("hera spawn: " + e.getMessage());
+            SpawnSettings settings = loaded.settings();
+            try {
+                return test ? new NodeProbe(command.getOut()).run(settings) : run(settings, command.getOut());
+            } catch (InvalidSettingException e) {
+                throw loaded.located(e);
+            }
+        } catch (SettingsException e) {
+            command.getErr().println("hera: " + e.getMessage());
             return UNUSABLE;
         }
     }
 
-    private static int test(SpawnSettings settings, PrintWriter out) {
-        out.print(NestedJson.of(SpawnKeys.TABLE.printed(settings)));
-        boolean allUp = true;
-        ExecutorService workers = Workers.named("spawn-test");
-        SystemClock clock = SystemClock.started();
-        HealthChecks health = new HealthChecks(settings.health(), clock, workers);
-        for (NodeEntry entry : settings.get(SpawnKeys.NODES)) {
-            String fault =
-                    health.faultOf(new NodeRow(1, entry.address(), false, 0, entry.active(), false, false, 0, 0));
-            out.println(entry.address() + (fault == null ? " up" : " down: " + fault));
-            allUp &= fault == null || !entry.active();
-        }
-        out.flush();
-        workers.shutdownNow();
-        clock.close();
-        return allUp ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-    }
-
-    private static int run(SpawnSettings settings, PrintWriter out) throws IOException {
+    private static int run(SpawnSettings settings, PrintWriter out) {
+        LogConfigurator.setLevel(settings.get(SpawnKeys.LOG_LEVEL));
+        LogConfigurator.setNode(HostName.find() + ":" + settings.get(SpawnKeys.PORT));
         SpawnNode node = new SpawnNode(settings);
-        out.printf("Spawn Sync Service %s%n", ProgramVersion.get());
-        out.printf("Clients: http://%s/%n", address(node.clientsAddress()));
-        out.printf("Operators: http://%s/nodes%n", address(node.operatorsAddress()));
-        out.printf("Nodes: %s%n", node.nodes().isEmpty() ? "none yet" : String.join(", ", node.nodes()));
-        out.printf("Store: %s%n", settings.get(SpawnKeys.STORE));
-        out.flush();
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             node.stop();
             stopped.countDown();
         }));
+        out.printf("Spawn Sync Service %s%n", ProgramVersion.get());
+        out.printf("Clients: http://%s/%n", address(node.clientsAddress()));
+        out.printf("Nodes: %s%n", node.nodes().isEmpty() ? "none yet" : String.join(", ", node.nodes()));
+        out.printf("Store: %s%n", settings.get(SpawnKeys.STORE));
+        out.printf("Operators, who need no credential: http://%s/nodes%n", address(node.operatorsAddress()));
+        out.flush();
         try {
             stopped.await();
         } catch (InterruptedException e) {

@@ -6,12 +6,15 @@ import hera.foundation.settings.ConfigNode;
 import hera.foundation.settings.InvalidSettingException;
 import hera.foundation.settings.Setting;
 import hera.foundation.settings.SettingType;
+import hera.foundation.settings.SettingsException;
 import hera.foundation.settings.SettingsTable;
 import hera.spawn.queue.AnswerPolicy;
 import hera.spawn.queue.OnPoison;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The settings of Spawn, each declared once. */
 final class SpawnKeys {
@@ -20,43 +23,64 @@ final class SpawnKeys {
     private static final Duration YEAR = Duration.ofDays(365);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final List<Setting<SpawnSettings, ?>> ALL = new ArrayList<>();
+    private static final List<Setting<SpawnSettings, ?>> NOT_YET = new ArrayList<>();
     private static final SettingType<Integer> PORT_NUMBER = SettingType.wholeNumber(0, MAX_PORT);
 
-    static final Setting<SpawnSettings, String> HOST =
-            flag("host", SettingType.text(), "0.0.0.0", "HOST", "--host", "where clients come");
+    static final Setting<SpawnSettings, String> HOST = flag(
+            "host",
+            SettingType.text(),
+            "0.0.0.0",
+            "HOST",
+            "--host",
+            "where clients come; every path here belongs to the nodes");
     static final Setting<SpawnSettings, Integer> PORT =
             flag("port", PORT_NUMBER, 7117, "PORT", "--port", "the port for clients");
     static final Setting<SpawnSettings, String> API_HOST =
             flag("api.host", SettingType.text(), "127.0.0.1", "HOST", "--api-host", "where operators come");
     static final Setting<SpawnSettings, Integer> API_PORT =
             flag("api.port", PORT_NUMBER, 7118, "PORT", "--api-port", "the port for operators");
-    static final Setting<SpawnSettings, Boolean> ROUND_ROBIN =
-            flag("query-mode.round-robin", SettingType.truth(), false, "", "--round-robin", "reads go round");
+    static final Setting<SpawnSettings, Boolean> ROUND_ROBIN = flag(
+            "query-mode.round-robin", SettingType.truth(), false, "", "--round-robin", "reads go from node to node");
     static final Setting<SpawnSettings, Boolean> BY_PRIORITY = flag(
-            "query-mode.by-priority", SettingType.truth(), false, "", "--by-priority", "reads go to the best priority");
+            "query-mode.by-priority",
+            SettingType.truth(),
+            false,
+            "",
+            "--by-priority",
+            "reads go to the best priority: 1, 2, …, 0, -1, -2, …");
     static final Setting<SpawnSettings, Duration> CHECK_SECONDS = flag(
             "health-check.seconds",
             SettingType.seconds(SECOND, DAY),
             Duration.ofSeconds(10),
             "SECONDS",
             "--check-sec",
-            "how often a node is checked");
+            "how often a node that is up is checked; one that is down, each second");
     static final Setting<SpawnSettings, String> CHECK_URL = flag(
-            "health-check.url", SettingType.text(SpawnKeys::path), "/", "URL", "--check-url", "the path that is asked");
+            "health-check.url",
+            SettingType.text(SpawnKeys::path),
+            "/",
+            "URL",
+            "--check-url",
+            "the path that GET must answer with 2xx or 3xx within 2 s");
     static final Setting<SpawnSettings, String> CHECK_REGEXP = flag(
             "health-check.regexp",
             SettingType.text(SpawnKeys::pattern),
             "",
             "REGEXP",
             "--check-regexp",
-            "what its body must have, in RE2 syntax");
+            "what the first 64 KiB of its body must have, a pattern in RE2 syntax");
     static final Setting<SpawnSettings, List<NodeEntry>> NODES = key(
             "nodes",
             new SettingType<>(NodeEntries::read, NodeEntries::written, (key, value) -> {}),
             List.of(),
-            "servers");
+            "the servers, a list of `host`, `port`, `priority` (0), `active` (false), `maintenance` (false)");
     static final Setting<SpawnSettings, String> STORE = flag(
-            "store", SettingType.text(SpawnKeys::store), "sqlite:spawn.db", "URL", "--store", "where writes are kept");
+            "store",
+            SettingType.text(SpawnKeys::store),
+            "sqlite:spawn.db",
+            "URL",
+            "--store",
+            "the file where writes are kept; not yet: `postgresql:`, which is refused");
     static final Setting<SpawnSettings, AnswerPolicy> ANSWER = flag(
             "answer.policy",
             new SettingType<>(
@@ -69,64 +93,119 @@ final class SpawnKeys {
             "answer.timeout-seconds",
             SettingType.seconds(SECOND, Duration.ofSeconds(300)),
             Duration.ofSeconds(10),
-            "how long a write's client waits");
+            "how long a client waits for more than that its write is stored");
     static final Setting<SpawnSettings, Duration> MAX_LAG = key(
             "reads.max-lag-seconds",
             SettingType.seconds(Duration.ZERO, DAY),
             SECOND,
-            "how far behind a node may be that is read");
+            "how old a node's oldest pending write may be if it is to be read");
     static final Setting<SpawnSettings, Boolean> STALE =
-            key("reads.stale", SettingType.truth(), false, "whether the least behind is read if none is near");
+            key("reads.stale", SettingType.truth(), false, "whether the least behind is read if none is near enough");
     static final Setting<SpawnSettings, Duration> READ_TIMEOUT = key(
-            "reads.timeout-seconds", SettingType.seconds(SECOND, DAY), Duration.ofSeconds(30), "for a read's answer");
-    static final Setting<SpawnSettings, Integer> RETRY_INITIAL =
-            key("retry.initial-ms", SettingType.wholeNumber(1, 600_000), 100, "the first pause");
-    static final Setting<SpawnSettings, Duration> RETRY_MAX =
-            key("retry.max-seconds", SettingType.seconds(SECOND, DAY), Duration.ofSeconds(30), "the longest pause");
-    static final Setting<SpawnSettings, Integer> RETRY_ATTEMPTS =
-            key("retry.attempts", SettingType.wholeNumber(1, 1_000_000), 8, "failures that make a write poison");
-    static final Setting<SpawnSettings, Duration> RETRY_TIMEOUT =
-            key("retry.timeout-seconds", SettingType.seconds(SECOND, DAY), Duration.ofSeconds(30), "for one try");
+            "reads.timeout-seconds",
+            SettingType.seconds(SECOND, DAY),
+            Duration.ofSeconds(30),
+            "how long the head of a read's answer may take");
+    static final Setting<SpawnSettings, Integer> RETRY_INITIAL = key(
+            "retry.initial-ms",
+            SettingType.wholeNumber(1, 600_000),
+            100,
+            "the pause before a second try; each is twice the last, less up to half by chance");
+    static final Setting<SpawnSettings, Duration> RETRY_MAX = key(
+            "retry.max-seconds",
+            SettingType.seconds(SECOND, DAY),
+            Duration.ofSeconds(30),
+            "the longest pause, also where a node's `Retry-After` asks for more");
+    static final Setting<SpawnSettings, Integer> RETRY_ATTEMPTS = key(
+            "retry.attempts",
+            SettingType.wholeNumber(1, 1_000_000),
+            8,
+            "so many failures that count make a write poison");
+    static final Setting<SpawnSettings, Duration> RETRY_TIMEOUT = key(
+            "retry.timeout-seconds",
+            SettingType.seconds(SECOND, DAY),
+            Duration.ofSeconds(30),
+            "how long one try may take");
     static final Setting<SpawnSettings, OnPoison> ON_POISON = key(
             "retry.on-poison",
             new SettingType<>(node -> ConfigNode.convert(node, OnPoison::parse), OnPoison::word, (key, value) -> {}),
             OnPoison.PARK,
-            "park, hold or resync");
-    static final Setting<SpawnSettings, Integer> MAX_PARKED =
-            key("retry.max-parked", SettingType.wholeNumber(0, 1_000_000), 100, "dead letters of a node");
+            "what then: `park` it, `hold` the queue, or `resync`, which takes the node out");
+    static final Setting<SpawnSettings, Integer> MAX_PARKED = key(
+            "retry.max-parked",
+            SettingType.wholeNumber(0, 1_000_000),
+            100,
+            "dead letters of a node; then its head is tried for ever, and the node is `stuck`");
     static final Setting<SpawnSettings, Long> MAX_WRITES =
-            key("queue.max-writes", count(1), 1_000_000L, "writes of a queue");
-    static final Setting<SpawnSettings, Long> MAX_BYTES = key("queue.max-bytes", count(1), 10L << 30, "its bytes");
+            key("queue.max-writes", count(1), 1_000_000L, "pending writes of a node");
+    static final Setting<SpawnSettings, Long> MAX_BYTES = key("queue.max-bytes", count(1), 10L << 30, "their bytes");
     static final Setting<SpawnSettings, Duration> MAX_AGE = key(
             "queue.max-age-seconds",
             SettingType.seconds(Duration.ZERO, YEAR),
             Duration.ZERO,
-            "age of its oldest write");
-    static final Setting<SpawnSettings, String> ON_FULL =
-            key("queue.on-full", SettingType.text(SpawnKeys::onFull), "refuse", "refuse or resync");
+            "age of the oldest; 0 for no bound");
+    static final Setting<SpawnSettings, String> ON_FULL = key(
+            "queue.on-full",
+            SettingType.text(SpawnKeys::onFull),
+            "refuse",
+            "then: `refuse` writes, or `resync`, which takes the node out");
     static final Setting<SpawnSettings, Duration> KEEP = key(
-            "keep.seconds", SettingType.seconds(Duration.ZERO, YEAR), Duration.ofHours(1), "writes that are through");
-    static final Setting<SpawnSettings, Long> KEEP_BYTES = key("keep.bytes", count(0), 1L << 30, "how much of them");
+            "keep.seconds",
+            SettingType.seconds(Duration.ZERO, YEAR),
+            Duration.ofHours(1),
+            "how long writes that are through stay in the log");
+    static final Setting<SpawnSettings, Long> KEEP_BYTES =
+            key("keep.bytes", count(0), 1L << 30, "how many bytes of them stay");
     static final Setting<SpawnSettings, Long> BODY_BYTES =
-            key("limits.body-bytes", count(0), 1L << 30, "of a write's body");
-    static final Setting<SpawnSettings, Integer> HEADER_BYTES =
-            key("limits.header-bytes", SettingType.wholeNumber(1024, 1 << 20), 65_536, "of a request's head");
-    static final Setting<SpawnSettings, Integer> TARGET_BYTES =
-            key("limits.target-bytes", SettingType.wholeNumber(64, 1 << 20), 16_384, "of a request's target");
-    static final Setting<SpawnSettings, Integer> CONNECTIONS =
-            key("limits.connections", SettingType.wholeNumber(1, 1_000_000), 10_000, "of clients");
-    static final Setting<SpawnSettings, Integer> WAITING =
-            key("limits.waiting", SettingType.wholeNumber(1, 1_000_000), 10_000, "writes' clients that wait");
+            key("limits.body-bytes", count(0), 1L << 30, "bytes of a write's body; beyond: 413");
+    static final Setting<SpawnSettings, Integer> HEADER_BYTES = key(
+            "limits.header-bytes",
+            SettingType.wholeNumber(1024, 1 << 20),
+            65_536,
+            "bytes of a request's head; beyond: 431");
+    static final Setting<SpawnSettings, Integer> TARGET_BYTES = key(
+            "limits.target-bytes",
+            SettingType.wholeNumber(64, 1 << 20),
+            16_384,
+            "bytes of a request's target; beyond: 414");
+    static final Setting<SpawnSettings, Integer> CONNECTIONS = key(
+            "limits.connections",
+            SettingType.wholeNumber(1, 1_000_000),
+            10_000,
+            "clients' connections; beyond: they wait to be let in");
+    static final Setting<SpawnSettings, Integer> WAITING = key(
+            "limits.waiting",
+            SettingType.wholeNumber(1, 1_000_000),
+            10_000,
+            "clients that wait for their writes; beyond: 503");
     static final Setting<SpawnSettings, Boolean> FORWARDED =
-            key("forwarded", SettingType.truth(), true, "whether X-Forwarded fields are set");
-    static final Setting<SpawnSettings, Boolean> PRESERVE_HOST =
-            key("preserve-host", SettingType.truth(), true, "whether the client's Host goes on");
-    static final Setting<SpawnSettings, Boolean> REVEAL_NODES =
-            key("reveal-nodes", SettingType.truth(), true, "whether an answer names its node");
-    static final Setting<SpawnSettings, Boolean> ADD_KEY =
-            key("idempotency-key", SettingType.truth(), true, "whether a write's id is its key if it has none");
+            key("forwarded", SettingType.truth(), true, "whether `X-Forwarded-For`, `-Host` and `-Proto` are set");
+    static final Setting<SpawnSettings, Boolean> PRESERVE_HOST = key(
+            "preserve-host", SettingType.truth(), true, "whether nodes get the client's `Host`, or their own address");
+    static final Setting<SpawnSettings, Boolean> REVEAL_NODES = key(
+            "reveal-nodes",
+            SettingType.truth(),
+            true,
+            "whether `Spawn-Node` names the node that answered, or is `hidden`");
+    static final Setting<SpawnSettings, Boolean> ADD_KEY = key(
+            "idempotency-key",
+            SettingType.truth(),
+            true,
+            "whether nodes get a write's id as its `Idempotency-Key` if the client sent none");
 
-    static final SettingsTable<SpawnSettings> TABLE = new SettingsTable<>(ALL);
+    static final Setting<SpawnSettings, String> LOG_LEVEL =
+            key("log.level", SettingType.text(SpawnKeys::level), "info", "`error`, `warn`, `info` or `debug`");
+
+    static {
+        notYet("nodes-from", "nodes of a Hera service; list them under nodes", "--nodes-from");
+        notYet("name", "the name in a service or a shared store");
+        notYet("lease-seconds", "leases in a shared store");
+        notYet("security", "tokens and TLS; keep api.host on 127.0.0.1");
+        notYet("log.access", "a log of requests");
+    }
+
+    static final SettingsTable<SpawnSettings> TABLE =
+            new SettingsTable<>(Stream.concat(ALL.stream(), NOT_YET.stream()).toList());
 
     private SpawnKeys() {}
 
@@ -135,18 +214,35 @@ final class SpawnKeys {
     }
 
     private static <T> Setting<SpawnSettings, T> key(String key, SettingType<T> type, T usual, String meaning) {
-        Setting<SpawnSettings, T> made = Setting.of(key, type, usual, settings -> settings.value(key), meaning);
+        Setting<SpawnSettings, T> made = declared(key, type, usual, meaning);
         ALL.add(made);
         return made;
     }
 
+    private static <T> Setting<SpawnSettings, T> declared(String key, SettingType<T> type, T usual, String meaning) {
+        Setting<SpawnSettings, T> made = Setting.of(key, type, usual, settings -> settings.value(key), meaning);
+        boolean isEmpty = Set.of("", "[]").contains(String.valueOf(type.writer().apply(usual)));
+        return isEmpty ? made.usually("none") : made;
+    }
+
     private static <T> Setting<SpawnSettings, T> flag(
             String key, SettingType<T> type, T usual, String label, String flag, String meaning) {
-        Setting<SpawnSettings, T> made = Setting.of(
-                        key, type, usual, (SpawnSettings settings) -> settings.<T>value(key), meaning)
-                .flag(label, flag);
+        Setting<SpawnSettings, T> made = declared(key, type, usual, meaning).flag(label, flag);
         ALL.add(made);
         return made;
+    }
+
+    /** A key of the contract that would have no effect: it is refused where it stands, never silently ignored. */
+    private static void notYet(String key, String what, String... flags) {
+        SettingType<String> refused = new SettingType<>(
+                node -> {
+                    throw new SettingsException(node.place(), "is not there yet: " + what);
+                },
+                text -> text,
+                (name, value) -> {});
+        Setting<SpawnSettings, String> made =
+                Setting.optional(key, refused, "none", settings -> null, "not yet, and refused: " + what);
+        NOT_YET.add(flags.length == 0 ? made : made.flag("URL", flags));
     }
 
     private static SettingType<Long> count(long least) {
@@ -186,6 +282,13 @@ final class SpawnKeys {
         }
         if (!text.startsWith("sqlite:") || text.length() == "sqlite:".length()) {
             throw new IllegalArgumentException("must be sqlite:FILE, not '%s'".formatted(text));
+        }
+        return text;
+    }
+
+    private static String level(String text) {
+        if (!List.of("error", "warn", "info", "debug").contains(text)) {
+            throw new IllegalArgumentException("must be error, warn, info or debug, not '%s'".formatted(text));
         }
         return text;
     }

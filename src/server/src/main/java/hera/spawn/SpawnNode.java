@@ -2,8 +2,11 @@ package hera.spawn;
 
 import hera.foundation.forward.Forwarder;
 import hera.foundation.forward.Listener;
+import hera.foundation.forward.Router;
 import hera.foundation.settings.HostName;
+import hera.foundation.settings.InvalidSettingException;
 import hera.foundation.settings.ProgramVersion;
+import hera.foundation.settings.Setting;
 import hera.foundation.time.Loop;
 import hera.foundation.time.SystemClock;
 import hera.foundation.time.ThreadTimer;
@@ -15,12 +18,14 @@ import hera.spawn.delivery.HealthChecks;
 import hera.spawn.delivery.NettyCourier;
 import hera.spawn.edge.SpawnRouter;
 import hera.spawn.edge.WriteIds;
+import hera.spawn.log.WriteBody;
 import hera.spawn.queue.GroupWatcher;
 import hera.spawn.queue.QueueEnvironment;
 import hera.spawn.queue.Replicator;
 import hera.spawn.sqlite.SqliteLog;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +37,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -57,16 +63,16 @@ final class SpawnNode {
     private final Forwarder forwarder;
     private final Listener clients;
     private final Listener operators;
+    private final List<Loop> loops;
 
     /**
      * Starts.
      *
-     * @throws IOException if the store or a port cannot be had, with the reason
+     * @throws InvalidSettingException if the store or a port cannot be had, with the reason
      */
-    SpawnNode(SpawnSettings settings) throws IOException {
-        store = SqliteLog.open(settings.storeFile(), word(), this::onCore, System::nanoTime);
-        Path answers = Path.of(settings.storeFile() + ".d", "answers");
-        Files.createDirectories(answers);
+    SpawnNode(SpawnSettings settings) {
+        store = open(settings);
+        Path answers = answers(settings);
         int threads = Runtime.getRuntime().availableProcessors();
         courier = new NettyCourier(settings.delivery(), store.bodies(), answers, this::onCore, threads);
         health = new HealthChecks(settings.health(), clock, workers);
@@ -78,29 +84,82 @@ final class SpawnNode {
                 replicator,
                 new SpawnRouter.Surroundings(
                         clock, this::onCore, workers, store.bodies(), new WriteIds(word()), health::target));
-        SpawnMetrics metrics =
-                new SpawnMetrics(router.counts(), () -> clock.now().agingMillis(), store::syncs, store::syncSeconds);
+        SpawnMetrics metrics = new SpawnMetrics(
+                router.counts(), () -> clock.now().agingMillis(), store::bytes, store::syncs, store::syncSeconds);
         ApiHandlers handlers = new ApiHandlers(
                 replicator.group(),
                 store,
+                this::readStart,
                 metrics,
                 () -> clock.now().agingMillis(),
+                settings.get(SpawnKeys.MAX_LAG),
                 HostName.find(),
                 ProgramVersion.get());
         forwarder = new Forwarder("spawn", threads, settings.forward(), System::nanoTime);
+        operators = listen(
+                settings,
+                SpawnKeys.API_HOST,
+                SpawnKeys.API_PORT,
+                new ApiRouter(handlers, this::onCore, System::nanoTime));
+        clients = listen(settings, SpawnKeys.HOST, SpawnKeys.PORT, router);
+        Loop checks =
+                new Loop("spawn-health", background, () -> TICK, () -> health.tick(replicator.group(), this::onCore));
+        Loop tidying = new Loop("spawn-tidy", background, () -> SECOND, this::tidy);
+        loops = List.of(checks, tidying);
+        checks.start(Duration.ZERO);
+        tidying.start();
+    }
+
+    private SqliteLog open(SpawnSettings settings) {
         try {
-            clients = forwarder.listen(
-                    new InetSocketAddress(settings.get(SpawnKeys.HOST), settings.get(SpawnKeys.PORT)), router);
-            operators = forwarder.listen(
-                    new InetSocketAddress(settings.get(SpawnKeys.API_HOST), settings.get(SpawnKeys.API_PORT)),
-                    new ApiRouter(handlers, this::onCore, System::nanoTime));
+            return SqliteLog.open(settings.storeFile(), word(), this::onCore, System::nanoTime);
         } catch (IOException e) {
-            store.close();
-            throw e;
+            throw new InvalidSettingException(SpawnKeys.STORE.key(), String.valueOf(e.getMessage()));
         }
-        new Loop("spawn-health", background, () -> TICK, () -> health.tick(replicator.group(), this::onCore))
-                .start(Duration.ZERO);
-        new Loop("spawn-tidy", background, () -> SECOND, this::tidy).start();
+    }
+
+    private static Path answers(SpawnSettings settings) {
+        try {
+            return Files.createDirectories(Path.of(settings.storeFile() + ".d", "answers"));
+        } catch (IOException e) {
+            throw new InvalidSettingException(SpawnKeys.STORE.key(), "no folder can be made beside it: " + e);
+        }
+    }
+
+    private Listener listen(
+            SpawnSettings settings,
+            Setting<SpawnSettings, String> host,
+            Setting<SpawnSettings, Integer> port,
+            Router to) {
+        InetSocketAddress address = new InetSocketAddress(settings.get(host), settings.get(port));
+        try {
+            if (address.isUnresolved()) {
+                throw unusable(host.key(), "%s is no known host".formatted(settings.get(host)));
+            }
+            return forwarder.listen(address, to);
+        } catch (IOException e) {
+            boolean here = e.getCause() instanceof BindException bind
+                    && String.valueOf(bind.getMessage()).contains("assign");
+            throw unusable(here ? host.key() : port.key(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Gives the store back to others. */
+    private InvalidSettingException unusable(String key, String reason) {
+        store.close();
+        return new InvalidSettingException(key, reason);
+    }
+
+    private void readStart(String name, Consumer<byte[]> done) {
+        workers.execute(() -> {
+            byte[] start = new byte[0];
+            try {
+                start = store.bodies().start(name, WriteBody.MOST_INLINE);
+            } catch (IOException e) {
+                log.warn("event=body-not-read file={} reason={}", name, e.getMessage());
+            }
+            done.accept(start);
+        });
     }
 
     InetSocketAddress clientsAddress() {
@@ -119,6 +178,7 @@ final class SpawnNode {
 
     /** Takes nothing new, answers who waits, ends and records the deliveries under way; at most some seconds each. */
     void stop() {
+        loops.forEach(Loop::stop);
         onCore(replicator::stop);
         clients.drain();
         clients.closeIdle();
@@ -160,10 +220,9 @@ final class SpawnNode {
         return new Replicator(environment, store.state(), store.parked(), logging);
     }
 
-    private void applyFile(SpawnSettings settings) throws IOException {
+    private void applyFile(SpawnSettings settings) {
         List<NodeEntry> entries = settings.get(SpawnKeys.NODES);
-        Set<String> before =
-                store.note(FILED).lines().filter(line -> !line.isBlank()).collect(Collectors.toSet());
+        Set<String> before = filed().lines().filter(line -> !line.isBlank()).collect(Collectors.toSet());
         Set<Long> busy = new HashSet<>(store.parked().keySet());
         store.state().nodes().stream()
                 .filter(row -> row.position() < store.state().last())
@@ -174,11 +233,18 @@ final class SpawnNode {
                 .group()
                 .change(changes.rows(), Set.of(), changes.deleted(), saved -> stored.complete(saved.isPresent())));
         if (!stored.join()) {
-            store.close();
-            throw new IOException(
-                    "The store %s did not take the nodes of the configuration".formatted(settings.storeFile()));
+            throw unusable(SpawnKeys.STORE.key(), "it did not take the nodes of the configuration");
         }
         store.note(FILED, entries.stream().map(NodeEntry::line).collect(Collectors.joining("\n")));
+    }
+
+    /** Returns the nodes of the configuration as they were at the last start. */
+    private String filed() {
+        try {
+            return store.note(FILED);
+        } catch (IOException e) {
+            throw unusable(SpawnKeys.STORE.key(), String.valueOf(e.getMessage()));
+        }
     }
 
     private void tidy() {

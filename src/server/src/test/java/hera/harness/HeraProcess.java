@@ -23,8 +23,8 @@ public final class HeraProcess implements AutoCloseable {
     /** A start takes seconds; this is for a machine that is busy with something else, too. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    private static final Pattern CONSOLE =
-            Pattern.compile("^(?:Console|Ring): http://.*:(\\d+)/_(?:console/|ring)$", Pattern.MULTILINE);
+    private static final Pattern CONSOLE = Pattern.compile(
+            "^(?:Console|Ring|Operators.*): http://.*:(\\d+)/(?:_console/|_ring|nodes)$", Pattern.MULTILINE);
 
     private final Process process;
     private final Path out;

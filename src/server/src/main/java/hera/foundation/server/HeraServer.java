@@ -1,9 +1,7 @@
 package hera.foundation.server;
 
-import ch.qos.logback.classic.LoggerContext;
 import hera.foundation.settings.InvalidSettingException;
 import java.util.List;
-import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.springframework.boot.Banner.Mode;
 import org.springframework.boot.SpringApplication;
@@ -104,8 +102,6 @@ public final class HeraServer implements AutoCloseable {
             SLF4JBridgeHandler.removeHandlersForRootLogger();
             SLF4JBridgeHandler.install();
         }
-        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
-            logback.putProperty("node", name);
-        }
+        LogConfigurator.setNode(name);
     }
 }

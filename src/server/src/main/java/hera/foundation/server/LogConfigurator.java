@@ -49,6 +49,13 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
+    /** Sets what each line has as its {@code node}. */
+    public static void setNode(String name) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext loggers) {
+            loggers.putProperty("node", name);
+        }
+    }
+
     /**
      * Sets how much this program itself logs; what its libraries log stays as it is.
      *

@@ -117,6 +117,7 @@ public final class SettingsTable<S> {
         String text = setting.meaning.replace("`", "");
         if (setting.paramLabel.isEmpty()) {
             return option.type(String.class)
+                    .paramLabel("true|false")
                     .arity("0..1")
                     .fallbackValue("true")
                     .description("%s (%s)".formatted(text, setting.usualText))

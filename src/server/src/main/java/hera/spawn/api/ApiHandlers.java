@@ -6,9 +6,11 @@ import hera.foundation.http.HostPort;
 import hera.foundation.json.JsonBuffer;
 import hera.spawn.edge.ReportJson;
 import hera.spawn.log.DeadLetter;
+import hera.spawn.log.WriteBody;
 import hera.spawn.log.WriteLog;
 import hera.spawn.queue.Group;
 import hera.spawn.queue.NodeGauge;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,19 +27,38 @@ public final class ApiHandlers {
     private final NodesHandler nodes;
     private final SpawnMetrics metrics;
     private final LongSupplier aging;
+    private final long maxLagMillis;
+    private final DeadBodies bodies;
     private final String info;
+
+    /** Reads the start of a body that is too large for the log itself. */
+    @FunctionalInterface
+    public interface DeadBodies {
+        /** Hands the bytes over later, on any thread; none if they cannot be read. */
+        void start(String name, Consumer<byte[]> done);
+    }
 
     /**
      * @param aging the monotonic clock's milliseconds
+     * @param maxLag how far behind a node may be that is read
      * @param host this machine's name
      * @param release the version of this program
      */
     public ApiHandlers(
-            Group group, WriteLog log, SpawnMetrics metrics, LongSupplier aging, String host, String release) {
+            Group group,
+            WriteLog log,
+            DeadBodies bodies,
+            SpawnMetrics metrics,
+            LongSupplier aging,
+            Duration maxLag,
+            String host,
+            String release) {
         this.group = group;
         this.log = log;
         this.metrics = metrics;
         this.aging = aging;
+        this.bodies = bodies;
+        maxLagMillis = maxLag.toMillis();
         nodes = new NodesHandler(group);
         info = new String(
                 new JsonBuffer(128)
@@ -100,7 +121,7 @@ public final class ApiHandlers {
     private ApiAnswer status() {
         List<byte[]> results = new ArrayList<>();
         for (NodeGauge gauge : group.gauges()) {
-            results.add(NodeJson.status(gauge, group.total(), aging.getAsLong()));
+            results.add(NodeJson.status(gauge, group.total(), aging.getAsLong(), maxLagMillis));
         }
         return results.isEmpty() ? ApiAnswer.error(404, "There are no nodes.") : ApiAnswer.list(200, results);
     }
@@ -157,15 +178,25 @@ public final class ApiHandlers {
             } else if (!replays && request.method().equals("DELETE")) {
                 group.discard(node, chosen, () -> done.accept(ApiAnswer.counted(200, chosen.size())));
             } else if (!replays && request.isRead()) {
-                done.accept(ApiAnswer.list(
-                        200,
-                        chosen.stream()
-                                .map(letter -> NodeJson.dead(letter, !id.isEmpty()))
-                                .toList()));
+                show(chosen, !id.isEmpty(), done);
             } else {
                 done.accept(ApiAnswer.notAllowed(replays ? "POST" : "GET, HEAD, DELETE"));
             }
         });
+    }
+
+    private void show(List<DeadLetter> letters, boolean whole, Consumer<ApiAnswer> done) {
+        if (!whole) {
+            done.accept(ApiAnswer.list(200, letters.stream().map(NodeJson::dead).toList()));
+            return;
+        }
+        DeadLetter letter = letters.get(0);
+        Consumer<byte[]> shown = body -> done.accept(ApiAnswer.list(200, List.of(NodeJson.dead(letter, body))));
+        if (letter.write().draft().body() instanceof WriteBody.Spooled spooled) {
+            bodies.start(spooled.name(), shown);
+        } else if (letter.write().draft().body() instanceof WriteBody.Inline inline) {
+            shown.accept(inline.bytes());
+        }
     }
 
     private static ApiAnswer notFound() {

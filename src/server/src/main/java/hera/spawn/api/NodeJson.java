@@ -7,7 +7,6 @@ import hera.foundation.json.JsonBuffer;
 import hera.spawn.log.DeadLetter;
 import hera.spawn.log.NodeRow;
 import hera.spawn.log.StoredAnswer;
-import hera.spawn.log.WriteBody;
 import hera.spawn.queue.NodeGauge;
 import java.util.Base64;
 import java.util.List;
@@ -23,12 +22,12 @@ final class NodeJson {
         return fields(row).raw('}').toByteArray();
     }
 
-    static byte[] status(NodeGauge gauge, long total, long aging) {
+    static byte[] status(NodeGauge gauge, long total, long aging, long maxLagMillis) {
         NodeRow row = gauge.row();
         long lag = gauge.lagMillis(aging);
         JsonBuffer json = fields(row)
                 .raw(",\"state\":")
-                .string(state(gauge, lag))
+                .string(state(gauge, lag, maxLagMillis))
                 .raw(",\"pending\":")
                 .number(gauge.pending())
                 .raw(",\"pending_bytes\":")
@@ -50,7 +49,7 @@ final class NodeJson {
                 .toByteArray();
     }
 
-    static String state(NodeGauge gauge, long lagMillis) {
+    private static String state(NodeGauge gauge, long lagMillis, long maxLagMillis) {
         NodeRow row = gauge.row();
         if (row.needsResync()) {
             return "needs-resync";
@@ -64,16 +63,27 @@ final class NodeJson {
         if (!gauge.isUp()) {
             return "down";
         }
-        return gauge.isStuck() ? "stuck" : lagMillis > 1000 ? "catching-up" : "up";
+        return gauge.isStuck() ? "stuck" : lagMillis > maxLagMillis ? "catching-up" : "up";
+    }
+
+    /** Returns a dead letter in short. */
+    static byte[] dead(DeadLetter letter) {
+        return summary(letter).raw('}').toByteArray();
     }
 
     /**
-     * Returns a dead letter.
+     * Returns a dead letter with its request and the node's answer.
      *
-     * @param whole with the request and the node's answer
+     * @param body the start of the request's body
      */
-    static byte[] dead(DeadLetter letter, boolean whole) {
-        JsonBuffer json = new JsonBuffer(256)
+    static byte[] dead(DeadLetter letter, byte[] body) {
+        JsonBuffer json = summary(letter);
+        request(json, letter, body);
+        return json.raw('}').toByteArray();
+    }
+
+    private static JsonBuffer summary(DeadLetter letter) {
+        return new JsonBuffer(256)
                 .raw("{\"attempts\":")
                 .number(letter.outcome().attempts())
                 .raw(",\"error\":")
@@ -88,19 +98,15 @@ final class NodeJson {
                 .number(letter.outcome().status())
                 .raw(",\"target\":")
                 .string(letter.write().draft().target());
-        if (whole) {
-            request(json, letter);
-        }
-        return json.raw('}').toByteArray();
     }
 
-    private static void request(JsonBuffer json, DeadLetter letter) {
+    private static void request(JsonBuffer json, DeadLetter letter, byte[] body) {
         json.raw(",\"headers\":[");
         boolean first = true;
-        for (String line : new String(letter.write().draft().head(), ISO_8859_1).split("\r\n", -1)) {
+        String[] lines = new String(letter.write().draft().head(), ISO_8859_1).split("\r\n", -1);
+        for (String line : List.of(lines).subList(1, lines.length)) {
             int colon = line.indexOf(':');
-            boolean isField = colon > 0 && line.indexOf(' ') > colon;
-            if (isField) {
+            if (colon > 0) {
                 String name = line.substring(0, colon);
                 boolean secret = SECRETS.contains(name.toLowerCase(Locale.ROOT));
                 json.raw(first ? "[" : ",[")
@@ -112,9 +118,7 @@ final class NodeJson {
             }
         }
         json.raw(']');
-        if (letter.write().draft().body() instanceof WriteBody.Inline inline) {
-            body(json, "body", inline.bytes());
-        }
+        body(json, "body", body);
         StoredAnswer answer = letter.answer();
         if (answer != null) {
             json.raw(",\"answer\":{\"status\":").number(answer.status());

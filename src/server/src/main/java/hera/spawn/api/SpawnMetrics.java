@@ -14,10 +14,12 @@ import java.util.function.LongSupplier;
  * The metrics, as a table for people and as Prometheus reads them.
  *
  * @param aging the monotonic clock's milliseconds
+ * @param logBytes of the log's files
  * @param syncs how many times the log was made to last
  * @param syncSeconds the seconds that took
  */
-public record SpawnMetrics(EdgeCounts counts, LongSupplier aging, LongSupplier syncs, DoubleSupplier syncSeconds) {
+public record SpawnMetrics(
+        EdgeCounts counts, LongSupplier aging, LongSupplier logBytes, LongSupplier syncs, DoubleSupplier syncSeconds) {
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
     ApiAnswer answer(ApiRequest request, Group group) {
@@ -79,6 +81,8 @@ public record SpawnMetrics(EdgeCounts counts, LongSupplier aging, LongSupplier s
                         out.append("spawn_writes_total{answer=\"%s\"} %d\n".formatted(answer, count)));
         type(out, "spawn_log_writes", "gauge");
         out.append("spawn_log_writes %d\n".formatted(group.last() - group.first() + 1));
+        type(out, "spawn_log_bytes", "gauge");
+        out.append("spawn_log_bytes %d\n".formatted(logBytes.getAsLong()));
         out.append("# TYPE spawn_log_sync_seconds summary\n");
         out.append("spawn_log_sync_seconds_count %d\n".formatted(syncs.getAsLong()));
         out.append("spawn_log_sync_seconds_sum %s\n".formatted(Double.toString(syncSeconds.getAsDouble())));

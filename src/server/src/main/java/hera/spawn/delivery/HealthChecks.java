@@ -15,12 +15,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Asks each node how it is: on time while it is up, each second while it is not. Thread-safe. */
@@ -65,7 +67,9 @@ public final class HealthChecks {
     /** Begins the checks that are due; called some times a second. */
     public void tick(Group group, Executor core) {
         long now = clock.now().agingMillis();
-        for (NodeGauge gauge : group.gauges()) {
+        List<NodeGauge> gauges = group.gauges();
+        checks.keySet().retainAll(gauges.stream().map(gauge -> gauge.row().id()).collect(Collectors.toSet()));
+        for (NodeGauge gauge : gauges) {
             NodeRow row = gauge.row();
             Check check = checks.computeIfAbsent(row.id(), id -> new Check());
             long interval = gauge.isUp() ? settings.interval().toMillis() : WHEN_DOWN_MILLIS;

@@ -1,6 +1,7 @@
 package hera.spawn.sqlite;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,17 @@ public final class SpoolFolder {
     /** Opens a body to be read. */
     public FileChannel open(String name) throws IOException {
         return FileChannel.open(folder.resolve(name), StandardOpenOption.READ);
+    }
+
+    /**
+     * Returns the first bytes of a body; blocks.
+     *
+     * @throws IOException if it cannot be read
+     */
+    public byte[] start(String name, int most) throws IOException {
+        try (InputStream in = Files.newInputStream(folder.resolve(name))) {
+            return in.readNBytes(most);
+        }
     }
 
     /** Deletes a body; one that is still being read stays readable. */

@@ -55,6 +55,11 @@ final class SqliteFile implements AutoCloseable {
         }
     }
 
+    long bytes() {
+        return path.toFile().length()
+                + path.resolveSibling(path.getFileName() + "-wal").toFile().length();
+    }
+
     SpoolFolder bodies() {
         return bodies;
     }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -98,6 +99,11 @@ public final class SqliteLog implements WriteLog {
         return file.bodies();
     }
 
+    /** Returns the bytes of its files, without the bodies that have files of their own. */
+    public long bytes() {
+        return file.bytes();
+    }
+
     /** Returns how many times something was made to last. */
     public long syncs() {
         return writer.commits();
@@ -168,9 +174,17 @@ public final class SqliteLog implements WriteLog {
     public void trim(long through, long before, long mostBytes, Consumer<Long> done) {
         List<String> gone = new ArrayList<>();
         submit(tables -> tables.trim(through, before, mostBytes, gone), -1L, first -> {
-            threads.execute(() -> gone.forEach(file.bodies()::delete));
+            sweep(gone);
             done.accept(first);
         });
+    }
+
+    private void sweep(List<String> gone) {
+        try {
+            threads.execute(() -> gone.forEach(file.bodies()::delete));
+        } catch (RejectedExecutionException e) {
+            log.debug("event=sweep-left-to-the-next-start files={}", gone.size()); // for it was closed meanwhile
+        }
     }
 
     @Override
