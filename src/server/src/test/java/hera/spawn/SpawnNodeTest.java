@@ -82,6 +82,33 @@ class SpawnNodeTest {
     }
 
     @Test
+    void deadLettersAreReplayedOnceAndDroppedByTheirPath() throws Exception {
+        assertThat(send("PUT", "/poison", "all").statusCode()).isEqualTo(502);
+        Recording server = servers.get(0);
+        String dead = "/nodes/127.0.0.1/" + server.port() + "/dead";
+        await("parked").atMost(PATIENCE).until(() -> api("GET", dead).contains("\"total\":1"));
+        assertThat(api("DELETE", dead + "/a/b")).contains("\"error\":404");
+        assertThat(api("DELETE", dead + "/nothing")).contains("\"error\":404");
+        assertThat(api("GET", dead)).contains("\"total\":1");
+        int before = server.got.size();
+        server.healed = true;
+        String both = api("PUT", "/nodes/127.0.0.1/" + server.port(), "{\"maintenance\":true}")
+                + api("POST", dead + "/replay")
+                + api("POST", dead + "/replay");
+        assertThat(both).contains("\"total\":1");
+        api("PUT", "/nodes/127.0.0.1/" + server.port(), "{\"maintenance\":false}");
+        await("replayed").atMost(PATIENCE).until(() -> api("GET", dead).contains("\"total\":0"));
+        assertThat(send("PUT", "/after", "all").statusCode()).isEqualTo(200);
+        assertThat(server.got).hasSize(before + 2);
+        assertThat(status()).contains("\"parked\":0,").doesNotContain("\"parked\":-");
+    }
+
+    @Test
+    void healthIsOfTheActuatorsForm() throws Exception {
+        assertThat(api("GET", "/actuator/health")).isEqualTo("{\"status\":\"UP\"}");
+    }
+
+    @Test
     void nodeThatReturnsGetsAllInOrder() throws Exception {
         Recording away = servers.get(2);
         int port = away.port();
@@ -175,6 +202,7 @@ class SpawnNodeTest {
     private static final class Recording {
         private final Queue<String> got = new ConcurrentLinkedQueue<>();
         private final HttpServer server;
+        private volatile boolean healed;
 
         Recording(int port) throws IOException {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
@@ -185,7 +213,7 @@ class SpawnNodeTest {
                 if (sequence != null) {
                     got.add(sequence + " " + what + " " + body);
                 }
-                int status = what.contains("poison") ? 500 : what.contains("bad") ? 422 : 200;
+                int status = what.contains("poison") && !healed ? 500 : what.contains("bad") ? 422 : 200;
                 byte[] answer = what.getBytes(UTF_8);
                 exchange.sendResponseHeaders(status, answer.length);
                 exchange.getResponseBody().write(answer);

@@ -107,15 +107,20 @@ public final class ApiHandlers {
     private ApiAnswer actuator(List<String> path) {
         String name = path.size() == 2 ? path.get(1) : "";
         return switch (name) {
-            case "health" ->
-                new ApiAnswer(
-                        200,
-                        "application/vnd.spring-boot.actuator.v3+json",
-                        "{\"status\":\"UP\"}".getBytes(UTF_8),
-                        List.of());
+            case "health" -> health();
             case "prometheus" -> metrics.prometheus(group);
             default -> notFound();
         };
+    }
+
+    /** Readiness: whether writes can be taken. */
+    private ApiAnswer health() {
+        boolean ready = group.problem() == null;
+        return new ApiAnswer(
+                ready ? 200 : 503,
+                "application/vnd.spring-boot.actuator.v3+json",
+                (ready ? "{\"status\":\"UP\"}" : "{\"status\":\"OUT_OF_SERVICE\"}").getBytes(UTF_8),
+                List.of());
     }
 
     private ApiAnswer status() {
@@ -163,7 +168,12 @@ public final class ApiHandlers {
             return;
         }
         boolean replays = path.get(path.size() - 1).equals("replay");
-        String id = path.size() == (replays ? 6 : 5) ? path.get(4) : "";
+        int whole = replays ? 6 : 5;
+        if (path.size() > whole) {
+            done.accept(notFound());
+            return;
+        }
+        String id = path.size() == whole ? path.get(4) : "";
         long node = gauge.row().id();
         log.dead(node, 0, MOST_LISTED, letters -> {
             List<DeadLetter> chosen = letters.stream()

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +96,11 @@ public final class Group implements NodeQueue.Owner {
         problem = now;
     }
 
+    /** Returns what is wrong with the log's disk, null if nothing is. */
+    public @Nullable String problem() {
+        return problem;
+    }
+
     /** Tells a node's health. */
     public void checked(long node, boolean up, String reason) {
         NodeQueue queue = queues.get(node);
@@ -115,9 +121,9 @@ public final class Group implements NodeQueue.Owner {
      */
     public void change(
             List<NodeRow> rows, Set<Long> moved, List<Long> deleted, Consumer<Optional<List<NodeRow>>> done) {
-        List<NodeQueue> touched = new ArrayList<>();
-        rows.forEach(row -> addIfThere(row.id(), touched));
-        deleted.forEach(id -> addIfThere(id, touched));
+        List<NodeQueue> touched = Stream.concat(rows.stream().map(NodeRow::id), deleted.stream())
+                .flatMap(id -> Stream.ofNullable(queues.get(id)))
+                .toList();
         hold(touched, 0, () -> {
             List<NodeRow> current = rows.stream()
                     .map(row -> moved.contains(row.id()) ? row : atItsPlace(row))
@@ -160,7 +166,7 @@ public final class Group implements NodeQueue.Owner {
                 }
             });
         }
-        queue.unparked(letters.size());
+        queue.unparked(letters);
     }
 
     /** Finds a write's report. */
@@ -299,13 +305,6 @@ public final class Group implements NodeQueue.Owner {
     }
 
     // What happens in between.
-
-    private void addIfThere(long id, List<NodeQueue> to) {
-        NodeQueue queue = queues.get(id);
-        if (queue != null) {
-            to.add(queue);
-        }
-    }
 
     private static void hold(List<NodeQueue> queues, int from, Runnable whenHeld) {
         if (from == queues.size()) {

@@ -1,6 +1,7 @@
 package hera.spawn.queue;
 
 import hera.foundation.time.Cancellable;
+import hera.spawn.log.DeadLetter;
 import hera.spawn.log.LoggedWrite;
 import hera.spawn.log.NodeOutcome;
 import hera.spawn.log.NodeRow;
@@ -10,7 +11,10 @@ import hera.spawn.log.WriteState;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +27,10 @@ final class NodeQueue {
     private final Recorder recorder;
     private final ReadAhead ahead;
     private final ArrayDeque<LoggedWrite> replays = new ArrayDeque<>();
+
+    /** The sequences of the writes in {@link #replays}, and of one that is under way. */
+    private final Set<Long> replaying = new HashSet<>();
+
     private final List<Runnable> whenIdle = new ArrayList<>();
     final NodeGauge gauge;
 
@@ -154,15 +162,24 @@ final class NodeQueue {
         pump();
     }
 
-    /** Sends parked writes again, between two deliveries. */
+    /** Sends parked writes again, between two deliveries; one that waits for that already is sent once. */
     void replay(List<LoggedWrite> writes) {
-        replays.addAll(writes);
+        for (LoggedWrite write : writes) {
+            if (replaying.add(write.sequence())) {
+                replays.add(write);
+            }
+        }
         pump();
     }
 
     /** An operator dropped parked writes. */
-    void unparked(int count) {
-        parked -= count;
+    void unparked(List<DeadLetter> letters) {
+        Set<Long> sequences =
+                letters.stream().map(letter -> letter.write().sequence()).collect(Collectors.toSet());
+        replaying.removeAll(sequences);
+        replays.removeIf(write -> sequences.contains(write.sequence()));
+        parked -= sequences.size();
+        stuck = false;
         refresh();
     }
 
@@ -315,11 +332,13 @@ final class NodeQueue {
 
     /** What a replay that failed says replaces what was known of the write; it stays parked. */
     private void replayed(LoggedWrite write, Verdict verdict, @Nullable NodeAnswer answer) {
-        WriteState state = verdict.isFinal() ? verdict.state() : WriteState.PARKED;
+        boolean wasDropped = !replaying.remove(write.sequence());
+        WriteState missed = wasDropped ? WriteState.DROPPED : WriteState.PARKED;
+        WriteState state = verdict.isFinal() ? verdict.state() : missed;
         NodeOutcome outcome =
                 new NodeOutcome(write.sequence(), state, verdict.status(), 1, verdict.isFinal() ? "" : verdict.error());
         if (verdict.isFinal()) {
-            parked--;
+            parked -= wasDropped ? 0 : 1;
             stuck = false;
             gauge.count(state);
         } else {
@@ -329,6 +348,7 @@ final class NodeQueue {
             up = false;
             gauge.up = false;
             replays.clear();
+            replaying.clear();
             owner.wentDown(this, verdict.error());
         }
         env.log().settle(row.id(), outcome, kept(answer), done -> {});
