@@ -69,6 +69,18 @@ class ManagedTest {
     }
 
     @Test
+    void idThatASlaveDoesNotHoldDropsNothing() {
+        Managed<String> first = rule(a.managed("n", task -> task, worker("a")));
+        Managed<String> second = b.managed("n", task -> task, worker("b"));
+        List<String> told = record(second);
+        second.run();
+        numbers(0, 10).forEach(second::submitWork);
+        first.submitWork("unknown");
+        await().until(() -> told.contains("synchronize unknown"));
+        assertThat(second.pending()).isEqualTo(10);
+    }
+
+    @Test
     void nothingRunsTwiceOverACleanHandOver() {
         Managed<String> first = rule(a.managed("n", task -> task, worker("a")));
         Managed<String> second = b.managed("n", task -> task, worker("b"));
