@@ -3,6 +3,8 @@ package hera;
 import hera.command.ClientCommands;
 import hera.command.Terminal;
 import hera.command.failover.FailoverCommand;
+import hera.command.failover.FailoverDemoCommand;
+import hera.command.failover.FailoverStoreCommand;
 import hera.foundation.names.NearMiss;
 import hera.registry.RegistryCommand;
 import hera.sidecar.start.SidecarCommand;
@@ -12,6 +14,9 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -28,7 +33,11 @@ public final class Hera {
     /** What the JVM puts where it could not read an argument. */
     private static final char UNREADABLE = '\uFFFD';
 
-    private static final String FAILOVER = "failover";
+    /** The commands that speak to a database, by name. */
+    private static final Map<String, Supplier<Object>> FAILOVER = Map.of(
+            "failover", FailoverCommand::new,
+            "failover-store", FailoverStoreCommand::new,
+            "failover-demo", FailoverDemoCommand::new);
 
     private Hera() {}
 
@@ -64,19 +73,19 @@ public final class Hera {
         ClientCommands commands = clientCommands();
         ClientCommands.names().forEach(name -> all.addSubcommand(name, commands.command(name)));
         all.addSubcommand(new CommandLine.HelpCommand());
-        all.addSubcommand(FAILOVER, new FailoverCommand());
+        new TreeMap<>(FAILOVER).forEach((name, command) -> all.addSubcommand(name, command.get()));
         return settled(all.setCommandName("hera"));
     }
 
     /** Returns only the part of the command line that the arguments need, so that a client's command loads no server. */
     static CommandLine commandLineFor(String... arguments) {
         String first = arguments.length == 0 ? "" : arguments[0];
-        if (!first.equals(FAILOVER) && !ClientCommands.names().contains(first)) {
+        Supplier<Object> failover = FAILOVER.get(first);
+        if (failover == null && !ClientCommands.names().contains(first)) {
             return commandLine();
         }
-        Object command = first.equals(FAILOVER)
-                ? new FailoverCommand()
-                : clientCommands().command(first);
+        Object command =
+                failover == null ? clientCommands().command(first) : failover.get();
         return settled(new CommandLine(CommandSpec.create().name("hera")).addSubcommand(first, command));
     }
 

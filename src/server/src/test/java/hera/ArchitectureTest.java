@@ -130,7 +130,7 @@ class ArchitectureTest {
     /** The libraries that each package uses besides the JDK and JSpecify. */
     private static final Map<String, String> LIBRARIES = Map.ofEntries(
             entry("command", "picocli"),
-            entry("command.failover", "org.slf4j picocli"),
+            entry("command.failover", "de.bwaldvogel org.slf4j picocli"),
             entry("foundation.forward", "io.netty org.slf4j"),
             entry("foundation.forward.message", "io.netty"),
             entry("foundation.http", ""),

@@ -25,12 +25,12 @@ import org.junit.jupiter.api.Test;
  */
 class DocumentsTest {
     private static final Pattern HERA = Pattern.compile("java (?:-[^j]\\S* )*-jar \\S*hera\\.jar(?: ([^#]*))?(?:#.*)?");
-    private static final Pattern SUBCOMMAND = Pattern.compile("hera ([a-z]+)\\b.*");
+    private static final Pattern SUBCOMMAND = Pattern.compile("hera ([a-z][a-z-]*)\\b.*");
     private static final Pattern PROFILE = Pattern.compile("-P ?(\\w+)");
     private static final Pattern MODULE = Pattern.compile("-pl (\\S+)");
     private static final Pattern TEST = Pattern.compile("-D(?:it\\.)?test='?([\\w/*]+)(?:#(\\w+))?");
     private static final Pattern PACKAGE = Pattern.compile("^\\| `(hera[a-z.]*)` \\|", Pattern.MULTILINE);
-    private static final Pattern COMMAND_ROW = Pattern.compile("^\\| `hera ([a-z]+)", Pattern.MULTILINE);
+    private static final Pattern COMMAND_ROW = Pattern.compile("^\\| `hera ([a-z-]+)", Pattern.MULTILINE);
     private static final Pattern CLASS = Pattern.compile("`((?:[A-Z][a-z0-9]+){2,})(?:\\.\\w+)?`");
     private static final Path TESTS = Path.of("src/server/src/test/java");
     private static final Path SOURCES = Path.of("src/server/src/main/java");

@@ -8,7 +8,7 @@
  *   hera.failover  --- the store
  * </pre>
  *
- * <p>No Spring, and no server: it starts as fast as the other commands.
+ * <p>{@code hera failover-store} is a database for trying this out, {@code hera failover-demo} two samples. No Spring, and no server: it starts as fast as the other commands.
  */
 @NullMarked
 package hera.command.failover;
