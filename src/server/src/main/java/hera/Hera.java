@@ -84,8 +84,7 @@ public final class Hera {
         if (failover == null && !ClientCommands.names().contains(first)) {
             return commandLine();
         }
-        Object command =
-                failover == null ? clientCommands().command(first) : failover.get();
+        Object command = failover == null ? clientCommands().command(first) : failover.get();
         return settled(new CommandLine(CommandSpec.create().name("hera")).addSubcommand(first, command));
     }
 

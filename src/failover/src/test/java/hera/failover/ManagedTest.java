@@ -101,6 +101,25 @@ class ManagedTest {
     }
 
     @Test
+    void nameIsKeptUntilTheWorkerHasEnded() {
+        Managed<String> first = rule(a.managed("n", task -> task, (task, term) -> {
+            done.add("a " + task);
+            return term.leaving().thenApply(leaving -> true);
+        }));
+        Managed<String> second = b.managed("n", task -> task, worker("b"));
+        second.run();
+        await().until(() -> second.state() == State.SLAVE);
+        second.submitWork("one");
+        first.submitWork("one");
+        await().until(() -> done.size() == 1);
+        first.resign();
+        await().until(second::isMaster);
+        second.submitWork("two");
+        await().until(() -> done.contains("b two"));
+        assertThat(done).containsExactly("a one", "b two");
+    }
+
+    @Test
     void failedTaskStaysFirst() {
         AtomicInteger tries = new AtomicInteger();
         Managed<String> member = a.managed("n", task -> task, (task, term) -> {
@@ -155,6 +174,7 @@ class ManagedTest {
     void blockingWorkerIsInterruptedWhenTheTermEnds() {
         CountDownLatch interrupted = new CountDownLatch(1);
         Managed<String> member = a.managed("n", task -> task, Worker.blocking((task, term) -> {
+            done.add(task);
             try {
                 new CountDownLatch(1).await();
             } catch (InterruptedException e) {
@@ -165,6 +185,7 @@ class ManagedTest {
         }));
         member.submitWork("one");
         rule(member);
+        await().until(() -> done.size() == 1);
         store.fail();
         await().until(() -> interrupted.getCount() == 0);
         assertThat(member.pending()).isEqualTo(1);

@@ -85,7 +85,8 @@ final class Demo {
         if (++calls % FAILS_EVERY == 0) {
             loop.schedule(
                     FAILS_AFTER.toNanos(),
-                    () -> done.completeExceptionally(new IllegalStateException("fails to show that it is tried again")));
+                    () -> done.completeExceptionally(
+                            new IllegalStateException("fails to show that it is tried again")));
         } else {
             done.complete(true);
         }

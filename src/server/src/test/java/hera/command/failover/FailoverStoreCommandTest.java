@@ -28,7 +28,8 @@ import picocli.CommandLine;
 @Timeout(60)
 class FailoverStoreCommandTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final Pattern URL = Pattern.compile("failover-store url=(mongodb://127\\.0\\.0\\.1:\\d+) data=(\\S+)");
+    private static final Pattern URL =
+            Pattern.compile("failover-store url=(mongodb://127\\.0\\.0\\.1:\\d+) data=(\\S+)");
 
     @TempDir
     private Path folder;
@@ -56,8 +57,7 @@ class FailoverStoreCommandTest {
         assertThat(url.find()).as(said()).isTrue();
         boolean joined;
         try (Store store = StoreUrls.open(url.group(1) + "/test", true)) {
-            joined = store.join(
-                    new Candidate(SessionId.of(0, 1), "host:1", 4_500, 0, OptionalInt.empty()), LIMIT);
+            joined = store.join(new Candidate(SessionId.of(0, 1), "host:1", 4_500, 0, OptionalInt.empty()), LIMIT);
         }
         command.end();
         assertThat(status.join()).isEqualTo(143);

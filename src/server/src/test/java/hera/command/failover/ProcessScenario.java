@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Members that are processes, on an SQLite file. CMD and a grandchild that has left its session write into one log as long
+ * Members that are processes, on an SQLite file unless a class says otherwise. CMD and a grandchild that has left its session write into one log as long
  * as they live: at no time may two terms be in it, mixed.
  */
 abstract class ProcessScenario {
@@ -77,8 +77,12 @@ abstract class ProcessScenario {
         line.addAll(List.of(arguments));
         return HeraProcess.in(directory)
                 .flags(line.toArray(String[]::new))
-                .environment(
-                        Map.of("HERA_STORE", "jdbc:sqlite:" + directory.resolve("failover.db"), "LOG", log.toString()));
+                .environment(Map.of("HERA_STORE", store(), "LOG", log.toString()));
+    }
+
+    /** The URL of the store. */
+    String store() {
+        return "jdbc:sqlite:" + directory.resolve("failover.db");
     }
 
     HeraProcess member(String... flags) {

@@ -1,0 +1,93 @@
+package hera.command.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+
+/** The same on a real PostgreSQL in a folder and on a port of its own; skipped where Debian's is not installed. */
+class PostgresFailoverIT extends FailoverIT {
+    private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
+    private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
+
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private static Path bin = DEBIAN;
+    private static Path folder = DEBIAN;
+    private static int port;
+    private String database = "";
+
+    @BeforeAll
+    static void startServer() throws IOException, InterruptedException {
+        List<Path> versions = List.of();
+        if (Files.isDirectory(DEBIAN)) {
+            try (Stream<Path> found = Files.list(DEBIAN)) {
+                versions = found.map(version -> version.resolve("bin"))
+                        .filter(place -> Files.isExecutable(place.resolve("initdb")))
+                        .sorted(Comparator.reverseOrder())
+                        .toList();
+            }
+        }
+        assumeTrue(!versions.isEmpty(), "PostgreSQL is not installed: no initdb below " + DEBIAN);
+        bin = versions.get(0);
+        folder = Files.createTempDirectory("hera-postgres");
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        if (ROOT) {
+            run(List.of("chown", "postgres", folder.toString()));
+        }
+        String data = folder.resolve("data").toString();
+        asUser("initdb", "-D", data, "-U", "hera", "--auth=trust", "--no-sync", "-E", "UTF8");
+        String options = "-p " + port + " -k " + folder + " -c listen_addresses=127.0.0.1 -c fsync=off";
+        asUser("pg_ctl", "-D", data, "-l", folder.resolve("log").toString(), "-w", "-o", options, "start");
+    }
+
+    @BeforeEach
+    void createDatabase() throws IOException, InterruptedException {
+        database = "failover" + DATABASES.incrementAndGet();
+        asUser("createdb", "-h", "127.0.0.1", "-p", "" + port, "-U", "hera", database);
+    }
+
+    @AfterAll
+    static void stopServer() throws IOException, InterruptedException {
+        if (port == 0) {
+            return;
+        }
+        asUser("pg_ctl", "-D", folder.resolve("data").toString(), "-m", "immediate", "-w", "stop");
+        run(List.of("rm", "-rf", folder.toString()));
+    }
+
+    private static void asUser(String program, String... args) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(ROOT ? List.of("runuser", "-u", "postgres", "--") : List.of());
+        line.add(bin.resolve(program).toString());
+        line.addAll(List.of(args));
+        run(line);
+    }
+
+    private static void run(List<String> line) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(line)
+                .directory(new File("/"))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(process.waitFor()).as(line.toString()).isZero();
+    }
+
+    @Override
+    String store() {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=hera";
+    }
+}
