@@ -1,12 +1,15 @@
 package hera.foundation.http;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Enumeration;
 import java.util.Locale;
 import java.util.zip.Deflater;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /** The content coding gzip of responses (RFC 9110, 8.4.1.3). */
@@ -44,6 +47,23 @@ public final class Gzip {
             throw new UncheckedIOException(e);
         }
         return packed.toByteArray();
+    }
+
+    /**
+     * Returns what the compressed bytes become.
+     *
+     * @param most bytes that may come out
+     * @throws BoundedBody.TooLargeException if it would be more; no more than that is ever in memory
+     * @throws IOException if it is not gzip, or not all of it
+     */
+    public static byte[] unpack(byte[] packed, int most) throws IOException {
+        try (InputStream plain = new GZIPInputStream(new ByteArrayInputStream(packed), BUFFER_BYTES)) {
+            byte[] bytes = plain.readNBytes(most);
+            if (plain.read() >= 0) {
+                throw new BoundedBody.TooLargeException(most);
+            }
+            return bytes;
+        }
     }
 
     /** Returns a stream that compresses, quickly rather than well, what goes on to another. */

@@ -1,6 +1,7 @@
 package hera.registry.gossip;
 
 import hera.foundation.http.ContentDigest;
+import hera.foundation.http.Gzip;
 import hera.foundation.http.HeraHeaders;
 import hera.foundation.http.HostPort;
 import hera.foundation.http.QueryString;
@@ -32,6 +33,9 @@ public final class DeltasController {
 
     /** How many held pulls of askers that do not say which node they are may be open; beyond that they get 503. */
     static final int MOST_STRANGERS_PULLS = 1_000;
+
+    /** From so many bytes on, a page is compressed for a peer that accepts it: a smaller one is not worth the work. */
+    static final int LEAST_PACKED_BYTES = 32 << 10;
 
     private final AtomicInteger strangersPulls = new AtomicInteger();
     private final Gossip gossip;
@@ -81,8 +85,9 @@ public final class DeltasController {
         if (pull.asker() != null) {
             own.reachedAt(request.getLocalAddr());
         }
+        boolean gzip = pull.form() == PageFormat.RICH && Gzip.isAccepted(request.getHeaders("Accept-Encoding"));
         if (pull.hold().isZero()) {
-            gossip.answer(pull, address(request), made -> write(made, wait, response));
+            gossip.answer(pull, address(request), made -> write(CodedPage.of(made, gzip), made, wait, response));
         } else {
             boolean stranger = pull.asker() == null;
             if (stranger && strangersPulls.incrementAndGet() > MOST_STRANGERS_PULLS) {
@@ -91,8 +96,10 @@ public final class DeltasController {
                 return;
             }
             AsyncResponse later = AsyncResponse.of(request.startAsync(), response);
-            Cancellable held = gossip.answer(
-                    pull, address(request), made -> later.respond(head -> writeHead(made, wait, head), made.page()));
+            Cancellable held = gossip.answer(pull, address(request), made -> {
+                CodedPage content = CodedPage.of(made, gzip);
+                later.respond(head -> writeHead(content, made, wait, head), content.bytes());
+            });
             later.onClose(() -> {
                 held.cancel();
                 if (stranger) {
@@ -113,25 +120,39 @@ public final class DeltasController {
         return whole == null || NameConflicts.parseAddress(whole) == null ? host : whole;
     }
 
-    private void write(PullResponse made, WaitPreference wait, HttpServletResponse response) {
-        writeHead(made, wait, response);
+    /** A page as it is sent; its digest is that of the bytes that are sent (RFC 9530). */
+    @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+    private record CodedPage(byte[] bytes, @Nullable String coding, @Nullable String digest) {
+        static CodedPage of(PullResponse made, boolean gzip) {
+            if (!gzip || made.page().length < LEAST_PACKED_BYTES) {
+                return new CodedPage(made.page(), null, made.contentDigest());
+            }
+            byte[] packed = Gzip.pack(made.page());
+            return new CodedPage(packed, Gzip.CODING, ContentDigest.of(packed));
+        }
+    }
+
+    private void write(CodedPage content, PullResponse made, WaitPreference wait, HttpServletResponse response) {
+        writeHead(content, made, wait, response);
         try {
-            response.getOutputStream().write(made.page());
+            response.getOutputStream().write(content.bytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void writeHead(PullResponse made, WaitPreference wait, HttpServletResponse response) {
+    private void writeHead(CodedPage content, PullResponse made, WaitPreference wait, HttpServletResponse response) {
         response.setContentType(made.form().mediaType());
-        response.setContentLength(made.page().length);
+        response.setContentLength(content.bytes().length);
+        header(response, "Content-Encoding", content.coding());
+        response.setHeader("Vary", "Accept, Accept-Encoding");
         NodeIdentity node = made.node();
         header(response, HeraHeaders.NODE, node == null ? null : node.toHeader());
         header(response, HeraHeaders.ADDRESS, own.toHeader());
         header(response, HeraHeaders.RIVAL, made.rival());
         header(response, HeraHeaders.SEEN, made.seen());
         header(response, HeraHeaders.CLOCK, made.clockMillis());
-        header(response, ContentDigest.HEADER, made.contentDigest());
+        header(response, ContentDigest.HEADER, content.digest());
         header(response, HeraHeaders.SYNCED, made.complete() ? null : "false");
         header(response, HeraHeaders.MORE, made.more() ? "true" : null);
         wait.confirm(response::setHeader);

@@ -2,6 +2,7 @@ package hera.registry.gossip;
 
 import hera.foundation.http.BoundedBody;
 import hera.foundation.http.ContentDigest;
+import hera.foundation.http.Gzip;
 import hera.foundation.http.HeraHeaders;
 import hera.foundation.http.HostPort;
 import hera.foundation.http.NoSslContext;
@@ -15,6 +16,7 @@ import hera.registry.settings.Environment;
 import hera.registry.wire.DigestCodec;
 import hera.registry.wire.GapsCodec;
 import hera.registry.wire.PageFormat;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -34,7 +36,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pulls over HTTP/1.1. An answer is read up to a bound and given up beyond it, compressed ones are refused unread, and
+ * Pulls over HTTP/1.1. An answer is read up to a bound and given up beyond it, whether it comes as it is or compressed, and
  * the whole exchange has a deadline, so a peer that sends slowly or without end costs a bounded time and memory. No
  * thread waits for an answer.
  */
@@ -50,6 +52,8 @@ public final class HttpPeerClient implements PeerClient {
 
     /** The status of a response to a node of another environment. */
     private static final int MISDIRECTED = 421;
+
+    private static final String CODING = "Content-Encoding";
 
     private final HttpClient http;
     private final Timer timer;
@@ -121,7 +125,8 @@ public final class HttpPeerClient implements PeerClient {
     private CompletableFuture<HttpResponse<byte[]>> send(HostPort peer, PullRequest request) {
         try {
             int most = request.isQuestion() ? Math.min(LARGEST_NAMING_ANSWER, maxAnswerBytes) : maxAnswerBytes;
-            return http.sendAsync(httpRequest(peer, request), info -> bodyHandler(info, most));
+            return http.sendAsync(
+                    httpRequest(peer, request), info -> bodyHandler(info, most, mayBePacked(request)));
         } catch (UnknownHostException e) {
             return CompletableFuture.failedFuture(new PullFailedException(Kind.UNREACHABLE, "unknown host"));
         } catch (IllegalArgumentException e) {
@@ -155,6 +160,9 @@ public final class HttpPeerClient implements PeerClient {
                         .header("Content-Type", "application/json");
         builder.timeout(request.hold().plus(answerTimeout));
         builder.header("Accept", accepted(request.form()));
+        if (mayBePacked(request)) {
+            builder.header("Accept-Encoding", Gzip.CODING);
+        }
         if (!request.hold().isZero()) {
             builder.header(WaitPreference.PREFER, WaitPreference.prefer(request.hold()));
         }
@@ -178,16 +186,26 @@ public final class HttpPeerClient implements PeerClient {
         return form == PageFormat.RICH ? PageFormat.RICH.mediaType() + ", " + plain + ";q=0.5" : plain;
     }
 
+    /** Whether the answer may come compressed: a node of the original design is not told, and a name is short. */
+    private static boolean mayBePacked(PullRequest request) {
+        return request.form() == PageFormat.RICH && !request.isQuestion();
+    }
+
     private static URI uri(HostPort peer, String query) throws UnknownHostException {
         return peer.resolvedUri("/_deltas" + query);
     }
 
-    private HttpResponse.BodySubscriber<byte[]> bodyHandler(HttpResponse.ResponseInfo info, int most) {
+    private HttpResponse.BodySubscriber<byte[]> bodyHandler(
+            HttpResponse.ResponseInfo info, int most, boolean mayBePacked) {
         long announced = info.headers().firstValueAsLong("Content-Length").orElse(0);
         boolean unread = info.statusCode() != 200
                 || announced > most
-                || info.headers().firstValue("Content-Encoding").isPresent();
+                || !isReadable(header(info.headers(), CODING), mayBePacked);
         return new BoundedBody(unread ? 0 : most);
+    }
+
+    private static boolean isReadable(@Nullable String coding, boolean mayBePacked) {
+        return coding == null || (mayBePacked && coding.equalsIgnoreCase(Gzip.CODING));
     }
 
     private PullResponse answer(HttpResponse<byte[]> response) throws PullFailedException {
@@ -201,9 +219,11 @@ public final class HttpPeerClient implements PeerClient {
         if (response.statusCode() != 200) {
             throw new PullFailedException(Kind.STATUS, "the peer answered " + response.statusCode());
         }
-        String encoding = header(answered, "Content-Encoding");
-        if (encoding != null) {
-            throw new PullFailedException(Kind.WRONG_TYPE, "the answer is compressed, which was not asked for");
+        String coding = header(answered, CODING);
+        boolean mayBePacked =
+                response.request().headers().firstValue("Accept-Encoding").isPresent();
+        if (!isReadable(coding, mayBePacked)) {
+            throw new PullFailedException(Kind.WRONG_TYPE, "the answer is compressed in a way that was not asked for");
         }
         if (answered.firstValueAsLong("Content-Length").orElse(0) > maxAnswerBytes) {
             throw new PullFailedException(
@@ -213,18 +233,32 @@ public final class HttpPeerClient implements PeerClient {
         if (type != null && !type.contains("json")) {
             throw new PullFailedException(Kind.WRONG_TYPE, "the answer is " + type + ", not JSON");
         }
+        String digest = header(answered, ContentDigest.HEADER);
         String applied = header(answered, WaitPreference.APPLIED);
         PullResponse read = new PullResponse(
                 PageFormat.of(type),
-                response.body(),
+                coding == null ? response.body() : unpacked(response.body(), digest),
                 "true".equalsIgnoreCase(header(answered, HeraHeaders.MORE)),
                 applied != null && applied.contains("wait"),
                 NodeIdentity.parse(header(answered, HeraHeaders.NODE)),
                 header(answered, HeraHeaders.RIVAL),
-                header(answered, ContentDigest.HEADER),
+                coding == null ? digest : null, // it is of the compressed bytes, and was looked at
                 number(answered, HeraHeaders.SEEN),
                 number(answered, HeraHeaders.CLOCK));
         return "false".equalsIgnoreCase(header(answered, HeraHeaders.SYNCED)) ? read.ofIncompleteNode() : read;
+    }
+
+    private byte[] unpacked(byte[] packed, @Nullable String digest) throws PullFailedException {
+        if (digest != null && !ContentDigest.matches(digest, packed)) { // rule 9
+            throw new PullFailedException(Kind.CORRUPT, "the body does not match its Content-Digest");
+        }
+        try {
+            return Gzip.unpack(packed, maxAnswerBytes);
+        } catch (BoundedBody.TooLargeException e) {
+            throw new PullFailedException(Kind.TOO_LARGE, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new PullFailedException(Kind.CORRUPT, "the answer is not gzip, or not all of it: " + e.getMessage());
+        }
     }
 
     private static @Nullable Long number(HttpHeaders headers, String name) {

@@ -3,6 +3,8 @@ package hera.registry.gossip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import hera.foundation.http.ContentDigest;
+import hera.foundation.http.Gzip;
 import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import hera.foundation.time.ThreadTimer;
@@ -11,9 +13,12 @@ import hera.registry.gossip.PullFailedException.Kind;
 import hera.registry.replica.Digest;
 import hera.registry.replica.TimestampRange;
 import hera.registry.wire.PageFormat;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -164,6 +169,46 @@ class HttpPeerClientTest {
             assertThat(answer.form()).isEqualTo(PageFormat.PLAIN);
             assertThat(answer.waits()).isFalse();
             assertThat(answer.node()).isNull();
+        }
+    }
+
+    @Test
+    void aCompressedPageIsReadIfItIsAsItsDigestSays() throws Exception {
+        byte[] page = ("{\"ann\":[" + " ".repeat(100_000) + "]}").getBytes(StandardCharsets.UTF_8);
+        byte[] packed = Gzip.pack(page);
+        try (PoisonPeer peer = packing(packed, ContentDigest.of(packed))) {
+            PullResponse answer = client.pull(peer.address(), AT_ONCE).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertThat(answer.page()).isEqualTo(page);
+            assertThat(answer.contentDigest()).isNull();
+        }
+        try (PoisonPeer peer = packing(packed, ContentDigest.of(page))) {
+            assertThat(failure(client.pull(peer.address(), AT_ONCE))).isEqualTo(Kind.CORRUPT);
+        }
+        byte[] cut = Arrays.copyOf(packed, packed.length - 1);
+        try (PoisonPeer peer = packing(cut, ContentDigest.of(cut))) {
+            assertThat(failure(client.pull(peer.address(), AT_ONCE))).isEqualTo(Kind.CORRUPT);
+        }
+    }
+
+    private static PoisonPeer packing(byte[] packed, String digest) throws IOException {
+        return PoisonPeer.that(line -> {
+            assertThat(line.head()).contains("\r\nAccept-Encoding: gzip\r\n");
+            line.send("HTTP/1.1 200 OK\r\nContent-Type: application/vnd.hera.deltas+json\r\nContent-Encoding: gzip\r\n"
+                    + "Content-Digest: " + digest + "\r\nContent-Length: " + packed.length + "\r\n\r\n");
+            line.send(packed);
+        });
+    }
+
+    @Test
+    void aPlainPageIsNotAskedForCompressed() throws Exception {
+        PullRequest plain = new PullRequest(DIGEST, PageFormat.PLAIN, Duration.ZERO, false, null);
+        byte[] packed = Gzip.pack("{}".getBytes(StandardCharsets.UTF_8));
+        try (PoisonPeer peer = PoisonPeer.that(line -> {
+            assertThat(line.head()).doesNotContain("Accept-Encoding");
+            line.send("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + packed.length + "\r\n\r\n");
+            line.send(packed);
+        })) {
+            assertThat(failure(client.pull(peer.address(), plain))).isEqualTo(Kind.WRONG_TYPE);
         }
     }
 

@@ -58,13 +58,16 @@ enum Poison {
         line.awaitEnd();
     }),
     ANSWERS_HTML(Kind.WRONG_TYPE, whole("200 OK", "Content-Type: text/html\r\n", "<html>It works!</html>")),
-    ANSWERS_GZIP(Kind.WRONG_TYPE, line -> {
+    ANSWERS_A_BOMB(Kind.TOO_LARGE, line -> {
         byte[] bomb = Bomb.BYTES;
         line.send("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: "
                 + bomb.length + "\r\n\r\n");
         line.send(bomb);
         line.awaitEnd();
     }),
+    ANSWERS_IN_ANOTHER_CODING(
+            Kind.WRONG_TYPE,
+            whole("200 OK", "Content-Type: application/json\r\nContent-Encoding: gzip, gzip\r\n", "{}")),
     ANSWERS_NO_JSON(Kind.MALFORMED, whole("200 OK", "Content-Type: application/json\r\n", "hello")),
     ANSWERS_GZIP_THAT_IT_CALLS_JSON(Kind.MALFORMED, line -> {
         byte[] small = Bomb.gzip(100);
