@@ -1,6 +1,7 @@
 package hera.registry;
 
 import hera.foundation.http.HeraHeaders;
+import hera.foundation.server.HeapGuard;
 import hera.foundation.server.ListeningPort;
 import hera.foundation.settings.HostName;
 import hera.foundation.settings.ProgramVersion;
@@ -85,6 +86,11 @@ class GossipConfiguration {
     }
 
     @Bean
+    HeapGuard heapGuard(Clock clock, ThreadTimer timer) {
+        return HeapGuard.started(clock, timer);
+    }
+
+    @Bean
     Gossip gossip(
             Replica replica,
             InstanceReader reader,
@@ -96,7 +102,8 @@ class GossipConfiguration {
             ThreadTimer timer,
             ExecutorService pullWorkers,
             MeterRegistry meters,
-            OwnAddress address) {
+            OwnAddress address,
+            HeapGuard heap) {
         int maxPageBytes = settings.limits().maxPageBytes();
         HttpPeerClient client =
                 new HttpPeerClient(() -> headers(settings, address), settings.environment(), maxPageBytes, timer);
@@ -106,7 +113,7 @@ class GossipConfiguration {
                 new DeltasCodec(reader, names),
                 new Seeds(settings.peers(), settings.neighbours(), settings.discover()),
                 pace,
-                new Gossip.Ports(client, clock, pullWorkers, timer, random, meters, maxPageBytes));
+                new Gossip.Ports(client, clock, pullWorkers, timer, random, meters, maxPageBytes, heap::isLowNow));
         gossip.conflicts().ownAddress(address::toString);
         return gossip;
     }

@@ -4,7 +4,10 @@ import hera.registry.gossip.Gossip;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** The health of gossip: out of service until the node has caught up with its peers. */
+/**
+ * The health of gossip: out of service until the node has caught up with its peers. A node that asks them for nothing,
+ * because its heap is nearly full, says so and goes on serving what it has.
+ */
 final class GossipHealth implements HealthIndicator {
     private final Gossip gossip;
 
@@ -14,6 +17,11 @@ final class GossipHealth implements HealthIndicator {
 
     @Override
     public Health health() {
+        if (gossip.isReady() && gossip.isPaused()) {
+            return Health.up()
+                    .withDetail("paused", "the heap is nearly full: peers are asked for nothing until there is room")
+                    .build();
+        }
         return gossip.isReady()
                 ? Health.up().build()
                 : Health.outOfService()

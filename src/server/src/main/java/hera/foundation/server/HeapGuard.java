@@ -71,9 +71,22 @@ public final class HeapGuard implements BooleanSupplier {
         return low;
     }
 
+    /** Returns whether nothing new should be taken, by a look at this moment: for what takes much at a time. */
+    public boolean isLowNow() {
+        judge(clock.now().agingMillis());
+        return low;
+    }
+
     void look() {
-        Usage read = usage.get();
         long now = clock.now().agingMillis();
+        if (judge(now)) {
+            collection.run();
+        }
+    }
+
+    /** Looks at the heap; returns whether to ask for a collection. */
+    private synchronized boolean judge(long now) {
+        Usage read = usage.get();
         if (!low && read.isAbove(LOW_PERCENT)) {
             low = true;
             collectAtMillis = now + COLLECTION_INTERVAL.toMillis();
@@ -83,8 +96,9 @@ public final class HeapGuard implements BooleanSupplier {
             log.info("event=heap-enough after_collections={} most={}", read.afterCollections(), read.most());
         } else if (low && now >= collectAtMillis) {
             collectAtMillis = now + COLLECTION_INTERVAL.toMillis();
-            collection.run();
+            return true;
         }
+        return false;
     }
 
     private static Usage read() {

@@ -87,8 +87,8 @@ public class ApiConfiguration {
     }
 
     @Bean
-    NewInstances newInstances(Replica replica, Clock clock, @Qualifier("timer") ThreadTimer timer) {
-        return new NewInstances(replica, clock, HeapGuard.started(clock, timer));
+    NewInstances newInstances(Replica replica, Clock clock, HeapGuard heap) {
+        return new NewInstances(replica, clock, heap);
     }
 
     @Bean

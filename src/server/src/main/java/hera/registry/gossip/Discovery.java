@@ -27,12 +27,16 @@ final class Discovery {
     private final Peers peers;
     private final boolean discover;
     private final GossipMetrics metrics;
-    private final Doubts doubts = new Doubts();
+    private final Doubts doubts;
     private long saidFullAtMillis = -SILENCE.toMillis();
 
-    /** @param discover whether nodes that were not configured become peers */
-    Discovery(Peers peers, boolean discover, GossipMetrics metrics) {
+    /**
+     * @param discover whether nodes that were not configured become peers
+     * @param longestBackOff how long an address that answers by other names is left alone at most
+     */
+    Discovery(Peers peers, boolean discover, Duration longestBackOff, GossipMetrics metrics) {
         this.peers = peers;
+        this.doubts = new Doubts(longestBackOff);
         this.discover = discover;
         this.metrics = metrics;
     }
@@ -211,10 +215,14 @@ final class Discovery {
         /** The greatest number of addresses that are remembered; the oldest are forgotten first. */
         static final int MOST = 1_000;
 
-        private static final Backoff BACK_OFF = new Backoff(PeerHealth.FIRST_BACK_OFF, PeerHealth.LONGEST_BACK_OFF);
         private static final Duration PAUSE = Duration.ofSeconds(20);
 
+        private final Backoff backoff;
         private final Map<HostPort, Doubt> byAddress = new LinkedHashMap<>();
+
+        Doubts(Duration longestBackOff) {
+            this.backoff = new Backoff(PeerHealth.FIRST_BACK_OFF, longestBackOff);
+        }
 
         private record Doubt(int failures, long notBeforeMillis) {}
 
@@ -229,7 +237,7 @@ final class Discovery {
             Doubt before = byAddress.remove(at);
             int failures = before == null ? 1 : before.failures + 1;
             byAddress.put(
-                    at, new Doubt(failures, nowMillis + BACK_OFF.after(failures).toMillis()));
+                    at, new Doubt(failures, nowMillis + backoff.after(failures).toMillis()));
             if (byAddress.size() > MOST) {
                 byAddress.remove(byAddress.keySet().iterator().next());
             }

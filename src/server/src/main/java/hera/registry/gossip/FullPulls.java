@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 final class FullPulls {
     private final PullRequests requests;
     private final PullSender sender;
+    private final PullSender.Pause pause;
     private final RandomGenerator random;
     private final BiConsumer<PeerPulls.Pending, PullSender.PullResult> ended;
 
@@ -20,10 +21,12 @@ final class FullPulls {
     FullPulls(
             PullRequests requests,
             PullSender sender,
+            PullSender.Pause pause,
             RandomGenerator random,
             BiConsumer<PeerPulls.Pending, PullSender.PullResult> ended) {
         this.requests = requests;
         this.sender = sender;
+        this.pause = pause;
         this.random = random;
         this.ended = ended;
     }
@@ -33,7 +36,9 @@ final class FullPulls {
         if (peer.pulls.full == null) {
             HostPort at = peer.nextAddress();
             PullRequest request = peer.isUnproven(at) ? requests.question() : requests.full(peer);
-            peer.pulls.full = sender.begin(peer, at, request, ended);
+            if (!pause.putsOff(peer, request)) {
+                peer.pulls.full = sender.begin(peer, at, request, ended);
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -31,6 +32,7 @@ public final class Gossip {
      *
      * @param workers merge responses, on other threads than those that send pulls
      * @param maxPageBytes how large a page is meant to be, in bytes
+     * @param heapIsLow whether there is no room for what peers would send
      */
     public record Ports(
             PeerClient client,
@@ -39,7 +41,20 @@ public final class Gossip {
             Timer timer,
             RandomGenerator random,
             MeterRegistry meters,
-            int maxPageBytes) {}
+            int maxPageBytes,
+            BooleanSupplier heapIsLow) {
+        /** The outside world of a node that always has room. */
+        public Ports(
+                PeerClient client,
+                Clock clock,
+                Executor workers,
+                Timer timer,
+                RandomGenerator random,
+                MeterRegistry meters,
+                int maxPageBytes) {
+            this(client, clock, workers, timer, random, meters, maxPageBytes, () -> false);
+        }
+    }
 
     /** Gossip that is put together and not yet started. */
     public static Gossip of(
@@ -53,7 +68,7 @@ public final class Gossip {
                 peers,
                 new PullSender(ports.client(), peers, receiver, conflicts, ports.clock(), ports.workers()),
                 new PullPlan(replica.self(), settings.fanout(), seeds.discover()),
-                new Discovery(peers, seeds.discover(), metrics),
+                new Discovery(peers, seeds.discover(), settings.longestBackOff(), metrics),
                 settings,
                 ports,
                 metrics);
@@ -110,6 +125,11 @@ public final class Gossip {
     /** Whether a peer has once sent all that it had, or none could within a few seconds. */
     public boolean isReady() {
         return puller.isReady();
+    }
+
+    /** Returns whether nothing is asked of peers, because the heap is nearly full. */
+    public boolean isPaused() {
+        return puller.isPaused();
     }
 
     /** From now on asks for nodes at that address, too, as at a configured one. Without effect if it does so already. */

@@ -41,8 +41,11 @@ final class GossipMetrics {
                 .register(registry);
     }
 
-    /** Shows the peers that a puller has, by how they are. */
+    /** Shows the peers that a puller has, by how they are, and whether it asks them. */
     void count(Puller puller) {
+        Gauge.builder("hera.gossip.paused", puller, asking -> asking.isPaused() ? 1 : 0)
+                .description("1 while nothing is asked of peers, because the heap is nearly full")
+                .register(registry);
         for (PeerView.State state : PeerView.State.values()) {
             Gauge.builder("hera.peers", puller, asking -> count(asking, state))
                     .description("Peers, by how this node sees them")

@@ -17,6 +17,7 @@ final class HeldPulls {
     private final Peers peers;
     private final PullRequests requests;
     private final PullSender sender;
+    private final PullSender.Pause pause;
     private final PullPlan plan;
     private final Duration hold;
     private final BiConsumer<PeerPulls.Pending, PullSender.PullResult> ended;
@@ -29,12 +30,14 @@ final class HeldPulls {
             Peers peers,
             PullRequests requests,
             PullSender sender,
+            PullSender.Pause pause,
             PullPlan plan,
             Duration hold,
             BiConsumer<PeerPulls.Pending, PullSender.PullResult> ended) {
         this.peers = peers;
         this.requests = requests;
         this.sender = sender;
+        this.pause = pause;
         this.plan = plan;
         this.hold = hold;
         this.ended = ended;
@@ -79,7 +82,7 @@ final class HeldPulls {
         if (peer.pulls.held != null && !suffices(peer.pulls.held, request)) {
             peer.pulls.cancelHeld();
         }
-        if (peer.pulls.held == null && !share.isEmpty()) {
+        if (peer.pulls.held == null && !share.isEmpty() && !pause.putsOff(peer, request)) {
             peer.pulls.held = sender.begin(peer, peer.address, request, ended);
         }
     }

@@ -1,6 +1,7 @@
 package hera.registry.gossip;
 
 import hera.foundation.http.HostPort;
+import hera.foundation.time.Moment;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,19 @@ final class PeerPulls {
 
         boolean isHeld() {
             return !request.hold().isZero();
+        }
+
+        /** Whether a known peer was asked at an address that is not known to be its own. */
+        boolean isElsewhere() {
+            return peer.confirmed && !at.equals(peer.address);
+        }
+
+        /** Notes the peer's clock: a held response left it just now, one that came at once about halfway through the exchange. */
+        void measureClock(PullResponse response, Moment now) {
+            if (response.clockMillis() != null) {
+                long tookMillis = isHeld() ? 0 : now.agingMillis() - startedAtMillis;
+                peer.clockSkewMillis = response.clockMillis() - (now.wallMillis() - tookMillis / 2);
+            }
         }
     }
 

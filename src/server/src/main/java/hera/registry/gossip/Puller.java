@@ -49,6 +49,7 @@ final class Puller {
     private final HeldPulls heldPulls;
     private final Bootstrap bootstrap;
     private final Backoff backoff;
+    private final PullSender.Pause pause;
 
     /** The number of addresses that are being asked whether a node of this one's name is there. */
     private int namesakesAsked;
@@ -75,8 +76,9 @@ final class Puller {
         this.metrics = metrics;
         this.discovery = discovery;
         PullRequests requests = new PullRequests(replica, peers, settings.hold());
-        this.fullPulls = new FullPulls(requests, sender, random, this::ended);
-        this.heldPulls = new HeldPulls(peers, requests, sender, plan, settings.hold(), this::ended);
+        this.pause = new PullSender.Pause(ports.heapIsLow());
+        this.fullPulls = new FullPulls(requests, sender, pause, random, this::ended);
+        this.heldPulls = new HeldPulls(peers, requests, sender, pause, plan, settings.hold(), this::ended);
         this.bootstrap = new Bootstrap(replica, peers, fullPulls, this::beginGossip);
     }
 
@@ -110,6 +112,11 @@ final class Puller {
     /** Whether this node lacks no live instance that it could know of (rule 12); takes no lock. */
     boolean isComplete() {
         return bootstrap.isComplete(now());
+    }
+
+    /** Whether nothing is asked of peers, because the heap is nearly full; takes no lock. */
+    boolean isPaused() {
+        return pause.isOn();
     }
 
     /**
@@ -219,6 +226,7 @@ final class Puller {
             try {
                 discovery.learnFromNodes(replica.service(ServiceName.NODES, clock.now()), now());
                 discovery.forgetGone(now());
+                pause.over().stream().filter(peers::has).forEach(fullPulls::begin);
                 fullPulls.beginAtRandom(peers.healthy());
                 if (bootstrap.isOver()) {
                     heldPulls.refresh();
@@ -266,7 +274,7 @@ final class Puller {
                 failed(pull, failed.why());
             } else if (result instanceof PullSender.PullResult.Answered answered) {
                 NodeIdentity node = answered.response().node();
-                if (isElsewhere(pull) && !peer.admits(pull.at, node)) {
+                if (pull.isElsewhere() && !peer.admits(pull.at, node)) {
                     failed(pull, new PullFailedException(Kind.WRONG_NODE, "it is not there where it was said to be"));
                 } else if (isExpected(pull, node)) {
                     discovery.foundAt(peer, pull.at);
@@ -274,11 +282,6 @@ final class Puller {
                 }
             }
         }
-    }
-
-    /** Whether a known peer was asked at an address that is not known to be its own. */
-    private static boolean isElsewhere(PeerPulls.Pending pull) {
-        return pull.peer.confirmed && !pull.at.equals(pull.peer.address);
     }
 
     /** Whether the node that responded is the one that was asked; otherwise goes on without it. */
@@ -292,7 +295,7 @@ final class Puller {
                 failed(pull, new PullFailedException(Kind.NAME_TAKEN, "it has this node's own name"));
             case SELF, KNOWN -> {
                 peer.health.everAnswered = true;
-                timer.after(PeerHealth.LONGEST_BACK_OFF, () -> retry(peer));
+                timer.after(settings.longestBackOff(), () -> retry(peer));
                 continueWithOthers();
             }
             case STRANGER -> {
@@ -314,7 +317,7 @@ final class Puller {
         if (bootstrap.isOver()) {
             heldPulls.brought(peer, outcome.fresh());
         }
-        measureClock(pull, response);
+        pull.measureClock(response, clock.now());
         if (pull.request.isQuestion()) {
             fullPulls.begin(peer);
             return;
@@ -342,20 +345,12 @@ final class Puller {
         }
     }
 
-    /** A held response left the peer just now, one that came at once about halfway through the exchange. */
-    private void measureClock(PeerPulls.Pending pull, PullResponse response) {
-        if (response.clockMillis() != null) {
-            long tookMillis = pull.isHeld() ? 0 : now() - pull.startedAtMillis;
-            pull.peer.clockSkewMillis = response.clockMillis() - (clock.now().wallMillis() - tookMillis / 2);
-        }
-    }
-
     private void failed(PeerPulls.Pending pull, PullFailedException failed) {
         Peer peer = pull.peer;
         if (pull.request.isQuestion()) {
             discovery.notThere(peer, pull.at, now());
         }
-        if (isElsewhere(pull) && peer.health.failures == 0) {
+        if (pull.isElsewhere() && peer.health.failures == 0) {
             return; // the node at the known address, of whatever name, is asked as before
         }
         metrics.round(peer.label(), failed.kind().name().toLowerCase(Locale.ROOT));

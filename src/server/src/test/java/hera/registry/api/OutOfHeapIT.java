@@ -1,12 +1,16 @@
 package hera.registry.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import hera.harness.HeraProcess;
 import hera.harness.NodeClient;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +41,33 @@ class OutOfHeapIT {
                 assertThat(post(node, 0).statusCode()).isEqualTo(200); // all of them renewals
             }
             assertThat(process.standardError()).contains("event=heap-low").doesNotContain("OutOfMemoryError");
+        }
+    }
+
+    @Test
+    void whatPeersHaveIsNotAskedForWithoutRoom(@TempDir Path directory) throws IOException {
+        String pages = "max-page-bytes: 262144\n";
+        try (HeraProcess large = HeraProcess.in(Files.createDirectory(directory.resolve("large")))
+                .flags("-n", "large", "-p", "0")
+                .configuration(pages)
+                .node()) {
+            for (int batch = 0; batch < MOST_BATCHES; batch++) {
+                assertThat(post(large.http(), batch).statusCode()).isEqualTo(200);
+            }
+            try (HeraProcess small = HeraProcess.in(Files.createDirectory(directory.resolve("small")))
+                    .jvm("-Xmx56m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError")
+                    .flags("-n", "small", "-p", "0", "--neighbour", "localhost:" + large.port())
+                    .configuration(pages)
+                    .node()) {
+                await("a pause")
+                        .atMost(Duration.ofMinutes(2))
+                        .until(() -> small.standardError().contains("gossip state=paused"));
+                NodeClient node = small.http();
+                assertThat(node.get("/filling/0-0").statusCode()).isEqualTo(200); // all of it would be too much
+                assertThat(node.json("/").get("filling").asInt()).isBetween(1, 100 * MOST_BATCHES - 1);
+                assertThat(small.standardError()).doesNotContain("OutOfMemoryError");
+                assertThat(small.isAlive()).isTrue();
+            }
         }
     }
 
