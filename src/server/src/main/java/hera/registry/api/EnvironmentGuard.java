@@ -2,6 +2,7 @@ package hera.registry.api;
 
 import hera.foundation.http.HeraHeaders;
 import hera.foundation.http.RequestRefusedException;
+import hera.foundation.json.LogSafe;
 import hera.foundation.time.Clock;
 import hera.registry.resource.Endpoint;
 import hera.registry.resource.RegistryPath;
@@ -25,11 +26,11 @@ final class EnvironmentGuard {
     private static final int MISDIRECTED_REQUEST = 421;
 
     private final @Nullable String own;
-    private final RecentAddresses logged;
+    private final RecentRefusals logged;
 
     EnvironmentGuard(@Nullable Environment own, Clock clock) {
         this.own = own == null ? null : own.name();
-        this.logged = new RecentAddresses(clock);
+        this.logged = new RecentRefusals(clock);
     }
 
     /** Names this node's environment in the response. */
@@ -59,34 +60,43 @@ final class EnvironmentGuard {
     }
 
     private RequestRefusedException refusal(@Nullable String named, HttpServletRequest request) {
-        if (logged.isNew(request.getRemoteAddr())) {
+        String name = named == null ? "none" : LogSafe.value(named);
+        if (logged.isNew(request.getRemoteAddr(), name)) {
             log.warn(
                     "environment={} from={} refused: it names {}",
                     Objects.requireNonNullElse(own, "none"),
                     request.getRemoteAddr(),
-                    named == null ? "none" : "another");
+                    name);
         }
         String detail = (own == null ? "this node is in no environment" : "this node is in environment '" + own + "'")
-                + (named == null ? ": a peer must name it" : ": the request names another");
+                + (named == null ? ": a peer must name it" : ": the request names '" + LogSafe.of(named) + "'");
         return new RequestRefusedException(MISDIRECTED_REQUEST, "environment", detail);
     }
 
-    /** The addresses that were logged within the last minute, of bounded number. */
-    private static final class RecentAddresses {
+    /** The refusals that were logged within the last minute, of bounded number in all and for each address. */
+    private static final class RecentRefusals {
         private static final Duration MEMORY = Duration.ofMinutes(1);
         private static final int MOST = 1_000;
+        private static final int MOST_NAMES = 8;
 
         private final Clock clock;
-        private final Map<String, Long> since = new LinkedHashMap<>();
+        private final Map<Refusal, Long> since = new LinkedHashMap<>();
 
-        RecentAddresses(Clock clock) {
+        private record Refusal(String address, String name) {}
+
+        RecentRefusals(Clock clock) {
             this.clock = clock;
         }
 
-        synchronized boolean isNew(String address) {
+        synchronized boolean isNew(String address, String name) {
             long now = clock.now().agingMillis();
             since.values().removeIf(at -> now - at >= MEMORY.toMillis());
-            return since.size() < MOST && since.putIfAbsent(address, now) == null;
+            long names = since.keySet().stream()
+                    .filter(refusal -> refusal.address.equals(address))
+                    .count();
+            return since.size() < MOST
+                    && names < MOST_NAMES
+                    && since.putIfAbsent(new Refusal(address, name), now) == null;
         }
     }
 }

@@ -7,6 +7,7 @@ import hera.foundation.http.HeraHeaders;
 import hera.foundation.http.HostPort;
 import hera.foundation.http.NoSslContext;
 import hera.foundation.http.WaitPreference;
+import hera.foundation.json.LogSafe;
 import hera.foundation.time.Cancellable;
 import hera.foundation.time.Failures;
 import hera.foundation.time.Timer;
@@ -214,7 +215,7 @@ public final class HttpPeerClient implements PeerClient {
         if (!Objects.equals(theirs, environment) || response.statusCode() == MISDIRECTED) {
             throw new PullFailedException(
                     Kind.WRONG_ENVIRONMENT,
-                    "the peer is in " + (theirs == null ? "no environment" : "environment '" + theirs + "'"));
+                    "the peer is in " + (theirs == null ? "no environment" : "environment '" + LogSafe.of(theirs) + "'"));
         }
         if (response.statusCode() != 200) {
             throw new PullFailedException(Kind.STATUS, "the peer answered " + response.statusCode());
