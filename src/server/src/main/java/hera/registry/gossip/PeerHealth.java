@@ -74,9 +74,14 @@ final class PeerHealth {
         retryAtMillis = nowMillis + backoff.jittered(failures, random).toMillis();
     }
 
-    /** The first failure of a peer; one a minute of a peer in another environment, which a person has to mend. */
-    boolean isToBeLogged(Kind kind, long nowMillis) {
+    /**
+     * The first failure of a peer; and, because a person has to mend it, that the peer is in another environment: when that is
+     * new, and once a minute.
+     */
+    boolean isToBeLogged(PullFailedException failed, long nowMillis) {
         return failures == 0
-                || (kind == Kind.WRONG_ENVIRONMENT && nowMillis - loggedAtMillis >= LOG_SILENCE.toMillis());
+                || (failed.kind() == Kind.WRONG_ENVIRONMENT
+                        && (!lastFailure.equals(failed.getMessage())
+                                || nowMillis - loggedAtMillis >= LOG_SILENCE.toMillis()));
     }
 }

@@ -354,7 +354,7 @@ final class Puller {
             return; // the node at the known address, of whatever name, is asked as before
         }
         metrics.round(peer.label(), failed.kind().name().toLowerCase(Locale.ROOT));
-        if (peer.health.isToBeLogged(failed.kind(), now())) {
+        if (peer.health.isToBeLogged(failed, now())) {
             peer.health.loggedAtMillis = now();
             log.warn(
                     "gossip peer={} address={} result={}: {}",

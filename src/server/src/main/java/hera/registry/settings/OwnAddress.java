@@ -1,6 +1,7 @@
 package hera.registry.settings;
 
 import hera.foundation.http.HostPort;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.function.IntSupplier;
@@ -56,9 +57,17 @@ public final class OwnAddress {
         return advertised == null ? port.getAsInt() : advertised.port();
     }
 
-    /** Returns the value of {@code Hera-Address}; without a host the receiver takes the one that it sees. */
+    /**
+     * Returns the value of {@code Hera-Address}; without a host the receiver takes the one that it sees. A node that is
+     * bound to an IPv6 address says so, because a request that it sends over IPv4 does not show it.
+     */
     public String toHeader() {
-        return advertised == null ? ":" + port.getAsInt() : advertised.toString();
+        if (advertised != null) {
+            return advertised.toString();
+        }
+        InetAddress bound = bind == null ? null : literal(bind);
+        boolean ipv6 = bound instanceof Inet6Address && !bound.isAnyLocalAddress();
+        return ipv6 ? toString() : ":" + port.getAsInt();
     }
 
     @Override

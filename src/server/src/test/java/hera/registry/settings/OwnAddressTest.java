@@ -33,6 +33,13 @@ class OwnAddressTest {
     }
 
     @Test
+    void anIpv6AddressIsStatedBecauseIpv4DoesNotShowIt() {
+        assertThat(of(builder -> builder.bind("::1")).toHeader()).isEqualTo("[::1]:3222");
+        assertThat(of(builder -> builder.bind("::")).toHeader()).isEqualTo(":3222");
+        assertThat(of(builder -> builder.bind("127.0.0.1")).toHeader()).isEqualTo(":3222");
+    }
+
+    @Test
     void addressByWhichAPeerReachesItComesNextFarPeersFirst() {
         OwnAddress own = of(builder -> builder.bind("0.0.0.0"));
         assertThat(own.host()).isEqualTo("host-name");
