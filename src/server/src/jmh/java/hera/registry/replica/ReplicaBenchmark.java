@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -59,7 +60,6 @@ public class ReplicaBenchmark {
         long agingMillis = 1_000;
         long peersTimestamp;
         int next;
-        List<Delta> deltas;
 
         @Setup
         public void fill() throws ReplicaFullException {
@@ -165,7 +165,7 @@ public class ReplicaBenchmark {
     @OperationsPerInvocation(SOME)
     public Deltas pullThousand(Filled filled) {
         Deltas deltas = filled.replica.deltas(filled.before, Deltas.Detail.EVERYTHING_WHOLE, 4 * MIB, filled.now());
-        if (deltas.origins().get(filled.replica.self()).deltas().size() != SOME) {
+        if (Objects.requireNonNull(deltas.origins().get(filled.replica.self())).deltas().size() != SOME) {
             throw new IllegalStateException("pulled another number");
         }
         return deltas;
