@@ -64,8 +64,8 @@ class ArchitectureTest {
             entry(
                     "registry",
                     "foundation.http foundation.names foundation.server foundation.settings foundation.time"
-                            + " registry.api registry.console registry.gossip registry.membership registry.replica"
-                            + " registry.resource registry.settings registry.wire"),
+                            + " registry.api registry.console registry.gossip registry.gossip.transport"
+                            + " registry.membership registry.replica registry.resource registry.settings registry.wire"),
             entry(
                     "registry.api",
                     "foundation.http foundation.json foundation.names foundation.server foundation.time"
@@ -78,6 +78,9 @@ class ArchitectureTest {
                     "registry.gossip",
                     "foundation.http foundation.json foundation.names foundation.server foundation.time"
                             + " registry.replica registry.settings registry.wire"),
+            entry(
+                    "registry.gossip.transport",
+                    "foundation.http foundation.time registry.gossip registry.replica registry.settings registry.wire"),
             entry(
                     "registry.membership",
                     "foundation.http foundation.json foundation.names foundation.time registry.replica registry.wire"),
@@ -144,6 +147,7 @@ class ArchitectureTest {
             entry("registry.api", "io.micrometer jakarta.servlet org.slf4j org.springframework"),
             entry("registry.console", "jakarta.servlet org.springframework tools.jackson"),
             entry("registry.gossip", "io.micrometer jakarta.servlet org.slf4j org.springframework"),
+            entry("registry.gossip.transport", "org.apache org.slf4j"),
             entry("registry.membership", "jakarta.servlet org.slf4j org.springframework"),
             entry("registry.replica", ""),
             entry("registry.resource", "jakarta.servlet"),
@@ -205,11 +209,14 @@ class ArchitectureTest {
         assertThat(rows(used(classes, false))).containsExactlyElementsOf(rows(table(LIBRARIES)));
     }
 
-    /** A web proxy that is set for the JVM stands between nobody and a node. */
+    /** A web or SOCKS proxy that is set for the JVM stands between nobody and a node. */
     @ArchTest
     static void clientsSayWhichProxyTheyUse(JavaClasses classes) {
         Set<String> clients = new TreeSet<>();
         for (JavaClass type : classes) {
+            assertThat(type.getConstructorCallsFromSelf())
+                    .as(type.getName())
+                    .noneMatch(call -> call.getTarget().getFullName().equals("java.net.Socket.<init>()"));
             Set<String> calls = type.getMethodCallsFromSelf().stream()
                     .map(call -> call.getTarget().getFullName())
                     .collect(Collectors.toSet());
@@ -224,7 +231,7 @@ class ArchitectureTest {
                 clients.add(type.getSimpleName());
             }
         }
-        assertThat(clients).contains("ConfigurationCheck", "HttpPeerClient");
+        assertThat(clients).contains("ConfigurationCheck", "BackendHealth");
     }
 
     @ArchTest

@@ -14,9 +14,9 @@ import hera.registry.console.ClusterController;
 import hera.registry.gossip.DeltasController;
 import hera.registry.gossip.Gossip;
 import hera.registry.gossip.GossipSettings;
-import hera.registry.gossip.HttpPeerClient;
 import hera.registry.gossip.NodeIdentity;
 import hera.registry.gossip.Seeds;
+import hera.registry.gossip.transport.HttpPeerClient;
 import hera.registry.membership.Membership;
 import hera.registry.membership.NodeRegistration;
 import hera.registry.membership.NodesController;
@@ -91,6 +91,15 @@ class GossipConfiguration {
     }
 
     @Bean
+    HttpPeerClient peerClient(RegistrySettings settings, OwnAddress address, ThreadTimer timer) {
+        return new HttpPeerClient(
+                () -> headers(settings, address),
+                settings.environment(),
+                settings.limits().maxPageBytes(),
+                timer);
+    }
+
+    @Bean
     Gossip gossip(
             Replica replica,
             InstanceReader reader,
@@ -102,18 +111,24 @@ class GossipConfiguration {
             ThreadTimer timer,
             ExecutorService pullWorkers,
             MeterRegistry meters,
+            HttpPeerClient client,
             OwnAddress address,
             HeapGuard heap) {
-        int maxPageBytes = settings.limits().maxPageBytes();
-        HttpPeerClient client =
-                new HttpPeerClient(() -> headers(settings, address), settings.environment(), maxPageBytes, timer);
         Gossip gossip = Gossip.of(
                 identity,
                 replica,
                 new DeltasCodec(reader, names),
                 new Seeds(settings.peers(), settings.neighbours(), settings.discover()),
                 pace,
-                new Gossip.Ports(client, clock, pullWorkers, timer, random, meters, maxPageBytes, heap::isLowNow));
+                new Gossip.Ports(
+                        client,
+                        clock,
+                        pullWorkers,
+                        timer,
+                        random,
+                        meters,
+                        settings.limits().maxPageBytes(),
+                        heap::isLowNow));
         gossip.conflicts().ownAddress(address::toString);
         return gossip;
     }

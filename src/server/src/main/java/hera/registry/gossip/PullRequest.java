@@ -20,8 +20,8 @@ public record PullRequest(
         Duration hold,
         boolean whole,
         @Nullable NodeIdentity asker) {
-    /** Whether it asks for nothing but the name of the node that answers. */
-    boolean isQuestion() {
+    /** Returns whether it asks for nothing but the name of the node that answers. */
+    public boolean isQuestion() {
         return digest.origins().isEmpty() && digest.others() == Digest.NONE;
     }
 }

@@ -6,6 +6,7 @@ import hera.sidecar.settings.SidecarSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.time.Duration;
 
@@ -41,7 +42,7 @@ final class SidecarCheck {
     }
 
     private static String answer(HostPort address) {
-        try (Socket socket = new Socket()) {
+        try (Socket socket = new Socket(Proxy.NO_PROXY)) {
             InetSocketAddress at = new InetSocketAddress(address.host(), address.port());
             if (at.isUnresolved()) {
                 return "unknown host";

@@ -1,4 +1,4 @@
-package hera.registry.gossip;
+package hera.registry.gossip.transport;
 
 import hera.foundation.http.HostPort;
 import java.io.IOException;
@@ -90,7 +90,8 @@ final class PoisonPeer implements AutoCloseable {
             return head;
         }
 
-        private void readHead() throws IOException {
+        /** Waits for the next request on the connection. */
+        void readHead() throws IOException {
             StringBuilder read = new StringBuilder();
             while (read.indexOf("\r\n\r\n") < 0) {
                 int next = in.read();

@@ -1,4 +1,4 @@
-package hera.registry.gossip;
+package hera.registry.gossip.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -12,6 +12,10 @@ import hera.foundation.time.Moment;
 import hera.foundation.time.ThreadTimer;
 import hera.foundation.time.Workers;
 import hera.harness.Digests;
+import hera.registry.gossip.Gossip;
+import hera.registry.gossip.GossipSettings;
+import hera.registry.gossip.NodeIdentity;
+import hera.registry.gossip.Seeds;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Deltas;
 import hera.registry.replica.Instance;
@@ -49,7 +53,7 @@ class PoisonedClusterTest {
     private final ExecutorService workers = Workers.named("poisoned-pull");
     private final ThreadTimer timer = new ThreadTimer("poisoned-timer");
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Puller puller = puller();
+    private final Gossip gossip = gossip();
 
     private static Moment now() {
         return new Moment(System.currentTimeMillis(), System.nanoTime() / 1_000_000);
@@ -64,7 +68,7 @@ class PoisonedClusterTest {
                 .end();
     }
 
-    private Puller puller() {
+    private Gossip gossip() {
         Poison.prepare();
         Map<NodeName, HostPort> peers = new HashMap<>();
         peers.put(SOUND, sound.address());
@@ -76,26 +80,24 @@ class PoisonedClusterTest {
         GossipSettings settings = new GossipSettings(
                 Duration.ofMillis(50), 1 + poisons.size(), Duration.ofSeconds(1), Duration.ofMillis(1));
         HttpPeerClient client =
-                new HttpPeerClient(Map::of, null, HttpPeerClientTest.MAX_PAGE, timer, Duration.ofMillis(300));
+                new HttpPeerClient(Map::of, null, HttpPeerClientTest.MAX_PAGE, timer, Duration.ofMillis(300), 100);
         return Gossip.of(
-                        new NodeIdentity(ours.self(), "s1"),
-                        ours,
-                        codec,
-                        Seeds.of(peers),
-                        settings,
-                        new Gossip.Ports(
-                                client, PoisonedClusterTest::now, workers, timer, new Random(5), meters, 1 << 20))
-                .puller();
+                new NodeIdentity(ours.self(), "s1"),
+                ours,
+                codec,
+                Seeds.of(peers),
+                settings,
+                new Gossip.Ports(client, PoisonedClusterTest::now, workers, timer, new Random(5), meters, 1 << 20));
     }
 
     @BeforeEach
     void start() {
-        puller.start();
+        gossip.start();
     }
 
     @AfterEach
     void stop() throws Exception {
-        puller.stop();
+        gossip.stop();
         timer.close();
         workers.shutdown();
         sound.close();

@@ -1,7 +1,8 @@
-package hera.registry.gossip;
+package hera.registry.gossip.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import hera.foundation.http.ContentDigest;
 import hera.foundation.http.Gzip;
@@ -9,7 +10,10 @@ import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import hera.foundation.time.ThreadTimer;
 import hera.harness.Digests;
+import hera.registry.gossip.PullFailedException;
 import hera.registry.gossip.PullFailedException.Kind;
+import hera.registry.gossip.PullRequest;
+import hera.registry.gossip.PullResponse;
 import hera.registry.replica.Digest;
 import hera.registry.replica.TimestampRange;
 import hera.registry.wire.PageFormat;
@@ -36,6 +40,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HttpPeerClientTest {
     static final int MAX_PAGE = 64 << 10;
 
+    private static final String EMPTY_PAGE = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+    private static final int MOST_PULLS = 100;
     private static final Duration DEADLINE = Duration.ofMillis(500);
     private static final Digest DIGEST = Digests.at(Map.of(new NodeName("ann"), 7L), 0);
     private static final PullRequest AT_ONCE = new PullRequest(DIGEST, PageFormat.RICH, Duration.ZERO, false, null);
@@ -47,10 +53,11 @@ class HttpPeerClientTest {
     private static final long PATIENCE_SECONDS = 30;
 
     private final ThreadTimer timer = new ThreadTimer("pull-timer");
-    private final HttpPeerClient client = new HttpPeerClient(Map::of, null, MAX_PAGE, timer, DEADLINE);
+    private final HttpPeerClient client = new HttpPeerClient(Map::of, null, MAX_PAGE, timer, DEADLINE, MOST_PULLS);
 
     @AfterEach
     void stop() {
+        client.close();
         timer.close();
     }
 
@@ -84,7 +91,7 @@ class HttpPeerClientTest {
         ProxySelector.setDefault(ProxySelector.of(InetSocketAddress.createUnresolved("proxy.invalid", 1)));
         try (PoisonPeer peer =
                 PoisonPeer.that(line -> line.send("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"))) {
-            HttpPeerClient made = new HttpPeerClient(Map::of, null, MAX_PAGE, timer, DEADLINE);
+            HttpPeerClient made = new HttpPeerClient(Map::of, null, MAX_PAGE, timer, DEADLINE, MOST_PULLS);
             assertThat(failure(made.pull(peer.address(), AT_ONCE))).isEqualTo(Kind.STATUS);
             assertThat(peer.connections()).isOne();
         } finally {
@@ -148,7 +155,7 @@ class HttpPeerClientTest {
 
     @Test
     void slowPeersDoNotDelayAnother() throws Exception {
-        HttpPeerClient patient = new HttpPeerClient(Map::of, null, MAX_PAGE, timer, Duration.ofMinutes(1));
+        HttpPeerClient patient = new HttpPeerClient(Map::of, null, MAX_PAGE, timer, Duration.ofMinutes(1), MOST_PULLS);
         try (PoisonPeer silent = PoisonPeer.that(PoisonPeer.Line::awaitEnd);
                 PoisonPeer sound =
                         PoisonPeer.that(line -> line.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"))) {
@@ -159,6 +166,46 @@ class HttpPeerClientTest {
                             .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
                             .page())
                     .hasSize(2);
+        }
+    }
+
+    @Test
+    void nextPullTakesTheSameConnection() throws Exception {
+        try (PoisonPeer peer = PoisonPeer.that(line -> {
+            line.send(EMPTY_PAGE);
+            line.readHead();
+            line.send(EMPTY_PAGE);
+        })) {
+            assertThat(page(client.pull(peer.address(), AT_ONCE))).hasSize(2);
+            assertThat(page(client.pull(peer.address(), AT_ONCE))).hasSize(2);
+            assertThat(peer.connections()).isOne();
+        }
+    }
+
+    @Test
+    void connectionThatThePeerHasClosedIsMadeAnew() throws Exception {
+        try (PoisonPeer peer = PoisonPeer.that(line -> {
+            line.send(EMPTY_PAGE);
+            line.end();
+        })) {
+            for (int pulls = 1; pulls <= 3; pulls++) {
+                assertThat(page(client.pull(peer.address(), AT_ONCE))).hasSize(2);
+                assertThat(peer.connections()).isEqualTo(pulls);
+            }
+        }
+    }
+
+    @Test
+    void pullBeyondTheMostAtOnceFailsAndSaysSo() throws Exception {
+        try (PoisonPeer silent = PoisonPeer.that(PoisonPeer.Line::awaitEnd);
+                PoisonPeer sound = PoisonPeer.that(line -> line.send(EMPTY_PAGE));
+                HttpPeerClient small = new HttpPeerClient(Map::of, null, MAX_PAGE, timer, Duration.ofMinutes(1), 1)) {
+            CompletableFuture<PullResponse> first = small.pull(silent.address(), AT_ONCE);
+            PullFailedException failed = failed(small.pull(silent.address(), AT_ONCE));
+            assertThat(failed.kind()).isEqualTo(Kind.INTERNAL);
+            assertThat(failed).hasMessageContaining("1 pulls are under way");
+            first.cancel(true);
+            await("room").ignoreExceptions().until(() -> page(small.pull(sound.address(), AT_ONCE)).length == 2);
         }
     }
 
@@ -249,6 +296,10 @@ class HttpPeerClientTest {
     void pullDoesNotBlockItsCallerNorCompleteBeforeItReturns() {
         assertThat(client.pull(new HostPort("no-such-host.invalid", 1), AT_ONCE))
                 .isNotDone();
+    }
+
+    private static byte[] page(CompletableFuture<PullResponse> answer) throws Exception {
+        return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS).page();
     }
 
     private static Kind failure(CompletableFuture<PullResponse> answer) {

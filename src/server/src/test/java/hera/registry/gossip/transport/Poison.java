@@ -1,4 +1,4 @@
-package hera.registry.gossip;
+package hera.registry.gossip.transport;
 
 import hera.foundation.http.ContentDigest;
 import hera.registry.gossip.PullFailedException.Kind;

@@ -1,0 +1,236 @@
+package hera.registry.gossip.transport;
+
+import hera.foundation.http.HostPort;
+import hera.foundation.time.Cancellable;
+import hera.foundation.time.Timer;
+import hera.foundation.time.Workers;
+import hera.registry.gossip.PeerClient;
+import hera.registry.gossip.PullFailedException;
+import hera.registry.gossip.PullFailedException.Kind;
+import hera.registry.gossip.PullRequest;
+import hera.registry.gossip.PullResponse;
+import hera.registry.settings.Environment;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Pulls over HTTP/1.1. A response is read up to a bound and given up beyond it, whether it comes as it is or compressed, and
+ * the whole exchange has a deadline, so a peer that sends slowly or without end costs a bounded time and memory.
+ *
+ * <p>Each pull that is under way holds a thread, since an exchange by one blocking thread costs a small part of the
+ * processor time of one that is handed from thread to thread.
+ */
+public final class HttpPeerClient implements PeerClient, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(HttpPeerClient.class);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+    private static final int MOST_PULLS = 1_000;
+
+    private final PullMessages messages;
+    private final PeerConnections connections;
+    private final Timer timer;
+    private final Duration answerTimeout;
+    private final int mostPulls;
+    private final AtomicInteger pulls = new AtomicInteger();
+    private final ExecutorService threads = Workers.named("hera-peer");
+
+    /**
+     * A client that says who it is.
+     *
+     * @param headers sent with each request
+     * @param environment this node's; answers from another are dropped
+     * @param maxPageBytes how large pages are meant to be; a single entry may make one larger, so twice that is read
+     * @param timer ends what takes too long
+     */
+    public HttpPeerClient(
+            Supplier<Map<String, String>> headers, @Nullable Environment environment, int maxPageBytes, Timer timer) {
+        this(headers, environment, maxPageBytes, timer, ANSWER_TIMEOUT, MOST_PULLS);
+    }
+
+    HttpPeerClient(
+            Supplier<Map<String, String>> headers,
+            @Nullable Environment environment,
+            int maxPageBytes,
+            Timer timer,
+            Duration answerTimeout,
+            int mostPulls) {
+        this.messages =
+                new PullMessages(headers, environment, (int) Math.min(Integer.MAX_VALUE - 8, 2L * maxPageBytes));
+        this.connections = new PeerConnections(timer);
+        this.timer = timer;
+        this.answerTimeout = answerTimeout;
+        this.mostPulls = mostPulls;
+    }
+
+    @Override
+    public CompletableFuture<PullResponse> pull(HostPort peer, PullRequest request) {
+        Exchange exchange = new Exchange(peer, request);
+        if (pulls.incrementAndGet() > mostPulls) {
+            pulls.decrementAndGet();
+            threads.execute(() ->
+                    exchange.fail(Kind.INTERNAL, "%d pulls are under way, and more are not sent".formatted(mostPulls)));
+            return exchange.result;
+        }
+        Duration deadline = request.hold().plus(answerTimeout);
+        Cancellable alarm = timer.after(
+                deadline, () -> exchange.fail(Kind.TIMEOUT, "no whole answer within " + deadline.toSeconds() + " s"));
+        var unused = exchange.result.whenComplete((response, failure) -> {
+            alarm.cancel();
+            if (failure != null) {
+                exchange.hangUp();
+            }
+        });
+        threads.execute(exchange);
+        return exchange.result;
+    }
+
+    /** Closes all connections; pulls that are under way fail. */
+    @Override
+    public void close() {
+        connections.close();
+        threads.shutdown();
+    }
+
+    /** A pull under way. */
+    private final class Exchange implements Runnable {
+        private final HostPort peer;
+        private final PullRequest pull;
+        private final CompletableFuture<PullResponse> result = new CompletableFuture<>();
+        private @Nullable PeerConnection inUse; // guarded by this
+        private boolean givenUp; // guarded by this
+
+        Exchange(HostPort peer, PullRequest pull) {
+            this.peer = peer;
+            this.pull = pull;
+        }
+
+        @Override
+        public void run() {
+            try {
+                result.complete(exchange());
+            } catch (PullFailedException e) {
+                result.completeExceptionally(e);
+            } catch (IOException | HttpException | IllegalArgumentException e) {
+                result.completeExceptionally(reason(e));
+            } catch (RuntimeException | Error e) {
+                result.completeExceptionally(e);
+                throw e;
+            } finally {
+                pulls.decrementAndGet();
+            }
+        }
+
+        private PullResponse exchange() throws PullFailedException, IOException, HttpException {
+            PeerConnection kept = connections.take(peer);
+            if (kept != null) {
+                try {
+                    return read(kept, send(kept));
+                } catch (StaleException e) {
+                    log.debug("event=reconnect peer={} reason={}", peer, e.getMessage());
+                }
+            }
+            PeerConnection made = new PeerConnection(peer);
+            try {
+                use(made);
+                made.open();
+                return read(made, send(made));
+            } catch (StaleException e) {
+                throw e.why;
+            }
+        }
+
+        /** Sends the pull; fails as stale when the peer takes no more requests on this connection. */
+        private Sent send(PeerConnection connection) throws StaleException, IOException, HttpException {
+            try {
+                use(connection);
+                ClassicHttpRequest request = messages.request(connection.host(), pull);
+                return new Sent(request, connection.send(request));
+            } catch (NoHttpResponseException | ConnectionClosedException | SocketException e) {
+                connection.close();
+                throw new StaleException(e);
+            } catch (IOException | HttpException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+        }
+
+        private PullResponse read(PeerConnection connection, Sent sent) throws PullFailedException, IOException {
+            boolean whole = false;
+            try {
+                PullResponse response = messages.response(pull, sent.response);
+                whole = connection.canFollow(sent.request, sent.response);
+                return response;
+            } finally {
+                if (letGo() && whole) {
+                    connections.keep(connection);
+                } else {
+                    connection.close();
+                }
+            }
+        }
+
+        private synchronized void use(PeerConnection connection) {
+            inUse = connection;
+            if (givenUp) {
+                connection.close();
+            }
+        }
+
+        /** Returns whether the connection, which is no longer in use, was not closed meanwhile. */
+        private synchronized boolean letGo() {
+            inUse = null;
+            return !givenUp;
+        }
+
+        private void fail(Kind kind, String why) {
+            result.completeExceptionally(new PullFailedException(kind, why));
+        }
+
+        private synchronized void hangUp() {
+            givenUp = true;
+            if (inUse != null) {
+                inUse.close();
+            }
+        }
+    }
+
+    private record Sent(ClassicHttpRequest request, ClassicHttpResponse response) {}
+
+    /** The peer has closed a connection before it answered. */
+    private static final class StaleException extends Exception {
+        private static final long serialVersionUID = 1;
+        private final transient IOException why;
+
+        StaleException(IOException why) {
+            super(why.getMessage(), null, false, false);
+            this.why = why;
+        }
+    }
+
+    private static PullFailedException reason(Exception failure) {
+        if (failure instanceof UnknownHostException) {
+            return new PullFailedException(Kind.UNREACHABLE, "unknown host");
+        }
+        if (failure instanceof SocketTimeoutException) {
+            return new PullFailedException(Kind.TIMEOUT, "no connection in time");
+        }
+        return new PullFailedException(
+                Kind.UNREACHABLE, failure instanceof ConnectException ? "no connection" : String.valueOf(failure));
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Gossip's way over the network: pulls as HTTP/1.1 requests, on connections that are kept. It knows what a pull and its
+ * response are, and nothing of whom to pull from or what becomes of a page.
+ */
+@NullMarked
+package hera.registry.gossip.transport;
+
+import org.jspecify.annotations.NullMarked;
