@@ -122,7 +122,8 @@ public final class DeltasController {
 
     /** A page as it is sent; its digest is that of the bytes that are sent (RFC 9530). */
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
-    private record CodedPage(byte[] bytes, @Nullable String coding, @Nullable String digest) {
+    private record CodedPage(
+            byte[] bytes, @Nullable String coding, @Nullable String digest) {
         static CodedPage of(PullResponse made, boolean gzip) {
             if (!gzip || made.page().length < LEAST_PACKED_BYTES) {
                 return new CodedPage(made.page(), null, made.contentDigest());

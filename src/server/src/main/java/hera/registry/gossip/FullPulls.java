@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
 final class FullPulls {
     private final PullRequests requests;
     private final PullSender sender;
-    private final PullSender.Pause pause;
+    private final PullPause pause;
     private final RandomGenerator random;
     private final BiConsumer<PeerPulls.Pending, PullSender.PullResult> ended;
 
@@ -21,7 +21,7 @@ final class FullPulls {
     FullPulls(
             PullRequests requests,
             PullSender sender,
-            PullSender.Pause pause,
+            PullPause pause,
             RandomGenerator random,
             BiConsumer<PeerPulls.Pending, PullSender.PullResult> ended) {
         this.requests = requests;

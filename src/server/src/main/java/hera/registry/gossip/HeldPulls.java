@@ -17,7 +17,7 @@ final class HeldPulls {
     private final Peers peers;
     private final PullRequests requests;
     private final PullSender sender;
-    private final PullSender.Pause pause;
+    private final PullPause pause;
     private final PullPlan plan;
     private final Duration hold;
     private final BiConsumer<PeerPulls.Pending, PullSender.PullResult> ended;
@@ -30,7 +30,7 @@ final class HeldPulls {
             Peers peers,
             PullRequests requests,
             PullSender sender,
-            PullSender.Pause pause,
+            PullPause pause,
             PullPlan plan,
             Duration hold,
             BiConsumer<PeerPulls.Pending, PullSender.PullResult> ended) {

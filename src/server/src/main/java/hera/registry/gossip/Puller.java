@@ -49,7 +49,7 @@ final class Puller {
     private final HeldPulls heldPulls;
     private final Bootstrap bootstrap;
     private final Backoff backoff;
-    private final PullSender.Pause pause;
+    private final PullPause pause;
 
     /** The number of addresses that are being asked whether a node of this one's name is there. */
     private int namesakesAsked;
@@ -76,7 +76,7 @@ final class Puller {
         this.metrics = metrics;
         this.discovery = discovery;
         PullRequests requests = new PullRequests(replica, peers, settings.hold());
-        this.pause = new PullSender.Pause(ports.heapIsLow());
+        this.pause = new PullPause(ports.heapIsLow());
         this.fullPulls = new FullPulls(requests, sender, pause, random, this::ended);
         this.heldPulls = new HeldPulls(peers, requests, sender, pause, plan, settings.hold(), this::ended);
         this.bootstrap = new Bootstrap(replica, peers, fullPulls, this::beginGossip);

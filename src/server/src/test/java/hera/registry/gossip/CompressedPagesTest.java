@@ -31,10 +31,12 @@ class CompressedPagesTest {
         node = new RunningNode();
         StringBuilder batch = new StringBuilder();
         for (int i = 0; i < INSTANCES; i++) {
-            batch.append("{\"service\":\"web\",\"id\":\"i-%d\",\"instance\":{\"host\":\"10.0.0.1\",\"port\":%d}}\n".formatted(i, i));
+            batch.append("{\"service\":\"web\",\"id\":\"i-%d\",\"instance\":{\"host\":\"10.0.0.1\",\"port\":%d}}\n"
+                    .formatted(i, i));
         }
-        HttpRequest.Builder post =
-                node.to("/_batch").header("Content-Type", "application/x-ndjson").POST(HttpRequest.BodyPublishers.ofString(batch.toString()));
+        HttpRequest.Builder post = node.to("/_batch")
+                .header("Content-Type", "application/x-ndjson")
+                .POST(HttpRequest.BodyPublishers.ofString(batch.toString()));
         assertThat(node.send(post).statusCode()).isEqualTo(200);
     }
 
@@ -52,9 +54,11 @@ class CompressedPagesTest {
         assertThat(packed.headers().firstValue("Content-Encoding")).contains("gzip");
         assertThat(packed.headers().firstValue("Vary")).contains("Accept, Accept-Encoding");
         assertThat(packed.body().length).isLessThan(plain.body().length / 4);
-        assertThat(ContentDigest.matches(packed.headers().firstValue(ContentDigest.HEADER).orElseThrow(), packed.body()))
+        assertThat(ContentDigest.matches(
+                        packed.headers().firstValue(ContentDigest.HEADER).orElseThrow(), packed.body()))
                 .isTrue();
-        assertThat(new String(Gzip.unpack(packed.body(), 1 << 20), StandardCharsets.UTF_8)).contains("\"i-" + (INSTANCES - 1) + "\"");
+        assertThat(new String(Gzip.unpack(packed.body(), 1 << 20), StandardCharsets.UTF_8))
+                .contains("\"i-" + (INSTANCES - 1) + "\"");
     }
 
     @Test
@@ -75,7 +79,9 @@ class CompressedPagesTest {
     private static void assertIsNotCompressed(HttpResponse<byte[]> page) {
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.headers().firstValue("Content-Encoding")).isEmpty();
-        assertThat(new String(page.body(), StandardCharsets.UTF_8)).startsWith("{").endsWith("}");
+        assertThat(new String(page.body(), StandardCharsets.UTF_8))
+                .startsWith("{")
+                .endsWith("}");
     }
 
     private HttpResponse<byte[]> pull(String path, String... headers) throws Exception {

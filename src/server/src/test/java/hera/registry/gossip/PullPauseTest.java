@@ -35,14 +35,13 @@ class PullPauseTest {
             new DeltasCodec(new InstanceReader(65_536, 64), WireNames.ANY),
             Seeds.of(Map.of(new NodeName("ann"), AT_ANN)),
             new GossipSettings(INTERVAL, 3, GossipSettings.DEFAULT_HOLD, Duration.ofMillis(1)),
-            new Gossip.Ports(
-                    network, time, Runnable::run, time.timer, new Random(7), meters, 1 << 20, low::get));
+            new Gossip.Ports(network, time, Runnable::run, time.timer, new Random(7), meters, 1 << 20, low::get));
 
     @Test
     void noPageIsAskedForWhileTheHeapIsLow() {
         gossip.start();
         network.full(AT_ANN).answer(PAGE.formatted(1, 1355833000000L));
-        try (LogRecorder log = new LogRecorder(PullSender.class)) {
+        try (LogRecorder log = new LogRecorder(PullPause.class)) {
             low.set(true);
             network.held(AT_ANN).answer(PAGE.formatted(2, 1355833000001L));
             int asked = network.asked();

@@ -26,14 +26,16 @@ class WebProxyIT {
         int two = FreePorts.any();
         try (ServerSocket proxy = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             CompletableFuture<Boolean> called = CompletableFuture.supplyAsync(() -> isCalled(proxy));
-            try (HeraProcess w1 = behind(proxy, "-n", "w1", "-p", "" + one, "--neighbour", "127.0.0.1:" + two).node();
+            try (HeraProcess w1 = behind(proxy, "-n", "w1", "-p", "" + one, "--neighbour", "127.0.0.1:" + two)
+                            .node();
                     HeraProcess w2 = behind(proxy, "-n", "w2", "-p", "" + two).node()) {
                 w1.http().put("/web/1", "{}");
                 w2.http().put("/web/2", "{}");
                 await().atMost(Cluster.PATIENCE).until(() -> w2.http().has("/web/1"));
                 await().atMost(Cluster.PATIENCE).until(() -> w1.http().has("/web/2"));
 
-                HeraProcess get = behind(proxy, "get", "web", "--node", "127.0.0.1:" + one).toItsEnd();
+                HeraProcess get = behind(proxy, "get", "web", "--node", "127.0.0.1:" + one)
+                        .toItsEnd();
                 assertThat(get.standardOutput()).as(get.standardError()).contains("1", "2");
                 assertThat(get.awaitExit()).isZero();
 

@@ -61,8 +61,7 @@ class MisplacedPeerIT {
             assertThatWritesFlow(flags.contains("::1") ? "[::1]" : "127.0.0.1", w1, w2);
             if (told != null) {
                 await().atMost(Cluster.PATIENCE)
-                        .untilAsserted(() ->
-                                assertThat(w2.standardError()).contains(ported(told, here, there)));
+                        .untilAsserted(() -> assertThat(w2.standardError()).contains(ported(told, here, there)));
             }
         }
     }
@@ -91,7 +90,8 @@ class MisplacedPeerIT {
             await().atMost(Cluster.PATIENCE)
                     .untilAsserted(() -> assertThat(w2.standardError()).contains("the peer is in " + told));
             await().atMost(Cluster.PATIENCE)
-                    .untilAsserted(() -> assertThat(w1.standardError()).contains("the peer is in environment 'testing'"));
+                    .untilAsserted(
+                            () -> assertThat(w1.standardError()).contains("the peer is in environment 'testing'"));
             assertThat(w2.http().has("/web/1")).isFalse();
         }
     }

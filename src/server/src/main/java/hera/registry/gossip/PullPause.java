@@ -1,0 +1,62 @@
+package hera.registry.gossip;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pause of pulls while the heap is nearly full: what a node has no room for it does not ask for, rather than drop it or
+ * end for want of memory. Its cursors stay where they are, so that it goes on from there when there is room. Guarded by
+ * the {@link Peers}' lock.
+ */
+final class PullPause {
+    private static final Logger log = LoggerFactory.getLogger(PullPause.class);
+
+    private final BooleanSupplier heapIsLow;
+    private final Set<Peer> putOff = new LinkedHashSet<>();
+    private volatile boolean on;
+
+    PullPause(BooleanSupplier heapIsLow) {
+        this.heapIsLow = heapIsLow;
+    }
+
+    /** Returns whether pulls are put off now; for health and metrics, takes no lock. */
+    boolean isOn() {
+        return on;
+    }
+
+    /** Returns whether a pull is put off that would bring a page; a question for a peer's name brings none. */
+    boolean putsOff(Peer peer, PullRequest request) {
+        look();
+        if (on && !request.isQuestion()) {
+            putOff.add(peer);
+            return true;
+        }
+        return false;
+    }
+
+    /** Returns the peers whose pulls were put off, when there is room again; each once. */
+    List<Peer> over() {
+        look();
+        if (on) {
+            return List.of();
+        }
+        List<Peer> waited = List.copyOf(putOff);
+        putOff.clear();
+        return waited;
+    }
+
+    private void look() {
+        boolean low = heapIsLow.getAsBoolean();
+        if (low && !on) {
+            log.warn(
+                    "gossip state=paused: the heap is nearly full, so peers are asked for nothing until there is room");
+        } else if (!low && on) {
+            log.info("gossip state=resumed: there is room in the heap again");
+        }
+        on = low;
+    }
+}
