@@ -88,7 +88,8 @@ final class ServiceNames {
                 onChange.run();
             }
         } catch (UncheckedIOException e) {
-            failure = e.getMessage();
+            Throwable cause = e.getCause();
+            failure = cause == null ? "no node has answered" : cause.getMessage();
         } catch (IllegalStateException e) {
             log.debug("event=names-not-read reason=\"{}\"", e.getMessage());
             return;

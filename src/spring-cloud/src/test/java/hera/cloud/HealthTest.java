@@ -74,6 +74,8 @@ class HealthTest {
             RestClient client = actuator(context);
             assertThat(get(client, "/health/hera"))
                     .contains("\"status\":\"UNKNOWN\"", "\"registration\":\"PENDING\"", "reason");
+            await().untilAsserted(() ->
+                    assertThat(get(client, "/health/hera")).contains("\"reason\":\"no node has answered within"));
             assertThat(get(client, "/health")).doesNotContain("DOWN", "OUT_OF_SERVICE");
         }
     }
