@@ -80,7 +80,7 @@ class ArchitectureTest {
                             + " registry.replica registry.settings registry.wire"),
             entry(
                     "registry.gossip.transport",
-                    "foundation.http foundation.time registry.gossip registry.replica registry.settings registry.wire"),
+                    "foundation.http foundation.time registry.gossip registry.settings registry.wire"),
             entry(
                     "registry.membership",
                     "foundation.http foundation.json foundation.names foundation.time registry.replica registry.wire"),

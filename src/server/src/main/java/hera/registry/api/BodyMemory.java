@@ -31,7 +31,7 @@ final class BodyMemory {
 
     /** A body in memory, until it is closed. Not thread-safe. */
     final class Held implements AutoCloseable {
-        private final List<InputStream> steps = new ArrayList<>();
+        private final List<ByteArrayInputStream> steps = new ArrayList<>();
         private int size;
 
         /** Returns how many bytes it has. */
@@ -39,7 +39,9 @@ final class BodyMemory {
             return size;
         }
 
+        /** Returns a stream from its first byte on; the one before it is of no further use. */
         InputStream open() {
+            steps.forEach(ByteArrayInputStream::reset);
             return new SequenceInputStream(Collections.enumeration(steps));
         }
 

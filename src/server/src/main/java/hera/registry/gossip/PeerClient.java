@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The network, as gossip sees it. It may lose, delay and repeat; it must answer or fail each pull within the request's
  * wait plus a bounded time, hold a bounded part of an answer in memory, and neither block the caller nor complete the
- * future before it returns.
+ * future on the caller's thread.
  */
 @FunctionalInterface
 public interface PeerClient {
