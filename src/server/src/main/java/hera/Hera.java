@@ -175,6 +175,9 @@ public final class Hera {
                     firstLine(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
             if (cause instanceof OutOfMemoryError) {
                 reason = "out of memory: " + message;
+            } else if (cause
+                    instanceof UnsatisfiedLinkError) { // a native library: it has no file descriptor, or no room
+                reason = "the system refuses: " + message;
             } else if (cause instanceof LinkageError) {
                 reason = "the program's files cannot be read: " + message;
             } else if (cause instanceof IOException || cause instanceof VirtualMachineError) {

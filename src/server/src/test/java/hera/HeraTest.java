@@ -203,6 +203,8 @@ class HeraTest {
                         new IllegalStateException("a", new UncheckedIOException(new IOException("full")))))
                 .isEqualTo("the system refuses: full");
         assertThat(Hera.outsideReason(new OutOfMemoryError("heap"))).isEqualTo("out of memory: heap");
+        assertThat(Hera.outsideReason(new UnsatisfiedLinkError("lib.so: Too many open files")))
+                .isEqualTo("the system refuses: lib.so: Too many open files");
         assertThat(Hera.outsideReason(new NoClassDefFoundError("a.B")))
                 .isEqualTo("the program's files cannot be read: a.B");
         assertThat(Hera.outsideReason(new IllegalStateException("a bug"))).isNull();

@@ -71,7 +71,7 @@ public final class HeraProcess implements AutoCloseable {
             return this;
         }
 
-        /** In a process group of its own, as a terminal starts it. */
+        /** In a process group of its own that hears of interrupts, as a terminal starts it; what runs in the background ignores them. */
         public Launch inGroupOfItsOwn() {
             ownGroup = true;
             return this;
@@ -96,7 +96,8 @@ public final class HeraProcess implements AutoCloseable {
 
         /** Starts it and does not wait for anything. */
         public HeraProcess start() {
-            List<String> line = new ArrayList<>(ownGroup ? List.of("setsid") : List.of());
+            List<String> line =
+                    new ArrayList<>(ownGroup ? List.of("setsid", "env", "--default-signal=INT") : List.of());
             line.add(javaHome.resolve("bin").resolve("java").toString());
             line.addAll(jvm);
             line.addAll(List.of("-jar", jar().toString()));
