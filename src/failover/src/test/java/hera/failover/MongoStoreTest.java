@@ -35,4 +35,9 @@ class MongoStoreTest extends RacingStoreContract {
     int manyNames() {
         return System.getProperty("mongodb.url") == null ? 100 : 1_000;
     }
+
+    @Override
+    boolean hasBell() {
+        return false;
+    }
 }
