@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** A connection to a target. It serves one exchange at a time, reads its answer, and waits in the pool in between. */
 final class BackConnection extends ChannelInboundHandlerAdapter {
     /*
-     * It is always read from while it is unused, so that its end is seen. It does not close itself when writing fails
-     * (AUTO_CLOSE): a server may answer and close while the request's body is still coming, and its answer is to be read.
+     * An unused connection is read all the time, to notice when the target closes it. A failed write does not close it
+     * (AUTO_CLOSE is off): a server may answer and close before it has read the whole request, and that answer must
+     * still be read.
      */
     private final Lane lane;
     private final Target target;
@@ -54,7 +55,7 @@ final class BackConnection extends ChannelInboundHandlerAdapter {
         return target;
     }
 
-    /** Begins to serve the exchange, which writes its request now. */
+    /** Starts an exchange, which then writes its request. */
     void begin(ProxyExchange next) {
         exchange = next;
         body = null;
@@ -63,7 +64,7 @@ final class BackConnection extends ChannelInboundHandlerAdapter {
         context().read();
     }
 
-    /** Ends to serve an exchange in the middle of it. */
+    /** Stops serving an exchange before its answer is complete. */
     void abandon() {
         exchange = null;
         tunnel = null;
@@ -96,7 +97,7 @@ final class BackConnection extends ChannelInboundHandlerAdapter {
         return reused;
     }
 
-    /** Whether any byte of an answer has come. */
+    /** Whether any byte of an answer has arrived. */
     boolean hasBegunAnswer() {
         return answerBegun;
     }
@@ -105,7 +106,7 @@ final class BackConnection extends ChannelInboundHandlerAdapter {
         return !inputEnded && !outputEnded && ((ProbedSocketChannel) context().channel()).isQuiet();
     }
 
-    /** Reads on, now that the client takes more. */
+    /** Resumes reading: the client accepts more. */
     void resume() {
         drive();
         readOn();
@@ -225,11 +226,11 @@ final class BackConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Takes from what was read all that can go on, and the end, if it is there. */
+    /** Passes on all that can be passed on of the bytes read so far, and the end of the answer if it is among them. */
     private void drive() {
         try {
             while (takeSome()) {
-                // Until nothing more can be taken.
+                // Until nothing more can be parsed.
             }
         } catch (MalformedMessageException e) {
             ProxyExchange served = exchange;
@@ -247,7 +248,7 @@ final class BackConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Returns whether there may be more to take. */
+    /** Parses one part of the bytes read; returns whether there may be another. */
     private boolean takeSome() throws MalformedMessageException {
         ProxyExchange served = exchange;
         ByteBuf bytes = unread;
@@ -318,7 +319,7 @@ final class BackConnection extends ChannelInboundHandlerAdapter {
         served.answerEnded(ended.trailers());
     }
 
-    /** Becomes one end of a tunnel; returns what came behind the answer that made it. */
+    /** Becomes one end of a tunnel; returns the bytes read beyond the 101 answer. */
     @Nullable
     ByteBuf startTunnel(Tunnel made) {
         tunnel = made;

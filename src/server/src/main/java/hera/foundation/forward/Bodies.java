@@ -11,7 +11,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 
-/** Writes the pieces of a body to a connection, in chunks where it has no length. */
+/** A writer of bodies to a connection: piece by piece, chunked where the length is unknown. */
 final class Bodies {
     private static final ByteBuf LINE_END = constant("\r\n");
     private static final ByteBuf LAST_CHUNK = constant("0\r\n\r\n");
@@ -46,7 +46,10 @@ final class Bodies {
         Channels.write(to, end);
     }
 
-    /** Chunks show a client whether an answer is whole, where a closed connection does not. HTTP/1.0 has no chunks. */
+    /**
+     * Prefers chunks to a body that ends with the connection, because chunks show the client whether the answer is
+     * complete. HTTP/1.0 has no chunks.
+     */
     static Framing framingFor(RequestHead request, Framing framing) {
         return switch (framing.kind()) {
             case CHUNKED, UNTIL_CLOSE -> request.isHttp10() ? Framing.UNTIL_CLOSE : Framing.CHUNKED;

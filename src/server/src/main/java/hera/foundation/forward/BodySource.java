@@ -11,6 +11,6 @@ public interface BodySource {
     @Nullable
     ByteBuf next(ByteBufAllocator allocator) throws IOException;
 
-    /** Lets go of what it holds. */
+    /** Releases its resources. */
     void close();
 }

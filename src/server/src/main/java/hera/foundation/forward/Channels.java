@@ -7,8 +7,8 @@ import io.netty.channel.socket.DuplexChannel;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The calls of Netty whose futures nobody needs: when they fail, the channel's own events say so, by its end or by the
- * end of its output.
+ * Calls of Netty whose futures are ignored: a failure also closes the channel or its output, and that is handled where
+ * the channel's events arrive.
  */
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Channels {

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The time limits of everything on one event loop. Starting and stopping one moves a link in a list; no task belongs to
- * a request. Late by up to two ticks, never early. Used on its loop only.
+ * The timeouts of one event loop. Starting or stopping one moves a link in a list and schedules no task. A timeout
+ * fires up to two ticks late, never early. Used on its loop only.
  */
 final class Deadlines {
     /*
@@ -27,7 +27,7 @@ final class Deadlines {
     private final LongSupplier nanoClock;
     private final List<Span> spans = new ArrayList<>();
 
-    /** What the clock said at the last tick; exact enough for all, and free. */
+    /** The clock's reading at the last tick: precise enough for timeouts, and costs no system call. */
     private long now;
 
     private int running;
@@ -39,9 +39,9 @@ final class Deadlines {
     }
 
     /**
-     * Returns a new span.
+     * Returns a list for timeouts of one length.
      *
-     * @param length zero for none: what is started on it is never due
+     * @param length zero for none: a deadline started on it never expires
      */
     Span span(Duration length) {
         Span span = new Span(length.toNanos());
@@ -67,14 +67,14 @@ final class Deadlines {
         }
     }
 
-    /** Something with one time limit at a time. */
+    /** An object with one running timeout at a time. */
     abstract static class Deadline {
         private @Nullable Span span;
         private @Nullable Deadline before;
         private @Nullable Deadline after;
         private long dueNanos;
 
-        /** Called when the limit has passed; it is stopped then. */
+        /** Called when the timeout has passed; the deadline is stopped by then. */
         abstract void expired();
 
         final void stop() {
@@ -85,7 +85,7 @@ final class Deadlines {
         }
     }
 
-    /** The limits of one length. */
+    /** The running timeouts of one length, oldest first. */
     final class Span {
         private final long nanos;
         private @Nullable Deadline first;
@@ -95,7 +95,7 @@ final class Deadlines {
             this.nanos = nanos;
         }
 
-        /** Starts the limit, or starts it again, wherever it ran. */
+        /** Starts or restarts the deadline with this span's length, whichever span it was on. */
         void start(Deadline deadline) {
             deadline.stop();
             if (nanos == 0) {

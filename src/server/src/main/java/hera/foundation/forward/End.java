@@ -1,15 +1,15 @@
 package hera.foundation.forward;
 
-/** How a request ended. */
+/** The outcome of a request. */
 public enum End {
-    /** A target's answer was passed on whole. */
+    /** A target's answer was passed on completely. */
     ANSWERED,
-    /** A tunnel was made, and is closed now. */
+    /** A tunnel was opened and has been closed. */
     TUNNELLED,
-    /** The proxy gave the answer itself. */
+    /** The proxy itself gave the answer. */
     REFUSED,
-    /** A target's answer broke off, and so did the client's. */
+    /** A target's answer broke off, and so did the one to the client. */
     BROKEN_OFF,
-    /** The client went away. */
+    /** The client disconnected. */
     ABANDONED
 }

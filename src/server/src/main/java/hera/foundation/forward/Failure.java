@@ -1,21 +1,24 @@
 package hera.foundation.forward;
 
-/** Why an attempt gave no answer, which says what it may have done and so whether it may be made again. */
+/**
+ * The reason why an attempt gave no answer. It tells what the target may have done, and so whether another attempt is
+ * safe.
+ */
 public enum Failure {
-    /** Nothing that a server could act on was sent: no connection in time, or it broke before the head was written. */
+    /** Nothing was sent that a server could act on: no connection in time, or it broke before the head was written. */
     UNREACHED,
     /** The connection broke after something was sent and before any byte of an answer came. */
     LOST,
     /** No answer came in time. */
     TIMED_OUT,
-    /** What came is no HTTP, or it broke off within the answer's head or after an interim answer. */
+    /** The answer is not HTTP, or it broke off within its head or after an interim answer. */
     BAD_ANSWER;
 
     /**
-     * Returns whether the request may go to another target: the one place where that is decided.
+     * Returns whether the request may be sent to another target. No other place decides that.
      *
-     * @param idempotent whether handling it twice is handling it once
-     * @param bodyKept whether all that was read of its body is still there
+     * @param idempotent whether handling the request twice has the effect of handling it once
+     * @param bodyKept whether everything read of its body is still kept
      */
     boolean allowsAnotherTarget(boolean idempotent, boolean bodyKept) {
         return switch (this) {
@@ -26,10 +29,10 @@ public enum Failure {
     }
 
     /**
-     * Returns whether the request goes once more to the same target, on a connection of its own, because the one that
-     * it was sent on had served others before and was closed by the other side meanwhile.
+     * Returns whether to send the request once more to the same target on a new connection: a pooled one may have been
+     * closed by the target just before the request was written.
      *
-     * @param reused whether the connection had served others before
+     * @param reused whether the connection came from the pool
      */
     boolean allowsFreshConnection(boolean reused, boolean idempotent, boolean bodyKept) {
         return reused && allowsAnotherTarget(idempotent, bodyKept);

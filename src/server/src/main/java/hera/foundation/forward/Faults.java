@@ -3,7 +3,7 @@ package hera.foundation.forward;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The log of what should not have happened. It shows no byte of what was sent. */
+/** The log of internal errors. It shows no byte of any message. */
 final class Faults {
     private static final Logger log = LoggerFactory.getLogger(Faults.class);
 

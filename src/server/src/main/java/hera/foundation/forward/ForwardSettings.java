@@ -5,19 +5,20 @@ import java.time.Duration;
 /**
  * The limits of a {@link Forwarder}. A time of zero is no limit.
  *
- * @param connectTimeout how long a connection to a target may take to open. Shorter finds another target sooner, longer
- *     bears a slow network; a second is many round trips. Zero is refused: a dropped packet would hold a request for ever
+ * @param connectTimeout how long opening a connection to a target may take. Shorter tries another target sooner; longer
+ *     tolerates a slow network; a second is many round trips. Zero is refused: a dropped packet would block a request
+ *     for ever
  * @param answerTimeout from the request's last byte to the whole head of its answer
- * @param idleTimeout how long no byte may come or go on a client's connection, and how long a head may take to come.
- *     Tunnels have no such limit
- * @param pooledTimeout how long an unused connection to a target is kept; below that of usual servers (60 s and more),
- *     so that it is this side that closes
- * @param maxHead bytes of a request's line and fields, and of a body's trailers
- * @param maxAnswerHead bytes of an answer's line and fields
- * @param maxConnections clients' connections at a time
- * @param maxPooled unused connections kept to each target by each event loop
- * @param keptBody how many bytes of a request's body are kept to be sent again
- * @param keptInAll how many bytes of bodies are kept for that in all requests together
+ * @param idleTimeout how long a client's connection may be silent in both directions, and how long a request head may
+ *     take to arrive. Tunnels have no such limit
+ * @param pooledTimeout how long an unused connection to a target is kept; less than usual servers keep one (60 s and
+ *     more), so that this side closes it
+ * @param maxHead the largest request head, and trailer section of a body, in bytes
+ * @param maxAnswerHead the largest answer head, in bytes
+ * @param maxConnections the greatest number of clients' connections
+ * @param maxPooled the greatest number of unused connections to a target that each event loop keeps
+ * @param keptBody how many bytes of a request's body are kept for another attempt
+ * @param keptInAll how many such bytes are kept for all requests together
  */
 public record ForwardSettings(
         Duration connectTimeout,

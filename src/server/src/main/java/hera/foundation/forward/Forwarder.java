@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * An HTTP/1.1 proxy: some event loops, and listeners whose requests are forwarded as their {@link Router} says.
+ * An HTTP/1.1 proxy: event loops, and listeners whose requests are forwarded as their {@link Router} decides.
  * Thread-safe.
  */
 public final class Forwarder implements AutoCloseable {
@@ -34,7 +34,7 @@ public final class Forwarder implements AutoCloseable {
      * Starts the event loops.
      *
      * @param name of their threads
-     * @param threads how many; as many as there are cores is right
+     * @param threads the number of event loops; one per core is right
      * @param nanoClock a monotonic clock's nanoseconds
      */
     public Forwarder(String name, int threads, ForwardSettings settings, LongSupplier nanoClock) {
@@ -49,7 +49,7 @@ public final class Forwarder implements AutoCloseable {
     }
 
     /**
-     * Binds an address and takes requests there.
+     * Binds an address and accepts requests there.
      *
      * @throws IOException if the address cannot be bound, with the system's reason
      */
@@ -58,9 +58,9 @@ public final class Forwarder implements AutoCloseable {
     }
 
     /**
-     * Binds an address and takes requests there.
+     * Binds an address and accepts requests there.
      *
-     * @param maxConnections instead of the usual limit of connections
+     * @param maxConnections the limit of connections here, in place of the one in the settings
      * @throws IOException if the address cannot be bound, with the system's reason
      */
     public Listener listen(InetSocketAddress address, Router router, int maxConnections) throws IOException {
@@ -88,7 +88,7 @@ public final class Forwarder implements AutoCloseable {
         return listener;
     }
 
-    /** Ends the event loops, and with them all that is still open. */
+    /** Stops the event loops and closes everything that is still open. */
     @Override
     public void close() {
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** A client's connection: one request after another, each with an {@link ProxyExchange}; in the end perhaps a tunnel. */
 final class FrontConnection extends ChannelInboundHandlerAdapter {
     /*
-     * It is read from while a head or a body is to come and has somewhere to go. Behind a whole request it is read from,
-     * too, so that the client's end is seen at once; what comes then is the next request, of which at most this much is
-     * taken before its turn.
+     * It is read while a head or a body is expected and there is room for it. After a complete request reading goes on,
+     * to notice at once when the client disconnects; bytes that arrive then belong to the next request, and at most
+     * READ_AHEAD of them are buffered before its turn.
      */
     private static final int READ_AHEAD = 16_384;
 
@@ -64,7 +64,7 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         return listener.isDraining();
     }
 
-    /** From now on the target must answer within its time. */
+    /** Starts the timeout for the target's answer. */
     void awaitAnswer() {
         lane.answering().start(limit);
     }
@@ -73,12 +73,12 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         limit.stop();
     }
 
-    /** Something came or went. */
+    /** Restarts the idle timeout: a byte was read or written. */
     void touch() {
         lane.idling().start(limit);
     }
 
-    /** The answer is written; the next request's turn, unless this was the last. */
+    /** Goes on to the next request, unless this was the last: the answer has been written. */
     void exchangeEnded(boolean close) {
         exchange = null;
         body = null;
@@ -98,9 +98,9 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Ends the connection so that the client sees that the answer is not whole.
+     * Closes the connection in a way that shows the client that the answer is incomplete.
      *
-     * @param endMeansWhole whether an orderly end of the connection would look like the answer's
+     * @param endMeansWhole whether an orderly close would look like the answer's regular end
      */
     void breakOff(boolean endMeansWhole) {
         exchange = null;
@@ -136,7 +136,7 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         made.readOn();
     }
 
-    /** Takes from what was read all that can be used now, and reads on where more can. */
+    /** Handles as much of the bytes read as possible now, and resumes reading if more is wanted. */
     void proceed() {
         if (proceeding) {
             again = true;
@@ -154,7 +154,7 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         readOn();
     }
 
-    /** Ends the connection when nothing is under way on it. */
+    /** Closes the connection if no request is in progress on it. */
     void closeIfIdle() {
         if (phase == Phase.HEAD && !heads.isInside()) {
             Channels.close(out.context());
@@ -165,12 +165,12 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         Channels.close(out.context());
     }
 
-    /** Runs something where all that belongs to the connection runs. */
+    /** Runs a task on the event loop of this connection. */
     void onLoop(Runnable task) {
         lane.loop().execute(task);
     }
 
-    // What the channel tells.
+    // Events of the channel.
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
@@ -256,19 +256,19 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         Channels.close(ctx);
     }
 
-    // What happens in between.
+    // Parsing and refusing.
 
     private void takeRequests() {
         try {
             while (takeSome()) {
-                // Until nothing more can be taken.
+                // Until nothing more can be parsed.
             }
         } catch (MalformedMessageException e) {
             malformed(e);
         }
     }
 
-    /** Returns whether there may be more to take. */
+    /** Parses one part of the bytes read; returns whether there may be another. */
     private boolean takeSome() throws MalformedMessageException {
         ByteBuf bytes = unread;
         if (bytes == null) {
@@ -352,15 +352,15 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Answers what is no request, and ends. */
+    /** Answers bytes that are no valid request, and closes the connection. */
     private void refuse(int status, String detail) {
         out.write(HeadWriter.local(out.allocator(), listener.router().refuse(status, detail), true, Persistence.CLOSE));
         linger();
     }
 
     /**
-     * Ends the connection in order: all that is written is sent, then the end of it; what the client still sends is read
-     * and dropped for a while, for a connection closed over unread bytes is reset, and the answer lost with it.
+     * Closes the connection in order: shuts the output down after all that is written, then reads and drops input for a
+     * while (lingering close). A close with unread input is a reset, and the client could lose the answer.
      */
     private void linger() {
         phase = Phase.LINGERING;

@@ -7,7 +7,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import org.jspecify.annotations.Nullable;
 
-/** The output of a client's connection: heads, pieces of bodies and their ends, as the exchange writes them. */
+/** The output side of a client's connection: writes heads, pieces of bodies and their ends. */
 final class FrontOutput {
     private @Nullable ChannelHandlerContext context;
 

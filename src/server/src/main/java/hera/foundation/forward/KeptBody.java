@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** What was read of a request's body, kept to be sent again, up to a limit of its own and one of all together. */
+/**
+ * A copy of a request's body, as far as it was read, kept for another attempt. Bounded for each body and for all
+ * together.
+ */
 final class KeptBody {
     private final int limit;
     private final AtomicLong room;
@@ -16,20 +19,20 @@ final class KeptBody {
     private boolean whole = true;
 
     /**
-     * @param limit bytes of this body
-     * @param room bytes that all bodies together may still take
+     * @param limit the bytes that this body may keep
+     * @param room the bytes that all bodies together may still take
      */
     KeptBody(int limit, AtomicLong room) {
         this.limit = limit;
         this.room = room;
     }
 
-    /** Whether all that was added is still here. */
+    /** Whether every piece that was added is still kept. */
     boolean isWhole() {
         return whole;
     }
 
-    /** Keeps the piece, which stays the caller's too; if there is no room, forgets all. */
+    /** Keeps a piece, of which the caller keeps its own reference; without room drops all pieces. */
     void add(ByteBuf piece) {
         int length = piece.readableBytes();
         if (!whole) {
@@ -47,12 +50,12 @@ final class KeptBody {
         pieces.add(piece.retainedDuplicate());
     }
 
-    /** Hands out all pieces in their order, each to be released by the consumer; they stay kept. */
+    /** Passes all pieces in order to the consumer, which releases each; they stay kept. */
     void forEach(Consumer<ByteBuf> consumer) {
         pieces.forEach(piece -> consumer.accept(piece.retainedDuplicate()));
     }
 
-    /** Lets go of what is kept; the body counts as not whole if there was any. */
+    /** Releases all pieces; the body counts as incomplete if there were any. */
     void release() {
         whole = whole && pieces.isEmpty();
         forget();

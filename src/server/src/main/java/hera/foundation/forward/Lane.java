@@ -12,11 +12,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the connections of one event loop share: their time limits, and the pool of unused connections to targets. Used
+ * The state shared by the connections of one event loop: timeouts, and the pool of unused connections to targets. Used
  * on its loop only.
  */
 final class Lane {
-    /** How long what a client still sends is read, after the last answer, so that it gets to read that answer. */
+    /** How long input is read and dropped after the last answer, so that the client can still read that answer. */
     private static final Duration LINGER = Duration.ofSeconds(2);
 
     private final EventLoop loop;
@@ -78,7 +78,7 @@ final class Lane {
     /**
      * Returns an unused connection to the target, the one used last, or null if there is none.
      *
-     * @param probed whether it must not have been closed by the other side, as far as this machine knows
+     * @param probed whether to return only a connection that the target has not closed, as far as this machine knows
      */
     @Nullable
     BackConnection take(Target target, boolean probed) {
@@ -97,7 +97,7 @@ final class Lane {
         return null;
     }
 
-    /** Opens a connection, which tells the attempt how that went. */
+    /** Opens a connection and notifies the attempt of the outcome. */
     void connect(Target target, Attempt attempt) {
         BackConnection connection = new BackConnection(this, target);
         bootstrap.clone().handler(connection).connect(target.address()).addListener(opened -> {
@@ -109,7 +109,7 @@ final class Lane {
         });
     }
 
-    /** Keeps a connection for the next request to its target, or closes it if there are enough. */
+    /** Puts a connection into the pool for its target, or closes it if the pool has enough. */
     void pool(BackConnection connection) {
         ArrayDeque<BackConnection> unused = pool.computeIfAbsent(connection.target(), target -> new ArrayDeque<>());
         if (unused.size() >= settings.maxPooled()) {
@@ -120,7 +120,7 @@ final class Lane {
         }
     }
 
-    /** Forgets a connection that is no longer fit for use. */
+    /** Removes a connection from the pool. */
     void forget(BackConnection connection) {
         ArrayDeque<BackConnection> unused = pool.get(connection.target());
         if (unused != null) {
@@ -131,7 +131,7 @@ final class Lane {
         }
     }
 
-    /** Whoever waits for a connection to open. */
+    /** The listener of a connection that is being opened. */
     interface Attempt {
         void connected(BackConnection connection);
 

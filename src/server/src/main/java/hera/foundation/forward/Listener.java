@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** An address where requests come in, and what is open of them. Thread-safe. */
+/** A bound address, with its open connections and requests. Thread-safe. */
 public final class Listener {
     private final Router router;
     private final int maxConnections;
@@ -23,7 +23,7 @@ public final class Listener {
         this.maxConnections = maxConnections;
     }
 
-    /** Returns the address that it is bound to, with the port that the system chose if it was told to. */
+    /** Returns the bound address, with the actual port if the system chose one. */
     public InetSocketAddress address() {
         Channel bound = channel;
         if (bound == null) {
@@ -37,7 +37,7 @@ public final class Listener {
         return connections.size();
     }
 
-    /** Returns how many requests are under way, tunnels not counted. */
+    /** Returns the number of requests in progress, without tunnels. */
     public int exchanges() {
         return exchanges.get();
     }
@@ -47,12 +47,14 @@ public final class Listener {
         return tunnels.get();
     }
 
-    /** From now on each answer says that it is its connection's last. New connections and requests are still taken. */
+    /**
+     * Starts draining: every answer from now on closes its connection. New connections and requests are still accepted.
+     */
     public void drain() {
         draining.set(true);
     }
 
-    /** Takes no more connections, and closes those on which nothing is under way. */
+    /** Accepts no more connections, and closes those without a request in progress. */
     public void closeIdle() {
         stopAccepting();
         for (FrontConnection connection : connections) {
@@ -60,7 +62,7 @@ public final class Listener {
         }
     }
 
-    /** Takes no more connections and closes all there are, whatever is under way on them. */
+    /** Accepts no more connections and closes all, even those with a request in progress. */
     public void close() {
         stopAccepting();
         for (FrontConnection connection : connections) {
@@ -80,7 +82,7 @@ public final class Listener {
         return draining.get();
     }
 
-    /** Returns whether there was room for the connection; it is counted in either case, until it is closed. */
+    /** Counts the connection until it is closed; returns whether it is within the limit. */
     boolean opened(FrontConnection connection) {
         connections.add(connection);
         return connections.size() <= maxConnections;

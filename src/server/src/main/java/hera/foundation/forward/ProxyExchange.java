@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its answer: attempts at targets until one answers, the request's body on its way there, the answer's
- * on its way back. Which attempt failed how is said here alone, from what was written and what came.
+ * One request and its answer: tries targets until one answers, and streams both bodies. It alone classifies the failure
+ * of an attempt, by what was written and what was read.
  */
 final class ProxyExchange implements Lane.Attempt {
     private final FrontConnection front;
@@ -57,9 +57,9 @@ final class ProxyExchange implements Lane.Attempt {
         perform(route.next());
     }
 
-    // What the client's connection tells.
+    // Events of the client's connection.
 
-    /** Whether there is a connection that more of the request's body can go to. */
+    /** Whether there is a connection that accepts more of the request's body. */
     boolean serverTakesBody() {
         return taken != null ? taken.takesMore() : back != null && back.isWritable();
     }
@@ -104,14 +104,14 @@ final class ProxyExchange implements Lane.Attempt {
         }
     }
 
-    /** The client is gone, or said something malformed in its body. */
+    /** Ends the exchange: the client disconnected, or sent a malformed body. */
     void abandon() {
         if (end(End.ABANDONED) && back != null) {
             back.abandon();
         }
     }
 
-    /** Ends with an answer of the proxy's own, unless another has begun: that one breaks off. */
+    /** Ends with an answer of the proxy itself; an answer that has already begun is broken off instead. */
     void refuse(LocalAnswer answer) {
         if (answering) {
             breakOff();
@@ -120,7 +120,7 @@ final class ProxyExchange implements Lane.Attempt {
         }
     }
 
-    /** No byte has come or gone for too long. */
+    /** Ends the exchange: no byte was read or written for too long. */
     void timedOut() {
         if (answering) {
             breakOff();
@@ -134,7 +134,7 @@ final class ProxyExchange implements Lane.Attempt {
         return answering;
     }
 
-    // What the connection to the target tells.
+    // Events of the connection to the target.
 
     @Override
     public void connected(BackConnection connection) {
@@ -227,7 +227,7 @@ final class ProxyExchange implements Lane.Attempt {
         }
     }
 
-    // What happens in between.
+    // Attempts and local answers.
 
     private void perform(Step step) {
         if (step instanceof Step.Send send) {
@@ -242,7 +242,7 @@ final class ProxyExchange implements Lane.Attempt {
         }
     }
 
-    /** Begins an answer whose body follows from elsewhere than a target. */
+    /** Writes the head of an answer whose body comes from this process, not from a target. */
     void startAnswer(LocalAnswer head) {
         answering = true;
         closesClient = !requestSent || !request.mayStayOpen() || front.isDraining();
@@ -262,7 +262,7 @@ final class ProxyExchange implements Lane.Attempt {
         }
     }
 
-    /** A request that cannot be sent again is sent on no connection that the other side has closed already. */
+    /** Probes a pooled connection first if the request may not be repeatable: the target may have closed it already. */
     private void attempt(Target chosen) {
         target = chosen;
         onFreshConnection = false;

@@ -7,21 +7,21 @@ import hera.foundation.forward.message.LocalAnswer;
 import java.util.Optional;
 
 /**
- * The way of one request: which targets it is sent to, what is changed in its fields, and what became of it. All methods
- * are called on the event loop of the client's connection, one after another; none may block.
+ * The policy for one request: which targets are tried, which fields are passed, removed or added, and a notice of the
+ * outcome. All methods are called on the event loop of the client's connection, one after another; none may block.
  */
 public interface Route {
-    /** Returns what to do first, or again after a {@link Step.Wait}. */
+    /** Returns the first step, and the one after a {@link Step.Wait}. */
     Step next();
 
     /**
-     * Returns what to do after an attempt that failed so and may be made again at another target.
+     * Returns the step after a failed attempt that may be repeated at another target.
      *
      * @param failure unreached or lost
      */
     Step retry(Failure failure);
 
-    /** Returns whether a request whose answer did not come in time may be sent to another target. */
+    /** Returns whether a request that timed out may be sent to another target. */
     default boolean retriesLate() {
         return false;
     }
@@ -31,32 +31,29 @@ public interface Route {
         return true;
     }
 
-    /** Returns whether the answer may take as long as it likes: it is held back until there is something to tell. */
+    /** Returns whether the answer has no time limit: the target holds it back until it has news (a long poll). */
     default boolean mayTakeLong() {
         return false;
     }
 
-    /** Returns the answer to a request that failed so and is not sent again. */
+    /** Returns the answer to a request that failed and is not tried again. */
     LocalAnswer giveUp(Failure failure);
 
-    /**
-     * Returns how the attempt failed if this answer of the target only tells so; empty, if it is the answer to the
-     * request.
-     */
+    /** Returns the failure that this answer of a target reports; empty if it is the answer to the request itself. */
     Optional<Failure> failureIn(AnswerHead answer);
 
-    /** Returns whether an end-to-end field of the request goes on. */
+    /** Returns whether an end-to-end field of the request is passed on. */
     boolean sends(Fields request, int field);
 
     /** Adds fields to the request. */
     void addToRequest(Target target, FieldWriter fields);
 
-    /** Returns whether an end-to-end field of the answer goes on. */
+    /** Returns whether an end-to-end field of the answer is passed on. */
     boolean returns(Fields answer, int field);
 
     /** Adds fields to an answer of a target; not to a {@link LocalAnswer}. */
     void addToAnswer(FieldWriter fields);
 
-    /** Takes note of the request's end. Called exactly once. */
+    /** Receives the outcome of the request. Called exactly once. */
     void ended(End end);
 }

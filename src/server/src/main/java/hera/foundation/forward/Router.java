@@ -4,21 +4,21 @@ import hera.foundation.forward.message.LocalAnswer;
 import hera.foundation.forward.message.RequestHead;
 import java.net.InetSocketAddress;
 
-/** Decides where the requests of a {@link Listener} go. Called on its event loops; must not block. */
+/** The choice of a route for each request of a {@link Listener}. Called on its event loops; must not block. */
 public interface Router {
     /**
-     * Returns the way of a request.
+     * Returns the route of a request.
      *
-     * @param client the other end of the connection that it came on
+     * @param client the client's address of the connection
      */
     Route route(RequestHead request, InetSocketAddress client);
 
     /**
-     * Returns the answer to what is no request that a route could be found for: malformed, too large, too slow, or one
-     * connection too many.
+     * Returns the answer to a request that gets no route: malformed, too large, too slow, or on one connection too
+     * many.
      *
-     * @param status the status that it should have
-     * @param detail what was wrong, for a person; holds nothing of what was sent
+     * @param status the status of the answer
+     * @param detail the fault, for a person; quotes nothing of the request
      */
     LocalAnswer refuse(int status, String detail);
 }

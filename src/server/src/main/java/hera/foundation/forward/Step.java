@@ -4,17 +4,17 @@ import hera.foundation.forward.message.LocalAnswer;
 import java.time.Duration;
 import java.util.function.Function;
 
-/** What happens next with a request. */
+/** The next step of a request. */
 public sealed interface Step {
-    /** It is sent to this target. */
+    /** Sends the request to this target. */
     record Send(Target target) implements Step {}
 
-    /** The route is asked again, after the delay. */
+    /** Asks the route again after the delay. */
     record Wait(Duration delay) implements Step {}
 
-    /** It is taken in, and answered later. Only the first step may be this. */
+    /** Hands the request to a {@link Taker}, which answers it. Only the first step may be this. */
     record Take(Function<Reply, Taker> start) implements Step {}
 
-    /** It ends with this answer. */
+    /** Ends the request with this answer. */
     record Answer(LocalAnswer answer) implements Step {}
 }

@@ -6,7 +6,10 @@ import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A request that a {@link Taker} takes in, and the answer that is read piece by piece. Used on one event loop. */
+/**
+ * The exchange of a request that a {@link Taker} handles: passes it the body and writes its answer. Used on one event
+ * loop.
+ */
 final class TakenRequest implements Reply {
     private final ProxyExchange exchange;
     private final FrontConnection front;
@@ -20,7 +23,7 @@ final class TakenRequest implements Reply {
         this.taker = take.start().apply(this);
     }
 
-    /** Tells the client to go on, if it waits for that. */
+    /** Sends {@code 100 Continue} if the client waits for it. */
     void start() {
         if (exchange.isRequestSent()) {
             whole();
@@ -38,7 +41,7 @@ final class TakenRequest implements Reply {
         taker.piece(piece);
     }
 
-    /** How long it waits now is the taker's to say. */
+    /** Tells the taker that the body is complete; from now on no timeout applies. */
     void whole() {
         front.waitWithoutLimit();
         taker.whole();
@@ -81,7 +84,7 @@ final class TakenRequest implements Reply {
         });
     }
 
-    /** Writes as much as the client takes. */
+    /** Writes as much as the client accepts. */
     void pump() {
         BodySource from = source;
         if (from == null) {

@@ -3,19 +3,19 @@ package hera.foundation.forward;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Takes in a request that is forwarded to no target, and answers it when it likes, by its {@link Reply}. Its methods are
- * called on the event loop of the client's connection; none may block.
+ * The handler of a request that is forwarded to no target; it answers at any time through its {@link Reply}. Its
+ * methods are called on the event loop of the client's connection; none may block.
  */
 public interface Taker {
-    /** Takes the next piece of the body, which it releases. */
+    /** Receives the next piece of the body, and releases it. */
     void piece(ByteBuf piece);
 
-    /** Returns whether it takes more of the body now; if not, it says by {@link Reply#resume} when it does again. */
+    /** Returns whether it accepts more of the body now; if not, it calls {@link Reply#resume} when it does again. */
     boolean takesMore();
 
-    /** The body has come whole. */
+    /** Receives the end of the body. */
     void whole();
 
-    /** The exchange is over: answered, refused, or the client went away. Called exactly once. */
+    /** Receives the end of the exchange: answered, refused, or the client disconnected. Called exactly once. */
     void over();
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The way of a request that is sent nowhere: it is taken in, or answered at once.
+ * The route of a request that is forwarded to no target: a {@link Taker} handles it, or it is answered at once.
  *
  * @param step take or answer
  */

@@ -5,9 +5,9 @@ import java.net.InetSocketAddress;
 /**
  * A server that requests are forwarded to.
  *
- * @param address resolved, for nothing looks names up while requests wait
- * @param authority what a request without a Host is sent with, {@code HOST:PORT}
- * @param pathPrefix put before the path of each request; empty, or starting with a slash and not ending with one
+ * @param address resolved already: a look-up would block the event loop
+ * @param authority the Host of a request that has none, {@code HOST:PORT}
+ * @param pathPrefix the prefix of each request's path; empty, or beginning with a slash and not ending with one
  */
 public record Target(InetSocketAddress address, String authority, String pathPrefix) {
     public Target {

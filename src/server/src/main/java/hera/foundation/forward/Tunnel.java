@@ -8,9 +8,9 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
 
 /**
- * Two connections whose bytes go from each to the other, unread, as fast as the slower of the two takes them. A side
- * that has ended ends the other's output; when both have, both are closed. Without a time limit: TCP's keep-alive ends
- * it when a host is gone.
+ * A tunnel between two connections: copies bytes both ways without reading them, as fast as the receiver accepts them.
+ * The end of one side's input shuts down the other side's output; when both have ended, both are closed. It has no
+ * timeout: TCP keep-alive ends it when a host is gone.
  */
 final class Tunnel {
     private final SocketChannel client;
@@ -34,7 +34,9 @@ final class Tunnel {
         Channels.writeAndFlush(client, bytes);
     }
 
-    /** Reads on where there is room on the other side. To be called when something was read or there is room again. */
+    /**
+     * Resumes reading each side that the other has room for. To be called after a read, and when there is room again.
+     */
     void readOn() {
         if (!clientEnded && server.isWritable()) {
             client.read();
@@ -58,13 +60,13 @@ final class Tunnel {
         }
     }
 
-    /** One of the two is gone altogether, after what it said last is on its way to the other. */
+    /** Closes the other connection once the last bytes are written: one of the two has been closed. */
     void closed() {
         closeWhenSent(client);
         closeWhenSent(server);
     }
 
-    /** What is written ends behind all that is on its way, for a socket's output that is shut down drops it. */
+    /** Shuts the output down only after pending writes: a socket drops them otherwise. */
     private void passEnd(SocketChannel to) {
         to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
             Channels.endOutput(to);

@@ -4,11 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes that were read from a connection before they could be used. */
+/** Bytes that were read from a connection and not parsed yet. */
 final class Unread {
     private Unread() {}
 
-    /** Returns both in one, what was there first; owns both. */
+    /** Returns both buffers as one, the older bytes first; takes ownership of both. */
     static ByteBuf append(ByteBufAllocator allocator, @Nullable ByteBuf unread, ByteBuf more) {
         if (unread == null) {
             return more;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.List;
 
-/** An answer's line and fields, checked. Valid until its reader is reset. */
+/** The checked head of an answer: status line and fields. Valid until its reader is reset. */
 public final class AnswerHead {
     private static final int REASON = 13;
     private static final int SWITCHING_PROTOCOLS = 101;
@@ -28,9 +28,9 @@ public final class AnswerHead {
     }
 
     /**
-     * Returns the head that the reader has read whole.
+     * Returns the head that the reader has just completed.
      *
-     * @param toHead whether the request was a HEAD
+     * @param toHead whether the request's method was HEAD
      */
     public static AnswerHead of(HeadReader read, boolean toHead) throws MalformedMessageException {
         return new AnswerHead(read, toHead);
@@ -49,7 +49,7 @@ public final class AnswerHead {
         return new String(bytes, reasonStart(), lineEnd - reasonStart(), ISO_8859_1);
     }
 
-    /** Returns whether another answer follows: 1xx but 101. */
+    /** Returns whether it is an interim answer, which another one follows: any 1xx except 101. */
     public boolean isInterim() {
         return status < 200 && status != SWITCHING_PROTOCOLS;
     }
@@ -58,7 +58,7 @@ public final class AnswerHead {
         return status == SWITCHING_PROTOCOLS;
     }
 
-    /** Returns whether the connection may be used again behind this answer. */
+    /** Returns whether the connection may be used again after this answer. */
     public boolean mayStayOpen() {
         return bytes[lineStart + 7] != '0' && !connection.close();
     }
@@ -83,7 +83,7 @@ public final class AnswerHead {
         return lineEnd;
     }
 
-    /** HTTP/1.x, a blank, three digits, and a reason behind another blank, which some servers leave out. */
+    /** Parses {@code HTTP/1.x NNN reason}; some servers leave out the reason and the blank before it. */
     private static int status(byte[] bytes, int from, int to) throws MalformedMessageException {
         boolean isStatus = to - from >= 12
                 && new String(bytes, from, 7, ISO_8859_1).equals("HTTP/1.")

@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An incremental reader of one body, by its framing. It hands out the content in pieces as they come, without copying,
- * and checks a chunked one's lines and trailers strictly (RFC 9112, 7.1).
+ * An incremental reader of one body, by its framing. It returns the content in pieces as they arrive, without copying,
+ * and checks the chunk lines and trailers of a chunked body strictly (RFC 9112, 7.1).
  */
 public final class BodyReader {
     private static final int MAX_SIZE_DIGITS = 15;
@@ -48,7 +48,7 @@ public final class BodyReader {
         return state == State.ENDED;
     }
 
-    /** Whether the end of the connection is the body's end, and not too early. */
+    /** Returns whether the body ends regularly if the connection closes now. */
     public boolean endsWithConnection() {
         return state == State.UNTIL_CLOSE || state == State.ENDED;
     }

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a message's Connection fields say.
+ * The options in a message's Connection fields.
  *
- * @param close that no other message follows on the connection
- * @param keepAlive that one may, which HTTP/1.0 has to say
- * @param upgrade that the Upgrade field is meant
- * @param named other names, in lower case: the fields of these names end at this hop
+ * @param close whether no other message follows on the connection
+ * @param keepAlive whether another may follow, which an HTTP/1.0 message has to state
+ * @param upgrade whether the Upgrade field applies
+ * @param named the other names, in lower case: fields of these names are not passed on
  */
 record ConnectionOptions(boolean close, boolean keepAlive, boolean upgrade, List<String> named) {
     private static final ConnectionOptions NONE = new ConnectionOptions(false, false, false, List.of());

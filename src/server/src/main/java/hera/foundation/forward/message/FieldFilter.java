@@ -1,6 +1,6 @@
 package hera.foundation.forward.message;
 
-/** Says which fields of a message go on. */
+/** A filter of the fields of a message that are passed on. */
 @FunctionalInterface
 public interface FieldFilter {
     boolean passes(Fields fields, int field);

@@ -1,6 +1,6 @@
 package hera.foundation.forward.message;
 
-/** The fields that mean something to a proxy; all others are {@link #OTHER} and pass. */
+/** The fields with a meaning for a proxy; all others are {@link #OTHER} and are passed on. */
 enum FieldKind {
     OTHER(""),
     HOST("host"),
@@ -35,7 +35,9 @@ enum FieldKind {
         return candidate != OTHER && Octets.spells(bytes, from, to, candidate.name) ? candidate : OTHER;
     }
 
-    /** Whether the field ends at each hop; some are then written anew (RFC 9110, 7.6.1). */
+    /**
+     * Whether the field is hop-by-hop and so not passed on; some are written anew for the next hop (RFC 9110, 7.6.1).
+     */
     boolean endsAtHop() {
         return switch (this) {
             case CONNECTION, KEEP_ALIVE, PROXY_CONNECTION, TE, TRANSFER_ENCODING, UPGRADE -> true;
@@ -43,7 +45,10 @@ enum FieldKind {
         };
     }
 
-    /** Whether a Connection field that names the field has no power over it: without these, messages fall apart. */
+    /**
+     * Whether the field is passed on even if a Connection field names it: without it the message would have another
+     * meaning.
+     */
     boolean outranksConnection() {
         return switch (this) {
             case HOST, CONTENT_LENGTH, EXPECT -> true;

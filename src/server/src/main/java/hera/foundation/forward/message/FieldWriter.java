@@ -4,16 +4,14 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.buffer.ByteBuf;
 
-/** Writes fields into a head that is about to be sent. */
+/** A writer of fields into a head that is about to be sent. */
 public final class FieldWriter {
     private static final int CR_LF = '\r' << 8 | '\n';
     private static final int COLON_BLANK = ':' << 8 | ' ';
 
     private final ByteBuf head;
 
-    /**
-     * @param head what is written to
-     */
+    /** @param head the buffer to write to */
     public FieldWriter(ByteBuf head) {
         this.head = head;
     }
@@ -22,7 +20,7 @@ public final class FieldWriter {
      * Writes a field.
      *
      * @param value ISO 8859-1
-     * @throws IllegalArgumentException if the value would end the field: it has a control character
+     * @throws IllegalArgumentException if the value has a control character, which could end the field
      */
     public FieldWriter add(String name, String value) {
         head.writeCharSequence(name, ISO_8859_1);
@@ -48,7 +46,7 @@ public final class FieldWriter {
         head.writeShort(CR_LF);
     }
 
-    /** Writes those of a chunked body's trailers that may go on, and the end behind them. */
+    /** Writes the trailers of a chunked body that may be passed on, and the end of the trailer section. */
     public void copyTrailers(Fields trailers, FieldFilter passes) {
         for (int field = 0; field < trailers.size(); field++) {
             if (trailers.kind(field) == FieldKind.OTHER && passes.passes(trailers, field)) {

@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a message in their order, repeated ones each, as they were sent but for blanks around values. Immutable.
- * Text is ISO 8859-1: a character is a byte.
+ * The fields of a message in their order, as they were sent except for blanks around values; a repeated field is there
+ * several times. Immutable. Text is ISO 8859-1: one character is one byte.
  */
 public final class Fields {
     /** No fields at all. */
@@ -58,7 +58,7 @@ public final class Fields {
     }
 
     /**
-     * Returns whether the field's name starts so.
+     * Returns whether the field's name has the prefix.
      *
      * @param prefix in lower case
      */

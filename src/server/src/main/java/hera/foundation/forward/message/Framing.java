@@ -1,7 +1,7 @@
 package hera.foundation.forward.message;
 
 /**
- * How the end of a body is found (RFC 9112, 6).
+ * The framing of a body: how its end is found (RFC 9112, 6).
  *
  * @param kind the way
  * @param length the bytes of a {@link Kind#LENGTH}, 0 for the others

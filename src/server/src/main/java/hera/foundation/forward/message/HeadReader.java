@@ -4,9 +4,9 @@ import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
 /**
- * An incremental parser of a message's head: a line, fields, an empty line. It takes bytes as they come, split wherever
- * they are, and refuses at the first that is wrong. Afterwards {@link #line} and {@link #fields} are there until {@link
- * #reset}. With no line it reads a trailer section.
+ * An incremental parser of a message's head: a start line, fields, an empty line. It accepts bytes in pieces of any
+ * size and fails at the first wrong one. After the head, {@link #line} and {@link #fields} are available until {@link
+ * #reset}. Without a start line it reads a trailer section.
  */
 public final class HeadReader {
     /*
@@ -17,7 +17,7 @@ public final class HeadReader {
     private static final int FIRST_BYTES = 512;
     private static final int MAX_REUSED_BYTES = 2048;
 
-    /** Far above what programs send, and low enough that looking fields up in turn stays cheap. */
+    /** Far above what programs send, and low enough that a linear search for a field stays cheap. */
     private static final int MAX_FIELDS = 256;
 
     private enum State {
@@ -71,7 +71,7 @@ public final class HeadReader {
         return new HeadReader(maxBytes, true, 431, true);
     }
 
-    /** Returns a reader of trailer sections, which have no line. */
+    /** Returns a reader of trailer sections, which have no start line. */
     static HeadReader ofTrailers(int maxBytes) {
         return new HeadReader(maxBytes, false, 400, false);
     }
@@ -90,12 +90,12 @@ public final class HeadReader {
         skippedEmptyLine = false;
     }
 
-    /** Whether a head has begun and not ended. */
+    /** Returns whether a head has begun and is not complete. */
     public boolean isInside() {
         return state != first() && state != State.DONE;
     }
 
-    /** Returns whether the head is whole now; takes no byte behind it. */
+    /** Reads on; returns whether the head is complete now. Consumes no byte after it. */
     public boolean read(ByteBuf in) throws MalformedMessageException {
         while (in.isReadable()) {
             makeRoom(Math.min(in.readableBytes(), FIRST_BYTES));
@@ -150,7 +150,7 @@ public final class HeadReader {
                         : "The fields make the head longer than " + maxBytes + " bytes.");
     }
 
-    /** Returns the place behind the last byte that belongs to the head. */
+    /** Returns the index after the last byte that belongs to the head. */
     private int scan(int from, int to) throws MalformedMessageException {
         int at = from;
         while (at < to && state != State.DONE) {

@@ -7,7 +7,7 @@ import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Writes the heads that go on: what came, without what ends at this hop, and with what the route adds. */
+/** A writer of forwarded heads: the received fields without the hop-by-hop ones, and with those that the route adds. */
 public final class HeadWriter {
     private static final int ROOM = 256;
     private static final byte[] VERSION = " HTTP/1.1\r\n".getBytes(ISO_8859_1);
@@ -16,13 +16,13 @@ public final class HeadWriter {
     private static final byte[] CLOSE = "Connection: close\r\n".getBytes(ISO_8859_1);
     private static final byte[] KEEP_ALIVE = "Connection: keep-alive\r\n".getBytes(ISO_8859_1);
 
-    /** How a client's connection goes on after an answer, as its Connection field says. */
+    /** The fate of a client's connection after an answer, as its Connection field states it. */
     public enum Persistence {
         SILENT,
         KEEP_ALIVE,
         CLOSE;
 
-        /** Returns what the answer to the request says. */
+        /** Returns the persistence to state in the answer to the request. */
         public static Persistence of(RequestHead request, boolean close) {
             return close ? CLOSE : request.isHttp10() ? KEEP_ALIVE : SILENT;
         }
@@ -31,13 +31,13 @@ public final class HeadWriter {
     private HeadWriter() {}
 
     /**
-     * Returns a request's head as it goes on; whoever gets it releases it.
+     * Returns a request's head as it is forwarded; the caller releases it.
      *
      * @param authority the Host of a request that has none
-     * @param pathPrefix put before the target's path; empty for none
-     * @param upgrades whether a wish for another protocol goes on
-     * @param passes which of the end-to-end fields go on
-     * @param additions writes the fields that are new
+     * @param pathPrefix the prefix of the target's path; empty for none
+     * @param upgrades whether a request to upgrade the protocol is passed on
+     * @param passes the end-to-end fields that are passed on
+     * @param additions writes the added fields
      */
     public static ByteBuf request(
             ByteBufAllocator allocator,
@@ -77,9 +77,10 @@ public final class HeadWriter {
     }
 
     /**
-     * Returns an answer's head as it goes on.
+     * Returns an answer's head as it is forwarded.
      *
-     * @param framing how the body is sent to the client; a Content-Length that stands for no body stays as it is
+     * @param framing how the body is sent to the client; the Content-Length of an answer without a body, as to HEAD,
+     *     stays as it is
      */
     public static ByteBuf answer(
             ByteBufAllocator allocator,
@@ -109,7 +110,7 @@ public final class HeadWriter {
         }
     }
 
-    /** Returns the head of an interim answer, which has no body and says nothing of the connection. */
+    /** Returns the head of an interim answer, which has no body and no Connection field. */
     public static ByteBuf interim(ByteBufAllocator allocator, AnswerHead answer, FieldFilter passes) {
         ByteBuf head = startAnswer(allocator, answer);
         FieldWriter writer = new FieldWriter(head);
@@ -118,7 +119,7 @@ public final class HeadWriter {
         return head;
     }
 
-    /** Returns the head of a 101, behind which the connection speaks another protocol. */
+    /** Returns the head of a 101 answer, after which the connection speaks another protocol. */
     public static ByteBuf switching(
             ByteBufAllocator allocator, AnswerHead answer, FieldFilter passes, Consumer<FieldWriter> additions) {
         ByteBuf head = startAnswer(allocator, answer);
@@ -131,7 +132,7 @@ public final class HeadWriter {
         return head;
     }
 
-    /** Returns the interim answer that lets a client send its body. */
+    /** Returns {@code 100 Continue}, which lets a client send its body. */
     public static ByteBuf goOn(ByteBufAllocator allocator) {
         ByteBuf head = allocator.buffer(ROOM);
         head.writeBytes(STATUS_LINE);
@@ -140,10 +141,10 @@ public final class HeadWriter {
     }
 
     /**
-     * Writes a request's line and end-to-end fields, without what says how long the body is and without the head's end: for
-     * who keeps it, to send it later.
+     * Writes a request's line and end-to-end fields, without the framing of the body and the end of the head, for a
+     * request that is stored and sent later.
      *
-     * @param passes which of the end-to-end fields go on
+     * @param passes the end-to-end fields that are passed on
      */
     public static void lasting(ByteBuf to, RequestHead request, FieldFilter passes) {
         writeRequestLine(to, request, "");
@@ -161,12 +162,12 @@ public final class HeadWriter {
         }
     }
 
-    /** Writes an answer's end-to-end fields, without what says how long the body is. */
+    /** Writes an answer's end-to-end fields, without the framing of the body. */
     public static void lasting(ByteBuf to, AnswerHead answer, FieldFilter passes) {
         copyAnswerFields(answer, new FieldWriter(to), passes, false);
     }
 
-    /** Returns a whole answer of the proxy itself. */
+    /** Returns a complete answer of the proxy itself. */
     public static ByteBuf local(
             ByteBufAllocator allocator, LocalAnswer answer, boolean withBody, Persistence persistence) {
         ByteBuf message = allocator.buffer(ROOM + answer.body().length);

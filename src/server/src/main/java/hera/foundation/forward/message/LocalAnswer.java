@@ -2,20 +2,20 @@ package hera.foundation.forward.message;
 
 import java.util.List;
 
-/** An answer that the proxy itself gives, whole. Immutable. */
+/** A complete answer of the proxy itself. Immutable. */
 public final class LocalAnswer {
     private final int status;
     private final List<Field> fields;
     private final byte[] body;
     private final long length;
 
-    /** A field of an answer, without line ends. */
+    /** A field of an answer; neither part has a line end. */
     public record Field(String name, String value) {}
 
     /**
      * @param status the status code, 200 to 599
-     * @param fields its fields but for Content-Length and Connection, which are added
-     * @param body its content, not copied; a HEAD is told its length alone
+     * @param fields its fields except Content-Length and Connection, which are added
+     * @param body its content, not copied; in the answer to HEAD only its length is stated
      */
     public LocalAnswer(int status, List<Field> fields, byte[] body) {
         if (status < 200 || status > 599) {
@@ -34,7 +34,7 @@ public final class LocalAnswer {
         this.length = length;
     }
 
-    /** Returns the head of an answer whose body of that many bytes is sent behind it. */
+    /** Returns the head of an answer whose body of that many bytes follows separately. */
     public static LocalAnswer head(int status, List<Field> fields, long length) {
         return new LocalAnswer(status, fields, length);
     }

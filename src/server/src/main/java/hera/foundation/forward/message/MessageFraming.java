@@ -2,7 +2,7 @@ package hera.foundation.forward.message;
 
 import java.util.List;
 
-/** The rules by which the length of a body is known (RFC 9112, 6.3), without the ones that forgive. */
+/** The rules for the framing of a body (RFC 9112, 6.3), without the lenient ones. */
 final class MessageFraming {
     private static final int MAX_DIGITS = 18;
     private static final long NONE = -1;
@@ -20,9 +20,7 @@ final class MessageFraming {
         return length == NONE ? Framing.NONE : Framing.length(length);
     }
 
-    /**
-     * @param toHead whether the request was a HEAD
-     */
+    /** @param toHead whether the request's method was HEAD */
     static Framing ofAnswer(Fields fields, int status, boolean toHead) throws MalformedMessageException {
         if (status < 200 || status == 204) {
             return Framing.NONE;
@@ -52,7 +50,7 @@ final class MessageFraming {
         throw new MalformedMessageException(501, "The only transfer coding that is known here is chunked.");
     }
 
-    /** Returns the length that all Content-Length fields agree on, {@link #NONE} if there are none. */
+    /** Returns the length that all Content-Length fields agree on; {@link #NONE} without one. */
     private static long contentLength(Fields fields) throws MalformedMessageException {
         long length = NONE;
         for (int field = fields.find(FieldKind.CONTENT_LENGTH, 0);

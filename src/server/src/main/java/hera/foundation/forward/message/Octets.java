@@ -24,7 +24,7 @@ final class Octets {
         return TOKEN[b & 0xFF];
     }
 
-    /** Whether the byte may stand in a field's value: all but controls, the tab excepted. */
+    /** Whether the byte may stand in a field's value: any but a control character; a tab may. */
     static boolean isValue(byte b) {
         return VALUE[b & 0xFF];
     }
@@ -37,7 +37,7 @@ final class Octets {
         return b >= '0' && b <= '9';
     }
 
-    /** Whether the byte may stand in a registered name; a percent sign needs two hexadecimal digits behind it. */
+    /** Whether the byte may stand in a registered name; two hexadecimal digits must follow a percent sign. */
     static boolean isRegisteredName(byte b) {
         return HOST[b & 0xFF];
     }
@@ -51,7 +51,7 @@ final class Octets {
         return b >= 'A' && b <= 'Z' ? (byte) (b + 32) : b;
     }
 
-    /** Whether the bytes spell the word, whose letters are lower case, in whatever case. */
+    /** Whether the bytes equal the word, which is in lower case, ignoring case. */
     static boolean spells(byte[] bytes, int from, int to, String word) {
         if (to - from != word.length()) {
             return false;
@@ -64,7 +64,7 @@ final class Octets {
         return true;
     }
 
-    /** Returns the first place from there on that has the byte, {@code to} if none has. */
+    /** Returns the index of the first such byte; {@code to} if there is none. */
     static int indexOf(byte[] bytes, int from, int to, char wanted) {
         int at = from;
         while (at < to && bytes[at] != wanted) {

@@ -5,9 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A request's line and fields, checked: what is one of these is well-formed HTTP/1.x with one clear end. Immutable.
- */
+/** The checked head of a request: well-formed HTTP/1.x with an unambiguous framing. Immutable. */
 public final class RequestHead {
     private final byte[] bytes;
     private final RequestLine line;
@@ -28,9 +26,9 @@ public final class RequestHead {
     }
 
     /**
-     * Returns the head that the reader has read whole.
+     * Returns the head that the reader has just completed.
      *
-     * @throws MalformedMessageException with the status that the answer should have
+     * @throws MalformedMessageException with the status of the answer
      */
     public static RequestHead of(HeadReader read) throws MalformedMessageException {
         RequestLine line = RequestLine.parse(read.bytes(), read.lineStart(), read.lineEnd());
@@ -57,7 +55,7 @@ public final class RequestHead {
         return fields;
     }
 
-    /** Returns the Host field's value; null, which only HTTP/1.0 may leave out, if there is none. */
+    /** Returns the Host field's value; null if there is none, which only HTTP/1.0 allows. */
     public @Nullable String host() {
         int field = fields.find(FieldKind.HOST, 0);
         return field < 0 ? null : fields.value(field);
@@ -71,7 +69,7 @@ public final class RequestHead {
         };
     }
 
-    /** Returns whether the client wants another protocol on this connection, other than HTTP/2. */
+    /** Returns whether the client asks to upgrade this connection to another protocol than HTTP/2. */
     public boolean wantsUpgrade() {
         return upgrade;
     }
@@ -89,7 +87,7 @@ public final class RequestHead {
         return isHttp10() ? connection.keepAlive() && !connection.close() : !connection.close();
     }
 
-    /** Returns whether the client waits to be told that its body is wanted. */
+    /** Returns whether the client waits for {@code 100 Continue} before it sends its body. */
     public boolean expectsContinue() {
         return fields.find(FieldKind.EXPECT, 0) >= 0;
     }
@@ -116,8 +114,8 @@ public final class RequestHead {
     }
 
     /**
-     * With a body, the tunnel's beginning would be ambiguous. HTTP/2 would carry other clients' requests past every
-     * check and decision of this proxy.
+     * Excludes requests with a body, after which the start of the tunnel would be ambiguous, and HTTP/2, whose requests
+     * would bypass every check of this proxy.
      */
     private boolean isUpgradeWanted() {
         List<String> protocols = ConnectionOptions.listed(fields, FieldKind.UPGRADE);

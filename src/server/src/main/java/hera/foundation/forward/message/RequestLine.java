@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 /**
  * A request's first line (RFC 9112, 3).
  *
- * @param targetStart the place of the target's first byte in the head
- * @param targetEnd the place behind its last
- * @param authorityStart the place of an absolute target's host, {@code targetStart} if the target is not absolute
- * @param pathStart the place of the first byte of its path; {@code targetEnd} for an absolute target without one
- * @param minorVersion 0 or 1; 1 for a later one
+ * @param targetStart the index of the target's first byte in the head
+ * @param targetEnd the index after its last byte
+ * @param authorityStart the index of an absolute target's host; {@code targetStart} if the target is not absolute
+ * @param pathStart the index of the first byte of its path; {@code targetEnd} for an absolute target without one
+ * @param minorVersion 0 or 1; a later one counts as 1
  */
 record RequestLine(String method, int targetStart, int targetEnd, int authorityStart, int pathStart, int minorVersion) {
     private static final int MAX_METHOD = 32;

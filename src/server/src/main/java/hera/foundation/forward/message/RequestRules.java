@@ -1,6 +1,6 @@
 package hera.foundation.forward.message;
 
-/** What a request must keep to beyond its grammar, so that everyone on its way understands it alike. */
+/** The rules for a request beyond its grammar, so that every hop understands it alike. */
 final class RequestRules {
     private static final int MAX_PORT_DIGITS = 5;
     private static final int MAX_PORT = 65_535;
@@ -8,8 +8,8 @@ final class RequestRules {
     private RequestRules() {}
 
     /**
-     * Exactly one Host that is a host with or without a port, which only HTTP/1.0 may leave out; an absolute target
-     * names the same one, or the proxy and the server behind it might each believe another.
+     * Requires exactly one Host field, which is a host with or without a port; only HTTP/1.0 may leave it out. An
+     * absolute target must name the same host, or the proxy and the server behind it might choose different ones.
      */
     static void checkHost(RequestLine line, byte[] bytes, Fields fields) throws MalformedMessageException {
         int host = fields.find(FieldKind.HOST, 0);
@@ -28,7 +28,7 @@ final class RequestRules {
         }
     }
 
-    /** The only expectation there is is {@code 100-continue} (RFC 9110, 10.1.1). */
+    /** Refuses any expectation but {@code 100-continue}, the only one defined (RFC 9110, 10.1.1). */
     static void checkExpectation(Fields fields) throws MalformedMessageException {
         for (int field = fields.find(FieldKind.EXPECT, 0);
                 field >= 0;
@@ -44,7 +44,7 @@ final class RequestRules {
         return hostEnd > from && (hostEnd == to || (bytes[hostEnd] == ':' && isPort(bytes, hostEnd + 1, to)));
     }
 
-    /** Returns the place behind an IP literal in brackets, -1 if it is none. */
+    /** Returns the index after an IP literal in brackets; -1 if it is none. */
     private static int literalEnd(byte[] bytes, int from, int to) {
         int end = Octets.indexOf(bytes, from, to, ']');
         boolean colon = false;

@@ -1,8 +1,8 @@
 /**
- * HTTP/1.1 messages as a proxy sees them: readers that take bytes as they come and refuse at the first wrong one, heads
- * and fields as they were sent, and the writing of the heads that go on. Pure: no channel, no clock. Stricter than the
- * RFC where it lets a recipient forgive, since two recipients that forgive differently can be made to see different
- * requests.
+ * HTTP/1.1 messages as a proxy sees them: incremental readers that fail at the first wrong byte, heads and fields as
+ * they were sent, and a writer of the forwarded heads. Pure: no channel, no clock. Stricter than the RFC where it lets
+ * a recipient forgive, since two recipients with different leniency can be made to see different requests (request
+ * smuggling).
  */
 @NullMarked
 package hera.foundation.forward.message;
