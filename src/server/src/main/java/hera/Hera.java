@@ -25,15 +25,15 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The main class: the table of commands. A command returns its exit code: 0 for done, 1 for failed, 2 for a malformed
- * command line or a node that does not answer. The registry returns 0 once the node runs; the process then lives as long as
- * the node.
+ * The main class: the table of commands. A command returns its exit code: 0 for success, 1 for a failure, 2 for a
+ * malformed command line or a node that does not answer. The registry returns 0 once the node runs; its threads keep
+ * the process alive.
  */
 public final class Hera {
-    /** What the JVM puts where it could not read an argument. */
+    /** The JVM's replacement for bytes of an argument that it could not decode. */
     private static final char UNREADABLE = '\uFFFD';
 
-    /** The commands that speak to a database, by name. */
+    /** The commands that use a database, by name. */
     private static final Map<String, Supplier<Object>> FAILOVER = Map.of(
             "failover", FailoverCommand::new,
             "failover-store", FailoverStoreCommand::new,
@@ -50,11 +50,13 @@ public final class Hera {
         } catch (VirtualMachineError | LinkageError e) {
             System.err.println("hera: " + outsideReason(e));
             Runtime.getRuntime()
-                    .halt(CommandLine.ExitCode.SOFTWARE); // nothing else can be trusted to run, hooks included
+                    .halt(CommandLine.ExitCode.SOFTWARE); // shutdown hooks cannot be trusted to run either
         }
     }
 
-    /** Runs the command that the arguments name, if they can be read, and returns its exit code. */
+    /**
+     * Runs the command that the arguments name and returns its exit code; refuses arguments that could not be decoded.
+     */
     static int run(String... arguments) {
         String unreadable = unreadable(arguments);
         if (unreadable != null) {
@@ -77,7 +79,10 @@ public final class Hera {
         return settled(all.setCommandName("hera"));
     }
 
-    /** Returns only the part of the command line that the arguments need, so that a client's command loads no server. */
+    /**
+     * Returns only the command that the arguments name, where that is a client's or failover's, so that it loads no
+     * server.
+     */
     static CommandLine commandLineFor(String... arguments) {
         String first = arguments.length == 0 ? "" : arguments[0];
         Supplier<Object> failover = FAILOVER.get(first);
@@ -109,7 +114,7 @@ public final class Hera {
         return CommandLine.ExitCode.USAGE;
     }
 
-    /** The nearest flag or command to one that there is not; a flag may have its value behind a {@code =}. */
+    /** Returns a suggestion for an unknown flag or command; a flag's value after {@code =} is ignored. */
     private static String hint(String unknown, CommandSpec command) {
         List<String> known = unknown.startsWith("-")
                 ? command.options().stream()
@@ -130,7 +135,7 @@ public final class Hera {
         return new CommandLine.RunLast().execute(result);
     }
 
-    /** Flags of the registry before another command would be dropped without a word. */
+    /** Refuses flags before a command: they belong to the registry and would be ignored silently. */
     private static void refuseFlags(CommandLine.ParseResult before) {
         before.matchedOptions().stream().findFirst().ifPresent(option -> {
             throw new ParameterException(
@@ -142,7 +147,10 @@ public final class Hera {
         });
     }
 
-    /** Returns a complaint of the first argument that the JVM could not read, or null; another name is never guessed. */
+    /**
+     * Returns an error message about the first argument that the JVM could not decode, or null. The name is never
+     * guessed.
+     */
     static @Nullable String unreadable(String... arguments) {
         for (String argument : arguments) {
             if (argument.indexOf(UNREADABLE) >= 0
@@ -156,7 +164,10 @@ public final class Hera {
         return null;
     }
 
-    /** Prints one line for what the machine refuses, such as a file or a thread, and the trace of a fault of the program. */
+    /**
+     * Prints one line for a failure of the system, such as a missing file, and the stack trace for a bug of the
+     * program.
+     */
     private static int fail(Exception e, CommandLine command, CommandLine.ParseResult result) {
         String outside = outsideReason(e);
         if (outside == null) {
@@ -167,7 +178,7 @@ public final class Hera {
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    /** Returns the deepest cause that is no fault of the program, in words; null when there is none. */
+    /** Returns the deepest cause that is no bug of the program, in words; null if there is none. */
     static @Nullable String outsideReason(Throwable failure) {
         String reason = null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -176,7 +187,7 @@ public final class Hera {
             if (cause instanceof OutOfMemoryError) {
                 reason = "out of memory: " + message;
             } else if (cause
-                    instanceof UnsatisfiedLinkError) { // a native library: it has no file descriptor, or no room
+                    instanceof UnsatisfiedLinkError) { // a native library needs a file descriptor and disk space
                 reason = "the system refuses: " + message;
             } else if (cause instanceof LinkageError) {
                 reason = "the program's files cannot be read: " + message;

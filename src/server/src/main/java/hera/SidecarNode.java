@@ -29,17 +29,17 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The composition of a sidecar with a gossip node of the registry's kind, here because systems do not know each other.
- * The node listens at the debug address, and is an environment of its own for each ring.
+ * The composition of a sidecar with an embedded gossip node. It is here because systems do not know each other. The
+ * node listens at the debug address; each ring is an environment of its own.
  */
 @Configuration(proxyBeanMethods = false)
 class SidecarNode {
-    /** A member is gone after four of them, so that one that was killed is off the ring in less than 5 s. */
+    /** A member counts as gone after four intervals, so a killed one leaves the ring within 5 s. */
     private static final Duration GOSSIP_INTERVAL = Duration.ofSeconds(1);
 
     private static final int TOKEN_BYTES = 16;
 
-    /** Starts a sidecar; when it returns, it takes requests at all its addresses. */
+    /** Starts a sidecar; when this returns, the sidecar accepts requests at all its addresses. */
     static HeraServer start(SidecarSettings settings, StartAddresses addresses) {
         RegistrySettings node = RegistrySettings.named(
                         new NodeName(settings.ring().identity()))
@@ -74,7 +74,7 @@ class SidecarNode {
         return HexFormat.of().formatHex(bytes);
     }
 
-    /** A node in this process, as a sidecar sees it. */
+    /** The embedded node behind the sidecar's port to gossip. */
     private record EmbeddedNode(Membership membership, NodeRegistration registration, Gossip gossip, Replica replica)
             implements GossipNode {
         @Override
@@ -94,7 +94,7 @@ class SidecarNode {
             return members;
         }
 
-        /** What another node says of itself may be no address. */
+        /** Returns the address that a node states of itself; null if it is not valid. */
         private static @Nullable HostPort address(NodeView node) {
             try {
                 return new HostPort(

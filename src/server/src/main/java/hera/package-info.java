@@ -1,4 +1,4 @@
-/** The program: main and the table of commands. */
+/** The program: main, the table of commands, and the composition of a sidecar with a gossip node of the registry. */
 @NullMarked
 package hera;
 

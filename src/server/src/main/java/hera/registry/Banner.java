@@ -6,15 +6,13 @@ import hera.registry.settings.RegistrySettings;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The three lines that a node prints when it runs. */
+/** The three lines that a node prints after its start. */
 final class Banner {
     private static final int MOST_PEERS = 5;
 
     private Banner() {}
 
-    /**
-     * @param port the port it listens on
-     */
+    /** @param port the listening port */
     static String of(RegistrySettings settings, int port) {
         String environment =
                 settings.environment() == null ? "no environment" : "environment " + settings.environment();

@@ -22,9 +22,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The check of {@code --check}: prints the effective settings, and asks each peer whether it runs in the same
- * environment.
- * The output is YAML, with anything but settings in comments, so that it can serve as a configuration file.
+ * The work of {@code --check}: prints the effective settings, and asks each peer whether it runs in the same
+ * environment. The output is YAML with everything but settings in comments, so that it can serve as a configuration
+ * file.
  */
 final class ConfigurationCheck {
     private static final Duration PATIENCE = Duration.ofSeconds(2);

@@ -8,11 +8,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** The composition of a node that only gossips: its members are what another system needs to know. */
+/** The composition of a node that only gossips, for a system that needs to know its members. */
 @Configuration(proxyBeanMethods = false)
 @Import({GossipConfiguration.class, GuardConfiguration.class})
 class EmbeddedConfiguration {
-    /** Members work together, so the halves of a split must find each other within seconds. */
+    /**
+     * The longest back-off: short, because the members work together and must find each other within seconds after a
+     * partition.
+     */
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
 
     @Bean

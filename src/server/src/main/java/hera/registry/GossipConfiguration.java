@@ -42,8 +42,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The composition of what every node has, a registry's or one that only gossips: the replica, gossip, membership and the
- * sweep. It needs {@link GossipSettings}.
+ * The beans of every node, whether a registry's or one that only gossips: replica, gossip, membership and sweep. They
+ * need {@link GossipSettings}.
  */
 @Configuration(proxyBeanMethods = false)
 class GossipConfiguration {

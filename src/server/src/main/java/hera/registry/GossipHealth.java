@@ -5,8 +5,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * The health of gossip: out of service until the node has caught up with its peers. A node that asks them for nothing,
- * because its heap is nearly full, says so and goes on serving what it has.
+ * The health of gossip: out of service until the node has caught up with its peers. A node whose pulls pause because
+ * its heap is nearly full reports that, and goes on serving.
  */
 final class GossipHealth implements HealthIndicator {
     private final Gossip gossip;

@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * The command {@code hera registry}: runs a node, or checks its configuration. A flag's text means what its key means in
- * {@code hera.yml}.
+ * The command {@code hera registry}: runs a node, or checks its configuration. A flag's text is parsed as its key's
+ * value in {@code hera.yml}.
  */
 @Command(
         name = "registry",
@@ -51,7 +51,7 @@ public final class RegistryCommand implements Callable<Integer> {
 
     private RegistryCommand() {}
 
-    /** Returns the command's line: its own options, and the flags that the settings declare. */
+    /** Returns the command line: the command's own options, and the flags that the settings declare. */
     public static CommandLine line() {
         CommandSpec command = CommandSpec.forAnnotatedObject(new RegistryCommand());
         RegistryKeys.TABLE.options(-99).forEach(command::addOption);

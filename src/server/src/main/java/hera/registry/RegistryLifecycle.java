@@ -7,8 +7,8 @@ import hera.registry.membership.NodeRegistration;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The start and stop of a node's loops. They start before the node listens and stop before it stops listening, so that no
- * waiting request delays the shutdown. Pulls that peers hold open are answered last: they carry the node's farewell.
+ * The start and stop of a node's loops. They start before the node listens, and stop while it still listens, so that no
+ * waiting request delays the shutdown. Held pulls of peers are answered last, because they carry the node's departure.
  */
 final class RegistryLifecycle implements SmartLifecycle {
     private final Gossip gossip;

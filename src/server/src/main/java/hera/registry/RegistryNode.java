@@ -8,7 +8,7 @@ import hera.registry.settings.RegistrySettings;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A node in this process: the one entry for programs that embed a node. */
+/** The starter of a node in this process, the only entry for programs that embed one. */
 public final class RegistryNode {
     private RegistryNode() {}
 
@@ -16,7 +16,7 @@ public final class RegistryNode {
      * Starts a registry node; when it returns, the node accepts requests.
      *
      * @param more Spring configuration beside the node's own
-     * @throws hera.foundation.settings.InvalidSettingException when the node cannot listen where it should
+     * @throws hera.foundation.settings.InvalidSettingException if it cannot listen at the configured address and ports
      */
     public static HeraServer start(RegistrySettings settings, Class<?>... more) {
         return HeraServer.start(
@@ -32,7 +32,7 @@ public final class RegistryNode {
      * @param beans settings of that system, beside the node's own
      * @param readiness names of that system's health contributors on which readiness depends
      * @param more Spring configuration of that system
-     * @throws hera.foundation.settings.InvalidSettingException when the node cannot listen where it should
+     * @throws hera.foundation.settings.InvalidSettingException if it cannot listen at the configured address and ports
      */
     public static HeraServer startEmbedded(
             RegistrySettings settings, List<?> beans, List<String> readiness, List<Class<?>> more) {

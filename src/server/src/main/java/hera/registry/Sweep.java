@@ -13,7 +13,8 @@ public final class Sweep {
     /**
      * Returns the loop, not yet started.
      *
-     * @param interval longer leaves the expired in memory for longer; each round costs what it frees
+     * @param interval longer keeps expired entries in memory for longer; each round costs in proportion to what it
+     *     frees
      */
     public static Loop of(Replica replica, Clock clock, Timer timer, Duration interval) {
         return new Loop("sweep", timer, () -> interval, () -> replica.expire(clock.now()));

@@ -1,6 +1,6 @@
 /**
- * The registry as a program: its command, the composition of a node out of the packages below this one, its start and stop,
- * health, banner and {@code --check}. {@link hera.registry.RegistryNode} is the entry for programs that embed a node.
+ * The registry as a program: its command, the composition of a node from the packages below, its lifecycle, health,
+ * banner and {@code --check}. {@link hera.registry.RegistryNode} is the entry for programs that embed a node.
  */
 @NullMarked
 package hera.registry;

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** A subscriber that reads a body of bounded size and closes the connection beyond that. */
+/** A body subscriber that reads up to a bound and closes the connection beyond it. */
 public final class BoundedBody implements BodySubscriber<byte[]> {
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
     private final int maxBytes;
@@ -18,12 +18,12 @@ public final class BoundedBody implements BodySubscriber<byte[]> {
     private int length;
     private Flow.@Nullable Subscription subscription;
 
-    /** @param maxBytes zero for a body that is not wanted: it is given up at once, without an error */
+    /** @param maxBytes the bound; zero for an unwanted body, which is dropped at once without an error */
     public BoundedBody(int maxBytes) {
         this.maxBytes = maxBytes;
     }
 
-    /** The body had more than it may have. */
+    /** The failure of a body beyond its bound. */
     public static final class TooLargeException extends IOException {
         private static final long serialVersionUID = 1;
 

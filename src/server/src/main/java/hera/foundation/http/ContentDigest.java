@@ -24,8 +24,8 @@ public final class ContentDigest {
     }
 
     /**
-     * Whether {@code content} is what the field describes. Algorithms other than {@code sha-256} are not looked at; a
-     * field that cannot be read, or is empty, describes nothing and matches nothing.
+     * Returns whether {@code content} has the digest that the field states. Algorithms other than {@code sha-256} are
+     * ignored; an empty or malformed field matches nothing.
      */
     public static boolean matches(String field, byte[] content) {
         Matcher member = MEMBER.matcher(field);

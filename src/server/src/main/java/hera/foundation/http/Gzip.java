@@ -17,7 +17,7 @@ public final class Gzip {
     /** The name of the coding. */
     public static final String CODING = "gzip";
 
-    /** From so many bytes on, a response is worth the work. */
+    /** The size in bytes from which a response is worth compressing. */
     public static final int LEAST_BYTES = 1024;
 
     private static final int BUFFER_BYTES = 8192;
@@ -50,11 +50,11 @@ public final class Gzip {
     }
 
     /**
-     * Returns what the compressed bytes become.
+     * Returns the decompressed bytes.
      *
-     * @param most bytes that may come out
-     * @throws BoundedBody.TooLargeException if it would be more; no more than that is ever in memory
-     * @throws IOException if it is not gzip, or not all of it
+     * @param most the greatest number of decompressed bytes
+     * @throws BoundedBody.TooLargeException if there are more; no more than that are ever in memory
+     * @throws IOException if the bytes are not gzip, or are truncated
      */
     public static byte[] unpack(byte[] packed, int most) throws IOException {
         try (InputStream plain = new GZIPInputStream(new ByteArrayInputStream(packed), BUFFER_BYTES)) {
@@ -66,7 +66,7 @@ public final class Gzip {
         }
     }
 
-    /** Returns a stream that compresses, quickly rather than well, what goes on to another. */
+    /** Returns a stream that compresses into another, quickly rather than well. */
     public static OutputStream over(OutputStream out) throws IOException {
         return new Quick(out);
     }

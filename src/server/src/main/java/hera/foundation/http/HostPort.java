@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 /**
  * A host and a port, read and written as {@code HOST:PORT} with an IPv6 address in brackets.
  *
- * @param host an IPv6 address without brackets, or whatever a resolver may know as a host: letters, digits, {@code -},
- *     {@code _} and {@code .} in any order, for container platforms make names that no standard allows
+ * @param host an IPv6 address without brackets, or letters, digits, {@code -}, {@code _} and {@code .} in any order:
+ *     container platforms make names that no standard allows, and resolvers know them
  * @param port 1 to 65535
  */
 public record HostPort(String host, int port) {
@@ -54,7 +54,7 @@ public record HostPort(String host, int port) {
     }
 
     /**
-     * Returns the address of a resource there.
+     * Returns the URI of a resource at this address.
      *
      * @param rawPathAndQuery begins with {@code /} and is percent-encoded already
      */
@@ -63,8 +63,8 @@ public record HostPort(String host, int port) {
     }
 
     /**
-     * Returns the same for a client that takes only hosts that {@link URI} knows as such, as the JDK's does: the address of
-     * another name, such as {@code my_host}, stands there instead. Looking that up may take a while.
+     * Returns the URI for a client that accepts only hosts of {@link URI}'s grammar, as the JDK's does. Another name,
+     * such as {@code my_host}, is replaced by its IP address; the look-up may block.
      *
      * @throws UnknownHostException when such a name has no address
      */
@@ -81,7 +81,7 @@ public record HostPort(String host, int port) {
         return text(host, port);
     }
 
-    /** Returns {@code host:port} of a host that need not be checked; {@code port} may be 0, of a port not yet known. */
+    /** Returns {@code host:port} without checking the host; {@code port} may be 0 for one that is not yet known. */
     public static String text(String host, int port) {
         return authority(host) + ":" + port;
     }

@@ -3,7 +3,7 @@ package hera.foundation.http;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A splitter of a stream into lines, without a copy of each. Not thread-safe. */
+/** A splitter of a stream into lines that copies none of them. Not thread-safe. */
 public final class LineSplitter {
     private static final int ROOM = 64 << 10;
 
@@ -20,7 +20,7 @@ public final class LineSplitter {
         this.maxLineBytes = maxLineBytes;
     }
 
-    /** Goes to the next line; false when there is none. What {@link #text} held before is gone then. */
+    /** Advances to the next line; returns false at the end. Overwrites the line before in {@link #text}. */
     public boolean next() throws IOException {
         from = lineEnd;
         tooLong = false;
@@ -66,7 +66,7 @@ public final class LineSplitter {
         return moved;
     }
 
-    /** The line has more than it may have, and only its end can be read. */
+    /** Returns whether the line exceeds the limit; then only its end can be read. */
     public boolean isTooLong() {
         return tooLong;
     }
@@ -79,7 +79,7 @@ public final class LineSplitter {
         return from;
     }
 
-    /** Without what ends the line. */
+    /** Returns the length in bytes without the line end. */
     public int length() {
         int end = lineEnd;
         if (end > from && buffer[end - 1] == '\n') {
@@ -91,7 +91,7 @@ public final class LineSplitter {
         return end - from;
     }
 
-    /** Whether there is nothing in the line but white space. */
+    /** Returns whether the line has nothing but white space. */
     public boolean isBlank() {
         int end = from + length();
         for (int i = from; i < end; i++) {

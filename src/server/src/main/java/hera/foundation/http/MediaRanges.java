@@ -9,12 +9,12 @@ public final class MediaRanges {
 
     private MediaRanges() {}
 
-    /** Whether events are named, and JSON is not named with the same weight or more. */
+    /** Returns whether {@code text/event-stream} is named, and JSON is not named with the same weight or more. */
     public static boolean prefersEvents(String accept) {
         return prefers(EVENT_STREAM, accept);
     }
 
-    /** Whether a page is named, as browsers do, and JSON is not named with the same weight or more. */
+    /** Returns whether HTML is named, as browsers do, and JSON is not named with the same weight or more. */
     public static boolean prefersPage(String accept) {
         return prefers("text/html", accept);
     }

@@ -14,7 +14,7 @@ public final class PercentCodec {
     private PercentCodec() {}
 
     /**
-     * What one raw path segment stands for; {@code +} is itself.
+     * Decodes one raw path segment; {@code +} is itself.
      *
      * @throws MalformedInputException BAD_PATH for a {@code %} without two hexadecimal digits, for bytes that are no UTF-8, and
      *     for control and non-ASCII characters, which must come encoded
@@ -23,7 +23,7 @@ public final class PercentCodec {
         return decode(raw, 0, raw.length(), false, BAD_PATH, "the path segment");
     }
 
-    /** The text with all but the unreserved characters {@code A-Z a-z 0-9 - . _ ~} encoded: for paths and queries. */
+    /** Encodes a text for paths and queries: all but the unreserved characters {@code A-Z a-z 0-9 - . _ ~}. */
     public static String encode(String text) {
         StringBuilder encoded = new StringBuilder(text.length() + 16);
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
@@ -66,7 +66,7 @@ public final class PercentCodec {
         return new String(bytes, 0, length, StandardCharsets.UTF_8);
     }
 
-    /** Whether the text stands for itself, as most do. */
+    /** Whether the text has nothing to decode, as most have not. */
     private static boolean isPlain(String raw, int from, int to, boolean plusIsSpace) {
         for (int i = from; i < to; i++) {
             char c = raw.charAt(i);

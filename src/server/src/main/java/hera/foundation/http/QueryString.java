@@ -26,8 +26,8 @@ public final class QueryString {
     public record Parameter(String name, String value) {}
 
     /**
-     * The parameters of {@code raw}, the part of the request line after the question mark; {@code null} and empty have
-     * none. {@code +} is a space; a parameter without {@code =} has an empty value.
+     * Parses the part of the request line after the question mark; {@code null} and an empty text have no parameters.
+     * {@code +} is a space; a parameter without {@code =} has an empty value.
      *
      * @throws MalformedInputException BAD_QUERY for broken percent-encoding
      */

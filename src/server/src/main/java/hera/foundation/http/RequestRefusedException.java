@@ -36,7 +36,7 @@ public final class RequestRefusedException extends Exception {
         return retryAfterSeconds;
     }
 
-    /** A short word for the metrics, one of a few. */
+    /** Returns the reason for the metrics: one of a few fixed words. */
     public String reason() {
         return reason;
     }

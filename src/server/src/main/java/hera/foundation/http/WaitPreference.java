@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The preference {@code wait} of a request: how long its response may be delayed until there is news.
  *
- * @param longest zero for a response at once; at most {@link #MOST}
+ * @param longest the longest delay; zero for a response at once; at most {@link #MOST}
  * @param preferred whether the client stated it by the header {@code Prefer}, which the response must confirm
  */
 public record WaitPreference(Duration longest, boolean preferred) {
@@ -30,7 +30,7 @@ public record WaitPreference(Duration longest, boolean preferred) {
     /** A response at once. */
     public static final WaitPreference NONE = new WaitPreference(Duration.ZERO, false);
 
-    /** RFC 7240: preferences by commas, each a name, perhaps a value, perhaps parameters. */
+    /** RFC 7240: a comma-separated list of preferences, each a name, optionally with a value and parameters. */
     private static final Pattern PREFERENCE = Pattern.compile(
             "(?:^|,)\\s*wait\\s*=\\s*(?:(" + Seconds.GRAMMAR + ")|\"(" + Seconds.GRAMMAR + ")\")\\s*(?=$|[,;])",
             Pattern.CASE_INSENSITIVE);
@@ -71,12 +71,12 @@ public record WaitPreference(Duration longest, boolean preferred) {
         }
     }
 
-    /** Returns the preference for a wait that is at most so long. */
+    /** Returns this preference with its wait limited to {@code most}. */
     public WaitPreference atMost(Duration most) {
         return longest.compareTo(most) <= 0 ? this : new WaitPreference(most, preferred);
     }
 
-    /** Sets the header {@code Preference-Applied} of a response, if the client sent {@code Prefer}. */
+    /** Sets the response header {@code Preference-Applied} if the client sent {@code Prefer}. */
     public void confirm(BiConsumer<String, String> headers) {
         if (preferred) {
             headers.accept(APPLIED, "wait=" + Seconds.text(longest));

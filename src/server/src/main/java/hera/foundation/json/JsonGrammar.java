@@ -1,12 +1,12 @@
 package hera.foundation.json;
 
-/** The leaves of RFC 8259: what a number and an escape look like. */
+/** The grammar of RFC 8259 for numbers and escapes. */
 public final class JsonGrammar {
     private JsonGrammar() {}
 
     /**
-     * Where the number ends that begins at {@code from} with a digit or a minus; where a digit is missing, the
-     * bitwise complement of its index.
+     * Returns the end of the number that begins at {@code from} with a digit or a minus; the bitwise complement of the
+     * index where a digit is missing.
      */
     static int numberEnd(byte[] text, int from, int end) {
         int i = from;
@@ -53,7 +53,7 @@ public final class JsonGrammar {
         }
     }
 
-    /** The byte at {@code i}, or -1 from {@code end} on. */
+    /** Returns the byte at {@code i}; -1 from {@code end} on. */
     static int at(byte[] text, int i, int end) {
         return i < end ? text[i] & 0xff : -1;
     }

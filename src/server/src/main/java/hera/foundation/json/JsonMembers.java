@@ -6,12 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One JSON object taken apart, for readers that only show what they read. */
+/** A splitter of one JSON object or list into its parts as text, for programs that only show them. */
 public final class JsonMembers {
     private JsonMembers() {}
 
     /**
-     * The members of an object in order, each value as it is spelled; of two with one name the last counts.
+     * Returns the members of an object in order, each value as it is spelled; of two with one name the last counts.
      *
      * @throws MalformedInputException for anything but one JSON object
      */
@@ -35,7 +35,7 @@ public final class JsonMembers {
     }
 
     /**
-     * The items of a list in order, each as it is spelled.
+     * Returns the items of a list in order, each as it is spelled.
      *
      * @throws MalformedInputException for anything but one JSON array
      */

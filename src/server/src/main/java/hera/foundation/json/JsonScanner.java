@@ -9,8 +9,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cursor over JSON text in bytes, strict to RFC 8259. It passes whole values without recursion, however deeply they are
- * nested, and gives the position, depth and white space of each. Not thread-safe.
+ * A cursor over JSON text in bytes, strict to RFC 8259. It skips whole values without recursion, however deeply they
+ * are nested, and measures the position, depth and white space of each. Not thread-safe.
  *
  * <p>There are two kinds of errors. Broken structure ends the scan with an exception, because nothing after it can be
  * trusted. A string with bad content still has an end: that is a <em>flaw</em>, kept until {@link #takeFlaw}, so that one
@@ -33,8 +33,8 @@ public final class JsonScanner {
     private int deepest;
     private int spaces;
 
-    // The containers open within the value being passed, one bit each, 1 for an object: the innermost is the lowest bit
-    // of `kinds`; each 64 that are further out than those have a word in `outer`.
+    // The containers that are open within the present value, one bit each, 1 for an object. The innermost is the lowest
+    // bit of `kinds`; every 64 further out fill a word in `outer`.
     private int depth;
     private long kinds;
     private long[] outer = NO_WORDS;
@@ -254,8 +254,7 @@ public final class JsonScanner {
             return i + length;
         }
         flaw(NOT_JSON, i, "not JSON: a backslash must begin \\uXXXX or another of JSON's escapes");
-        // The bad escape is no escaped quote or backslash, for those are legal: the search for the closing quote stays
-        // right.
+        // A bad escape is no escaped quote or backslash, which are legal, so the closing quote is still found.
         return i + 1;
     }
 

@@ -3,20 +3,20 @@ package hera.foundation.json;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** JSON text for people, and its strings as Java's. */
+/** JSON text: pretty-printing for people, and conversion of strings. */
 public final class JsonText {
     private static final byte[] INDENT = "  ".getBytes(StandardCharsets.US_ASCII);
 
     private JsonText() {}
 
-    /** The JSON string for {@code text}, quotes included. */
+    /** Returns the JSON string for {@code text}, quotes included. */
     public static byte[] quote(String text) {
         return new JsonBuffer(text.length() + 2).string(text).toByteArray();
     }
 
     /**
-     * The same JSON with one member or element a line, indented by two spaces, and a newline at the end. Empty objects
-     * and arrays stay {@code {}} and {@code []}; every token keeps its spelling.
+     * Returns the same JSON with one member or element a line, indented by two spaces, and a newline at the end. Empty
+     * objects and arrays stay {@code {}} and {@code []}; every token keeps its spelling.
      *
      * @param json well-formed
      */
@@ -47,7 +47,7 @@ public final class JsonText {
         return out.raw('\n').toByteArray();
     }
 
-    /** The end of a whole string, of an empty container, or of any other single byte. */
+    /** Returns the end of a token: of a whole string, of an empty container, or of any other single byte. */
     private static int tokenEnd(byte[] json, int from) {
         int i = from + 1;
         switch (json[from]) {
@@ -77,7 +77,7 @@ public final class JsonText {
         return out;
     }
 
-    /** Returns the bytes that {@link JsonBuffer#string(String)} writes for a text without halves of surrogate pairs. */
+    /** Returns the number of bytes that {@link JsonBuffer#string(String)} writes for a text without lone surrogates. */
     public static int quotedLength(String text) {
         int length = 2;
         for (int i = 0; i < text.length(); i++) {
@@ -91,7 +91,7 @@ public final class JsonText {
         return length;
     }
 
-    /** Returns the bytes that {@link JsonBuffer#string(byte[])} writes. */
+    /** Returns the number of bytes that {@link JsonBuffer#string(byte[])} writes. */
     public static int quotedLength(byte[] utf8) {
         int length = 2;
         for (byte b : utf8) {
@@ -127,7 +127,7 @@ public final class JsonText {
                 .toString();
     }
 
-    /** Whether that string token stands for {@code text}, whose UTF-8 is {@code utf8}. */
+    /** Returns whether that string token denotes {@code text}, whose UTF-8 is {@code utf8}. */
     public static boolean stringEquals(byte[] json, int from, int to, String text, byte[] utf8) {
         if (Arrays.equals(json, from + 1, to - 1, utf8, 0, utf8.length)) {
             return indexOf(utf8, (byte) '\\', 0, utf8.length) < 0;
@@ -145,7 +145,9 @@ public final class JsonText {
         return -1;
     }
 
-    /** The digits from {@code from} to {@code to} as a number; -1 where there is anything else, or more than a long. */
+    /**
+     * Parses the digits from {@code from} to {@code to}; returns -1 for any other byte, and for a number beyond a long.
+     */
     public static long unsigned(byte[] text, int from, int to) {
         if (from == to) {
             return -1;

@@ -3,18 +3,21 @@ package hera.foundation.json;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** Input as it may appear in a message or a line of a log: short, and without characters that steer a terminal. */
+/**
+ * An escaper of input for error messages and log lines: the result is short, and free of characters that control a
+ * terminal.
+ */
 public final class LogSafe {
     private static final int MAX_CHARS = 80;
 
-    /** Words without spaces, quotes, equals signs and characters that steer a terminal; IPv6 addresses are among them. */
+    /** Words without spaces, quotes, equals signs and control characters; IPv6 addresses match. */
     private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}._:/@+%\\[\\]-]{1,255}");
 
     private LogSafe() {}
 
     /**
-     * The value of a member of a log line, {@code key=value}: as it is while it is one plain word, else in quotes with
-     * escapes, so that no value makes members of its own.
+     * Returns a value for a log line of {@code key=value}: a plain word as it is, anything else in quotes with escapes,
+     * so that no value can forge another key.
      */
     public static String value(String input) {
         return PLAIN.matcher(input).matches() ? input : new String(JsonText.quote(of(input)), StandardCharsets.UTF_8);

@@ -14,12 +14,12 @@ public final class MalformedInputException extends Exception {
         this.reason = reason;
     }
 
-    /** Which kind of rule is broken. */
+    /** Returns the kind of the broken rule. */
     public Reason reason() {
         return reason;
     }
 
-    /** Kinds of rules; few and fixed, so that a metric may count by them. */
+    /** The kinds of rules; few and fixed, so that a metric may count by them. */
     public enum Reason {
         /** Nothing there but white space. */
         EMPTY,
@@ -41,7 +41,7 @@ public final class MalformedInputException extends Exception {
         BAD_HEADER,
         BAD_TTL,
         BAD_DIGEST,
-        /** A page or a tuple of deltas that is put together wrongly. */
+        /** A page or a tuple of deltas with a wrong structure. */
         BAD_SHAPE,
         /** A timestamp that is no integer, negative, or too far ahead. */
         BAD_TIMESTAMP,

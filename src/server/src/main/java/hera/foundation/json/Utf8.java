@@ -1,10 +1,10 @@
 package hera.foundation.json;
 
-/** The one strict reading of UTF-8 (Unicode, table 3-7): no overlong forms, no surrogates, nothing above U+10FFFF. */
+/** A strict validator of UTF-8 (Unicode, table 3-7): no overlong forms, no surrogates, nothing above U+10FFFF. */
 public final class Utf8 {
     private Utf8() {}
 
-    /** Returns the bytes, 1 to 4, of the character at {@code i}; 0 when it is not well-formed. */
+    /** Returns the length in bytes, 1 to 4, of the character at {@code i}; 0 when it is not well-formed. */
     static int lengthAt(byte[] text, int i, int end) {
         int lead = text[i] & 0xff;
         if (lead < 0x80) {
@@ -28,7 +28,7 @@ public final class Utf8 {
         return length;
     }
 
-    /** The index of the first byte that is not part of a well-formed character, or -1. */
+    /** Returns the index of the first byte that is not part of a well-formed character, or -1. */
     public static int firstBad(byte[] text, int from, int to) {
         int i = from;
         while (i < to) {

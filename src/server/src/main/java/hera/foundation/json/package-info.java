@@ -1,6 +1,4 @@
-/**
- * JSON as bytes: a scanner that checks without building objects, a buffer that splices, and what text may hold.
- */
+/** JSON as bytes: a scanner that checks without building objects, a buffer that splices, and the rules for text. */
 @NullMarked
 package hera.foundation.json;
 

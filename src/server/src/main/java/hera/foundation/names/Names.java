@@ -1,6 +1,6 @@
 package hera.foundation.names;
 
-/** The check that names of all kinds must pass. */
+/** The check for names of every kind. */
 final class Names {
     static final int MAX_BYTES = 255;
 

@@ -3,13 +3,13 @@ package hera.foundation.names;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** The known word nearest to a misspelt one, by the number of letters that differ: two, and at most half of them. */
+/** A search for the known word nearest to a misspelt one: within two edits, and at most half of the letters. */
 public final class NearMiss {
     private static final int MOST_CHANGES = 2;
 
     private NearMiss() {}
 
-    /** Returns a half-sentence to append, {@code ", did you mean port?"}; empty when nothing is near. */
+    /** Returns a suffix for an error message, {@code ", did you mean port?"}; empty when nothing is near. */
     public static String hint(String written, Collection<String> known) {
         return known.stream()
                 .filter(word -> changes(written, word) <= Math.min(MOST_CHANGES, written.length() / 2))
@@ -18,7 +18,7 @@ public final class NearMiss {
                 .orElse("");
     }
 
-    /** The Levenshtein distance; capped where it no longer matters, so that no input makes it slow. */
+    /** Returns the Levenshtein distance; capped where it no longer matters, so that no input makes it slow. */
     private static int changes(String a, String b) {
         if (Math.abs(a.length() - b.length()) > MOST_CHANGES) {
             return MOST_CHANGES + 1;

@@ -8,27 +8,30 @@ import java.util.Set;
  * @param value 1 to 255 bytes of UTF-8 without control characters
  */
 public record ServiceName(String value) implements Comparable<ServiceName> {
-    /** Under which the nodes register themselves: no service of clients, and not counted as one. */
+    /** The internal service of the nodes themselves, which is not counted as a client's service. */
     public static final ServiceName NODES = new ServiceName("_nodes");
 
-    /** Names that are the first segment of a path of the node itself. */
+    /** The names that begin a path of the node itself. */
     private static final Set<String> RESERVED = Set.of("actuator", "eureka", "livez", "readyz");
 
     public ServiceName {
         Names.check("service name", value, Names.MAX_BYTES);
     }
 
-    /** Whether it is the registry's own: reserved, and shown to no client as a service. */
+    /** Returns whether it is internal to the registry: reserved, and hidden from clients. */
     public boolean isInternal() {
         return value.startsWith("_");
     }
 
-    /** Whether no client may register under this name, because paths that begin with it are the node's own. */
+    /**
+     * Returns whether the name is reserved: no client may register under it, because paths of the node itself begin
+     * with it.
+     */
     public boolean isReserved() {
         return isReserved(value);
     }
 
-    /** As {@link #isReserved()}, of a text that may be no name at all. */
+    /** Returns the same for a text that may not be a valid name. */
     public static boolean isReserved(String text) {
         return text.startsWith("_") || RESERVED.contains(text);
     }

@@ -1,6 +1,4 @@
-/**
- * The identifiers that systems share: service, instance and node names, and what a name may be made of.
- */
+/** The identifiers that systems share: service, instance and node names, and the rules for a name. */
 @NullMarked
 package hera.foundation.names;
 

@@ -20,12 +20,12 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
-/** A reader of YAML files into {@link ConfigNode}s, token by token: a tree of Jackson's has lost the lines. */
+/** A reader of YAML files into {@link ConfigNode}s, token by token, because a tree of Jackson has no line numbers. */
 final class ConfigFile {
     private static final int MAX_BYTES = 3 << 20;
     private static final int MAX_NESTING = 64;
 
-    /** A position in SnakeYAML's message; the last one is the fault's, the others are those of its surroundings. */
+    /** A position in SnakeYAML's message; the last one is the fault, the others are its context. */
     private static final Pattern POSITION = Pattern.compile("in reader, line (\\d+), column \\d+:");
 
     private final String name;
@@ -74,7 +74,7 @@ final class ConfigFile {
         }
     }
 
-    /** Returns why a file that is named is not there. */
+    /** Returns the reason why a named file cannot be read. */
     private static String absence(Path file) {
         if (Files.isSymbolicLink(file)) {
             try {
@@ -87,7 +87,7 @@ final class ConfigFile {
         return Files.exists(twin) ? "no such file, did you mean " + twin + "?" : "no such file";
     }
 
-    /** Returns the file of the same name with the other usual ending, {@code .yaml} for {@code .yml}. */
+    /** Returns the same path with the other usual extension, {@code .yaml} for {@code .yml}. */
     static Path otherEnding(Path file) {
         String path = file.toString();
         return Path.of(
@@ -113,7 +113,10 @@ final class ConfigFile {
         return mapping;
     }
 
-    /** The parser stands at the second document's first value, which may lie behind the end of the file. */
+    /**
+     * Returns the line on which the second document begins: the parser already stands at its first value, which may lie
+     * behind the end of the file.
+     */
     private int lineOfSecondDocument() {
         List<String> lines = text.lines().toList();
         int line = Math.min(parser.currentTokenLocation().getLineNr(), lines.size());
@@ -143,7 +146,7 @@ final class ConfigFile {
         return value;
     }
 
-    /** Whether the value is the unquoted {@code ~}, YAML's short form of null, which the parser takes for text. */
+    /** Whether the value is the unquoted {@code ~}, YAML's short form of null, which the parser reports as text. */
     private boolean isTilde() {
         int offset = (int) parser.currentTokenLocation().getCharOffset();
         return parser.getString().equals("~") && offset >= 0 && offset < text.length() && text.charAt(offset) == '~';

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A value of the configuration, with the place where it was set. */
+/** A value of the configuration with the place where it was set. */
 public sealed interface ConfigNode {
     /** The place, for error messages: {@code hera.yml:4: cluster.test-1.port}, or {@code --port}. */
     String place();
@@ -57,7 +57,7 @@ public sealed interface ConfigNode {
         }
     }
 
-    /** Whether the file has the key, but nothing in it. */
+    /** Returns whether the key is there without a value. */
     default boolean isEmpty() {
         return this instanceof Scalar scalar && scalar.text() == null;
     }

@@ -1,6 +1,6 @@
 package hera.foundation.settings;
 
-/** The refusal of a setting's value. The message names the key and the reason, for the person who set it. */
+/** The refusal of a setting's value. The message names the key and the reason. */
 public final class InvalidSettingException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Settings with the place where each was set, for errors that only show when the program starts, such as a port in use.
+ * Settings with the place where each was set, for errors that are only found at the start, such as a port in use.
  *
  * @param settings the effective settings
  * @param source the file that was read, in words, such as {@code hera.yml} or {@code none, for there is no hera.yml here}
- * @param hints lines for the person at the terminal, such as a file beside the one that is read; mostly none
+ * @param hints lines to print to the user, such as a note of a similar file that is not read; usually none
  * @param places from a key to where it was set, {@code hera.yml:2: port} or {@code --port}; a key inside a map is
  *     {@code cluster.test-1}; defaults are not in it
  */
@@ -18,7 +18,7 @@ public record LoadedSettings<S>(S settings, String source, List<String> hints, M
         places = Map.copyOf(places);
     }
 
-    /** Returns the error that names the place of the invalid setting. */
+    /** Returns the error with the place where the invalid setting was set. */
     public SettingsException located(InvalidSettingException invalid) {
         return located(invalid, places);
     }

@@ -3,9 +3,9 @@ package hera.foundation.settings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version of this program, as the jar's manifest has it. */
+/** The version of this program, read from the jar's manifest. */
 public final class ProgramVersion implements IVersionProvider {
-    /** The version of classes that run without a jar, and so without a manifest. */
+    /** The version shown when the classes run without a jar, and so without a manifest. */
     private static final String UNPACKED = "development";
 
     public static String get() {

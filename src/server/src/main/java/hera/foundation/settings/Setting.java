@@ -5,8 +5,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one declaration of a setting. The configuration file, the flags, {@code --help}, {@code --check} and the table in
- * the documentation are made of it. Immutable.
+ * The one declaration of a setting. The key in the configuration file, the flag, {@code --help}, {@code --check} and
+ * the table in the documentation come from it. Immutable.
  *
  * @param <S> the record of all settings of one system
  * @param <T> this setting's value
@@ -47,10 +47,10 @@ public final class Setting<S, T> {
     }
 
     /**
-     * A setting with a default.
+     * Returns a setting with a default.
      *
      * @param key as in the configuration file, such as {@code gossip-interval}
-     * @param value the setting's value in the record of all; null where it is not printed
+     * @param value reads the setting's value from the record of all; returns null where it is not printed
      * @param meaning half a line for {@code --help} and the table
      */
     public static <S, T> Setting<S, T> of(
@@ -60,7 +60,7 @@ public final class Setting<S, T> {
     }
 
     /**
-     * A setting that may be absent.
+     * Returns a setting that may be absent.
      *
      * @param usualText the default in words, such as {@code none}
      */
@@ -69,32 +69,35 @@ public final class Setting<S, T> {
         return new Setting<>(key, type, value, null, usualText, List.of(), "", false, meaning, "");
     }
 
-    /** This setting with a flag on the command line, such as {@code -l} and {@code --liveness} for {@code SECONDS}. */
+    /**
+     * Returns this setting with a flag on the command line, such as {@code -l} and {@code --liveness} for {@code
+     * SECONDS}.
+     */
     public Setting<S, T> flag(String paramLabel, String... names) {
         return new Setting<>(key, type, value, usual, usualText, List.of(names), paramLabel, false, meaning, more);
     }
 
-    /** This setting, a list, with a flag that may be repeated, once for each item. */
+    /** Returns this setting, a list, with a flag that may be repeated, once for each item. */
     public Setting<S, T> repeatableFlag(String paramLabel, String... names) {
         return new Setting<>(key, type, value, usual, usualText, List.of(names), paramLabel, true, meaning, more);
     }
 
-    /** This setting with its default in words, where it depends on other settings. */
+    /** Returns this setting with its default in words, for one that depends on other settings. */
     public Setting<S, T> usually(String words) {
         return new Setting<>(key, type, value, usual, words, flags, paramLabel, repeats, meaning, more);
     }
 
-    /** This setting with a longer text for the table, which follows the meaning. */
+    /** Returns this setting with a longer text for the table, after the meaning. */
     public Setting<S, T> more(String more) {
         return new Setting<>(key, type, value, usual, usualText, flags, paramLabel, repeats, meaning, more);
     }
 
-    /** The key in the configuration file. */
+    /** Returns the key in the configuration file. */
     public String key() {
         return key;
     }
 
-    /** The default of a setting that has one. */
+    /** Returns the default of a setting that has one. */
     public T usual() {
         if (usual == null) {
             throw new IllegalStateException(key + " has no default");
@@ -102,7 +105,7 @@ public final class Setting<S, T> {
         return usual;
     }
 
-    /** Checks a value's bounds: {@link InvalidSettingException} names this key. */
+    /** Checks a value against the bounds; the {@link InvalidSettingException} names this key. */
     public void check(T checked) {
         type.bounds().accept(key, checked);
     }

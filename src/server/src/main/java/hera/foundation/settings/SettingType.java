@@ -15,13 +15,13 @@ import java.util.function.Function;
 public record SettingType<T>(Function<ConfigNode, T> reader, Function<T, Object> writer, BiConsumer<String, T> bounds) {
     private static final Duration MILLISECOND = Duration.ofMillis(1);
 
-    /** A single value as it is written. */
+    /** Returns the type of a text, as it is written. */
     public static SettingType<String> text() {
         return text(text -> text);
     }
 
     /**
-     * A single value with a form of its own, written by {@code toString}.
+     * Returns the type of a text with a grammar of its own, written by {@code toString}.
      *
      * @param parse throws {@link IllegalArgumentException} with a message such as {@code must be HOST:PORT, not x}
      */
@@ -29,12 +29,12 @@ public record SettingType<T>(Function<ConfigNode, T> reader, Function<T, Object>
         return new SettingType<>(node -> ConfigNode.convert(node, parse), String::valueOf, (key, value) -> {});
     }
 
-    /** This type with bounds: given the key and a value, throws {@link InvalidSettingException}. */
+    /** Returns this type with further bounds: given the key and a value, they throw {@link InvalidSettingException}. */
     public SettingType<T> within(BiConsumer<String, T> more) {
         return new SettingType<>(reader, writer, bounds.andThen(more));
     }
 
-    /** A whole number within bounds. */
+    /** Returns the type of a whole number within bounds. */
     public static SettingType<Integer> wholeNumber(int least, int most) {
         return new SettingType<>(
                 node -> ConfigNode.convert(node, SettingType::integer), value -> value, (key, value) -> {
@@ -45,7 +45,7 @@ public record SettingType<T>(Function<ConfigNode, T> reader, Function<T, Object>
                 });
     }
 
-    /** A number of seconds within bounds; zero, or at least a millisecond. */
+    /** Returns the type of a duration in seconds within bounds; zero, or at least a millisecond. */
     public static SettingType<Duration> seconds(Duration least, Duration most) {
         return new SettingType<>(node -> ConfigNode.convert(node, Seconds::parse), Seconds::number, (key, value) -> {
             if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
@@ -60,7 +60,7 @@ public record SettingType<T>(Function<ConfigNode, T> reader, Function<T, Object>
         });
     }
 
-    /** {@code true} or {@code false}. */
+    /** Returns the type of {@code true} or {@code false}. */
     public static SettingType<Boolean> truth() {
         return new SettingType<>(
                 node -> ConfigNode.convert(node, SettingType::truth), value -> value, (key, value) -> {});

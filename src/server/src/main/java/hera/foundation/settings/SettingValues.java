@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Values of settings that differ from their defaults. Not thread-safe. */
+/** The values of those settings that differ from their defaults. Not thread-safe. */
 public final class SettingValues {
     private final Map<Setting<?, ?>, Object> values = new HashMap<>();
 
@@ -23,7 +23,7 @@ public final class SettingValues {
         return value == null ? setting.usual() : value;
     }
 
-    /** Returns the value, or null where there is none. */
+    /** Returns the value, or null if there is none. */
     @SuppressWarnings("unchecked") // set() takes nothing else
     public <T> @Nullable T find(Setting<?, T> setting) {
         return (T) values.get(setting);

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The reader of a system's configuration: a file, if there is one, and flags, which beat it. Immutable.
+ * The reader of a system's configuration: an optional file, and flags, which override it. Immutable.
  *
- * @param table the settings that there are
+ * @param table the known settings
  * @param make makes the record of all settings; throws {@link InvalidSettingException} for values that contradict each
  *     other
  * @param defaultFile the file that is read when none is named and it exists; null for none
@@ -36,11 +36,11 @@ public record SettingsLoader<S>(
     }
 
     /**
-     * Returns the settings, or throws a {@link SettingsException}. A bad value in the file is refused even where a flag
-     * beats it.
+     * Returns the settings, or throws a {@link SettingsException}. A bad value in the file is refused even if a flag
+     * overrides it.
      *
-     * @param file must exist; null for the default file, which need not
-     * @param command with the table's flags, after its command line was parsed; null for no flags
+     * @param file a file that must exist; null for the default file, which need not
+     * @param command the parsed command line with the table's flags; null for no flags
      */
     public LoadedSettings<S> load(@Nullable Path file, @Nullable CommandSpec command) {
         Path read = file == null ? defaultFile : file;

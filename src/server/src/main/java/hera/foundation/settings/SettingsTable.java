@@ -48,7 +48,10 @@ public final class SettingsTable<S> {
         return values;
     }
 
-    /** A key with a dot stands inside a mapping; a flag, whose key is whole, beats it. */
+    /**
+     * Flattens nested mappings to keys with dots. A key that is dotted already, as a flag's is, overrides the nested
+     * one.
+     */
     private static void flatten(
             String prefix, Map<String, ConfigNode> members, Set<String> known, Map<String, ConfigNode> into) {
         members.forEach((name, node) -> {
@@ -64,7 +67,7 @@ public final class SettingsTable<S> {
         });
     }
 
-    /** Refuses keys that are not known, and names the known one that is nearest. */
+    /** Refuses an unknown key, and suggests the nearest known one. */
     public static void refuseUnknown(Map<String, ConfigNode> members, Set<String> known) {
         members.forEach((key, node) -> {
             if (!known.contains(key)) {
@@ -98,7 +101,7 @@ public final class SettingsTable<S> {
     /**
      * Returns the flags, for a command line.
      *
-     * @param order of the first of them in {@code --help}
+     * @param order the position of the first of them in {@code --help}
      */
     public List<OptionSpec> options(int order) {
         List<OptionSpec> options = new ArrayList<>();
@@ -134,9 +137,9 @@ public final class SettingsTable<S> {
     }
 
     /**
-     * Returns the flags that were given, by key; a flag's text means what it means in the file.
+     * Returns the flags that were given, by key; a flag's text is parsed like the value in the file.
      *
-     * @param command after its command line was parsed
+     * @param command the parsed command line
      */
     Map<String, ConfigNode> given(CommandSpec command) {
         Map<String, ConfigNode> given = new LinkedHashMap<>();

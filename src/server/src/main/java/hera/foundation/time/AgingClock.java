@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A clock of the time in which a node could have heard a heartbeat. Its owner ticks it several times a second; a longer
- * gap between two ticks is a pause of the node itself (stopped, swapped out, collecting garbage, its machine
+ * gap between two ticks is a pause of the node itself (stopped, swapped out, in a garbage collection, its machine
  * suspended) and counts as at most {@link #MAX_GAP_NANOS}.
  *
  * <p>Thread-safe; reading takes no lock. It reads no clock: the caller passes the nanoseconds of a monotonic one.
@@ -16,17 +16,17 @@ public final class AgingClock {
      * came a after the old one. A reader that took its nanoseconds just before a tick sees that tick.
      */
 
-    /** The most that a pause counts; far above the distance of two ticks, far below any liveness. */
+    /** The greatest part of a pause that counts; far above the distance of two ticks, far below any liveness. */
     public static final long MAX_GAP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private volatile Tick last;
 
-    /** Starts at zero. */
+    /** A clock that starts at zero. */
     public AgingClock(long nanos) {
         this.last = new Tick(nanos, 0, 0);
     }
 
-    /** Says that the node is awake at that time. */
+    /** Records that the node is awake at that time. */
     public synchronized void tick(long nanos) {
         if (nanos - last.nanos > 0) {
             last = new Tick(nanos, last.agingAt(nanos), last.steadySinceAt(nanos));
@@ -38,7 +38,10 @@ public final class AgingClock {
         return TimeUnit.NANOSECONDS.toMillis(last.agingAt(nanos));
     }
 
-    /** Returns when, by this clock, the last pause ended; 0 for none. Earlier heartbeats may be older than they seem. */
+    /**
+     * Returns the time on this clock at which the last pause ended; 0 for none. Earlier heartbeats may be older than
+     * they seem.
+     */
     public long steadySinceMillis(long nanos) {
         return TimeUnit.NANOSECONDS.toMillis(last.steadySinceAt(nanos));
     }

@@ -1,8 +1,8 @@
 package hera.foundation.time;
 
-/** Something that is due later and can be called off. */
+/** A scheduled task that can be cancelled. */
 @FunctionalInterface
 public interface Cancellable {
-    /** Calls it off; without effect if it has begun or was called off before. Does not wait for it to end. */
+    /** Cancels the task; without effect if it has begun or was cancelled before. Does not wait for it to end. */
     void cancel();
 }

@@ -2,7 +2,7 @@ package hera.foundation.time;
 
 import java.util.concurrent.CompletionException;
 
-/** Failures of asynchronous work. */
+/** The unwrapping of failures of asynchronous work. */
 public final class Failures {
     private Failures() {}
 

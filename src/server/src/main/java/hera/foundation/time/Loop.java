@@ -29,7 +29,7 @@ public final class Loop {
 
     /**
      * @param name for the log and for metrics
-     * @param interval asked before each run, so that it may change, be jittered, or back off
+     * @param interval called before each run, so that it may change, be jittered, or back off
      * @param work must not block, if the timer's thread is shared
      */
     public Loop(String name, Timer timer, Supplier<Duration> interval, Runnable work) {
@@ -39,12 +39,12 @@ public final class Loop {
         this.work = work;
     }
 
-    /** Begins; the first run comes after one interval. Without effect while it runs already. */
+    /** Starts; the first run comes after one interval. Without effect while it is started. */
     public void start() {
         start(nextInterval());
     }
 
-    /** Begins; the first run comes after the given delay. Without effect while it runs already. */
+    /** Starts; the first run comes after the given delay. Without effect while it is started. */
     public void start(Duration firstDelay) {
         synchronized (lock) {
             if (turn == null) {
@@ -53,7 +53,7 @@ public final class Loop {
         }
     }
 
-    /** Ends; a run under way may finish, but is the last one. May be started again. */
+    /** Stops; a run in progress may finish, but is the last one. May be started again. */
     public void stop() {
         synchronized (lock) {
             if (turn != null) {
@@ -103,7 +103,7 @@ public final class Loop {
         }
     }
 
-    /** One place in the sequence of runs: tells a run whether it still belongs to the loop that scheduled it. */
+    /** A token of one scheduled run, by which the run knows whether the loop was stopped or restarted meanwhile. */
     private static final class Turn {
         @Nullable
         Cancellable scheduled;

@@ -41,7 +41,7 @@ public final class ThreadTimer implements Timer, AutoCloseable {
         }
     }
 
-    /** Forgets all that is due; what runs may end. */
+    /** Drops all scheduled tasks; one that is running may finish. */
     @Override
     public void close() {
         executor.shutdown();

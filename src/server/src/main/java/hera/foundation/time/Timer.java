@@ -3,8 +3,8 @@ package hera.foundation.time;
 import java.time.Duration;
 
 /**
- * A scheduler of tasks that run later. Thread-safe. A task must not block, for all of a timer's tasks may share one
- * thread; an exception of one is logged and does not affect the others. After {@link ThreadTimer#close} nothing runs any more.
+ * A scheduler of tasks that run later. Thread-safe. A task must not block, because all tasks of a timer may share one
+ * thread; an exception of one is logged and does not affect the others.
  */
 @FunctionalInterface
 public interface Timer {

@@ -4,8 +4,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Thread pools for work that must not queue behind other work, as in the JVM's common pool, which has a single thread
- * on a small machine.
+ * Thread pools for work that must not queue behind other work. The JVM's common pool would not do: it has a single
+ * thread on a small machine.
  */
 public final class Workers {
     private Workers() {}

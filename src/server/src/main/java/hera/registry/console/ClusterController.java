@@ -29,7 +29,7 @@ public final class ClusterController {
     private final NodeIdentity identity;
     private final Supplier<Self> self;
 
-    /** @param self asked with each request */
+    /** @param self called with each request */
     public ClusterController(
             Gossip gossip,
             Membership membership,
@@ -53,9 +53,9 @@ public final class ClusterController {
     public record Self(String address, @Nullable String environment, String version) {}
 
     /**
-     * {@code ?writes=N} adds the newest writes; {@code ?digests=false} leaves the origins out, whose digests cost a look
-     * at every entry. Who asks for digests compares nodes, and will ask again about what differs: no node gathers renewals
-     * meanwhile.
+     * Responds with the view. {@code ?writes=N} adds the newest writes; {@code ?digests=false} omits the origins, whose
+     * digests visit every entry. Digests serve to compare nodes, so with them the node also sends renewals at once for
+     * a while (rule 11).
      */
     @GetMapping("/_cluster")
     void get(HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The web page at {@code /_console/}: the files under {@code console} in this program, and nothing else. */
+/** The endpoint of the web page at {@code /_console/}: serves the resources under {@code console} and nothing else. */
 @RestController
 public final class ConsoleController {
     static final Set<String> FILES = Set.of(

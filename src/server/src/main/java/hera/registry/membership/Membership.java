@@ -24,14 +24,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which nodes there are, and which there were: a node that has gone is remembered for a day, so that one sees who is
+ * The nodes of the cluster and their states. A node that has gone is listed for another day, to show that it is
  * missing. Thread-safe.
  */
 public final class Membership {
-    /** How long a node that has gone is listed. */
+    /** The time for which a node that has gone is listed. */
     static final Duration MEMORY = Duration.ofHours(24);
 
-    /** The greatest number of them in the list; the ones that went first are dropped. */
+    /** The greatest number of listed nodes that have gone; those that went first are dropped. */
     static final int MOST_GONE = 1_000;
 
     private static final Logger log = LoggerFactory.getLogger(Membership.class);
@@ -42,7 +42,7 @@ public final class Membership {
     private final Loop looks;
     private final Map<NodeName, Member> members = new TreeMap<>();
 
-    /** One node, as it was seen last. */
+    /** A node as it was last seen. */
     private static final class Member {
         NodeDescription description;
         State state;
@@ -57,7 +57,7 @@ public final class Membership {
         }
     }
 
-    /** Not yet started; it looks when it is asked, too. */
+    /** A view that is not started yet; each call of {@link #nodes} refreshes it, too. */
     public Membership(Replica replica, Clock clock, Timer timer) {
         this.replica = replica;
         this.clock = clock;
@@ -72,7 +72,7 @@ public final class Membership {
         looks.stop();
     }
 
-    /** All nodes, by name. */
+    /** Returns all nodes, by name. */
     public synchronized List<NodeView> nodes() {
         look();
         List<NodeView> nodes = new ArrayList<>();
@@ -100,7 +100,10 @@ public final class Membership {
         forget(now);
     }
 
-    /** Two heartbeats late is suspect: half of a life, and a half more for the way. */
+    /**
+     * Returns the state of a registered node: suspect when two heartbeats are overdue, that is after two of the four
+     * intervals of its life, and half a one for the network.
+     */
     private static State state(InstanceView instance) {
         long life = instance.lifetimeMillis();
         return instance.ageMillis() > life * 5 / 8 ? State.SUSPECT : State.ALIVE;

@@ -10,14 +10,14 @@ import hera.registry.replica.ReplicaFullException;
 import hera.registry.wire.NodeDescription;
 import java.time.Duration;
 
-/** Keeps this node registered while it runs, by heartbeats of its own. Thread-safe. */
+/** The registration of this node in its own registry, renewed while it runs. Thread-safe. */
 public final class NodeRegistration {
-    /** A node with a shorter gossip interval does not renew itself oftener. */
+    /** The shortest interval between renewals, even with a shorter gossip interval. */
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(500);
 
     private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
 
-    /** So many heartbeats are missed when a node counts as gone. */
+    /** The number of missed heartbeats after which a node counts as gone. */
     private static final int INTERVALS_TO_LIVE = 4;
 
     private final Replica replica;
@@ -30,19 +30,19 @@ public final class NodeRegistration {
     private volatile boolean resting;
     private volatile boolean left;
 
-    /** Says what this node is, asked with each heartbeat. */
+    /** The source of this node's description, called with each heartbeat. */
     @FunctionalInterface
     public interface Describer {
         /**
-         * Returns what it says from now on.
+         * Returns the present description.
          *
-         * @param leaving whether the node is about to end
-         * @param resting whether it wants no work
+         * @param leaving whether the node is about to stop
+         * @param resting whether it wants no work of the kind that the members share
          */
         NodeDescription describe(boolean leaving, boolean resting);
     }
 
-    /** Not yet started. */
+    /** A registration that is not started yet. */
     public NodeRegistration(Replica replica, Clock clock, Timer timer, Duration gossipInterval, Describer describer) {
         this.replica = replica;
         this.clock = clock;
@@ -53,19 +53,21 @@ public final class NodeRegistration {
         this.self = new InstanceId(replica.self().value());
     }
 
-    /** Registers now, and renews from now on. */
+    /** Registers the node and starts renewing it. */
     public void start() {
         heartbeats.start(Duration.ZERO);
     }
 
-    /** Says that the node is about to end, and renews no more. */
+    /** Publishes that the node is about to stop, and stops renewing. */
     public void leave() {
         left = true;
         heartbeats.stop();
         register(true);
     }
 
-    /** Says at once, and from now on, whether the node wants no work. Without effect on one that has left. */
+    /**
+     * Publishes at once, and with every renewal, whether the node wants no work. Without effect after {@link #leave}.
+     */
     public void rest(boolean wanted) {
         if (resting != wanted && !left) {
             resting = wanted;

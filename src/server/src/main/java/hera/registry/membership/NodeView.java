@@ -6,16 +6,16 @@ import hera.registry.wire.NodeDescription;
 /**
  * A node of the cluster as this one sees it.
  *
- * @param sinceMillis when this node came to see it in that state, in milliseconds since 1970
+ * @param sinceMillis the time at which this node first saw it in that state, in milliseconds since 1970
  */
 public record NodeView(NodeName name, NodeDescription description, State state, long sinceMillis) {
-    /** How a node is. */
+    /** The state of a node. */
     public enum State {
-        /** It is heard of regularly. */
+        /** Its heartbeats arrive in time. */
         ALIVE,
         /** Its heartbeats are overdue. */
         SUSPECT,
-        /** It has left, or has not been heard of for as long as a registration lives. */
+        /** It has left, or its registration has expired. */
         GONE
     }
 }

@@ -12,7 +12,7 @@ import java.util.Locale;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Answers {@code GET /_nodes}: every node of the cluster, as this one sees it. */
+/** The endpoint {@code GET /_nodes}: every node of the cluster, as this one sees it. */
 @RestController
 public final class NodesController {
     private final Membership membership;

@@ -1,7 +1,7 @@
 /**
- * Who belongs to the cluster. Each node registers itself as an instance of an internal service, which travels as all
- * others do and expires quickly: {@link hera.registry.membership.NodeRegistration} writes, {@link hera.registry.membership.Membership} reads and
- * remembers for a while who has gone.
+ * Membership of the cluster. Each node registers itself as an instance of an internal service, which is replicated like
+ * any other and has a short lease: {@link hera.registry.membership.NodeRegistration} renews it, {@link
+ * hera.registry.membership.Membership} reads all of them and lists nodes that have gone for another day.
  */
 @NullMarked
 package hera.registry.membership;

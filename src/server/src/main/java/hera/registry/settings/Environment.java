@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Keeps production, staging and the like apart: a node answers, and gossips with, its own environment only.
+ * An environment, such as production or staging: a node answers and gossips within its own environment only.
  *
  * @param name 1 to 64 letters, digits, {@code .}, {@code _} or {@code -}, as it stands in the {@code Hera-Environment}
  *     header; compared exactly
@@ -25,14 +25,14 @@ public record Environment(String name) {
     }
 
     /**
-     * The two ports that a host's nodes in this environment take, in the order in which they are tried: two, so that
-     * one node can be restarted while the other serves. Empty for an environment with a name of one's own.
+     * Returns the two ports for a host's nodes in this environment, in the order in which they are tried: two, so that
+     * one node can be restarted while the other serves. Empty for an environment that is not well known.
      */
     public List<Integer> wellKnownPorts() {
         return WELL_KNOWN_PORTS.getOrDefault(name, List.of());
     }
 
-    /** The names that come with ports, in alphabetical order. */
+    /** Returns the names of the environments with ports, in alphabetical order. */
     static Iterable<String> wellKnownNames() {
         return new TreeSet<>(WELL_KNOWN_PORTS.keySet());
     }

@@ -12,25 +12,26 @@ import hera.foundation.settings.SettingValues;
  * @param maxInstanceBytes {@code max-instance-bytes}: an instance's JSON as sent, in bytes. Larger costs memory and
  *     gossip on every node, times the number of instances; smaller refuses services that describe themselves at
  *     length. 64 KiB is a hundred times what an instance usually takes.
- * @param maxNameBytes {@code max-name-bytes}: a service name or an instance id, in bytes of UTF-8. May only be
- *     lowered: 255 is what every node accepts.
- * @param maxNesting {@code max-nesting}: how deep arrays and objects of an instance may stand in each other. Larger
- *     costs stack in every reader downstream; no description of a service comes near 64.
+ * @param maxNameBytes {@code max-name-bytes}: a service name or an instance id, in bytes of UTF-8. May only be lowered:
+ *     other nodes accept at most 255.
+ * @param maxNesting {@code max-nesting}: how deep arrays and objects of an instance may be nested. Larger costs stack
+ *     in every reader downstream; no description of a service comes near 64.
  * @param maxInstances {@code max-instances}: live instances in the whole replica. It bounds the heap: a million of 200
- *     bytes take some hundreds of megabytes. What peers send beyond it stays with them, and is asked for again.
- * @param maxTombstones {@code max-tombstones}: deletions that peers tell of instances which this node never knew; and, with
- *     {@code max-instances}, all that it knows, alive or dead. Larger costs memory, some 200 bytes each; smaller refuses the
- *     deletions, and with them their cursors, of a cluster in which more than this are deleted or expire within two lives.
- * @param maxPageBytes {@code max-page-bytes}: one answer of gossip. Larger brings a new node up in fewer requests but
- *     holds more memory for each peer being served; smaller adds round trips. Must have room for one instance.
- * @param maxBatchBytes {@code max-batch-bytes}: the body of one batch of heartbeats. Larger costs memory for each
- *     batch in flight; smaller makes agents split. Must have room for one instance.
+ *     bytes take some hundreds of megabytes. Instances of peers beyond it are not merged, and are asked for again.
+ * @param maxTombstones {@code max-tombstones}: tombstones of instances that this node never knew; and, with {@code
+ *     max-instances}, the bound of all entries, alive or dead. Larger costs memory, some 200 bytes each; smaller stalls
+ *     the cursors of a cluster in which more instances than this are deleted or expire within two lives.
+ * @param maxPageBytes {@code max-page-bytes}: one page of gossip, in bytes. Larger starts a new node with fewer
+ *     requests but takes more memory for each peer being served; smaller adds round trips. Must have room for one
+ *     instance.
+ * @param maxBatchBytes {@code max-batch-bytes}: the body of one batch of heartbeats, in bytes. Larger costs memory for
+ *     each batch in flight; smaller makes agents split theirs. Must have room for one instance.
  * @param maxHeldRequests {@code max-held-requests}: clients' waits and streams that are open at a time. Each costs a
  *     connection and some 40 KiB of heap, most of it the buffers of the web server; no thread.
  * @param maxHeldRegistrations {@code max-held-registrations}: instances that live as long as their connection, open at
  *     a time. Each costs as much as a held request.
- * @param maxOrigins {@code max-origins}: nodes that ever took a write and are still remembered. Each costs an entry in
- *     every digest that two nodes exchange.
+ * @param maxOrigins {@code max-origins}: the nodes that have taken a write and are not forgotten. Each costs an entry
+ *     in every digest that two nodes exchange.
  */
 public record Limits(
         int maxInstanceBytes,
@@ -46,10 +47,10 @@ public record Limits(
 
     private static final int MOST_HELD = 10_000;
 
-    /** The heap that a held request takes, most of it buffers of the web server. */
+    /** The heap that a held request takes, in bytes; most of it buffers of the web server. */
     private static final int BYTES_OF_HELD = 40 << 10;
 
-    /** Bytes of a page around one instance: names, timestamp, origin, punctuation. */
+    /** The bytes of a page for one instance beside its content: names, timestamp, origin, punctuation. */
     private static final int ROOM_AROUND_AN_INSTANCE = 4096;
 
     /** The defaults. */
@@ -89,7 +90,10 @@ public record Limits(
         return given == null ? usualHeld(Runtime.getRuntime().maxMemory()) : given;
     }
 
-    /** Returns how many connections are held without a setting: those that half the heap has room for, at most 10,000. */
+    /**
+     * Returns the default of {@code max-held-requests} and {@code max-held-registrations}: as many as half the heap has
+     * room for, at most 10,000.
+     */
     static int usualHeld(long heapBytes) {
         return (int) Math.min(MOST_HELD, heapBytes / 2 / BYTES_OF_HELD);
     }

@@ -8,8 +8,8 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address at which other nodes reach this one: the advertised one, else the one that it is bound to, else the one at
- * which a peer has reached it, else the host name. Thread-safe.
+ * The address at which other nodes reach this one: the advertised one, else the bound one, else the one at which a peer
+ * has reached it, else the host name. Thread-safe.
  */
 public final class OwnAddress {
     private final @Nullable HostPort advertised;
@@ -20,8 +20,8 @@ public final class OwnAddress {
     private volatile boolean reachedFromElsewhere;
 
     /**
-     * @param hostName the last resort
-     * @param port the one that it listens on
+     * @param hostName the name of this host
+     * @param port the listening port
      */
     public OwnAddress(RegistrySettings settings, String hostName, IntSupplier port) {
         this.advertised = settings.advertise();
@@ -30,7 +30,10 @@ public final class OwnAddress {
         this.port = port;
     }
 
-    /** Notes the address of this host that a peer has connected to; one seen from another host beats loopback. */
+    /**
+     * Records the address of this host that a peer has connected to; an address seen from another host replaces
+     * loopback.
+     */
     public void reachedAt(String localAddress) {
         if (!reachedFromElsewhere && !localAddress.equals(reachedAt)) {
             InetAddress address = literal(localAddress);
@@ -58,8 +61,8 @@ public final class OwnAddress {
     }
 
     /**
-     * Returns the value of {@code Hera-Address}; without a host the receiver takes the one that it sees. A node that is
-     * bound to an IPv6 address says so, because a request that it sends over IPv4 does not show it.
+     * Returns the value of {@code Hera-Address}. Without a host the receiver uses the sender's address of the
+     * connection. A node that is bound to an IPv6 address states it, because its requests may go out over IPv4.
      */
     public String toHeader() {
         if (advertised != null) {
@@ -75,7 +78,7 @@ public final class OwnAddress {
         return HostPort.text(host(), port());
     }
 
-    /** Returns the address that the text spells; null for a host name, which is not resolved. */
+    /** Returns the address in the text; null for a host name, which is not resolved. */
     private static @Nullable InetAddress literal(String text) {
         if (text.indexOf(':') < 0 && !text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}")) {
             return null;

@@ -44,7 +44,7 @@ final class PeerSettings {
         return ConfigNode.convert(new ConfigNode.Scalar(peer.place(), name), NodeName::new);
     }
 
-    /** Host and port are converted one after the other, so that an error names the line of the one that is wrong. */
+    /** Converts host and port one after the other, so that an error names the line of the wrong one. */
     private static HostPort address(ConfigNode node) {
         if (!(node instanceof ConfigNode.Mapping peer)) {
             throw new SettingsException(node.place(), "must have a host and a port, not be " + node.kind());

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /**
- * The declarations of the registry's settings. What each costs, and why its default, stands at {@link RegistrySettings} and
- * {@link Limits}.
+ * The declarations of the registry's settings. {@link RegistrySettings} and {@link Limits} explain the cost of each and
+ * the reason for its default.
  */
 public final class RegistryKeys {
     private static final Duration CENTISECOND = Duration.ofMillis(10);
@@ -183,7 +183,7 @@ public final class RegistryKeys {
     static final Setting<RegistrySettings, Integer> MAX_ORIGINS = limit(
             "max-origins", 1, 1_000_000, 10_000, Limits::maxOrigins, "nodes that ever took a write and are remembered");
 
-    /** All of them, in the order of {@code --check}. */
+    /** All settings, in the order of {@code --check}. */
     public static final SettingsTable<RegistrySettings> TABLE = new SettingsTable<>(List.of(
             NAME,
             ENVIRONMENT,
@@ -226,7 +226,7 @@ public final class RegistryKeys {
         }
     }
 
-    /** A limit of connections, each of which costs heap; without a value it is {@link Limits#usualHeld}. */
+    /** Returns a limit of connections, each of which costs heap; its default is {@link Limits#usualHeld}. */
     private static Setting<RegistrySettings, Integer> held(String key, ToIntFunction<Limits> value, String meaning) {
         return Setting.optional(
                 key,

@@ -18,44 +18,44 @@ import org.jspecify.annotations.Nullable;
  * gossipInterval} is {@code gossip-interval}); durations are seconds there, fractions allowed. {@link RegistryKeys}
  * declares key, flag, default, bounds and the short text of each.
  *
- * @param name this node's name, unique in the cluster: as an origin it stands beside every write that this node takes.
- *     Two nodes with one name overwrite each other's timestamps. Default: the host name.
- * @param ports the listen ports to try in order; the first free one is taken. One when a port is given (0: any
- *     free one), the environment's two when it is not, else 3222. Two, so that on one host a node can be restarted
- *     while the other serves.
+ * @param name this node's name, unique in the cluster: every write of this node carries it as the origin. Two nodes
+ *     with one name overwrite each other's timestamps. Default: the host name.
+ * @param ports the listen ports to try in order; the first free one is used. One when a port is given (0: any free
+ *     one), else the environment's two, else 3222. Two, so that one node of a host can be restarted while the other
+ *     serves.
  * @param bind the address to listen on; null for all. Give one to keep a node off a public network.
- * @param liveness how long an instance lives without a heartbeat. Larger forgives slow or lost heartbeats and keeps the
- *     dead listed for longer; smaller finds them sooner and costs traffic: a cluster carries instances * 3 / liveness
- *     heartbeats a second when services send three in a lifetime. 5 minutes outlives a deployment's restart.
+ * @param liveness how long an instance lives without a heartbeat. Larger tolerates slow or lost heartbeats and lists
+ *     dead instances for longer; smaller detects them sooner and costs traffic: a cluster carries instances * 3 /
+ *     liveness heartbeats a second when services send three in a lifetime. 5 minutes outlast a deployment's restart.
  * @param gossipInterval how often a full pull is made at a random peer, and how often a peer is pulled that cannot hold
  *     a pull open. Larger heals more slowly after a fault and, with peers of the original design, delays their writes by
  *     as much; smaller costs 1 / interval full pulls a second. 3 s is far below any liveness. A write between Hera nodes
  *     does not wait for it: held pulls carry it.
- * @param purgeInterval how often expired entries leave memory. They are invisible from the moment they expire, so this
- *     is no matter of correctness: larger holds memory for longer, smaller wakes the node more often. 7 s is no
- *     multiple of the gossip interval, so that the two rarely meet.
+ * @param purgeInterval how often expired entries leave memory. Correctness does not depend on it, because an entry is
+ *     invisible from the moment it expires: larger keeps memory for longer, smaller wakes the node more often. 7 s is
+ *     no multiple of the gossip interval, so that the two rarely meet.
  * @param maxWait ({@code max-wait}) the longest wait of a client's read. Larger costs nothing; smaller keeps waits below the
  *     timeouts of proxies and load balancers, which would end them with errors.
- * @param gossipFanout how many peers a pull is held open to. A write reaches n nodes in about log(n) / log(fanout + 1)
- *     hops; larger makes that faster and survives more broken peers at once, and costs a connection each way and one
- *     answer more per write. 3 reaches 64 nodes in 3 hops.
+ * @param gossipFanout the number of peers at which a pull is held open. A write reaches n nodes in about log(n) /
+ *     log(fanout + 1) hops; larger makes that faster and survives more broken peers at once, and costs a connection
+ *     each way and one answer more per write. 3 reaches 64 nodes in 3 hops.
  * @param mergeWindow ({@code merge-window}) how long after an answer to a peer the next one to it gathers further
  *     writes; a write after a quiet while goes at once. Larger makes fewer, fuller answers and adds at most as much to
  *     the latency of each hop under load; zero answers as soon as the peer asks again. 1 ms is below what a network
  *     adds. For a peer that is sent many pages a second it grows tenfold, to 10 ms at the most, unless it is longer.
- * @param renewalWindow ({@code renewal-window}) how long a heartbeat that changes nothing may be kept from other nodes: it
- *     goes along with the next change, or when it is as old as this, or as a tenth of the life that it renews. What a
- *     client may be late by is shorter by as much on the other nodes. Larger costs fewer messages between nodes; zero
- *     sends each as it comes. 1 s is a tenth of the shortest life that is common.
+ * @param renewalWindow ({@code renewal-window}) the longest delay of a renewal on its way to other nodes (rule 11): it
+ *     is sent with the next change, or after this time, or after a tenth of the life that it renews. The other nodes
+ *     tolerate late heartbeats by as much less. Larger costs fewer messages between nodes; zero sends each at once. 1 s
+ *     is a tenth of the shortest common life.
  * @param cluster the nodes known from the start, this one perhaps among them
- * @param environment what this node belongs to; null: to none. A node with one and a node without one never gossip.
- * @param neighbours nodes known from the start by address alone; their names, and further nodes, are learnt from them
- * @param advertise where other nodes reach this one; null: the address that they see its requests come from, and the
- *     listen port. Give it behind address translation, as in a container.
+ * @param environment the environment of this node; null: none. A node with one and a node without one never gossip.
+ * @param neighbours the addresses of nodes known from the start; they tell their names, and further nodes
+ * @param advertise the address at which other nodes reach this one; null: the sender's address of its requests, and the
+ *     listen port. Set it behind address translation, as in a container.
  * @param clusterName the group that this node belongs to, such as a data centre, shown to people; null: none
- * @param discover whether this node gossips with nodes that it learns of, too; false keeps it to {@code cluster} and
- *     {@code neighbours}
- * @param limits how much of everything this node takes
+ * @param discover whether this node also gossips with nodes that other nodes tell it of; false limits it to {@code
+ *     cluster} and {@code neighbours}
+ * @param limits the limits of this node
  */
 public record RegistrySettings(
         NodeName name,
@@ -114,7 +114,7 @@ public record RegistrySettings(
                 RegistryKeys.TABLE, values -> new RegistrySettingsBuilder(values, hostName).build());
     }
 
-    /** The cluster without this node itself. */
+    /** Returns the cluster without this node itself. */
     public Map<NodeName, HostPort> peers() {
         Map<NodeName, HostPort> peers = new LinkedHashMap<>(cluster);
         peers.remove(name);

@@ -16,9 +16,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the lines of one batch, each {@code {"service": ..., "id": ..., "instance": {...}, "ttl": seconds}} in any
- * order. A member that is unknown, twice there or missing is an error: a misspelt {@code ttl} would not be missed until
- * the instance is gone. Not thread-safe.
+ * A reader of the lines of one batch, each {@code {"service": ..., "id": ..., "instance": {...}, "ttl": seconds}} in
+ * any order. An unknown, repeated or missing member is an error: a misspelt {@code ttl} would go unnoticed until the
+ * instance expires. Not thread-safe.
  */
 public final class BatchLineReader {
     private static final byte[] SERVICE = "\"service\"".getBytes(StandardCharsets.US_ASCII);
@@ -29,7 +29,7 @@ public final class BatchLineReader {
     private final InstanceReader instances;
     private final WireNames names;
 
-    // The service of the line before: most lines are of the same.
+    // The service of the previous line: most lines have the same one.
     private byte[] lastSpelling = new byte[0];
     private @Nullable ServiceName lastService;
 
@@ -39,7 +39,7 @@ public final class BatchLineReader {
     }
 
     /**
-     * The heartbeat in {@code length} bytes of {@code text}, which are not kept.
+     * Reads the heartbeat in {@code length} bytes of {@code text}, which are not kept.
      *
      * @throws MalformedInputException with a message that names the first wrong byte, counted from {@code offset}
      */

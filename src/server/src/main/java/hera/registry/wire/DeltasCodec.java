@@ -11,12 +11,12 @@ import hera.registry.replica.Replica;
 import java.util.Map;
 
 /**
- * Pages of deltas as JSON, in both {@linkplain PageFormat forms}. Thread-safe.
+ * A codec of pages of deltas as JSON, in both {@linkplain PageFormat forms}. Thread-safe.
  *
- * <p>In the rich form the object that ends a tuple may say more than the contract asks for: {@code "since"} on an entry
- * whose content is older than its timestamp and on every touch, {@code "ttl"} on a deletion, {@code "after"} on the
- * first tuple behind a gap: what the origin wrote between the tuple before and that timestamp the sender may lack.
- * Readers do without them, and pass over members they do not know.
+ * <p>In the rich form the object at the end of a tuple may have optional members: {@code "since"} on an entry whose
+ * content is older than its timestamp and on every touch, {@code "ttl"} on a deletion, {@code "after"} on the first
+ * tuple behind a gap, in which the sender may lack writes of the origin. Readers do without them, and skip members they
+ * do not know.
  */
 public final class DeltasCodec {
     // `,[` and `]`, the commas between five members, a timestamp, and the longest object of age, ttl, since and after.
@@ -27,27 +27,27 @@ public final class DeltasCodec {
     private final InstanceReader instances;
     private final WireNames names;
 
-    /** The rules that received tuples must keep to are those for clients. */
+    /** A codec that applies the clients' limits to received tuples. */
     public DeltasCodec(InstanceReader instances, WireNames names) {
         this.instances = instances;
         this.names = names;
     }
 
     /**
-     * Reads a page. A tuple that is not sound is skipped and reported; it does not stop the others (rule 9).
+     * Reads a page. An invalid tuple is skipped and reported; the others are read (rule 9).
      *
-     * @param asked the digest that the page answers; origins that it does not ask for are left out
-     * @param more whether the sender said that there is more to ask for; passed on to {@link Deltas#more}
+     * @param asked the digest that the page answers; other origins are dropped
+     * @param more the sender's statement that it has more; becomes {@link Deltas#more}
      * @param nowMillis the wall clock, in milliseconds since 1970
-     * @throws MalformedInputException NOT_JSON or BAD_SHAPE when the page as a whole is no object from origins to arrays; then
-     *     nothing of it may be used
+     * @throws MalformedInputException NOT_JSON or BAD_SHAPE when the page is not an object from origins to arrays;
+     *     nothing of it may be used then
      */
     public DecodedPage decode(byte[] page, PageFormat form, Digest asked, boolean more, long nowMillis)
             throws MalformedInputException {
         return new DeltasReader(page, form, nowMillis + Replica.MAX_AHEAD_MILLIS, instances, names).read(asked, more);
     }
 
-    /** The page. In the plain form, which cannot say them, touches and deletions are left out. */
+    /** Writes a page. The plain form has no touches and deletions, so they are left out. */
     public byte[] encode(Deltas deltas, PageFormat form) {
         int size = 2;
         for (Map.Entry<NodeName, OriginDeltas> origin : deltas.origins().entrySet()) {
@@ -61,10 +61,7 @@ public final class DeltasCodec {
         return page.end();
     }
 
-    /**
-     * How many bytes of a page the delta takes at most, in either form; mostly some 60 more than it
-     * does take.
-     */
+    /** Returns an upper bound, in bytes, of a delta in either form; usually some 60 bytes above its size. */
     public static int size(Delta delta) {
         int names = JsonText.quotedLength(delta.service().value())
                 + JsonText.quotedLength(delta.id().utf8());
@@ -72,7 +69,7 @@ public final class DeltasCodec {
         return names + body + TUPLE_OVERHEAD;
     }
 
-    /** How many bytes of a page an origin takes besides its deltas; the page itself takes 2. */
+    /** Returns the bytes that an origin takes in a page besides its deltas; the page itself takes 2. */
     public static int size(NodeName origin) {
         return JsonText.quotedLength(origin.value()) + ",:[]".length();
     }

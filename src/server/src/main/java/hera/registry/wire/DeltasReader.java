@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A reader of one page of deltas: a single pass that judges each tuple as soon as its end is found (rule 9). */
+/** A reader of one page of deltas: a single pass that checks each tuple as soon as its end is found (rule 9). */
 final class DeltasReader {
     private static final long NOTHING = -1;
 
@@ -43,12 +43,12 @@ final class DeltasReader {
     private final Map<MalformedInputException.Reason, Integer> rejectedFor =
             new EnumMap<>(MalformedInputException.Reason.class);
 
-    // The service of the tuple before: most tuples are of the same.
+    // The service of the previous tuple: most tuples have the same one.
     private int serviceFrom;
     private int serviceTo;
     private @Nullable ServiceName service;
 
-    /** @param latest the greatest timestamp that is sound */
+    /** @param latest the greatest valid timestamp */
     DeltasReader(byte[] page, PageFormat form, long latest, InstanceReader instances, WireNames names) {
         this.page = page;
         this.json = new JsonScanner(page, 0, page.length);
@@ -58,7 +58,7 @@ final class DeltasReader {
         this.names = names;
     }
 
-    /** One origin's part of the page, as far as it has been read. */
+    /** One origin's part of the page, as far as it is read. */
     private static final class Part {
         final List<Delta> deltas = new ArrayList<>();
         final List<TimestampRange> gaps = new ArrayList<>();
@@ -230,7 +230,10 @@ final class DeltasReader {
         return read;
     }
 
-    /** What a node says of itself goes into logs, terminals and requests: it is sound or none of it is kept. */
+    /**
+     * Checks a node's description of itself, which goes into logs, terminals and requests: an invalid one is rejected
+     * as a whole.
+     */
     private Instance description() throws MalformedInputException {
         Instance said = instance();
         if (NodeDescription.parse(said) == null) {

@@ -16,22 +16,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Digests as peers send them: as the query of {@code GET /_deltas} or as the body of {@code POST /_deltas}. Thread-safe. */
+/**
+ * A codec of digests, which are the query of {@code GET /_deltas} or the body of {@code POST /_deltas}. Thread-safe.
+ */
 public final class DigestCodec {
     private static final String OTHERS = "*";
 
     private final int maxOrigins;
 
-    /** @param maxOrigins how many origins a received digest may name, {@code *} not counted */
+    /** @param maxOrigins the most origins that a received digest may name, {@code *} not counted */
     public DigestCodec(int maxOrigins) {
         this.maxOrigins = maxOrigins;
     }
 
     /**
-     * The digest that a query asks with: {@code a=T1&b=T2&*=T}. An empty one asks for nothing.
+     * Reads a digest from a query: {@code a=T1&b=T2&*=T}. An empty one asks for nothing.
      *
-     * @throws MalformedInputException BAD_DIGEST naming the origin whose timestamp is no integer from 0 to 2^63-1, that comes
-     *     twice, or whose name is none; or when there are too many
+     * @throws MalformedInputException BAD_DIGEST naming the origin that is repeated or has a bad name or a timestamp
+     *     that is no integer from 0 to 2^63-1; or when there are too many
      */
     public Digest fromQuery(QueryString query) throws MalformedInputException {
         DigestBuilder builder = new DigestBuilder();
@@ -42,7 +44,7 @@ public final class DigestCodec {
         return builder.digest();
     }
 
-    /** The query that says {@code digest}, without a question mark. */
+    /** Returns the query for {@code digest}, without a question mark. */
     public static String toQuery(Digest digest) {
         StringBuilder query = new StringBuilder();
         digest.origins()
@@ -58,7 +60,7 @@ public final class DigestCodec {
     }
 
     /**
-     * The digest in a JSON object: {@code {"a": T1, "*": T}}.
+     * Reads a digest from a JSON object: {@code {"a": T1, "*": T}}.
      *
      * @throws MalformedInputException as {@link #fromQuery}, and NOT_JSON or BAD_UTF8
      */
@@ -98,12 +100,12 @@ public final class DigestCodec {
         json.string(name).raw(':').number(value);
     }
 
-    /** A digest that is being read. */
+    /** A builder of the digest that is being read. */
     private final class DigestBuilder {
         private final Map<NodeName, Cursor> origins = new LinkedHashMap<>();
         private long others = Digest.NONE;
 
-        /** @param timestamp negative for one that could not be read */
+        /** @param timestamp negative if it could not be parsed */
         void add(String name, long timestamp) throws MalformedInputException {
             if (timestamp < 0) {
                 throw refused(name, "must have a timestamp: an integer from 0 to 2^63-1");

@@ -19,26 +19,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gaps of a digest's cursors (rule 8) as a header: {@code Hera-Gaps: a=7-15, a=20-31, b=0-9}, per span the timestamp
- * before it and its last. A node that does not know the header answers as if there were none.
+ * A codec of the gaps of a digest's cursors (rule 8) as a header: {@code Hera-Gaps: a=7-15, a=20-31, b=0-9}, for each
+ * gap the timestamp before it and its last one. A node that does not know the header answers as if there were none.
  */
 public final class GapsCodec {
-    /** The number of spans that one header may name; an asker with more names them in turn. */
+    /** The most gaps in one header; an asker with more names them in turn. */
     public static final int MAX_SPANS = 64;
 
-    /** The number of spans of one origin: each costs a search in its list. Nodes know of nine at most. */
+    /** The most gaps of one origin in a header: each costs a search in its list. A node keeps nine at most. */
     public static final int MAX_SPANS_OF_AN_ORIGIN = 16;
 
     private static final int TIMESTAMP_DIGITS = 19;
 
     private GapsCodec() {}
 
-    /** The longest that a span of that origin can be in the header, in characters. */
+    /** Returns the greatest length of a gap of that origin in the header, in characters. */
     public static int longest(NodeName origin) {
         return PercentCodec.encode(origin.value()).length() + "=-, ".length() + 2 * TIMESTAMP_DIGITS;
     }
 
-    /** The header's value, or null when there are no gaps. */
+    /** Returns the header's value, or null when there are no gaps. */
     public static @Nullable String toHeader(Digest digest) {
         List<String> spans = new ArrayList<>();
         digest.gaps().forEach((origin, gaps) -> {
@@ -50,11 +50,11 @@ public final class GapsCodec {
     }
 
     /**
-     * The digest with the gaps that the header names; those of origins for which it has no timestamp do not count.
+     * Returns the digest with the gaps in the header; gaps of origins that are not in the digest are ignored.
      *
      * @param header null for none
-     * @throws MalformedInputException BAD_DIGEST naming the span that is none, that lies beyond the digest's timestamp or before
-     *     the span ahead of it; or when there are too many
+     * @throws MalformedInputException BAD_DIGEST naming the gap that is malformed, lies beyond the digest's timestamp
+     *     or is out of order; or when there are too many
      */
     public static Digest withGaps(Digest digest, @Nullable String header) throws MalformedInputException {
         if (header == null || header.isBlank()) {

@@ -16,19 +16,19 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which instances are wanted: those that meet every condition {@code FIELD:VALUE}. Immutable.
+ * A filter of instances by conditions {@code FIELD:VALUE}, all of which must be met. Immutable.
  *
- * <p>FIELD is all before the first colon. It is met by the member of that name, and where it holds dots also by going
- * into the object of the member that is named before a dot and looking there for the rest: {@code a.b.c} finds
- * {@code {"a.b.c": 1}}, {@code {"a": {"b.c": 1}}} and {@code {"a.b": {"c": 1}}} as well as {@code {"a": {"b": {"c":
- * 1}}}}; one of them, or of several members of one name, is enough. VALUE is compared with what a string stands for, and
- * with the spelling of a number, a boolean or {@code null}; case counts. Objects and arrays equal no VALUE.
+ * <p>FIELD is the text before the first colon. It denotes the member of that name, and with dots also members of nested
+ * objects: {@code a.b.c} finds {@code {"a.b.c": 1}}, {@code {"a": {"b.c": 1}}} and {@code {"a.b": {"c": 1}}} as well as
+ * {@code {"a": {"b": {"c": 1}}}}. One match is enough, also among repeated members. VALUE is compared with the decoded
+ * text of a string, and with the spelling of a number, a boolean or {@code null}; case matters. Objects and arrays
+ * equal no VALUE.
  */
 public final class InstanceFilter {
-    /** Every instance is wanted. */
+    /** The filter that accepts every instance. */
     public static final InstanceFilter EVERYTHING = new InstanceFilter(List.of(), Collections.emptySortedSet());
 
-    /** How many conditions a filter may have: each looks at every instance of the service. */
+    /** The most conditions of a filter: each is evaluated for every instance of the service. */
     public static final int MOST_CONDITIONS = 16;
 
     private final List<Condition> conditions;
@@ -40,9 +40,9 @@ public final class InstanceFilter {
     }
 
     /**
-     * The filter of the given conditions, in any order.
+     * Returns the filter of the given conditions, in any order.
      *
-     * @throws MalformedInputException BAD_QUERY for one without a colon or with nothing before it, and for more than {@link
+     * @throws MalformedInputException BAD_QUERY for a condition without a colon or a field, and for more than {@link
      *     #MOST_CONDITIONS}
      */
     public static InstanceFilter parse(List<String> conditions) throws MalformedInputException {
@@ -62,15 +62,15 @@ public final class InstanceFilter {
         return parsed.isEmpty() ? EVERYTHING : new InstanceFilter(List.copyOf(parsed), new TreeSet<>(conditions));
     }
 
-    /** Whether there is no condition at all. */
+    /** Returns whether it accepts every instance. */
     public boolean isEverything() {
         return conditions.isEmpty();
     }
 
     /**
-     * Whether the instance meets every condition.
+     * Returns whether the instance meets every condition.
      *
-     * @throws IllegalStateException for an instance whose text was never checked
+     * @throws IllegalStateException for an instance whose text is not valid JSON, which the edge excludes
      */
     public boolean matches(Instance instance) {
         try {
@@ -85,7 +85,7 @@ public final class InstanceFilter {
         }
     }
 
-    /** Equal to every filter of the same conditions, in whatever order and however often they were given. */
+    /** Returns whether the other has the same set of conditions. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof InstanceFilter that && spelled.equals(that.spelled);
@@ -96,7 +96,7 @@ public final class InstanceFilter {
         return spelled.hashCode();
     }
 
-    /** The conditions in order, each on a line: the same for equal filters and for no others. */
+    /** Returns the sorted conditions, each on a line: the same text exactly for equal filters. */
     @Override
     public String toString() {
         return String.join("\n", spelled);
@@ -120,7 +120,10 @@ public final class InstanceFilter {
             return isMetIn(new JsonScanner(json, 0, json.length), json, 0);
         }
 
-        /** Looks for the field from its byte {@code rest} on in the object that comes next; passes it when not met. */
+        /**
+         * Searches the next object for the field, of which the bytes from {@code rest} on are left; skips the object if
+         * it does not match.
+         */
         private boolean isMetIn(JsonScanner scanner, byte[] json, int rest) throws MalformedInputException {
             scanner.expect('{', "to begin an object");
             if (scanner.take('}')) {
@@ -143,7 +146,10 @@ public final class InstanceFilter {
             return false;
         }
 
-        /** Where the field goes on inside of the member of that name: NEITHER, WHOLE, or the byte after the dot. */
+        /**
+         * Matches a member's name with the rest of the field: returns NEITHER, WHOLE, or the index after the dot where
+         * the field continues inside the member.
+         */
         private int follow(byte[] json, int nameFrom, int nameEnd, int rest) {
             byte[] name = json;
             int from = nameFrom + 1;

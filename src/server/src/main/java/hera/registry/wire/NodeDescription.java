@@ -9,16 +9,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node says of itself in the registry, where others find it.
+ * A node's description of itself in the registry, by which others find it.
  *
- * @param host where it is reached, as far as it knows
+ * @param host the host at which it is reached, as far as it knows
  * @param port 1 to 65535
  * @param environment null for none
  * @param cluster the group that it belongs to, or null
- * @param discover whether it asks nodes that it learns of; one that does not is asked by those only that it asks
- * @param leaving whether it is about to end
- * @param resting whether it takes part in gossip alone and wants no work of the kind that its members share, such as
- *     requests for its backend
+ * @param discover whether it gossips with nodes that other nodes tell it of; otherwise only its configured peers and it
+ *     pull from each other
+ * @param leaving whether it is about to stop
+ * @param resting whether it only takes part in gossip and wants no work that the members share, such as requests for
+ *     its backend
  */
 public record NodeDescription(
         String host,
@@ -31,7 +32,7 @@ public record NodeDescription(
         boolean resting) {
     private static final String NULL = "null";
 
-    /** Any host that a resolver may know, an IPv6 address with its zone included, and nothing that steers a terminal. */
+    /** Any host that a resolver may know, including an IPv6 address with a zone; no control characters. */
     private static final Pattern HOST = Pattern.compile("[\\p{L}\\p{N}._:%-]{1,253}");
 
     private static final int MAX_CHARS = 255;
@@ -55,7 +56,7 @@ public record NodeDescription(
         }
     }
 
-    /** The description in a node's entry; null where the entry holds none that is sound. */
+    /** Reads the description from a node's entry; returns null if it is not valid. */
     public static @Nullable NodeDescription parse(Instance instance) {
         Map<String, String> members;
         try {
@@ -84,7 +85,7 @@ public record NodeDescription(
         }
     }
 
-    /** The description as the content of the node's entry. */
+    /** Returns the description as the content of the node's entry. */
     public Instance toInstance() {
         JsonBuffer json = new JsonBuffer(256).raw('{');
         writeMembers(json);
@@ -100,7 +101,7 @@ public record NodeDescription(
         return new Instance(json.raw('}').toByteArray());
     }
 
-    /** Writes what is of interest to people, as members of an object that the caller begins and ends. */
+    /** Writes the members that people need, into an object that the caller begins and ends. */
     public void writeMembers(JsonBuffer json) {
         string(json.raw("\"host\":"), host).raw(",\"port\":").number(port);
         string(json.raw(",\"environment\":"), environment);

@@ -3,7 +3,7 @@ package hera.registry.wire;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The two ways in which a page of deltas is written. */
+/** The two forms of a page of deltas. */
 public enum PageFormat {
     /** The form of the original design: live entries only, without ages. */
     PLAIN("application/json"),
@@ -21,7 +21,7 @@ public enum PageFormat {
         return mediaType;
     }
 
-    /** The form to answer a request with whose {@code Accept} this is: RICH only for those who name it. */
+    /** Returns the form for the response to a request with that {@code Accept}: RICH only if it is named. */
     public static PageFormat accepted(@Nullable String accept) {
         if (accept != null) {
             for (String range : accept.split(",", -1)) {
@@ -33,7 +33,7 @@ public enum PageFormat {
         return PLAIN;
     }
 
-    /** The form of an answer whose {@code Content-Type} this is: PLAIN for all that is not said to be RICH. */
+    /** Returns the form of a response with that {@code Content-Type}: PLAIN unless it is RICH. */
     public static PageFormat of(@Nullable String contentType) {
         return contentType != null && isRich(contentType) ? RICH : PLAIN;
     }

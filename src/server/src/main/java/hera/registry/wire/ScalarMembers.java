@@ -8,13 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The members of an instance that are no objects and no arrays. */
+/** A reader of the members of an instance that are neither objects nor arrays. */
 public final class ScalarMembers {
     private ScalarMembers() {}
 
     /**
-     * Their names and values in order: of a string what it stands for, of a number or a boolean its spelling. A member
-     * that is {@code null} counts as absent; of two with one name the last counts.
+     * Returns their names and values in order: the decoded text of a string, the spelling of a number or a boolean. A
+     * member that is {@code null} counts as absent; of two with one name the last counts.
      */
     public static Map<String, String> of(Instance instance) {
         byte[] text = instance.json();

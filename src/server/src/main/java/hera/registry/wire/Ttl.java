@@ -6,7 +6,7 @@ import hera.foundation.json.MalformedInputException;
 import hera.foundation.time.Seconds;
 import java.time.Duration;
 
-/** The liveness that an instance may ask for of its own: 1 second to 24 hours. */
+/** The bounds of an instance's own liveness: 1 second to 24 hours. */
 public final class Ttl {
     public static final int MIN_MILLIS = 1_000;
     public static final int MAX_MILLIS = 24 * 60 * 60 * 1_000;
@@ -16,7 +16,7 @@ public final class Ttl {
     private Ttl() {}
 
     /**
-     * The milliseconds in a number of seconds, which may have a fraction; what is finer than a millisecond is cut off.
+     * Parses a number of seconds with an optional fraction, and returns milliseconds, rounded down.
      *
      * @throws MalformedInputException BAD_TTL
      */

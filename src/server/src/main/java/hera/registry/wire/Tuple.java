@@ -8,7 +8,7 @@ import hera.foundation.json.JsonText;
 import hera.foundation.json.MalformedInputException;
 import hera.registry.replica.Delta;
 
-/** The members of one element of a page, as places in its text; used again for the next. */
+/** The members of one tuple of a page, as indices into its text; reused for the next tuple. */
 final class Tuple {
     private static final int MOST_MEMBERS = 5;
 
@@ -27,7 +27,7 @@ final class Tuple {
         this.form = form;
     }
 
-    /** The kind of a tuple, told by its members; the number is the place of its timestamp. */
+    /** The kind of a tuple, recognised by its members; the number is the index of its timestamp. */
     enum Kind {
         PUT(3),
         DELETION(3),
@@ -56,7 +56,7 @@ final class Tuple {
         return deepest[member];
     }
 
-    /** Passes the value that comes next in the page, whatever it is. */
+    /** Skips the next value of the page, of any kind, and records the positions of its members if it is an array. */
     void scan() throws MalformedInputException {
         members = 0;
         if (!json.take('[')) {
@@ -101,7 +101,7 @@ final class Tuple {
         return kind;
     }
 
-    /** The string at that place. */
+    /** Returns the string at that index. */
     String string(int member, String what) throws MalformedInputException {
         if (page[from[member]] != '"') {
             throw new MalformedInputException(BAD_SHAPE, what + " must be a string");
@@ -109,7 +109,7 @@ final class Tuple {
         return JsonText.unquote(page, from[member], to[member]);
     }
 
-    /** The object after the timestamp; there is none in the plain form, and an entry may lack it. */
+    /** Reads the object after the timestamp; the plain form has none, and it is optional in an entry. */
     Meta meta() throws MalformedInputException {
         int last = members - 1;
         return form == PageFormat.PLAIN || page[from[last]] != '{' ? Meta.NONE : meta(from[last]);
@@ -141,16 +141,17 @@ final class Tuple {
     }
 
     /**
-     * What the sender says about a write.
+     * The sender's metadata of a write.
      *
-     * @param ttlMillis or {@link Delta#NO_TTL}
-     * @param after where the sender's gap before it ends, or {@link #NO_GAP}
+     * @param ttlMillis milliseconds, or {@link Delta#NO_TTL}
+     * @param after the end of the sender's gap before it, or {@link #NO_GAP}
      */
     record Meta(long ageMillis, int ttlMillis, long since, long after) {
         static final long NO_GAP = -1;
         static final Meta NONE = new Meta(Delta.UNKNOWN_AGE, Delta.NO_TTL, Delta.UNKNOWN_SINCE, NO_GAP);
 
-        // Keeps sums of ages and timestamps far from overflow, and is what every JSON reader can hold (RFC 7493).
+        // The greatest integer that every JSON reader can represent (RFC 7493); sums of ages and timestamps cannot
+        // overflow.
         private static final long MAX_INTEGER = (1L << 53) - 1;
 
         Meta with(String name, long value) throws MalformedInputException {

@@ -11,24 +11,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
 /**
- * The rules for names out of what somebody sent, the same for a client's path, a line of a batch and a peer's tuple. Each
- * method refuses with BAD_NAME and a message that says which rule is broken. Thread-safe.
+ * The check of received names, the same for a client's path, a line of a batch and a peer's tuple. Each method refuses
+ * with BAD_NAME and a message that states the broken rule. Thread-safe.
  */
 public final class WireNames {
-    /** No limit but that of the names themselves, which every node has. */
+    /** The names without a configured limit: up to 255 bytes. */
     public static final WireNames ANY = new WireNames(255);
 
-    /** A character of a name has at most so many bytes of UTF-8. */
+    /** The most bytes of UTF-8 for one {@code char}. */
     private static final int MOST_BYTES_A_CHARACTER = 3;
 
     private final int maxBytes;
 
-    /** @param maxBytes of a service name or an instance id, in UTF-8: the limit {@code max-name-bytes} */
+    /** @param maxBytes the longest service name or instance id, in bytes of UTF-8: {@code max-name-bytes} */
     public WireNames(int maxBytes) {
         this.maxBytes = maxBytes;
     }
 
-    /** A service name, reserved or not. */
+    /** Returns a service name, which may be reserved. */
     public ServiceName service(String text) throws MalformedInputException {
         ServiceName service = checked(text, ServiceName::new);
         if (text.length() > maxBytes / MOST_BYTES_A_CHARACTER) {
@@ -37,26 +37,26 @@ public final class WireNames {
         return service;
     }
 
-    /** The id of an instance of a service. */
+    /** Returns the id of an instance. */
     public InstanceId instance(String text) throws MalformedInputException {
         InstanceId id = checked(text, InstanceId::new);
         checkLength("instance id", id.utf8().length);
         return id;
     }
 
-    /** A node's name; {@code max-name-bytes} is about services and instances, and no limit of it. */
+    /** Returns a node's name; {@code max-name-bytes} does not apply to it. */
     public static NodeName node(String text) throws MalformedInputException {
         return checked(text, NodeName::new);
     }
 
-    /** Refuses a service that no client may register, because paths that begin with its name are the node's own. */
+    /** Refuses a service with a reserved name, because paths of the node itself begin with it. */
     public static void checkReserved(ServiceName service) throws MalformedInputException {
         if (service.isReserved()) {
             throw reserved(service.value());
         }
     }
 
-    /** The error for a write under a reserved name. */
+    /** Returns the error for a write under a reserved name. */
     public static MalformedInputException reserved(String name) {
         return new MalformedInputException(
                 BAD_NAME,
