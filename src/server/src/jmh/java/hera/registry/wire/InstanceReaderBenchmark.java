@@ -2,6 +2,7 @@ package hera.registry.wire;
 
 import hera.foundation.json.MalformedInputException;
 import hera.registry.replica.Instance;
+import hera.registry.settings.Limits;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -29,7 +30,7 @@ public class InstanceReaderBenchmark {
     private final byte[] line = ("{\"service\":\"web\",\"id\":\"web-17\",\"instance\":" + INSTANCE + "}")
             .getBytes(StandardCharsets.US_ASCII);
     private final InstanceReader reader =
-            new InstanceReader(InstanceReader.DEFAULT_MAX_BYTES, InstanceReader.DEFAULT_MAX_NESTING);
+            new InstanceReader(Limits.DEFAULT.maxInstanceBytes(), Limits.DEFAULT.maxNesting());
     private final BatchLineReader lines = new BatchLineReader(reader, WireNames.ANY);
 
     @Benchmark

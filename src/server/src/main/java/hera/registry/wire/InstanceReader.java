@@ -11,23 +11,16 @@ import hera.registry.replica.Instance;
 import java.util.Arrays;
 
 /**
- * Makes instances of what services send: checks that it is a JSON object within the limits, and drops insignificant
- * white space. Everything else stays as it was written: the order of members, duplicates, the spelling of numbers,
- * escapes. Thread-safe.
+ * A reader of instances: checks that the input is a JSON object within the limits, and drops insignificant white space.
+ * All else stays as it was written: the order of members, duplicates, the spelling of numbers, escapes. Thread-safe.
  */
 public final class InstanceReader {
-    /** The largest instance, in bytes as sent, unless configured otherwise. */
-    public static final int DEFAULT_MAX_BYTES = 64 * 1024;
-
-    /** How deep containers may be nested, the instance itself included, unless configured otherwise. */
-    public static final int DEFAULT_MAX_NESTING = 64;
-
     private final int maxBytes;
     private final int maxNesting;
 
     /**
-     * @param maxBytes of an instance as sent
-     * @param maxNesting how many objects and arrays may be open at once, the instance itself included
+     * @param maxBytes the largest instance, in bytes as sent
+     * @param maxNesting how deep objects and arrays may be nested, the instance itself included
      * @throws IllegalArgumentException when either is less than what {@code {}} needs
      */
     public InstanceReader(int maxBytes, int maxNesting) {
@@ -39,18 +32,18 @@ public final class InstanceReader {
         this.maxNesting = maxNesting;
     }
 
-    /** The limit in bytes, for readers of bodies: what is longer need not be read to its end. */
+    /** Returns the limit in bytes; a longer body need not be read to its end. */
     public int maxBytes() {
         return maxBytes;
     }
 
-    /** As {@link #read(byte[], int, int)}, the whole array. */
+    /** Reads the instance in a whole array, as {@link #read(byte[], int, int)} does. */
     public Instance read(byte[] body) throws MalformedInputException {
         return read(body, 0, body.length);
     }
 
     /**
-     * The instance that {@code length} bytes of {@code body} hold. The body is not kept.
+     * Reads the instance in {@code length} bytes of {@code body}, which are not kept.
      *
      * @throws MalformedInputException EMPTY, NOT_JSON, BAD_UTF8, NOT_AN_OBJECT, TOO_LARGE or TOO_DEEP; the message names the
      *     first wrong byte, counted from {@code offset}
@@ -75,7 +68,7 @@ public final class InstanceReader {
         return extract(body, from, to, spaces, json.deepest());
     }
 
-    /** The instance in a value that has been scanned and has no flaw. */
+    /** Returns the instance in a scanned value without flaws. */
     Instance extract(byte[] text, int from, int to, int spaces, int deepest) throws MalformedInputException {
         if (text[from] != '{') {
             throw new MalformedInputException(

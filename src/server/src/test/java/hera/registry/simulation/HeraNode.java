@@ -36,8 +36,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A production node, its threads and its HTTP left out. */
 final class HeraNode extends SimulatedNode {
-    static final InstanceReader INSTANCES =
-            new InstanceReader(InstanceReader.DEFAULT_MAX_BYTES, InstanceReader.DEFAULT_MAX_NESTING);
+    static final InstanceReader INSTANCES = new InstanceReader(
+            hera.registry.settings.Limits.DEFAULT.maxInstanceBytes(),
+            hera.registry.settings.Limits.DEFAULT.maxNesting());
 
     private static final Duration PURGE_INTERVAL = Duration.ofSeconds(7);
     private static final DigestCodec DIGESTS = new DigestCodec(10_000);

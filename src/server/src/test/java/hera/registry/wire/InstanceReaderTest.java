@@ -9,6 +9,7 @@ import hera.foundation.json.MalformedInputException.Reason;
 import hera.foundation.json.NaiveJson;
 import hera.foundation.json.RandomJson;
 import hera.registry.replica.Instance;
+import hera.registry.settings.Limits;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 
 class InstanceReaderTest {
     private static final InstanceReader READER =
-            new InstanceReader(InstanceReader.DEFAULT_MAX_BYTES, InstanceReader.DEFAULT_MAX_NESTING);
+            new InstanceReader(Limits.DEFAULT.maxInstanceBytes(), Limits.DEFAULT.maxNesting());
 
     private static final String SAMPLE =
             "{ \"host\": \"sr-1\\u00e9\\n\", \"é€😀\":[1.50,-2e+3,true,false,null,{}],\t\"a\": {\"b\":[[]]}}\n";
