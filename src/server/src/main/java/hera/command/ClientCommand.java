@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The base of all commands that talk to nodes: {@code --json}, {@code --help}, exit codes and complaints. */
+/** The base of all commands that talk to nodes: {@code --json}, {@code --help}, exit codes and error messages. */
 @Command(
         mixinStandardHelpOptions = false,
         sortOptions = false,
@@ -74,7 +74,7 @@ abstract class ClientCommand implements Callable<Integer> {
         surroundings.out().print(text);
     }
 
-    /** Prints a response byte for byte to a program, and to a terminal with its control characters escaped. */
+    /** Prints a response: unchanged to a pipe or file, with control characters escaped to a terminal. */
     final void printAsItCame(NodeResponse answer) {
         if (surroundings.terminal()) {
             print(TerminalText.lines(answer.text()) + "\n");

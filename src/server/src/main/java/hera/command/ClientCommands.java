@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 
-/** A factory of this package's commands. Each is made only when it is needed, for reading all their flags takes time. */
+/**
+ * A factory of this package's commands. Each is made only when it is needed, because reading the flags of all takes
+ * time.
+ */
 public final class ClientCommands {
     private static final List<String> NAMES =
             List.of("services", "get", "watch", "put", "delete", "nodes", "diff", "ring", "completion");
@@ -12,7 +15,7 @@ public final class ClientCommands {
     private final CommandIo surroundings;
     private final Supplier<CommandLine> everything;
 
-    /** @param everything the whole command line, to describe it to a shell */
+    /** @param everything makes the whole command line, for the completion script */
     public ClientCommands(CommandIo surroundings, Supplier<CommandLine> everything) {
         this.surroundings = surroundings;
         this.everything = everything;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A node's view of itself and of the cluster, read from {@code /_cluster}.
  *
- * @param incarnation tells two lives of a node apart, and two nodes with one name
+ * @param incarnation differs between two starts of a node, and between two nodes with one name
  * @param node the node's members, as they are spelled
  * @param peers by name, the members of each
  * @param nodes all nodes of the cluster by name, the members of each

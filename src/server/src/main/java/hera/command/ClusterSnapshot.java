@@ -13,18 +13,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 
 /**
- * The answers of some nodes, and of all others that they know, to {@code /_cluster}. All nodes are asked at the same time.
+ * The responses of some nodes, and of all others that they know, to {@code /_cluster}. All nodes are asked at the same
+ * time.
  *
- * @param answers by the name of the node; a name that two nodes have stands with their addresses
- * @param silent the nodes that did not answer, or not with what was asked for
- * @param lost the nodes of which another one does not know where they are
+ * @param answers by the name of the node, with its address where two nodes have one name
+ * @param silent the nodes without a usable response
+ * @param lost the nodes whose address another node does not know
  */
 record ClusterSnapshot(
         Map<String, Reply> answers, Map<HttpNode, CommandFailedException> silent, List<CommandFailedException> lost) {
-    /** The most threads that wait for answers: one for each node that a node may learn of. */
+    /** The most threads that wait for responses: one for each node that a node may learn of. */
     private static final int AT_A_TIME = 1_000;
 
-    /** One node's answer, as bytes and parsed. */
+    /** One node's response, as bytes and parsed. */
     record Reply(HttpNode node, NodeResponse answer, ClusterDocument view) {
         static Reply of(HttpNode node) {
             NodeResponse answer = node.get("/_cluster").orRefused();
@@ -32,17 +33,17 @@ record ClusterSnapshot(
         }
     }
 
-    /** Returns the answers to a first question. */
+    /** Asks all nodes for the first time. */
     static ClusterSnapshot of(List<HttpNode> named) {
         return ask(named, Map.of());
     }
 
-    /** Returns the answers to the same question now. Nodes that were silent are not waited for again. */
+    /** Asks all nodes again. Nodes that did not respond before are not waited for. */
     ClusterSnapshot again(List<HttpNode> named) {
         return ask(named, silent);
     }
 
-    /** Returns the reasons why nodes are missing from this snapshot. */
+    /** Returns the failures by which nodes are missing from this snapshot. */
     List<CommandFailedException> failures() {
         List<CommandFailedException> failures = new ArrayList<>(silent.values());
         failures.addAll(lost);
@@ -66,7 +67,7 @@ record ClusterSnapshot(
         return ReplicaDiff.of(views);
     }
 
-    /** Returns the node's peers, and the nodes that it hears of by way of them. */
+    /** Returns the node's peers, and the nodes that it knows through them. */
     private static List<HttpNode> others(Reply reply, List<CommandFailedException> lost) {
         ClusterDocument view = reply.view();
         Map<String, String> addresses = new TreeMap<>();
@@ -119,7 +120,7 @@ record ClusterSnapshot(
         throw new IllegalStateException("a node could not be asked", failure);
     }
 
-    /** Returns each node once: one that has two addresses may have answered twice. */
+    /** Returns each node once: a node with two addresses may have responded twice. */
     private static Map<String, Reply> byName(List<Reply> replies) {
         Map<String, Reply> distinct = new LinkedHashMap<>();
         replies.forEach(reply ->

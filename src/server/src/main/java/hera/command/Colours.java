@@ -3,7 +3,7 @@ package hera.command;
 /**
  * The escape sequences that emphasise text on a terminal.
  *
- * @param on false where colours would only be characters
+ * @param on false where the output is no terminal
  */
 record Colours(boolean on) {
     String bold(String text) {

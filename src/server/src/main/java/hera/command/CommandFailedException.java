@@ -11,12 +11,12 @@ final class CommandFailedException extends RuntimeException {
         this.exitCode = exitCode;
     }
 
-    /** Returns the failure of a request that a node has refused. */
+    /** Returns the failure of a request that a node refused. */
     static CommandFailedException refused(String message) {
         return new CommandFailedException(ExitCodes.REFUSED, message);
     }
 
-    /** Returns the failure of a command that has reached no node, or that has no request to make. */
+    /** Returns the failure of a command that reached no node, or had no request to make. */
     static CommandFailedException notAsked(String message) {
         return new CommandFailedException(ExitCodes.NOT_ASKED, message);
     }

@@ -8,13 +8,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The streams, variables and pauses of the process that a command runs in.
+ * The environment of a command: its streams, environment variables and pauses.
  *
- * @param out where answers go, in UTF-8
- * @param err where complaints go, a line each
- * @param terminal whether a person reads {@code out}
+ * @param out the output, in UTF-8
+ * @param err the error messages, a line each
+ * @param terminal whether {@code out} is a terminal
  * @param variables the environment variables; null for one that is not set
- * @param pause returns when that time has passed
+ * @param pause sleeps for the given time
  */
 record CommandIo(
         InputStream in,

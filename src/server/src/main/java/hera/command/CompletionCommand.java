@@ -7,7 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The script that lets a shell complete commands and flags. */
+/** The command that prints a script by which a shell completes commands and flags. */
 @Command(
         name = "completion",
         description = "Prints a completion script for bash and zsh: source <(hera completion)",

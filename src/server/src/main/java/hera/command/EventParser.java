@@ -3,14 +3,15 @@ package hera.command;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line parser of server-sent events (WHATWG HTML, 9.2.6). It outlives connections, because a new one resumes from the
- * last id of the previous one. An event that a lost connection has cut off is never dispatched. Not thread-safe.
+ * A line parser of server-sent events (WHATWG HTML, 9.2.6). It is used for several connections in turn, because each
+ * resumes from the last id of the previous one. An event that is cut off by a lost connection is never dispatched. Not
+ * thread-safe.
  */
 final class EventParser {
     /**
      * One server-sent event.
      *
-     * @param type {@code message} where the sender names none
+     * @param type {@code message} if the sender names none
      * @param data its lines, joined by line ends
      */
     record Event(String type, String data) {}
@@ -24,7 +25,7 @@ final class EventParser {
     private @Nullable String lastId;
     private boolean first = true;
 
-    /** Begins a new connection and drops the unfinished event of the previous one. */
+    /** Starts a new connection and drops the unfinished event of the previous one. */
     void begin() {
         first = true;
         id = lastId;
@@ -37,7 +38,7 @@ final class EventParser {
         return lastId;
     }
 
-    /** @param line without its end; returns the event that it completes, if any */
+    /** @param line the line without its line end; returns the event that it completes, if any */
     @Nullable
     Event line(String line) {
         String text = first && line.startsWith("\uFEFF") ? line.substring(1) : line;

@@ -21,19 +21,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client of one node. Thread-safe.
  *
- * <p>It uses {@link HttpURLConnection}, which loads far fewer classes than {@code java.net.http}, because a command makes
- * one request.
+ * <p>It uses {@link HttpURLConnection}, because a command makes one request, and {@code java.net.http} would load far
+ * more classes.
  *
- * @param mostBytes what is read of an answer, or of one event of a stream
+ * @param mostBytes the most bytes of a response, or of one event of a stream
  */
 record HttpNode(HostPort address, int mostBytes) {
-    /** The default bound of an answer, in bytes: room for a million instances of 200 bytes. */
+    /** The default bound of a response, in bytes: room for a million instances of 200 bytes. */
     static final int MOST_ANSWER_BYTES = 256 << 20;
 
-    /** The timeout for connecting, and for each next byte: it gives up a node that hangs, but not one that sends slowly. */
+    /**
+     * The timeout for connecting and for each read: it detects a node that hangs, but tolerates one that sends slowly.
+     */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** The timeout for the next byte of a stream: three times the 15 s in which a node sends a comment. */
+    /** The timeout for each read of a stream: three times the 15 s between a node's comments. */
     static final Duration STREAM_PATIENCE = Duration.ofSeconds(45);
 
     HttpNode(HostPort address) {
@@ -62,7 +64,10 @@ record HttpNode(HostPort address, int mostBytes) {
         return connection;
     }
 
-    /** Waits for the head of a stream, which comes as soon as any answer's; the connection's own timeout is that of comments. */
+    /**
+     * Waits for the head of a stream with the timeout of any response; the connection's own timeout is the one for
+     * comments.
+     */
     private static void awaitHead(HttpURLConnection connection) throws IOException {
         CompletableFuture<Integer> head = CompletableFuture.supplyAsync(() -> {
             try {
@@ -81,7 +86,7 @@ record HttpNode(HostPort address, int mostBytes) {
         }
     }
 
-    /** Returns the whole response of a connection whose head has come. */
+    /** Returns the whole response of a connection whose head has arrived. */
     NodeResponse rest(HttpURLConnection connection) throws IOException {
         int status = connection.getResponseCode();
         try (InputStream body = status >= 400 ? connection.getErrorStream() : connection.getInputStream()) {
@@ -137,7 +142,7 @@ record HttpNode(HostPort address, int mostBytes) {
         return e instanceof ConnectException ? "no connection" : String.valueOf(e.getMessage());
     }
 
-    /** A bounded stream of a node's bytes, because a broken node, or another program on its port, may send without end. */
+    /** A bounded stream of a node's bytes: a broken node, or another program on its port, may send without end. */
     static final class BoundedInput extends FilterInputStream {
         private final HttpNode node;
         private long taken;
@@ -147,7 +152,7 @@ record HttpNode(HostPort address, int mostBytes) {
             this.node = node;
         }
 
-        /** Counts from here on: what came before is complete. */
+        /** Resets the count: the item before is complete. */
         void restart() {
             taken = 0;
         }

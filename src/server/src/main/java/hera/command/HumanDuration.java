@@ -13,7 +13,7 @@ final class HumanDuration {
 
     private HumanDuration() {}
 
-    /** @param millis as JSON spells it; null or no number for one that is not known */
+    /** @param millis a number of JSON as text; null or no number for an unknown one */
     static String of(@Nullable String millis) {
         if (millis == null || !millis.matches("-?[0-9]{1,18}(\\.[0-9]+)?")) {
             return UNKNOWN;

@@ -9,11 +9,14 @@ import java.util.Map;
  * A node's response.
  *
  * @param node the address of the node
- * @param body as it came
+ * @param body the body as it was received
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record NodeResponse(String node, int status, byte[] body) {
-    /** Returns this response if its status is 2xx, else throws {@link CommandFailedException} with the node's own words. */
+    /**
+     * Returns this response if its status is 2xx, else throws {@link CommandFailedException} with the node's error
+     * message.
+     */
     NodeResponse orRefused() {
         if (status >= 200 && status < 300) {
             return this;
@@ -47,7 +50,7 @@ record NodeResponse(String node, int status, byte[] body) {
                 return JsonMembers.text(detail);
             }
         } catch (MalformedInputException noProblem) {
-            // the body is no problem document: the status is the reason
+            // the body is no problem document; use the status
         }
         return node + " answered with status " + status;
     }

@@ -58,14 +58,14 @@ final class NodesCommand extends OneNodeCommand {
                 failure(view, name, peer));
     }
 
-    /** Where a peer answers, and where it is configured if that is elsewhere. */
+    /** Returns the address of a peer, and its configured address if that differs. */
     private static String addresses(Map<String, String> peer) {
         String address = ClusterDocument.text(peer, "address");
         String configured = ClusterDocument.text(peer, "configured_address");
         return configured.isEmpty() ? address : address + ", not " + configured;
     }
 
-    /** A node that is no peer of the one that is asked. */
+    /** Adds the row of a node that is no peer of the asked node. */
     private void rowOfOther(Table table, ClusterDocument view, String name, Map<String, String> node) {
         String state = ClusterDocument.text(node, "state");
         table.row(

@@ -9,8 +9,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A comparison of nodes' replicas, origin by origin. An origin without entries counts as one that the node has never heard
- * of.
+ * A comparison of nodes' replicas, origin by origin. An origin without entries counts as unknown to the node.
  *
  * @param differences a line for each node and origin that at least two nodes hold differently
  */
@@ -20,11 +19,11 @@ record ReplicaDiff(List<Difference> differences) {
     /**
      * One node's summary of an origin, compared with the node that is furthest ahead.
      *
-     * @param text empty for what is the same as there
+     * @param text the difference in words; empty if there is none
      */
     record Difference(String origin, String node, OriginSummary holding, String text) {}
 
-    /** @param nodes by what to call each */
+    /** @param nodes by the name to print for each */
     static ReplicaDiff of(Map<String, ClusterDocument> nodes) {
         TreeSet<String> origins = new TreeSet<>();
         nodes.values().forEach(view -> origins.addAll(view.origins().keySet()));
@@ -46,7 +45,10 @@ record ReplicaDiff(List<Difference> differences) {
         return differences.isEmpty();
     }
 
-    /** The compared part of a summary. The last timestamp is not in it: nodes keep renewing entries that are no instances. */
+    /**
+     * Returns the compared part of a summary. The last timestamp is left out: nodes keep renewing entries that are no
+     * instances.
+     */
     private static List<Object> content(OriginSummary holding) {
         return List.of(holding.entries(), holding.digest());
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** The ring as a sidecar sees it, or who owns a key. */
+/** The command that shows the ring as a sidecar sees it, or the owner of a key. */
 @Command(name = "ring", description = "Shows the ring of a sidecar, asked at its debug address, or who owns a key.")
 final class RingCommand extends OneNodeCommand {
     private static final int PERCENT = 100;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** A text table of aligned columns under bold heads. It escapes its cells, which are text of others. Not thread-safe. */
+/** A text table of aligned columns under bold heads. It escapes its cells, which are data of nodes. Not thread-safe. */
 final class Table {
     private static final String GAP = "  ";
 

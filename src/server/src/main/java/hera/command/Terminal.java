@@ -23,13 +23,16 @@ public final class Terminal {
                 Terminal::pause);
     }
 
-    /** Returns a stream in UTF-8 whatever the locale, so that text of others reaches a pipe unchanged. */
+    /** Returns a stream in UTF-8 whatever the locale, so that data of nodes reaches a pipe unchanged. */
     private static PrintStream utf8(FileDescriptor descriptor, boolean autoFlush) {
         return new PrintStream(
                 new BufferedOutputStream(new FileOutputStream(descriptor)), autoFlush, StandardCharsets.UTF_8);
     }
 
-    /** Since JDK 22, a console exists without a terminal too, and has a method that tells which it is. */
+    /**
+     * Returns whether the console is a terminal: since JDK 22 one exists without a terminal, too, and {@code
+     * isTerminal} tells.
+     */
     private static boolean isTerminal(@Nullable Console console) {
         if (console == null) {
             return false;

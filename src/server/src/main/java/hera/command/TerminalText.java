@@ -45,7 +45,7 @@ final class TerminalText {
                 };
     }
 
-    /** Returns the number of columns that a terminal gives to a text. */
+    /** Returns the number of terminal columns of a text. */
     static int width(String printable) {
         return printable.codePoints().map(TerminalText::width).sum();
     }

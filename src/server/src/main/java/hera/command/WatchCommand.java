@@ -86,7 +86,7 @@ final class WatchCommand extends OneNodeCommand {
         try (HttpNode.BoundedInput input = node.bounded(connection.getInputStream());
                 BufferedReader lines = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8))) {
             String line = lines.readLine();
-            // A closed output is noticed at the node's next comment, even if nothing changes.
+            // A closed output is detected at the node's next comment, even if nothing changes.
             while (line != null && !surroundings().out().checkError()) {
                 failures = 0;
                 if (line.isEmpty()) {

@@ -16,7 +16,10 @@ import org.slf4j.helpers.NOPMDCAdapter;
 import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
-/** The log of commands: on standard error, of those loggers that {@code DEBUG} names, as in {@code DEBUG=failover*}. */
+/**
+ * The log of the failover commands: prints to standard error the loggers that the variable {@code DEBUG} names, as in
+ * {@code DEBUG=failover*}.
+ */
 public final class DebugLog implements SLF4JServiceProvider {
     private final IMarkerFactory markers = new BasicMarkerFactory();
     private final MDCAdapter context = new NOPMDCAdapter();
@@ -25,7 +28,10 @@ public final class DebugLog implements SLF4JServiceProvider {
     /** Made by SLF4J. */
     public DebugLog() {}
 
-    /** Makes this the log of the process, unless one was chosen. Its server's would start slower and print elsewhere. */
+    /**
+     * Makes this the log of the process, unless another was chosen. The server's log would start more slowly and has
+     * another format.
+     */
     static void install() {
         if (System.getProperty("slf4j.provider") == null) {
             System.setProperty("slf4j.provider", DebugLog.class.getName());
@@ -33,7 +39,10 @@ public final class DebugLog implements SLF4JServiceProvider {
         }
     }
 
-    /** Returns whether a logger is named by a list such as {@code failover*,mongodb}; the latter are the driver's loggers. */
+    /**
+     * Returns whether a list such as {@code failover*,mongodb} names a logger; {@code mongodb} stands for the driver's
+     * loggers.
+     */
     static boolean isNamed(String logger, @Nullable String names) {
         return names != null
                 && Stream.of(names.split("[,\\s]+", -1))
@@ -85,7 +94,7 @@ public final class DebugLog implements SLF4JServiceProvider {
         }
 
         @Override
-        @SuppressWarnings("SystemOut") // a log on standard error
+        @SuppressWarnings("SystemOut") // this is the log, on standard error
         protected void handleNormalizedLoggingCall(
                 Level level,
                 @Nullable Marker marker,

@@ -17,7 +17,7 @@ import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The two samples: every member is fed a task each second, and the master works. */
+/** The two samples: every member gets a task each second, and the master does the work. */
 final class Demo {
     private static final Logger LOG = LoggerFactory.getLogger("failover:client");
     private static final int FAILS_EVERY = 10;
@@ -25,7 +25,7 @@ final class Demo {
 
     private final PrintStream out;
     private final Loop loop;
-    private final Deque<Long> queue = new ArrayDeque<>(); // guarded by itself: the unmanaged sample's own
+    private final Deque<Long> queue = new ArrayDeque<>(); // guarded by itself; used by the unmanaged sample only
     private int calls;
 
     Demo(PrintStream out, Loop loop) {
@@ -33,7 +33,7 @@ final class Demo {
         this.loop = loop;
     }
 
-    /** Runs a member that keeps its work itself; returns what takes a task. */
+    /** Runs a member that manages its own queue; returns the consumer of tasks. */
     LongConsumer unmanaged(Failover failover) {
         Unmanaged cluster = failover.unmanaged("test.unmanaged");
         report(cluster);
@@ -65,13 +65,13 @@ final class Demo {
         synchronized (queue) {
             if (queue.stream().anyMatch(item -> id.equals(item.toString()))) {
                 while (!id.equals(queue.removeFirst().toString())) {
-                    // All before it were done before it.
+                    // The earlier ones have been done.
                 }
             }
         }
     }
 
-    /** Runs a member whose work is managed; returns what takes a task. */
+    /** Runs a member whose queue is managed; returns the consumer of tasks. */
     LongConsumer managed(Failover failover) {
         Managed<Long> cluster = failover.managed("test.managed", id -> id, this::work);
         report(cluster);

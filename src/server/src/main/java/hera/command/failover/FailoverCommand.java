@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code hera failover NAME -- CMD}, and the questions about a name. */
+/** The command {@code hera failover NAME -- CMD}, and the inquiries about a name. */
 @Command(
         name = "failover",
         description = "runs a command on one of several machines: exactly while this process is master of NAME",
@@ -105,7 +105,7 @@ public final class FailoverCommand implements Callable<Integer> {
     private final PrintStream err;
     private final UnaryOperator<@Nullable String> variables;
 
-    /** Makes the command of this process. */
+    /** Makes the command with the environment of this process. */
     public FailoverCommand() {
         this(utf8(FileDescriptor.out), utf8(FileDescriptor.err), name -> name == null ? null : System.getenv(name));
     }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code hera failover-demo}: what members of a name do, to be started in two terminals. */
+/** The command {@code hera failover-demo}: a sample member, to be started in two terminals. */
 @Command(
         name = "failover-demo",
         description = "shows members that elect a master: start it in two terminals, and end one of them",
@@ -42,7 +42,7 @@ public final class FailoverDemoCommand implements Callable<Integer> {
     private final PrintStream out;
     private final PrintStream err;
 
-    /** Makes the command of this process. */
+    /** Makes the command with the environment of this process. */
     public FailoverDemoCommand() {
         this(System.out, System.err);
     }

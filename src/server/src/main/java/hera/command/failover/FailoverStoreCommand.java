@@ -18,7 +18,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code hera failover-store}: a server of MongoDB's protocol for development. */
+/** The command {@code hera failover-store}: an in-memory server of MongoDB's protocol, for development. */
 @Command(
         name = "failover-store",
         description = "a server of MongoDB's protocol for development: one process, no replication, no authentication",
@@ -52,7 +52,7 @@ public final class FailoverStoreCommand implements Callable<Integer> {
     private final PrintStream err;
     private final CompletableFuture<String> signal = new CompletableFuture<>();
 
-    /** Makes the command of this process. */
+    /** Makes the command with the environment of this process. */
     public FailoverStoreCommand() {
         this(System.out, System.err);
     }
@@ -110,7 +110,7 @@ public final class FailoverStoreCommand implements Callable<Integer> {
         return Signals.status(ending);
     }
 
-    /** Ends it as a signal does. */
+    /** Stops the server as a signal does. */
     void end() {
         signal.complete("TERM");
     }

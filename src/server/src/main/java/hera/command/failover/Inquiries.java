@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What is asked about a name, without being a candidate for it. Each returns the exit status. */
+/** The inquiries about a name, which make no candidate. Each returns the exit status. */
 final class Inquiries {
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final int MOST_TASKS = 1_000;
@@ -33,7 +33,7 @@ final class Inquiries {
         this.err = err;
     }
 
-    /** 0 with a master, 1 without. */
+    /** Prints the present master; returns 0 with a master, 1 without. */
     int status(boolean json) throws Exception {
         Sighting sighting = new Sighting(store, options.name());
         sighting.look();
@@ -105,7 +105,7 @@ final class Inquiries {
         return text == null ? "null" : Printed.quoted(text);
     }
 
-    /** A line now, and one for each change; ends with the process. A store that fails later on is waited for. */
+    /** Prints a line now, and one for each change, until the process ends. Waits for a store that fails later on. */
     @SuppressWarnings("InfiniteLoopStatement") // a signal ends it
     int watch() throws Exception {
         Sighting sighting = new Sighting(store, options.name());
@@ -126,7 +126,7 @@ final class Inquiries {
         }
     }
 
-    /** Looks once more; says that the store fails when it begins to. */
+    /** Looks once more; reports the first of a row of failures of the store. */
     private boolean fails(Sighting sighting, boolean before) throws InterruptedException {
         try {
             sighting.lookOnce();
@@ -156,7 +156,9 @@ final class Inquiries {
                         .orElse(" master=none");
     }
 
-    /** Asks the master to hand over, and waits for another term: 0, or 1 if none came within ERROR and a lease. */
+    /**
+     * Asks the master to hand over, and waits for another term: returns 0, or 1 if none began within ERROR and a lease.
+     */
     int resign() throws Exception {
         NameRecord row = row();
         if (row == null || row.holder() == null) {
@@ -186,7 +188,7 @@ final class Inquiries {
         return store.look(Set.of(options.name()), LIMIT).names().get(options.name());
     }
 
-    /** Lists what waits, or puts back or removes a task that was set aside. */
+    /** Lists the pending tasks, or retries or removes a task that was set aside. */
     int queue(@Nullable String retry, @Nullable String drop) throws Exception {
         TaskStore tasks = store.tasks();
         if (tasks == null) {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Lines of text between the supervisor and its watcher. One thread reads; any may write. */
+/** A channel for lines of text between the supervisor and its watcher. One thread reads; any may write. */
 final class LineChannel implements AutoCloseable {
     private final SocketChannel socket;
     private final ByteBuffer buffer = ByteBuffer.allocate(4_096).flip();
@@ -19,17 +19,17 @@ final class LineChannel implements AutoCloseable {
         this.socket = socket;
     }
 
-    /** Deletes the file of an address with its folder, which nobody needs once the two are connected. */
+    /** Deletes the socket's file with its folder, which are not needed once the two are connected. */
     static void delete(Path address) {
         try {
             Files.deleteIfExists(address);
             Files.deleteIfExists(Objects.requireNonNull(address.getParent()));
         } catch (IOException e) {
-            // The system clears its temporary folder.
+            // The system cleans up its temporary folder.
         }
     }
 
-    /** Returns the next line; null when the other side is gone. */
+    /** Returns the next line; null when the other side has closed. */
     @Nullable
     String read() {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -54,7 +54,7 @@ final class LineChannel implements AutoCloseable {
         }
     }
 
-    /** Sends a line; if the other side is gone, {@link #read} tells so. */
+    /** Sends a line; a failure is ignored, because {@link #read} reports that the other side has closed. */
     synchronized void send(String line) {
         ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
         try {
@@ -71,7 +71,7 @@ final class LineChannel implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is gone all the same.
+            // The socket is closed in any case.
         }
     }
 }

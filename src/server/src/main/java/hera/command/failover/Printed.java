@@ -2,18 +2,18 @@ package hera.command.failover;
 
 import java.util.regex.Pattern;
 
-/** Texts of others in lines of {@code key=value}: nothing in them ends the line or steers a terminal. */
+/** An escaper of values in lines of {@code key=value}: the result has no line end and no control characters. */
 final class Printed {
     private static final Pattern PLAIN = Pattern.compile("[^\\s\"=\\p{C}]+");
 
     private Printed() {}
 
-    /** Returns it as it is if it is one plain word, else quoted. */
+    /** Returns a plain word as it is, any other text quoted. */
     static String word(String text) {
         return PLAIN.matcher(text).matches() ? text : quoted(text);
     }
 
-    /** Returns it as JSON writes a string. */
+    /** Returns the text as a JSON string. */
     static String quoted(String text) {
         StringBuilder out = new StringBuilder("\"");
         text.codePoints().forEach(c -> {

@@ -12,20 +12,23 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CMD and all that it started, also what has left its group and lost its parents: on Linux each bears a mark in its
- * environment. Elsewhere only children's children are found.
+ * CMD and all its descendants, even those that left its process group or lost their parents: on Linux a mark in their
+ * environment identifies them. On other systems only descendants with living parents are found.
  */
 final class ProcessTree {
-    /** The variable of the mark; marks of supervisors around this one stay in it. */
+    /** The environment variable of the mark; it keeps the marks of outer supervisors. */
     static final String MARK = "HERA_FAILOVER_MARK";
 
     private static final Path PROC = Path.of("/proc");
     private static final int PAUSE_MILLIS = 5;
 
-    /** The place of the process group in {@code /proc/PID/stat}, counted from the state. */
+    /** The index of the process group in {@code /proc/PID/stat}, counted from the state. */
     private static final int GROUP = 2;
 
-    /** So many looks without any, since a process that is being started has no environment for a moment. */
+    /**
+     * The number of scans in a row that must find no process: one that is being started has no environment for a
+     * moment.
+     */
     private static final int QUIET_LOOKS = 3;
 
     private final byte[] mark;
@@ -35,9 +38,9 @@ final class ProcessTree {
     }
 
     /**
-     * Kills all of them but this process, and returns when they are gone.
+     * Kills all of them except this process, and returns when they have ended.
      *
-     * @param root CMD, or the watcher above it; null if there was none
+     * @param root CMD, or the watcher above it; null if neither was started
      */
     void kill(@Nullable ProcessHandle root) {
         for (int quiet = 0; quiet < QUIET_LOOKS; ) {
@@ -71,7 +74,7 @@ final class ProcessTree {
                 }
             }
         } catch (IOException e) {
-            // What was found is killed, and then it is looked again.
+            // Kill all that were found, then scan again.
         }
         return marked;
     }
@@ -90,7 +93,7 @@ final class ProcessTree {
         }
     }
 
-    /** A process that is dead and that nobody has asked for its status is no process any more. */
+    /** Whether a process is alive; a zombie counts as ended. */
     private static boolean isAlive(ProcessHandle process) {
         if (!process.isAlive()) {
             return false;
@@ -103,7 +106,7 @@ final class ProcessTree {
         }
     }
 
-    /** Whether a process is in the process group of this one, as far as the system says so. */
+    /** Whether a process is in the process group of this one, as far as the system tells. */
     static boolean isOfThisGroup(long pid) {
         try {
             return status(pid + "")[GROUP].equals(status("self")[GROUP]);
@@ -112,7 +115,7 @@ final class ProcessTree {
         }
     }
 
-    /** Returns what {@code /proc} says of a process, beginning with its state. */
+    /** Returns the fields of {@code /proc/PID/stat} from the state on. */
     private static String[] status(String process) throws IOException {
         String stat = Files.readString(PROC.resolve(process).resolve("stat"), StandardCharsets.ISO_8859_1);
         return stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);

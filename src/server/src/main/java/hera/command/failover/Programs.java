@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Programs on the path. */
+/** The look-up of programs on the path. */
 final class Programs {
-    /** The statuses of a shell. */
+    /** The exit statuses of a shell for a program that cannot be run, or is not found. */
     static final int CANNOT_BE_RUN = 126;
 
     static final int NOT_FOUND = 127;
@@ -49,8 +49,8 @@ final class Programs {
     }
 
     /**
-     * Returns the command line that makes the kernel end the program when its parent ends, however that ends; the line
-     * as it is where there is no such means.
+     * Returns a command line by which the kernel kills the program when its parent ends for any reason; the line
+     * unchanged where the system has no such means.
      */
     static List<String> boundToParent(List<String> line) {
         Path setpriv = Path.of("/usr/bin/setpriv");

@@ -15,22 +15,22 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who rules, by looking: a holder that does not beat is no master, so that it looks until it has seen a beat, or none for
- * the holder's lease.
+ * An observer of the master of a name: a holder that does not beat is no master, so it looks until it has seen a beat,
+ * or none for the holder's lease.
  */
 final class Sighting {
-    /** How long a store may take to answer at all. */
+    /** The timeout of a request to the store. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final long LOOK_MILLIS = 100;
 
-    /** What is known of the present holder. */
+    /** The knowledge about the present holder. */
     private enum Rule {
-        /** It was seen to beat, or to take the name, within its lease. */
+        /** Master: it was seen to beat, or to take the name, within its lease. */
         RULES,
-        /** There is none, it is dead, or it has been silent for its lease. */
+        /** No master: there is no holder, it is dead, or it has been silent for its lease. */
         RULES_NOT,
-        /** It has not been looked for long enough. */
+        /** Not observed for long enough. */
         UNKNOWN
     }
 
@@ -49,7 +49,7 @@ final class Sighting {
     }
 
     /**
-     * Looks until it is known who rules.
+     * Looks until it is known whether there is a master.
      *
      * @throws Exception if the store does not answer within 5 s
      */
@@ -61,7 +61,7 @@ final class Sighting {
         }
     }
 
-    /** Returns whether it is known whether somebody rules. */
+    /** Returns whether it is known whether there is a master. */
     boolean isKnown() {
         return rule != Rule.UNKNOWN;
     }
@@ -99,7 +99,7 @@ final class Sighting {
             return Rule.RULES_NOT;
         }
         if (before != null && before.term() < present.term()) {
-            // To take the name it was alive.
+            // It was alive when it took the name.
             silentSince.put(holder.id(), now);
             beatAt.putIfAbsent(holder.id(), now);
         }
@@ -114,13 +114,13 @@ final class Sighting {
         new CountDownLatch(1).await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** The row; null if nobody has ever led that name. */
+    /** Returns the row of the name; null if it never had a master. */
     @Nullable
     NameRecord row() {
         return row;
     }
 
-    /** Whether the holder was seen to beat. */
+    /** Returns whether there is a master. */
     boolean isRuled() {
         return rule == Rule.RULES;
     }
@@ -129,7 +129,7 @@ final class Sighting {
         return sessions;
     }
 
-    /** How long ago a beat of it was seen to come; null if none was while it was looked. */
+    /** Returns the time since its last observed beat; null if none was observed. */
     @Nullable
     Duration age(SessionId session) {
         Long at = beatAt.get(session);

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Handlers of signals. The JVM has a class for it that the compiler warns of, so it is called by name; where it is missing,
- * signals do what they do by default.
+ * Handlers of signals. The JVM's class for it is internal, so it is called by reflection; where it is missing, signals
+ * keep their default effect.
  */
 final class Signals {
     private Signals() {}
 
     /**
-     * Calls the handler at each of the signals, but for those that are ignored, as {@code nohup} does. A program that
-     * this process starts gets them as usual.
+     * Installs the handler for each signal, except those that were ignored at the start, as {@code nohup} does.
+     * Programs started by this process have the default handlers.
      *
      * @param names such as {@code TERM}
-     * @param handler is given the name
+     * @param handler receives the signal's name
      */
     static void handle(List<String> names, Consumer<String> handler) {
         try {
@@ -44,11 +44,11 @@ final class Signals {
                 }
             }
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
-            // Signals do what they do by default.
+            // Signals keep their default effect.
         }
     }
 
-    /** Returns the status of a process that a signal ended. */
+    /** Returns the exit status of a process that a signal ended. */
     static int status(String name) {
         return 128
                 + switch (name) {

@@ -18,16 +18,16 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs CMD exactly while this process is master of a name, once for each term. The name is given up only when CMD and all
- * that it started are gone.
+ * The supervisor of CMD: runs it exactly while this process is master of a name, once for each term. The name is
+ * released only when CMD and all its descendants have ended.
  */
 final class Supervisor {
-    /** The status when mastership is lost and CMD is to run once. */
+    /** The exit status when mastership is lost and CMD is to run only once. */
     static final int LOST = 75;
 
     private static final int FAILED = 1;
 
-    /** Between two questions of the watcher for validity, at most. */
+    /** The longest time between two pings of the watcher. */
     private static final Duration MOST_PING = Duration.ofMillis(500);
 
     private final FailoverOptions options;
@@ -105,7 +105,10 @@ final class Supervisor {
         }
     }
 
-    /** The work of the mastership; it has never ended well, since another master has it to do, too. */
+    /**
+     * Runs CMD as the work of the mastership. The result is always false, so that the task stays queued for the next
+     * master.
+     */
     private synchronized CompletionStage<Boolean> work(String task, Term term) {
         WatcherProcess watcher = next;
         if (over || watcher == null || term.number() <= lastTerm) {
@@ -132,7 +135,7 @@ final class Supervisor {
         return false;
     }
 
-    /** Makes ready for another term, and gives this one up if it was not lost. */
+    /** Prepares for another term, and resigns from this one if it was not lost. */
     private void again(WatcherProcess.End end, Term term) {
         if (end.reason() == WatcherProcess.Reason.UNWATCHED) {
             err.println("failover name=" + Printed.word(options.name()) + " error=\"the watcher is gone\"");
@@ -150,7 +153,7 @@ final class Supervisor {
         }
     }
 
-    /** Gives the name up, and ends with that status. */
+    /** Releases the name and ends with that exit status. */
     private synchronized void finish(int status) {
         over = true;
         Failover present = Objects.requireNonNull(failover);

@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process between the supervisor and CMD. It starts CMD when it is told to, and ends it with all descendants when
- * validity ends, when the supervisor is gone, or when it is told to.
+ * The process between the supervisor and CMD. It starts CMD on request, and stops it with all descendants when validity
+ * ends, when the supervisor is gone, or on request.
  *
- * <p>Validity is what is left of it by the supervisor's answer, counted from before it was asked: an answer that was long on
- * its way, or a supervisor that was stopped meanwhile, makes it shorter and never longer.
+ * <p>The remaining validity in the supervisor's answer counts from before the question was sent: a slow answer, or a
+ * supervisor that was stopped meanwhile, makes it shorter, never longer.
  */
 final class Watcher {
     private static final String GONE = "gone";
@@ -26,10 +26,10 @@ final class Watcher {
     private static final String SIGNAL = "signal";
     private static final String INTERRUPTED = "interrupted";
 
-    /** How long the signal of a terminal may take to reach this process after it has reached the supervisor. */
+    /** The longest time between the arrivals of one terminal signal at the supervisor and at this process. */
     private static final long SAME_KEY = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** Questions that are remembered; an answer to an older one counts no more. */
+    /** The number of remembered questions; an answer to an older one is ignored. */
     private static final int MOST_QUESTIONS = 64;
 
     private final LineChannel supervisor;
@@ -43,7 +43,7 @@ final class Watcher {
 
     private @Nullable Process process;
     private String term = "";
-    private final long[] questions = new long[MOST_QUESTIONS]; // when each was asked, by its number
+    private final long[] questions = new long[MOST_QUESTIONS]; // the time of each question, by its number
     private long asked;
     private long askedAt;
     private long answered;
@@ -65,7 +65,7 @@ final class Watcher {
     }
 
     /**
-     * Runs it.
+     * Runs the watcher.
      *
      * @param arguments the supervisor's socket, grace and the time between two pings in ms, the name, CMD
      * @throws IOException if there is no supervisor
@@ -86,7 +86,7 @@ final class Watcher {
     }
 
     private void run() {
-        // A terminal sends these to all of the group: CMD gets them itself, and the supervisor decides.
+        // A terminal sends these to the whole process group: CMD gets them directly, and the supervisor decides.
         Signals.handle(List.of("HUP", "QUIT"), signal -> {});
         Signals.handle(List.of("INT"), signal -> inbox.add(INTERRUPTED));
         Signals.handle(List.of("TERM"), signal -> inbox.add(SIGNAL));
@@ -150,7 +150,7 @@ final class Watcher {
         }
     }
 
-    /** Takes the answer to any question that was asked a little ago: one that is slow counts, too, from when it was asked. */
+    /** Extends validity by an answer. A slow one is valid, too, because it counts from the time of its question. */
     private void extend(long question, long left) {
         if (question > answered && asked - question < MOST_QUESTIONS) {
             answered = question;
@@ -182,8 +182,10 @@ final class Watcher {
         }
     }
 
-    /** Called by the thread that lives as long as this process, since CMD is bound to that. */
-    @SuppressWarnings("FutureReturnValueIgnored") // what depends on it cannot fail
+    /**
+     * Starts CMD. Called by the thread that lives as long as this process, because the kernel binds CMD to that thread.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // the dependent stages cannot fail
     private void start() {
         starting = false;
         ProcessBuilder builder = new ProcessBuilder(Programs.boundToParent(command)).inheritIO();
@@ -200,7 +202,7 @@ final class Watcher {
         }
     }
 
-    /** Lets CMD end by a signal; after the grace it is killed. */
+    /** Stops CMD by a signal; kills it after the grace. */
     private void stop(String signal) {
         Process running = process;
         if (running == null) {
@@ -220,7 +222,10 @@ final class Watcher {
         }
     }
 
-    /** A terminal's Ctrl-C reaches the whole group: many programs take a second one for the wish to end at once. */
+    /**
+     * Sends SIGINT unless the terminal did: Ctrl-C reaches the whole group, and many programs take a second one as a
+     * request to end at once.
+     */
     private void interruptUnlessTheTerminalDid(Process running) {
         long now = clock.getAsLong();
         if (!ProcessTree.isOfThisGroup(running.pid())) {
@@ -240,7 +245,7 @@ final class Watcher {
         }
     }
 
-    /** Ends what CMD has left behind, and tells how it ended. */
+    /** Kills the processes that CMD left behind, and reports how it ended. */
     private void end() {
         Process ended = process;
         if (ended == null) {

@@ -18,18 +18,18 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A watcher as the supervisor has it: started in advance, so that a hand-over does not wait for a JVM, and used for one term.
- * If it does not do its part, the supervisor ends CMD itself.
+ * The supervisor's handle of a watcher: started in advance, so that a hand-over does not wait for a JVM, and used for
+ * one term. If the watcher fails, the supervisor stops CMD itself.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what depends on a stage here cannot fail
+@SuppressWarnings("FutureReturnValueIgnored") // the dependent stages cannot fail
 final class WatcherProcess {
-    /** How CMD ended. */
+    /** The reason of CMD's end. */
     enum Reason {
-        /** By itself. */
+        /** It exited by itself. */
         SELF,
-        /** Because it was told to, or validity ended. */
+        /** It was stopped on request, or because validity ended. */
         TOLD,
-        /** Because its watcher was gone. */
+        /** It was killed because its watcher was gone. */
         UNWATCHED
     }
 
@@ -65,12 +65,12 @@ final class WatcherProcess {
     }
 
     /**
-     * Starts one, and does not wait for it.
+     * Starts a watcher without waiting for it.
      *
-     * @param name what is led
+     * @param name the name that is led
      * @param command CMD with its arguments
-     * @param grace between SIGTERM and SIGKILL
-     * @param ping between two questions for validity
+     * @param grace the time between SIGTERM and SIGKILL
+     * @param ping the time between two questions for validity
      */
     static WatcherProcess start(String name, List<String> command, Duration grace, Duration ping, Loop loop, Pool pool)
             throws IOException {
@@ -101,7 +101,7 @@ final class WatcherProcess {
         }
     }
 
-    /** A small JVM: it is there for nearly all of its life only to wait. */
+    /** Returns the java command with options for a small JVM, because a watcher mostly waits. */
     private static List<String> java() {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -122,7 +122,7 @@ final class WatcherProcess {
         try (server) {
             LineChannel.delete(address);
         } catch (IOException e) {
-            // It is gone all the same.
+            // The socket is closed in any case.
         }
     }
 
@@ -150,7 +150,7 @@ final class WatcherProcess {
         }
     }
 
-    /** Lets CMD run for a term; the stage completes when it and all that it started are gone. */
+    /** Runs CMD for a term; the stage completes when CMD and all its descendants have ended. */
     CompletionStage<End> run(Term mastership) {
         term = mastership;
         connected.whenComplete((channel, failure) -> {
@@ -163,7 +163,7 @@ final class WatcherProcess {
         return ended;
     }
 
-    /** Lets CMD end by a signal, and in the end kills it. */
+    /** Stops CMD by a signal; kills it if it does not end. */
     void stop(String signal) {
         connected.thenAccept(channel -> channel.send("stop " + signal));
         loop.schedule(grace.plus(LATE).toNanos(), () -> pool.execute(this::killIfRunning));
@@ -187,13 +187,13 @@ final class WatcherProcess {
         }
     }
 
-    /** Kills the watcher first, so that it starts nothing any more, and then all that it has started. */
+    /** Kills the watcher first, so that it starts nothing more, and then all its descendants. */
     private void kill() {
         process.destroyForcibly();
         tree.kill(process.toHandle());
     }
 
-    /** Ends a watcher that was not used. */
+    /** Ends an unused watcher. */
     void discard() {
         connected.thenAccept(LineChannel::close);
         process.destroyForcibly();

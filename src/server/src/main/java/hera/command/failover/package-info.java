@@ -1,6 +1,6 @@
 /**
- * The command {@code hera failover}: runs a program exactly while this process is master of a name, and shows or changes
- * who is.
+ * The command {@code hera failover}: runs a program exactly while this process is master of a name, and shows or
+ * changes the master.
  *
  * <pre>
  *   Supervisor  --- a socket: pings, validity --->  Watcher (a process of its own)  --- starts, ends --->  CMD
@@ -8,7 +8,8 @@
  *   hera.failover  --- the store
  * </pre>
  *
- * <p>{@code hera failover-store} is a database for trying this out, {@code hera failover-demo} two samples. No Spring, and no server: it starts as fast as the other commands.
+ * <p>{@code hera failover-store} is an in-memory database for first trials, {@code hera failover-demo} a sample. It
+ * uses no Spring and no web server, and starts as fast as the other commands.
  */
 @NullMarked
 package hera.command.failover;
