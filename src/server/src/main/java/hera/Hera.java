@@ -12,11 +12,9 @@ import hera.spawn.SpawnCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -33,11 +31,7 @@ public final class Hera {
     /** The JVM's replacement for bytes of an argument that it could not decode. */
     private static final char UNREADABLE = '\uFFFD';
 
-    /** The commands that use a database, by name. */
-    private static final Map<String, Supplier<Object>> FAILOVER = Map.of(
-            "failover", FailoverCommand::new,
-            "failover-store", FailoverStoreCommand::new,
-            "failover-demo", FailoverDemoCommand::new);
+    private static final String HELP = "help";
 
     private Hera() {}
 
@@ -49,8 +43,7 @@ public final class Hera {
             }
         } catch (VirtualMachineError | LinkageError e) {
             System.err.println("hera: " + outsideReason(e));
-            Runtime.getRuntime()
-                    .halt(CommandLine.ExitCode.SOFTWARE); // shutdown hooks cannot be trusted to run either
+            Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE); // shutdown hooks cannot be trusted to run either
         }
     }
 
@@ -66,39 +59,60 @@ public final class Hera {
         return commandLineFor(arguments).execute(arguments);
     }
 
-    /** Returns all commands; {@code registry} runs when none is named. */
-    static CommandLine commandLine() {
-        CommandLine all = RegistryCommand.line()
-                .addSubcommand("registry", RegistryCommand.line())
-                .addSubcommand("sidecar", SidecarCommand.line(SidecarNode::start, System.getenv()))
-                .addSubcommand("spawn", SpawnCommand.line());
-        ClientCommands commands = clientCommands();
-        ClientCommands.names().forEach(name -> all.addSubcommand(name, commands.command(name)));
-        all.addSubcommand(new CommandLine.HelpCommand());
-        new TreeMap<>(FAILOVER).forEach((name, command) -> all.addSubcommand(name, command.get()));
-        return settled(all.setCommandName("hera"));
+    /** Returns the names of all commands, in the order of {@code --help}. */
+    private static List<String> names() {
+        List<String> names = new ArrayList<>(List.of("registry", "sidecar", "spawn"));
+        names.addAll(ClientCommands.names());
+        names.addAll(List.of(HELP, "failover", "failover-demo", "failover-store"));
+        return names;
     }
 
     /**
-     * Returns only the command that the arguments name, where that is a client's or failover's, so that it loads no
-     * server.
+     * Makes the command of that name. Only those that are needed are made, because reading a command's flags, and loading
+     * the classes that it uses, are a large part of a start.
      */
-    static CommandLine commandLineFor(String... arguments) {
-        String first = arguments.length == 0 ? "" : arguments[0];
-        Supplier<Object> failover = FAILOVER.get(first);
-        if (failover == null && !ClientCommands.names().contains(first)) {
-            return commandLine();
-        }
-        Object command = failover == null ? clientCommands().command(first) : failover.get();
-        return settled(new CommandLine(CommandSpec.create().name("hera")).addSubcommand(first, command));
+    private static Object command(String name) {
+        return switch (name) {
+            case "registry" -> RegistryCommand.line();
+            case "sidecar" -> SidecarCommand.line(SidecarNode::start, System.getenv());
+            case "spawn" -> SpawnCommand.line();
+            case HELP -> new CommandLine.HelpCommand();
+            case "failover" -> new FailoverCommand();
+            case "failover-demo" -> new FailoverDemoCommand();
+            case "failover-store" -> new FailoverStoreCommand();
+            default -> new ClientCommands(Terminal.surroundings(), Hera::commandLine).command(name);
+        };
     }
 
-    private static ClientCommands clientCommands() {
-        return new ClientCommands(Terminal.surroundings(), Hera::commandLine);
+    /** Returns the whole command line; {@code registry} runs when no command is named. */
+    static CommandLine commandLine() {
+        CommandLine all = RegistryCommand.line();
+        names().forEach(name -> all.addSubcommand(name, command(name)));
+        return settled(all);
+    }
+
+    /** Returns only the command that the arguments name, or the whole command line if that may not be enough. */
+    static CommandLine commandLineFor(String... arguments) {
+        List<String> names = names();
+        String first = arguments.length == 0 ? "" : arguments[0];
+        if (names.contains(first) && !first.equals(HELP)) {
+            return settled(new CommandLine(CommandSpec.create()).addSubcommand(first, command(first)));
+        }
+        boolean flagsOnly = first.isEmpty() || first.startsWith("-");
+        for (String argument : arguments) {
+            flagsOnly = flagsOnly && !names.contains(argument) && !asksForHelp(argument);
+        }
+        return flagsOnly ? settled(RegistryCommand.line()) : commandLine();
+    }
+
+    private static boolean asksForHelp(String argument) {
+        boolean isShort = argument.startsWith("-") && !argument.startsWith("--");
+        return argument.equals("--help") || (isShort && argument.contains("h"));
     }
 
     private static CommandLine settled(CommandLine all) {
-        return all.setExpandAtFiles(false)
+        return all.setCommandName("hera")
+                .setExpandAtFiles(false)
                 .setExecutionStrategy(Hera::run)
                 .setParameterExceptionHandler(Hera::refuse)
                 .setExecutionExceptionHandler(Hera::fail);
@@ -120,7 +134,9 @@ public final class Hera {
                 ? command.options().stream()
                         .flatMap(option -> Arrays.stream(option.names()))
                         .toList()
-                : List.copyOf(command.subcommands().keySet());
+                : command.parent() == null
+                        ? names()
+                        : List.copyOf(command.subcommands().keySet());
         return NearMiss.hint(unknown.replaceFirst("=.*", ""), known);
     }
 

@@ -87,6 +87,20 @@ class HeraTest {
         assertThat(err.toString()).hasLineCount(1).startsWith("hera: " + flag + " means nothing before " + command);
     }
 
+    /** What other commands need is not even loaded: a node starts with the registry's flags alone. */
+    @ParameterizedTest
+    @CsvSource({"'',0", "-n a -p 8080,0", "--check,0", "sidecar,1", "failover job,1", "registry -p 0,1", "put,1"})
+    void onlyTheNamedCommandIsMade(String line, int commands) {
+        assertThat(Hera.commandLineFor(line.split(" ")).getSubcommands()).hasSize(commands);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "-Vh", "-n a --help", "help put", "-n sidecar", "regstry"})
+    void helpAndDoubtMakeAllCommands(String line) {
+        assertThat(Hera.commandLineFor(line.split(" ")).getSubcommands())
+                .hasSameSizeAs(Hera.commandLine().getSubcommands());
+    }
+
     @Test
     void argumentThatTheLocaleSpoiltIsRefused() {
         assertThat(Hera.unreadable("-n", "caf\uFFFD\uFFFD"))
@@ -223,7 +237,7 @@ class HeraTest {
     }
 
     private int hera(String... arguments) {
-        CommandLine command = Hera.commandLine();
+        CommandLine command = Hera.commandLineFor(arguments);
         return command.setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);
