@@ -1,14 +1,14 @@
 package hera.failover;
 
 /**
- * Work that is done when the call returns.
+ * A worker whose task is finished when the call returns.
  *
  * @param <T> the tasks
  */
 @FunctionalInterface
 public interface BlockingWorker<T> {
     /**
-     * Works off a task. The thread is interrupted when the mastership ends.
+     * Executes a task. The thread is interrupted when the mastership ends.
      *
      * @param task the first of the queue
      * @param term the mastership

@@ -5,7 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The form of durable tasks in the store.
+ * A codec of durable tasks in the store.
  *
  * @param <T> the tasks
  */
@@ -19,15 +19,15 @@ public interface Codec<T> {
     byte[] encode(T task);
 
     /**
-     * Reads a task. One that cannot be read is set aside, and told by {@code panic}.
+     * Reads a task. One that cannot be read is set aside, and reported by {@code panic}.
      *
-     * @param bytes what was written
+     * @param bytes the bytes that {@link #encode} returned
      * @return the task
      */
     T decode(byte[] bytes);
 
     /**
-     * Returns the form of text.
+     * Returns the codec of text.
      *
      * @return UTF-8
      */
@@ -53,7 +53,7 @@ public interface Codec<T> {
     }
 
     /**
-     * Returns the form of bytes.
+     * Returns the codec of bytes.
      *
      * @return themselves
      */

@@ -8,16 +8,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A member whose tasks wait in the store. A task is marked with the term before it is worked off, and removed only where
- * that mark still stands: what a former master does late changes nothing.
+ * A member whose tasks are queued in the store. A task is marked with the term before it is executed, and removed only
+ * if that mark is still there, so a late action of a former master changes nothing.
  *
  * @param <T> the tasks
  */
 final class DurableMember<T> extends WorkingMember<T> {
-    /** The longest task. */
+    /** The largest task, in bytes. */
     static final int MAX_BYTES = 1 << 20;
 
-    /** Between two looks at a queue that was empty. */
+    /** The time between two looks at an empty queue. */
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final TaskStore tasks;
@@ -114,7 +114,7 @@ final class DurableMember<T> extends WorkingMember<T> {
                         .execute(() -> settle(stored, term, failure == null && Boolean.TRUE.equals(done))));
     }
 
-    /** Writes the result, again and again until it is known or the mastership is over. */
+    /** Writes the result, and repeats that until the outcome is known or the mastership has ended. */
     private void settle(StoredTask stored, HeldTerm term, boolean done) {
         boolean aside = !done && maxAttempts > 0 && stored.attempts() + 1 >= maxAttempts;
         try {

@@ -1,6 +1,6 @@
 package hera.failover;
 
-/** Something that happened to a member. It may be told late: {@link Member#isMaster()} says what is. */
+/** An event of a member. It may be delivered late: {@link Member#isMaster()} returns the present state. */
 public sealed interface Event {
     /**
      * Returns the original's name of the event.
@@ -10,7 +10,7 @@ public sealed interface Event {
     String name();
 
     /**
-     * The state changed; told before the event of the new state.
+     * The state changed; delivered before the event of the new state.
      *
      * @param oldState lower case; {@code boot} at first
      * @param newState lower case
@@ -43,7 +43,7 @@ public sealed interface Event {
     }
 
     /**
-     * The identifier that the master last gave has changed.
+     * The identifier of the master has changed.
      *
      * @param id the identifier
      */
@@ -55,7 +55,7 @@ public sealed interface Event {
     }
 
     /**
-     * The store failed; told once for a row of failures.
+     * The store failed; delivered once for a row of failures.
      *
      * @param cause the first failure
      */
@@ -68,7 +68,7 @@ public sealed interface Event {
     }
 
     /**
-     * The store answers, first or again.
+     * The store answers, for the first time or again.
      *
      * @param text {@code connected}
      */
@@ -80,9 +80,9 @@ public sealed interface Event {
     }
 
     /**
-     * Something is wrong inside: a listener threw, a worker returned null, the store holds what it cannot hold.
+     * An internal fault: a listener threw, a worker returned null, or the store has invalid data.
      *
-     * @param cause what it is
+     * @param cause the fault
      */
     record Panic(Throwable cause) implements Event {
         @Override

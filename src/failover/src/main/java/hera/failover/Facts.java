@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A session at a moment, for a health check.
+ * A snapshot of a session, for a health check.
  *
  * @param session its identity
  * @param store the store without its password
  * @param answers whether the store answers
- * @param lastBeat how long ago the last beat that counts was sent; empty before the first
- * @param validity what is left of validity
- * @param failedBeats how many requests of all kinds have failed so far
+ * @param lastBeat the time since the last successful beat was sent; empty before the first
+ * @param validity the remaining validity
+ * @param failedBeats the number of failed requests of all kinds
  * @param names each member
  */
 public record Facts(
@@ -26,15 +26,15 @@ public record Facts(
         List<Name> names) {
 
     /**
-     * A member at a moment.
+     * A snapshot of a member.
      *
-     * @param name what is to be led
+     * @param name the name to be led
      * @param state its state
      * @param term its term while it is master
-     * @param since how long it has been in its state
+     * @param since the time since it entered its state
      * @param master the master's name for people, as last seen
-     * @param pending how many tasks wait
-     * @param running how long the present task has run
+     * @param pending the number of pending tasks
+     * @param running the time since the present task began
      */
     public record Name(
             String name,

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session at a store, with the members of a program: of each name at most one member, over all processes, is master.
+ * A session at a store, with the members of a program: at most one member of each name, in all processes, is master.
  * Thread-safe.
  *
  * <pre>{@code
@@ -66,7 +66,7 @@ public final class Failover implements AutoCloseable {
     }
 
     /**
-     * Checks what is to be led.
+     * Checks the name to be led.
      *
      * @param name 1 to 255 bytes of UTF-8 without control characters
      * @return the name
@@ -86,9 +86,9 @@ public final class Failover implements AutoCloseable {
     }
 
     /**
-     * Makes a member without work.
+     * Creates a member that manages its own work.
      *
-     * @param name what is to be led: 1 to 255 bytes of UTF-8 without control characters
+     * @param name the name to be led: 1 to 255 bytes of UTF-8 without control characters
      * @return the member, not yet run
      * @throws IllegalArgumentException if the name is bad
      * @throws IllegalStateException if this has a member of that name, or is closed
@@ -100,7 +100,7 @@ public final class Failover implements AutoCloseable {
     /**
      * Makes a member with work in memory.
      *
-     * @param name what is to be led
+     * @param name the name to be led
      * @param key the member of a task that is its key: an entry of a map, a component, a getter
      * @param worker works tasks off
      * @param <T> the tasks
@@ -113,7 +113,7 @@ public final class Failover implements AutoCloseable {
     /**
      * Makes a member with work in memory.
      *
-     * @param name what is to be led
+     * @param name the name to be led
      * @param key gives a task's key
      * @param worker works tasks off
      * @param <T> the tasks
@@ -127,9 +127,9 @@ public final class Failover implements AutoCloseable {
     }
 
     /**
-     * Makes a member with work in the store.
+     * Creates a member with a task queue in the store.
      *
-     * @param name what is to be led
+     * @param name the name to be led
      * @param key gives a task's key
      * @param codec the form of tasks in the store
      * @param worker works tasks off
@@ -173,9 +173,9 @@ public final class Failover implements AutoCloseable {
     }
 
     /**
-     * Sees who rules, without being a candidate.
+     * Watches the master of a name without being a candidate.
      *
-     * @param name what is led
+     * @param name the led name
      * @return the view
      */
     public synchronized Watch watch(String name) {
@@ -188,7 +188,7 @@ public final class Failover implements AutoCloseable {
     }
 
     /**
-     * Returns how it is, for a health check; never blocks.
+     * Returns a snapshot of the session, for a health check; never blocks.
      *
      * @return the facts
      */
@@ -211,7 +211,7 @@ public final class Failover implements AutoCloseable {
         }
     }
 
-    /** What a session is made of. Not thread-safe. */
+    /** The builder of a session. Not thread-safe. */
     public static final class Builder {
         private String url = StoreUrls.DEFAULT;
         private @Nullable Store store;
@@ -260,7 +260,7 @@ public final class Failover implements AutoCloseable {
         }
 
         /**
-         * Sets the name for people.
+         * Sets the member name that people see.
          *
          * @param name default {@code HOST:PID}
          * @return this
@@ -271,7 +271,7 @@ public final class Failover implements AutoCloseable {
         }
 
         /**
-         * Sets the priority: a member of higher priority that has been slave for a lease is given the name.
+         * Sets the priority: a master hands over to a member of higher priority that has been slave for a lease.
          *
          * @param value -100 to 100, default 0
          * @return this
@@ -296,7 +296,7 @@ public final class Failover implements AutoCloseable {
         }
 
         /**
-         * Sets how long running work may take to end before it is interrupted.
+         * Sets the time that running work has to end before it is interrupted.
          *
          * @param value default 5 s; longer: a hand-over may wait longer
          * @return this
@@ -310,9 +310,9 @@ public final class Failover implements AutoCloseable {
         }
 
         /**
-         * Sets how often a durable task may fail before it is set aside.
+         * Sets the number of attempts after which a failing durable task is set aside.
          *
-         * @param attempts at least 1; default: without end
+         * @param attempts at least 1; default: unlimited
          * @return this
          */
         public Builder maxAttempts(int attempts) {

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 
-/** The term of a mastership that was had here. */
+/** The term of a mastership of this process. */
 final class HeldTerm implements Term {
     private final Tenure tenure;
     private final LongSupplier clock;
@@ -55,12 +55,12 @@ final class HeldTerm implements Term {
         return leaving.minimalCompletionStage();
     }
 
-    /** Lets {@link #leaving()} complete; runs what depends on it. */
+    /** Completes {@link #leaving()}, and runs the dependent stages. */
     void leave() {
         leaving.complete(null);
     }
 
-    /** Lets {@link #ended()} complete; runs what depends on it. */
+    /** Completes {@link #ended()}, and runs the dependent stages. */
     void end() {
         leaving.complete(null);
         ended.complete(null);

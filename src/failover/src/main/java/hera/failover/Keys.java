@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of tasks: an entry of a map, a component of a record, a getter of a bean, or what a function gives. */
+/**
+ * The extraction of tasks' keys: an entry of a map, a component of a record, a getter of a bean, or the result of a
+ * function.
+ */
 final class Keys {
     private Keys() {}
 
@@ -22,7 +25,7 @@ final class Keys {
         return Names.checkId(value.toString());
     }
 
-    /** Returns what reads the member of that name. */
+    /** Returns a function that reads the member of that name. */
     static Function<Object, @Nullable Object> member(String name) {
         return task -> task instanceof Map<?, ?> map ? map.get(name) : read(task, name);
     }
@@ -35,7 +38,7 @@ final class Keys {
                 getter.trySetAccessible();
                 return getter.invoke(task);
             } catch (NoSuchMethodException e) {
-                // It may be spelt otherwise.
+                // Try the next spelling.
             } catch (IllegalAccessException | InvocationTargetException e) {
                 throw new IllegalArgumentException("the key " + name + " of the task " + task + " cannot be read", e);
             }

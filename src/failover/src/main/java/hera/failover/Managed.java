@@ -3,7 +3,7 @@ package hera.failover;
 import java.util.function.Consumer;
 
 /**
- * A member with a queue of tasks, which the master works off in order.
+ * A member with a queue of tasks, which the master executes in order.
  *
  * @param <T> the tasks
  */
@@ -22,7 +22,7 @@ public interface Managed<T> extends Member {
     void submitWork(T task);
 
     /**
-     * Returns how many tasks wait; of a durable queue, as this member last saw it.
+     * Returns the number of pending tasks; of a durable queue, the number that this member last saw.
      *
      * @return the number
      */

@@ -7,12 +7,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A member whose tasks are fed to all members, and wait in the memory of each.
+ * A member with its queue in memory: every task is submitted to all members.
  *
  * @param <T> the tasks
  */
 final class ManagedMember<T> extends WorkingMember<T> {
-    /** The most tasks that wait. */
+    /** The most pending tasks. */
     static final int MAX_PENDING = 100_000;
 
     /** A task with the text of its key. */
@@ -79,7 +79,7 @@ final class ManagedMember<T> extends WorkingMember<T> {
         });
     }
 
-    @SuppressWarnings("ReferenceEquality") // this very task, not one that is equal
+    @SuppressWarnings("ReferenceEquality") // the same task, not an equal one
     private void remove(Entry<T> done) {
         synchronized (queue) {
             if (queue.peekFirst() == done) {
@@ -88,7 +88,7 @@ final class ManagedMember<T> extends WorkingMember<T> {
         }
     }
 
-    /** Another master's id ends all tasks up to it; one's own is done with already. */
+    /** Removes all tasks up to another master's identifier; this member's own are removed already. */
     @Override
     void heard(String identifier) {
         if (isReady()) {
@@ -99,7 +99,7 @@ final class ManagedMember<T> extends WorkingMember<T> {
                 return;
             }
             while (!queue.removeFirst().id.equals(identifier)) {
-                // All before it were done before it.
+                // The earlier ones have been done.
             }
         }
     }

@@ -3,11 +3,11 @@ package hera.failover;
 import java.util.Optional;
 
 /**
- * Who rules.
+ * The present master of a name.
  *
- * @param name what is led
+ * @param name the led name
  * @param member the master's name for people
  * @param term its term
- * @param identifier what was last synchronized
+ * @param identifier the identifier that was last synchronized
  */
 public record Mastership(String name, String member, long term, Optional<String> identifier) {}

@@ -6,14 +6,14 @@ import java.util.function.Consumer;
 /** A candidate for a name. Thread-safe. */
 public interface Member extends AutoCloseable {
     /**
-     * Returns what is to be led.
+     * Returns the name to be led.
      *
      * @return the name
      */
     String name();
 
     /**
-     * Begins to be a candidate; returns at once.
+     * Becomes a candidate; returns at once.
      *
      * @throws IllegalStateException if it ran before, or is closed
      */
@@ -41,9 +41,10 @@ public interface Member extends AutoCloseable {
     Optional<Term> term();
 
     /**
-     * Adds a listener. Events of one member come one at a time, in order, never on the thread that beats.
+     * Adds a listener. Events of one member are delivered one at a time, in order, never on the thread that sends
+     * beats.
      *
-     * @param type the events to be told; {@code Event.class}: all
+     * @param type the kind of events to deliver; {@code Event.class}: all
      * @param listener called for each
      * @param <E> the kind of event
      * @return this
@@ -51,7 +52,7 @@ public interface Member extends AutoCloseable {
     <E extends Event> Member on(Class<E> type, Consumer<? super E> listener);
 
     /**
-     * Gives an identifier to the other members, with the next beat. On a slave it holds until another is heard.
+     * Sends an identifier to the other members, with the next beat. On a slave it is kept until another arrives.
      *
      * @param id at most 1,024 bytes of UTF-8
      * @throws IllegalArgumentException if it is longer
@@ -59,12 +60,12 @@ public interface Member extends AutoCloseable {
     void synchronize(String id);
 
     /**
-     * Gives the name up if this is master, and returns when it is released; then leaves the name to others until another
-     * rules or a lease has passed.
+     * Resigns if this is master, and returns when the name is released; then is no candidate until another is master or
+     * a lease has passed.
      */
     void resign();
 
-    /** Resigns, and is no candidate any more; idempotent. */
+    /** Resigns, and stops being a candidate; idempotent. */
     @Override
     void close();
 }

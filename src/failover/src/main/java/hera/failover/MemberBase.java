@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What all members do: states, events, and the calls that give up a name. Made for extension in this package. */
+/** The base of all members: states, events, and resigning. Made for extension in this package. */
 abstract class MemberBase implements Member {
     private static final Logger LOG = LoggerFactory.getLogger("failover");
 
@@ -134,7 +134,7 @@ abstract class MemberBase implements Member {
         }
     }
 
-    /** Whether the caller is this member's own worker, which must not wait for its own end. */
+    /** Returns whether the caller is this member's own worker, which must not wait for its own end. */
     boolean isWorking() {
         return false;
     }
@@ -151,7 +151,7 @@ abstract class MemberBase implements Member {
         }
     }
 
-    /** Tells the listeners, after all that was told before. */
+    /** Delivers an event to the listeners, after the earlier ones. */
     final void tell(Event event) {
         events.execute(() -> listeners.forEach(listener -> tell(listener, event)));
     }
@@ -197,7 +197,7 @@ abstract class MemberBase implements Member {
         return action instanceof Action.Closed closedAction ? closedAction.name() : "";
     }
 
-    /** Does what the core decided for this name; on the core's thread, so nothing here waits. */
+    /** Carries out an action of the core for this name; on the core's thread, so it must not block. */
     final void act(Action action) {
         if (action instanceof Action.Entered) {
             Tenure tenure = runner.tenure(name);
@@ -291,17 +291,17 @@ abstract class MemberBase implements Member {
         return Optional.empty();
     }
 
-    /** The mastership may be used: work may begin. */
+    /** Called when the mastership begins: work may start. */
     void ready(HeldTerm present) {}
 
-    /** Work is to end; then {@link Runner#drained}. */
+    /** Called when work must end; calls {@link Runner#drained} after that. */
     void drain(long number) {
         runner.drained(name, number);
     }
 
-    /** The mastership is over. */
+    /** Called when the mastership has ended. */
     void left(HeldTerm over) {}
 
-    /** Another identifier is known. */
+    /** Called with a new identifier of the master. */
     void heard(String identifier) {}
 }

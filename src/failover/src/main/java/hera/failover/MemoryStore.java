@@ -25,10 +25,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A store for the members of one process. Thread-safe. It lives as long as the object does: closing it
- * changes nothing.
- */
+/** A store in memory, for the members of one process. Thread-safe. {@link #close} does nothing. */
 public final class MemoryStore implements Store {
     private final WallClock clock;
     private final MemoryTasks tasks = new MemoryTasks();

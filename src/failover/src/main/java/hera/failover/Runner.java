@@ -31,15 +31,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A session that runs: the core on a thread of its own, the calls of the store on others, each with its time limit. What
- * the core decides is carried out in its order.
+ * A running session: the core on its own thread, and calls of the store on others, each with a time limit. The core's
+ * actions are carried out in order.
  */
 final class Runner {
     private static final Logger LOG = LoggerFactory.getLogger("failover");
     private static final Logger STATES = LoggerFactory.getLogger("failover:states");
     private static final Logger TESTS = LoggerFactory.getLogger("failover:tests");
 
-    /** The most calls of the store that hang at once; more are not begun. */
+    /** The most calls of the store that may hang at once; further calls are not started. */
     static final int MAX_HANGING = 16;
 
     private final Store store;
@@ -60,7 +60,7 @@ final class Runner {
     private volatile SessionId session;
     private final long validity;
 
-    /** A call under way: what interrupts it, and until when it may take. */
+    /** A call in progress: its interrupt, and its deadline. */
     private record Call(WorkInterrupt interrupt, long deadline) {}
 
     Runner(Store store, Intervals intervals, Profile profile) {
@@ -131,7 +131,7 @@ final class Runner {
         input(now -> core.drained(name, term, now));
     }
 
-    /** Closes everything; waits for the store until the limit, and then leaves the lease to end. */
+    /** Closes everything; waits for the store up to the limit. After that, the lease expires by itself. */
     void close(Duration limit) {
         input(core::closeAll);
         try {

@@ -6,7 +6,7 @@ public enum State {
     INIT,
     /** It holds the name. */
     MASTER,
-    /** Another holds the name, or it is left to others. */
+    /** Another member holds the name, or this one has resigned. */
     SLAVE,
     /** Between two tests, or about to take the name. */
     TICKING,

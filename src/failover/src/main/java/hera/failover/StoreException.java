@@ -1,6 +1,9 @@
 package hera.failover;
 
-/** The store was not reached, or its answer was lost: what was asked may have happened. */
+/**
+ * A failure of the store with unknown outcome: it was not reached, or its answer was lost, so the request may have been
+ * executed.
+ */
 public final class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -5,13 +5,13 @@ import hera.failover.mongo.MongoStore;
 import hera.failover.store.NoStore;
 import hera.failover.store.Store;
 
-/** The stores that are named by a URL. */
+/** The stores by URL. */
 public final class StoreUrls {
-    /** The forms of the URLs of stores, for people. */
+    /** The known forms of URLs, for error messages. */
     public static final String KNOWN =
             "mongodb://HOST/DATABASE, jdbc:postgresql://HOST/DATABASE, jdbc:sqlite:FILE and nodb";
 
-    /** The store of a program that names none. */
+    /** The default store. */
     public static final String DEFAULT = "mongodb://localhost:27017/test";
 
     private StoreUrls() {}
@@ -20,7 +20,7 @@ public final class StoreUrls {
      * Opens a store; does not connect yet.
      *
      * @param url {@code mongodb://…}, {@code jdbc:postgresql://…}, {@code jdbc:sqlite:FILE} or {@code nodb}
-     * @param creating whether missing tables are made; MongoDB makes collections in any case
+     * @param creating whether to create missing tables; MongoDB creates collections in any case
      * @return the store, which the caller closes
      * @throws IllegalArgumentException if there is no such store; the message holds no password
      */
@@ -46,7 +46,7 @@ public final class StoreUrls {
         }
     }
 
-    /** What comes before the part that may hold a password. */
+    /** Returns the part of a URL before the one that may have a password. */
     private static String scheme(String url) {
         return url.replaceFirst("(//|\\?).*", "$1…");
     }

@@ -1,6 +1,6 @@
 package hera.failover;
 
-/** A mastership is over, by the clock of this process. */
+/** The failure of a check because the mastership is over, by the clock of this process. */
 public final class TermEndedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -2,7 +2,7 @@ package hera.failover;
 
 import java.util.function.Consumer;
 
-/** A member that does with its mastership what it likes. */
+/** A member whose program manages its own work. */
 public interface Unmanaged extends Member {
     @Override
     <E extends Event> Unmanaged on(Class<E> type, Consumer<? super E> listener);

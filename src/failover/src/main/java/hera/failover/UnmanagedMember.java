@@ -3,7 +3,7 @@ package hera.failover;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** A member without work. */
+/** A member without a task queue. */
 final class UnmanagedMember extends MemberBase implements Unmanaged {
     UnmanagedMember(Runner runner, String name, Duration drain) {
         super(runner, name, drain);

@@ -3,19 +3,19 @@ package hera.failover;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A view of who rules, by one that is never a candidate. A holder that is silent for its lease rules no more. */
+/** A view of the master of a name, without candidacy. A holder that is silent for its lease counts as no master. */
 public interface Watch extends AutoCloseable {
     /**
-     * Returns who rules, as last seen.
+     * Returns the master, as last seen.
      *
      * @return empty before the first look, too
      */
     Optional<Mastership> master();
 
     /**
-     * Adds a listener, which is called one at a time with each change.
+     * Adds a listener for changes; calls do not overlap.
      *
-     * @param listener is given who rules
+     * @param listener receives the present master
      * @return this
      */
     Watch onChange(Consumer<Optional<Mastership>> listener);

@@ -8,7 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** A view of who rules, as looks show it. */
+/** A view of the master, updated by the session's looks at the store. */
 final class WatchView implements Watch {
     private final Runner runner;
     private final String name;

@@ -5,14 +5,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The work of a managed name.
+ * The worker of a managed name.
  *
  * @param <T> the tasks
  */
 @FunctionalInterface
 public interface Worker<T> {
     /**
-     * Works off a task. It is called by one thread of the library at a time for each name.
+     * Executes a task. It is called by one thread of the library at a time for each name.
      *
      * @param task the first of the queue
      * @param term the mastership
@@ -24,7 +24,7 @@ public interface Worker<T> {
     /**
      * Returns a worker whose thread is interrupted when the mastership ends.
      *
-     * @param worker works off a task before it returns
+     * @param worker executes a task before it returns
      * @param <T> the tasks
      * @return the worker
      */

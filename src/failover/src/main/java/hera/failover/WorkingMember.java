@@ -10,15 +10,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A member that works while it is master: one round at a time, the next when the one before has ended, however late. Made
- * for extension in this package.
+ * A member that works while it is master: in rounds that never overlap, however late one ends. Made for extension in
+ * this package.
  *
  * @param <T> the tasks
  */
 abstract class WorkingMember<T> extends MemberBase implements Managed<T> {
     private static final Logger LOG = LoggerFactory.getLogger("failover:managed");
 
-    /** How long work that was interrupted is waited for. */
+    /** The time to wait for interrupted work to end. */
     private static final Duration AFTER_INTERRUPT = Duration.ofMillis(500);
 
     private final Worker<? super T> worker;
@@ -36,10 +36,10 @@ abstract class WorkingMember<T> extends MemberBase implements Managed<T> {
         this.drain = drain;
     }
 
-    /** Begins a round; {@link #ended} tells when it has ended. */
+    /** Starts a round, which calls {@link #ended} at its end. */
     abstract void round(HeldTerm term);
 
-    /** Whether a round has something to do, as far as is known. */
+    /** Returns whether a round probably has something to do. */
     abstract boolean hasWork();
 
     @Override
@@ -86,12 +86,12 @@ abstract class WorkingMember<T> extends MemberBase implements Managed<T> {
         return draining && running && ready == of;
     }
 
-    /** Whether this member has the mastership and may use it. */
+    /** Returns whether this member is master and its work may run. */
     final synchronized boolean isReady() {
         return ready != null;
     }
 
-    /** Begins a round if there is a mastership, work, and no round yet. */
+    /** Starts a round if this is master, has work, and no round is in progress. */
     final synchronized void pump() {
         HeldTerm present = ready;
         if (present != null && !running && !draining && hasWork()) {
@@ -101,7 +101,7 @@ abstract class WorkingMember<T> extends MemberBase implements Managed<T> {
         }
     }
 
-    /** Takes in that a round has ended; the next begins after that time, or when a task comes in. */
+    /** Ends a round; the next begins after the pause, or when a task is submitted. */
     final synchronized void ended(HeldTerm term, long pauseNanos) {
         running = false;
         startedAt = -1;
@@ -114,7 +114,7 @@ abstract class WorkingMember<T> extends MemberBase implements Managed<T> {
         }
     }
 
-    /** Calls the worker; what it throws, and a stage that is null, are failures. */
+    /** Calls the worker; an exception and a null stage become failures. */
     final CompletionStage<Boolean> call(T task, HeldTerm term) {
         startedAt = runner().clock().getAsLong();
         thread = Thread.currentThread();

@@ -3,10 +3,10 @@ package hera.failover.core;
 import hera.failover.store.Sight;
 import java.util.Set;
 
-/** How a request ended. */
+/** The outcome of a request. */
 public sealed interface Answer {
     /**
-     * Yes or no.
+     * A known outcome: yes or no.
      *
      * @param yes whether the step was taken
      */
@@ -20,16 +20,16 @@ public sealed interface Answer {
     record Names(Set<String> names) implements Answer {}
 
     /**
-     * What a look showed.
+     * The result of a look.
      *
      * @param sight the rows
      */
     record Seen(Sight sight) implements Answer {}
 
     /**
-     * Unknown: it may have happened, may happen yet, or never.
+     * An unknown outcome: the step may have been taken, may yet be, or never.
      *
-     * @param cause why it is not known
+     * @param cause the failure
      */
     record Unknown(Throwable cause) implements Answer {}
 }

@@ -7,74 +7,78 @@ import hera.failover.store.SessionId;
 import hera.failover.store.Take;
 import org.jspecify.annotations.Nullable;
 
-/** What a session knows of one name for which it is a candidate, and how far it has come with it. */
+/** The candidacy of a session for one name: its knowledge of the name, and its progress. */
 final class Candidacy {
     final String name;
     final long initUntil;
     Role role = Role.INIT;
 
-    /** The row as the last look showed it; null if there was none. */
+    /** The row in the last look; null if there was none. */
     @Nullable
     NameRecord row;
 
-    /** The last row that there was: it tells the greatest term and, if the table is emptied, who held the name. */
+    /** The last existing row: it has the greatest term and, if the table is emptied, the former holder. */
     @Nullable
     NameRecord remembered;
 
-    /** Whether a look that was sent after the last doubt has shown the row. */
+    /** Whether a look that was sent after the last {@link #doubt} has returned the row. */
     boolean known;
 
     long doubtedAt;
 
-    /** Whether the row is seen to be missing, and since when. */
+    /** Whether the row is missing, and since when. */
     boolean missing;
 
     long missingSince;
 
-    /** What is wrong with the row; null if it can be understood. */
+    /** The fault of the row; null if it is valid. */
     @Nullable
     String damage;
 
-    /** Whether the store has answered this name, and whether it was told since that it does not. */
+    /** Whether the store has answered for this name, and whether a failure since then was reported. */
     boolean connected;
 
     boolean told;
 
-    /** The term of the present mastership; 0 if it is no master. */
+    /** The term of the present mastership; 0 if this is no master. */
     long term;
 
-    /** Whether it knows the identifier that its predecessor left. */
+    /** Whether the predecessor's last identifier is known. */
     boolean ready;
 
     long tickingSince;
     long slaveSince;
 
-    /** The take that is under way, or wanted. */
+    /** The take in progress or planned. */
     @Nullable
     Take take;
 
     boolean taking;
 
-    /** Since a resignation it leaves the name to others: until that time, or until a greater term than this rules. */
+    /**
+     * After a resignation: the time until which this leaves the name to others, unless a greater term appears before.
+     */
     long outUntil;
 
     long outTerm;
 
-    /** Whether the store may hold it to be this session's, though it is not: a take may have happened, or happen yet. */
+    /**
+     * Whether the store may name this session as the holder although it is no master: the outcome of a take is unknown.
+     */
     boolean unsure;
 
     boolean draining;
     boolean drained;
     boolean closing;
 
-    /** The name with its term, to be released; null if nothing is. */
+    /** The holding to be released; null if there is none. */
     @Nullable
     Holding releasing;
 
     long releaseUntil;
     long releaseAt;
 
-    /** What was last given here or heard, and whether the store has yet to learn it. */
+    /** The last identifier given here or received, and whether it is still to be written to the store. */
     @Nullable
     String identifier;
 
@@ -86,19 +90,19 @@ final class Candidacy {
         this.initUntil = initUntil;
     }
 
-    /** What was shown of the row, and whether its holder was said to rule. */
+    /** The last reported row, and the last reported liveness of its holder. */
     @Nullable
     NameRecord shown;
 
     boolean shownToRule;
 
-    /** From now on only what is looked for from now on counts. */
+    /** Discards the knowledge of the row: only looks sent from now on count. */
     void doubt(long now) {
         known = false;
         doubtedAt = now;
     }
 
-    /** Remembers its own mastership, so that no later term is smaller if the row is lost. */
+    /** Remembers this session's mastership, so that no later term is smaller if the row is lost. */
     void remember(Candidate self, long ownTerm) {
         remembered = new NameRecord(
                 name, ownTerm, self.id(), self.member(), self.leaseMillis(), null, 0, null, self.priority(), 0, 0);

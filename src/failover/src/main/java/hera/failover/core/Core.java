@@ -6,11 +6,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * A session: a state machine that is given what happened and the time, and says what to do. Deterministic; not
+ * A session as a state machine: its inputs are events with the time, its outputs actions. Deterministic; not
  * thread-safe. Its time never goes back.
  *
- * <p>Every input returns the actions that it causes, in the order in which they are to be carried out. After each, a
- * {@linkplain #tick timer} is due at {@link #wakeAt()}.
+ * <p>Every input returns the actions that it causes, in the order in which they must be carried out. After each input,
+ * a {@linkplain #tick timer} is due at {@link #wakeAt()}.
  */
 public final class Core {
     private final Session session;
@@ -23,11 +23,11 @@ public final class Core {
     private boolean ended;
 
     /**
-     * Makes a session that does nothing yet.
+     * Creates a session without names.
      *
      * @param timing its intervals
-     * @param profile what it says of itself
-     * @param identities gives a new random identity whenever one is needed
+     * @param profile its description in the store
+     * @param identities supplies a new random identity whenever one is needed
      */
     public Core(Timing timing, Profile profile, Supplier<SessionId> identities) {
         this.session = new Session(timing, profile, identities);
@@ -58,9 +58,9 @@ public final class Core {
     }
 
     /**
-     * Begins to be a candidate.
+     * Becomes a candidate.
      *
-     * @param name what is to be led, not yet run
+     * @param name the name to be led, not yet run
      * @param now the time
      * @return what to do
      */
@@ -79,7 +79,7 @@ public final class Core {
     /**
      * Begins to watch a name.
      *
-     * @param name what is led
+     * @param name the led name
      * @param now the time
      * @return what to do
      */
@@ -92,7 +92,7 @@ public final class Core {
     /**
      * Ends watching a name.
      *
-     * @param name what is led
+     * @param name the led name
      * @param now the time
      * @return what to do
      */
@@ -103,7 +103,7 @@ public final class Core {
     }
 
     /**
-     * Takes in that a timer was due.
+     * Handles a timer.
      *
      * @param now the time
      * @return what to do
@@ -114,11 +114,11 @@ public final class Core {
     }
 
     /**
-     * Takes in the answer to a request. One that comes too late, or twice, gives nothing.
+     * Handles the answer to a request. A late or repeated answer has no effect.
      *
      * @param id the request's number
      * @param answer the answer
-     * @param now the time after the answer was had
+     * @param now the time after the answer arrived
      * @return what to do
      */
     public List<Action> answered(long id, Answer answer, Moment now) {
@@ -162,7 +162,7 @@ public final class Core {
     }
 
     /**
-     * Takes in news of the store's bell.
+     * Handles news of the store's bell.
      *
      * @param rings whether the bell works
      * @param rung whether it rang
@@ -176,7 +176,7 @@ public final class Core {
     }
 
     /**
-     * Takes in that the driver has a connection again, so that what failed is tried at once.
+     * Handles a new connection of the driver: failed steps are tried again at once.
      *
      * @param now the time
      * @return what to do
@@ -191,9 +191,9 @@ public final class Core {
     }
 
     /**
-     * Takes in an identifier that the program gave: it goes to the store with the next beat if this is the master's.
+     * Handles an identifier from the program: if this is master, it is written to the store with the next beat.
      *
-     * @param name what is led
+     * @param name the led name
      * @param identifier at most 1,024 bytes of UTF-8
      * @param now the time
      * @return what to do
@@ -209,9 +209,9 @@ public final class Core {
     }
 
     /**
-     * Gives a name up, if it is held: asks for the work to end, and releases the name after it has.
+     * Resigns from a name that is held: asks for the work to end, and releases the name after that.
      *
-     * @param name what is led
+     * @param name the led name
      * @param now the time
      * @return what to do
      */
@@ -227,9 +227,9 @@ public final class Core {
     }
 
     /**
-     * Takes in that the work of a mastership has ended, and its last identifier was given.
+     * Handles the end of a mastership's work; its last identifier has been given before.
      *
-     * @param name what is led
+     * @param name the led name
      * @param term the mastership
      * @param now the time
      * @return what to do
@@ -244,9 +244,9 @@ public final class Core {
     }
 
     /**
-     * Gives a name up and is no candidate for it any more.
+     * Resigns from a name and stops being a candidate for it.
      *
-     * @param name what is led
+     * @param name the led name
      * @param now the time
      * @return what to do
      */
@@ -269,7 +269,7 @@ public final class Core {
     }
 
     /**
-     * Gives all names up and leaves the store.
+     * Resigns from all names and leaves the store.
      *
      * @param now the time
      * @return what to do
@@ -313,7 +313,7 @@ public final class Core {
         return session.actions();
     }
 
-    /** Lets go of names that are closed and that nothing is held of. */
+    /** Forgets closed names that are not held any more. */
     private void sweep() {
         session.names.values().removeIf(name -> {
             boolean gone = name.closing && !name.isMaster() && !name.taking && name.releasing == null;

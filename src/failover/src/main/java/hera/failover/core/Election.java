@@ -5,12 +5,12 @@ import hera.failover.store.SessionId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The decision, for each name that one does not hold: leave it, tick, declare its holder dead, or take it. */
+/** The decision for each name that the session does not hold: leave it, tick, declare its holder dead, or take it. */
 final class Election {
     private final Session session;
     private final Sharing sharing;
 
-    /** The silent holders of names that one wants, with their last beats. */
+    /** The silent holders of wanted names, with their last beats. */
     private final Map<SessionId, Long> overdue = new LinkedHashMap<>();
 
     Election(Session session, Sharing sharing) {
@@ -22,7 +22,7 @@ final class Election {
         return overdue;
     }
 
-    /** Decides about all names anew. */
+    /** Decides about all names again. */
     void decide() {
         overdue.clear();
         for (Candidacy name : session.names.values()) {
@@ -84,7 +84,7 @@ final class Election {
         }
     }
 
-    /** Whether its last master gave the name up for the sake of another that lives. */
+    /** Whether the last master released the name for another session that is alive. */
     private boolean isWantedByAnother(Candidacy name) {
         NameRecord row = name.row;
         return row != null

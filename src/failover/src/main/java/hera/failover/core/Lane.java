@@ -1,11 +1,11 @@
 package hera.failover.core;
 
-/** A way to the store on which one request at a time is under way; none waits for another. */
+/** A channel to the store with one request at a time; lanes do not wait for each other. */
 public enum Lane {
     /** Joins and beats. */
     BEAT,
     /** Looks. */
     LOOK,
-    /** All that changes names, and deaths. */
+    /** Changes of names, and declarations of death. */
     STEP
 }

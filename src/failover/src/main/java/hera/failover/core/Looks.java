@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The looks: at the sessions every 100 ms, or when the store rings; at the names every MASTER, and at once when a session
- * released something, died or vanished, or when there is doubt about a name.
+ * The schedule of looks: at the sessions every 100 ms, or when the store rings; at the names every MASTER, and at once
+ * when a session released a name, died or vanished, or when the row of a name is in doubt.
  */
 final class Looks {
     /** A name that is only watched. */
@@ -60,7 +60,7 @@ final class Looks {
         watched.clear();
     }
 
-    /** Takes in whether the store rings, and that it rang. */
+    /** Records whether the bell works, and that it rang. */
     void rang(boolean itRings, boolean itRang) {
         rings = itRings;
         rung |= itRang;
@@ -71,7 +71,7 @@ final class Looks {
         hurried = true;
     }
 
-    /** Looks if it is time. */
+    /** Sends a look if one is due. */
     void plan() {
         Set<String> names = names();
         if (names.isEmpty() || !session.mail.isFree(Lane.LOOK)) {
@@ -112,7 +112,7 @@ final class Looks {
         return rung ? Math.min(at, after(sentAt, Timing.RING_PAUSE)) : at;
     }
 
-    /** Whether there is a name that another holds. */
+    /** Whether another session holds a wanted name. */
     private boolean waits() {
         return !watched.isEmpty() || session.names.values().stream().anyMatch(name -> !name.isMaster());
     }
@@ -137,12 +137,12 @@ final class Looks {
         failedAt = session.now;
     }
 
-    /** Takes in what a look showed. */
+    /** Handles the result of a look. */
     void answered(Mail.Pending asked, Sight sight) {
         Set<String> names = ((Request.Look) asked.request()).names();
         namesDue |= session.seen.update(sight.sessions(), session.awake);
         if (!names.isEmpty()) {
-            // What was seen to be missing may have come and gone in a long time without looks.
+            // After a long time without looks, an absence may have been interrupted.
             boolean gap = session.now - session.timing.lease() / 2 > namesSeenAt;
             namesSeenAt = session.now;
             if (gap) {
@@ -164,7 +164,7 @@ final class Looks {
         watched.forEach(this::show);
     }
 
-    /** What the store holds to be this session's, though it is no candidate any more, is to be released. */
+    /** Schedules the release of a closed name that the store still assigns to this session. */
     private void layGhost(@Nullable NameRecord row) {
         if (row != null && session.id.equals(row.holder())) {
             session.strays.add(new Holding(row.name(), row.term()));
@@ -208,7 +208,7 @@ final class Looks {
         hear(name, row);
     }
 
-    /** An identifier with a greater number replaces one's own, unless it is one's own that the store has learnt. */
+    /** Replaces the identifier by one with a greater number, unless that is this session's own, read back. */
     private void hear(Candidacy name, NameRecord row) {
         if (row.identifier() == null || row.sync() <= name.sync) {
             return;

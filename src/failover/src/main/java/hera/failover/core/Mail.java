@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The requests under way: one on each lane. One that is not answered in time is given up, and its answer no longer counts. */
+/**
+ * The pending requests, one on each lane. A request that is not answered in time is given up, and its answer is
+ * ignored.
+ */
 final class Mail {
     /**
-     * A request under way.
+     * A pending request.
      *
      * @param id its number
      * @param request the step
@@ -31,7 +34,7 @@ final class Mail {
         return new Action.Send(id, request, limit);
     }
 
-    /** Returns what was asked with that number, once; null if it was answered or given up before. */
+    /** Removes and returns the request with that number; null if it was answered or given up before. */
     @Nullable
     Pending claim(long id) {
         for (Pending request : pending.values()) {
@@ -43,7 +46,7 @@ final class Mail {
         return null;
     }
 
-    /** Returns what is given up now. */
+    /** Removes and returns the requests whose deadline has passed. */
     List<Pending> overdue(long now) {
         List<Pending> overdue = new ArrayList<>();
         pending.values().removeIf(request -> request.deadline <= now && overdue.add(request));

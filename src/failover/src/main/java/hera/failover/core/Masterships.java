@@ -3,7 +3,7 @@ package hera.failover.core;
 import hera.failover.store.Holding;
 import hera.failover.store.NameRecord;
 
-/** What begins and ends masterships. Each ends here before anything is sent that lets another begin. */
+/** The begin and end of masterships. Each ends here before any request that could let another begin is sent. */
 final class Masterships {
     private final Session session;
 
@@ -11,7 +11,7 @@ final class Masterships {
         this.session = session;
     }
 
-    /** Takes in that the name was taken with that term: it counts only while the session is valid. */
+    /** Begins a mastership with that term, if the session is still valid. */
     void taken(Candidacy name, long term) {
         if (name.closing) {
             release(name, term);
@@ -25,7 +25,7 @@ final class Masterships {
         name.doubt(session.now);
     }
 
-    /** Takes in the row of a name that one holds, of a look that was sent after it was taken. */
+    /** Handles the row of a held name in a look that was sent after the take. */
     void seen(Candidacy name) {
         NameRecord row = name.row;
         if (row == null) {
@@ -56,7 +56,7 @@ final class Masterships {
         }
     }
 
-    /** Ends a mastership that is lost. */
+    /** Ends a lost mastership. */
     void lose(Candidacy name, Role role) {
         end(name);
         name.unsure = true;
@@ -73,7 +73,7 @@ final class Masterships {
         name.ready = false;
     }
 
-    /** Asks for the work to end, after which the name is given up. */
+    /** Asks for the work to end; after that the name is released. */
     void drain(Candidacy name) {
         if (!name.draining) {
             name.draining = true;
@@ -82,7 +82,7 @@ final class Masterships {
         }
     }
 
-    /** Gives the name up if the work has ended and its last identifier is written: not before. */
+    /** Ends the mastership and releases the name, if the work has ended and its last identifier is written. */
     void depart(Candidacy name) {
         if (name.isMaster() && name.draining && name.drained && !name.dirty) {
             long term = name.term;
@@ -94,21 +94,21 @@ final class Masterships {
         }
     }
 
-    /** Lets the name be released, if it is held with that term. */
+    /** Schedules the release of the name, if it is held with that term. */
     void release(Candidacy name, long term) {
         name.releasing = new Holding(name.name, term);
         name.releaseAt = session.now;
         name.releaseUntil = session.now + session.timing.lease();
     }
 
-    /** Takes in that the release was answered, with yes or no. */
+    /** Handles the answer to the release, yes or no. */
     void released(Candidacy name) {
         name.releasing = null;
         name.doubt(session.now);
         finish(name);
     }
 
-    /** Tries again later, until the lease has ended by itself. */
+    /** Schedules another try, until the lease has expired by itself. */
     void releaseFailed(Candidacy name) {
         name.releaseAt = session.now + session.timing.retry();
         name.unsure = true;

@@ -9,12 +9,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of a store as this one has seen them change: with the time of the answer that first showed each one's
- * present beat, and of the answer that first showed a holder to be missing. Times of answers, never of requests: what a
- * request finds may be as new as its answer. All times are of the clock that never runs ahead.
+ * The observed sessions of a store: for each the time of the answer that first had its present beat, and for missing
+ * holders the time of the first answer without them. Times are those of answers, never of requests, because the data
+ * may be as new as the answer. All times are of the clock that never runs ahead.
  */
 final class Observations {
-    /** A session, and since when it shows nothing new. */
+    /** A session, and the time since which its beat has not changed. */
     static final class Observed {
         SessionRecord row;
         long changedAt;
@@ -51,18 +51,18 @@ final class Observations {
         return observed != null && observed.lives(awake);
     }
 
-    /** Returns since when the holder is seen to be missing; null if it is not. */
+    /** Returns the time since which the holder is missing; null if it is not. */
     @Nullable
     Long missingSince(SessionId session) {
         return missingSince.get(session);
     }
 
-    /** Forgets since when holders are missing. */
+    /** Forgets all times of missing holders. */
     void forgetMissing() {
         missingSince.clear();
     }
 
-    /** Takes in all sessions that an answer showed; returns whether one rang, died or vanished. */
+    /** Updates from the sessions in an answer; returns whether one rang, died or vanished. */
     boolean update(Map<SessionId, SessionRecord> rows, long awake) {
         boolean news = sessions.keySet().retainAll(rows.keySet());
         missingSince.keySet().removeAll(rows.keySet());
@@ -92,7 +92,7 @@ final class Observations {
         return news;
     }
 
-    /** Notes those of the holders that no session of the last answer is; the others are not missing. */
+    /** Records the holders without a session in the last answer as missing, and the others as present. */
     void updateHolders(Set<SessionId> holders, long awake) {
         missingSince.keySet().retainAll(holders);
         for (SessionId holder : holders) {
@@ -102,7 +102,7 @@ final class Observations {
         }
     }
 
-    /** Notes that the store has marked it. */
+    /** Records that the session is marked as dead in the store. */
     void died(SessionId session, long awake) {
         Observed observed = sessions.get(session);
         if (observed != null && !observed.row.dead()) {

@@ -1,7 +1,7 @@
 package hera.failover.core;
 
 /**
- * What a session says of itself.
+ * A session's description of itself.
  *
  * @param member the name for people
  * @param priority -100 to 100

@@ -4,8 +4,9 @@ import hera.failover.store.SessionId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of the session: it joins, beats, and begins anew when it finds itself dead. A beat counts from the time
- * before it was sent, and only if its answer came while the one before was still valid; else the masterships have ended.
+ * The life cycle of the session: it joins, beats, and starts again when it is declared dead. A beat counts from the
+ * time before it was sent, and only if its answer arrived while the previous one was still valid; otherwise the
+ * masterships have ended.
  */
 final class Pulse {
     private final Session session;
@@ -18,7 +19,7 @@ final class Pulse {
         this.masterships = masterships;
     }
 
-    /** Ends the epoch if its time is over. */
+    /** Ends the epoch if its validity is over. */
     void expire() {
         if (session.epochOpen && session.now >= session.validUntil) {
             session.epochOpen = false;
@@ -29,7 +30,7 @@ final class Pulse {
         }
     }
 
-    /** Joins or beats if it is time. Returns whether a beat was sent. */
+    /** Sends a join or a beat if one is due. Returns whether a beat was sent. */
     boolean plan() {
         if (session.names.isEmpty() || !session.mail.isFree(Lane.BEAT)) {
             return false;
@@ -44,7 +45,7 @@ final class Pulse {
         return session.joined;
     }
 
-    /** Takes in the answer to a join or a beat. */
+    /** Handles the answer to a join or a beat. */
     void answered(Mail.Pending asked, boolean yes) {
         SessionId of = asked.request() instanceof Request.Join join
                 ? join.self().id()
@@ -71,7 +72,9 @@ final class Pulse {
         session.act(new Action.Valid(session.epoch, until));
     }
 
-    /** Plans the next try: soon while there is validity to be kept, else after ERROR. A join is tried with another identity. */
+    /**
+     * Schedules the next try: soon while validity can be kept, else after ERROR. A join is tried with another identity.
+     */
     void failed(Mail.Pending asked) {
         if (asked.request() instanceof Request.Join) {
             begin();
@@ -82,12 +85,12 @@ final class Pulse {
         }
     }
 
-    /** Brings the next try forward: there is news of a connection. */
+    /** Makes the next try come at once: there is a new connection. */
     void hurry() {
         nextAt = Math.min(nextAt, session.now);
     }
 
-    /** All names are slaves at once, and a new session begins. */
+    /** Makes all names slaves at once, and starts a new session. */
     private void died() {
         session.epochOpen = false;
         masterships.loseAll(Role.SLAVE);
@@ -102,7 +105,7 @@ final class Pulse {
         session.epochOpen = false;
     }
 
-    /** Leaves the store once nothing is held any more; returns what is to be deleted. */
+    /** Leaves the store once nothing is held any more; returns the session to be deleted. */
     @Nullable
     SessionId leave() {
         session.ghosts.clear();

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** A step of a session at its store, as a value. */
+/** A step at the store, as a value. */
 public sealed interface Request {
     /**
-     * Returns the way on which it goes.
+     * Returns the lane on which it is sent.
      *
      * @return the lane
      */

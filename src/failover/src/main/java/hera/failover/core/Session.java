@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a session knows: itself, its names, the other sessions, what is under way. The parts of the core work on it. */
+/** The shared state of the core's parts: the session itself, its names, the other sessions, the pending requests. */
 final class Session {
     final Timing timing;
     final Profile profile;
@@ -21,10 +21,10 @@ final class Session {
     final Mail mail = new Mail();
     final Observations seen = new Observations();
     final Map<String, Candidacy> names = new LinkedHashMap<>();
-    /** Names that are closed, and that a late take may yet give to this session; until when they are looked at. */
+    /** Closed names that a late take may yet assign to this session, with the time until which they are looked at. */
     final Map<String, Long> ghosts = new LinkedHashMap<>();
 
-    /** What the store gave to this session of such names. */
+    /** Those of them that the store has assigned to this session. */
     final List<Holding> strays = new ArrayList<>();
 
     private final List<Action> out = new ArrayList<>();
@@ -32,7 +32,7 @@ final class Session {
     /** The time of the present input, and the time at which a timer is needed next. */
     long now;
 
-    /** The same on the clock that never runs ahead, by which the silence of others is measured. */
+    /** The present time on the clock that never runs ahead, by which the silence of others is measured. */
     long awake;
 
     long wakeAt;
@@ -41,13 +41,13 @@ final class Session {
     boolean joined;
     boolean closing;
 
-    /** Until when masterships are valid; meaningful while the epoch is open. */
+    /** The end of the masterships' validity; meaningful while the epoch is open. */
     long validUntil = Long.MIN_VALUE;
 
     int epoch;
     boolean epochOpen;
 
-    /** The first failure of the present row, and the lanes on which the store fails; null while it answers. */
+    /** The first of the present row of failures, and the lanes on which the store fails; null while it answers. */
     @Nullable
     Throwable failure;
 
@@ -88,13 +88,16 @@ final class Session {
         out.add(action);
     }
 
-    /** Sends it; the limit ends inside what is left of validity, or is the longest there is if nothing depends on it. */
+    /**
+     * Sends a request; its limit ends within the remaining validity, or is the longest one if no validity depends on
+     * it.
+     */
     void send(Request request, long limit) {
         long left = isValid() ? Math.min(limit, validUntil - now) : Math.max(limit, timing.error());
         out.add(mail.send(request, now, left));
     }
 
-    /** Makes sure that a timer comes by then. */
+    /** Ensures a timer at that time or before. */
     void wake(long at) {
         wakeAt = Math.min(wakeAt, at);
     }
@@ -113,7 +116,7 @@ final class Session {
         act(new Action.Changed(name.name, before, role));
     }
 
-    /** Takes in that the store failed on that lane; its steps are tried again with the looks. */
+    /** Records that the store failed on that lane; its steps are tried again with the looks. */
     void failed(Lane lane, Throwable cause) {
         failing.add(lane == Lane.BEAT ? Lane.BEAT : Lane.LOOK);
         if (failure == null) {
@@ -126,7 +129,7 @@ final class Session {
         }
     }
 
-    /** Takes in that the store answered on that lane. */
+    /** Records that the store answered on that lane. */
     void answered(Lane lane) {
         failing.remove(lane);
         if (!failing.isEmpty()) {

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who asks whom for which name: by priority, and among sessions that share, so that none holds two more than another.
- * It bends who rules and decides nothing else.
+ * The wishes for names: by priority, and among sessions that share, so that none holds two more than another. It only
+ * influences which session is master; safety does not depend on it.
  */
 final class Sharing {
     private final Session session;
@@ -21,7 +21,7 @@ final class Sharing {
         this.session = session;
     }
 
-    /** A session that shares and lives, with the names that it holds. */
+    /** A live session that shares, with the number of names that it holds. */
     private record Sharer(SessionId id, int held) {}
 
     private List<Sharer> sharers() {
@@ -34,7 +34,7 @@ final class Sharing {
         return sharers;
     }
 
-    /** Of the free names, leaves to sessions that hold fewer what is more than this one's share, for TICKING. */
+    /** Leaves free names beyond this session's share to sessions with fewer names, for TICKING. */
     void limitTakes() {
         List<Candidacy> wanted = wanted();
         if (!session.profile.share() || wanted.isEmpty()) {
@@ -68,7 +68,10 @@ final class Sharing {
         return wanted;
     }
 
-    /** How many others come before this session for a name: rendezvous hashing, so that each begins with other names. */
+    /**
+     * Returns the number of sessions that precede this one for a name: rendezvous hashing, so that each starts with
+     * other names.
+     */
     private long rank(String name, List<Sharer> sharers) {
         long own = hash(name, session.id);
         return sharers.stream().filter(other -> hash(name, other.id) > own).count();
@@ -81,7 +84,7 @@ final class Sharing {
         return z ^ (z >>> 31);
     }
 
-    /** Returns whether a name that one holds is to be handed to a sharer that asks: at most one each MASTER. */
+    /** Returns whether a held name is to be handed to a session that asks for its share: at most one each MASTER. */
     boolean isDueToAnother(Candidacy name) {
         NameRecord row = name.row;
         if (!session.profile.share() || row == null || row.wanted() == null || session.now < nextHandOver) {
@@ -97,7 +100,7 @@ final class Sharing {
         return false;
     }
 
-    /** Returns what to ask for now; null if nothing. At most one wish each MASTER. */
+    /** Returns the wish to write now, or null. At most one each MASTER. */
     @Nullable
     Wish wish() {
         if (session.now < nextWish || !session.isValid()) {

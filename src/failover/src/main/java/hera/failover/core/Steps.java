@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The steps that change the store, one at a time, the most urgent first; each for all names together. */
+/** The queue of steps that change the store: one at a time, the most urgent first; each for all names together. */
 final class Steps {
     /** The most names in one request. */
     static final int BATCH = 1_000;
@@ -34,7 +34,7 @@ final class Steps {
         this.pulse = pulse;
     }
 
-    /** Identifiers go with the beats. */
+    /** Makes identifiers due: they are written together with beats. */
     void beatSent() {
         syncDue = true;
     }
@@ -43,7 +43,7 @@ final class Steps {
         return left;
     }
 
-    /** Sends the most urgent step, if none is under way. */
+    /** Sends the most urgent step, if none is pending. */
     void plan() {
         if (!session.mail.isFree(Lane.STEP)) {
             return;
@@ -136,7 +136,10 @@ final class Steps {
         return new Request.Delete(leaving, true);
     }
 
-    /** Declares dead what holds nothing here and has been silent for twice its lease; deletes what has been dead for long. */
+    /**
+     * Declares sessions dead that hold no wanted name and have been silent for twice their lease; deletes those that
+     * have been dead for long.
+     */
     private @Nullable Request bury() {
         for (Map.Entry<SessionId, Observations.Observed> entry :
                 session.seen.sessions().entrySet()) {
@@ -155,7 +158,7 @@ final class Steps {
         return null;
     }
 
-    /** Takes in an answer that is known. */
+    /** Handles a known outcome. */
     void answered(Mail.Pending asked, Answer answer) {
         boolean yes = answer instanceof Answer.Done done && done.yes();
         Set<String> names = answer instanceof Answer.Names some ? some.names() : Set.of();
@@ -173,7 +176,7 @@ final class Steps {
         }
     }
 
-    /** Takes in that it is unknown what became of a step: nothing was gained by it. */
+    /** Handles an unknown outcome: nothing may rely on the step. */
     void failed(Mail.Pending asked) {
         Request request = asked.request();
         if (request instanceof Request.Release release) {

@@ -2,7 +2,7 @@ package hera.failover.core;
 
 import java.util.function.LongSupplier;
 
-/** One mastership: a name, a term, and the row of beats on which it stands. Once it has ended it never holds again. */
+/** One mastership: a name, a term, and the epoch on which it depends. Once it has ended it never holds again. */
 public final class Tenure {
     private final String name;
     private final long term;
@@ -16,7 +16,7 @@ public final class Tenure {
     }
 
     /**
-     * Returns what is led.
+     * Returns the led name.
      *
      * @return the name
      */
@@ -44,14 +44,15 @@ public final class Tenure {
     }
 
     /**
-     * Returns how long it is valid if no further beat succeeds.
+     * Returns the remaining validity if no further beat succeeds.
      *
      * @param clock the session's clock
      * @return nanoseconds; 0 if it has ended
      */
     public long remainingNanos(LongSupplier clock) {
-        // In this order, so that there was a moment within the call at which all of it was true: the end of validity
-        // only grows, so that it was valid when the clock was read, and what has not ended later had not ended then.
+        // The order of the reads matters: there must be one moment within the call at which all conditions held. The
+        // end of validity only grows, so it covers the clock's reading; and an epoch that has not ended afterwards had
+        // not ended then.
         long until = epoch.until;
         long now = clock.getAsLong();
         return ended ? 0 : Math.max(0, until - now);
@@ -61,7 +62,7 @@ public final class Tenure {
         ended = true;
     }
 
-    /** A row of beats without a gap. */
+    /** An uninterrupted series of beats. */
     static final class Epoch {
         final int number;
         volatile long until;

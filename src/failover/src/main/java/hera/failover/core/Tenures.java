@@ -5,13 +5,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The masterships of a session, as its core's actions make them. One thread applies actions; any thread reads.
+ * The present masterships of a session, updated by the core's actions. One thread applies actions; any thread reads.
  */
 public final class Tenures {
     private final Map<String, Tenure> present = new ConcurrentHashMap<>();
     private volatile Tenure.Epoch epoch = new Tenure.Epoch(0, Long.MIN_VALUE);
 
-    /** Makes an empty table. */
+    /** Creates an empty table. */
     public Tenures() {}
 
     /**
@@ -43,7 +43,7 @@ public final class Tenures {
     /**
      * Returns the mastership of a name, which may be over by the clock.
      *
-     * @param name what is led
+     * @param name the led name
      * @return the mastership, or null if there is none
      */
     public @Nullable Tenure of(String name) {
@@ -51,7 +51,7 @@ public final class Tenures {
     }
 
     /**
-     * Returns until when the session's beats count.
+     * Returns the end of the session's validity.
      *
      * @return the time on the session's clock; {@link Long#MIN_VALUE} before the first beat
      */

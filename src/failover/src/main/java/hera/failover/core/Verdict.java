@@ -6,32 +6,35 @@ import hera.failover.store.Take;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The judgement of a name that is not one's own: whether it may be taken, and if not, since when its holder is silent. */
+/**
+ * The judgement of a name that this session does not hold: whether it may be taken, and if not, for how long its holder
+ * has been silent.
+ */
 sealed interface Verdict {
     /**
-     * Nobody holds it, or one that is dead or gone, or oneself.
+     * Free: without a holder, or held by a session that is dead, missing or this one.
      *
-     * @param take how it is to be taken
+     * @param take the take
      */
     record Free(Take take) implements Verdict {}
 
     /**
-     * Somebody holds it.
+     * Held by a session that may be alive.
      *
-     * @param silent how long ago the answer came that first showed the holder's present beat
+     * @param silent the time since the answer that first had the holder's present beat
      * @param lease how long it may be silent
      */
     record Held(long silent, long lease) implements Verdict {}
 
     /**
-     * Somebody holds it that has been silent for its lease, and is to be declared dead first.
+     * Held by a session that has been silent for its lease, and must be declared dead before.
      *
      * @param session the holder
      * @param beat its last beat
      */
     record Overdue(SessionId session, long beat) implements Verdict {}
 
-    /** Judges the name by its row; if the row is gone, by the last one that there was. */
+    /** Judges the name by its row; if the row is missing, by the last one that existed. */
     static Verdict of(Candidacy name, Observations seen, @Nullable SessionId self, long ownLease, long awake) {
         NameRecord row = name.row == null ? name.remembered : name.row;
         if (row == null) {

@@ -8,7 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * A guard for transactions at the same database as the store, PostgreSQL or SQLite: the name cannot be taken over before the
+ * A guard for transactions in the store's own database, PostgreSQL or SQLite: the name cannot be taken over before the
  * transaction ends. It needs no column in other tables.
  */
 public final class JdbcGuard {
@@ -18,9 +18,9 @@ public final class JdbcGuard {
      * Locks the name against a take-over until the transaction ends. Call it first in the transaction, and keep that
      * short: the release and the synchronization of the name wait for it, and at SQLite each beat does, too.
      *
-     * @param transaction a connection with a transaction, so without auto-commit
-     * @param term the mastership in which the transaction is to be
-     * @throws StaleTermException if another term rules: roll back
+     * @param transaction a connection without auto-commit
+     * @param term the mastership that the transaction requires
+     * @throws StaleTermException if another term is valid: roll back
      * @throws IllegalStateException if the connection commits each statement by itself
      * @throws SQLException if the database failed
      */
@@ -28,7 +28,7 @@ public final class JdbcGuard {
         if (transaction.getAutoCommit()) {
             throw new IllegalStateException("the guard holds for a transaction, and the connection is in auto-commit");
         }
-        // A write locks also where a read would not: SQLite takes its one lock then, PostgreSQL that of the row.
+        // A write takes a lock where a read may not: SQLite's only one, or PostgreSQL's row lock.
         try (PreparedStatement lock =
                 transaction.prepareStatement("UPDATE hera_failover SET term = term WHERE name = ? AND term = ?")) {
             lock.setString(1, term.name());

@@ -9,7 +9,8 @@ import hera.failover.Term;
 import org.bson.conversions.Bson;
 
 /**
- * A guard for documents, in any MongoDB: each bears the greatest term that has written it, and a smaller one is refused.
+ * A guard for documents in any MongoDB: each stores the greatest term that has written it, and a write with a smaller
+ * one is refused.
  */
 public final class MongoGuard {
     /** The field that holds the term. */
@@ -18,11 +19,11 @@ public final class MongoGuard {
     private MongoGuard() {}
 
     /**
-     * Updates one document, if no greater term has written it, and leaves the term in it.
+     * Updates one document, if no greater term has written it, and stores the term in it.
      *
-     * @param collection where it is
-     * @param filter which document
-     * @param update what to change
+     * @param collection the document's collection
+     * @param filter selects the document
+     * @param update the change
      * @param term the mastership
      * @param <T> the documents
      * @return the result; nothing matched if there is no such document
@@ -49,7 +50,7 @@ public final class MongoGuard {
     }
 
     /**
-     * Returns the change that leaves the term in a document.
+     * Returns the change that stores the term in a document.
      *
      * @param term the mastership
      * @return a part of an update

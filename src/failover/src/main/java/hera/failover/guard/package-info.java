@@ -1,4 +1,6 @@
-/** Guards for the data that a master writes: a former master that does not know yet is refused. */
+/**
+ * Guards for the data that a master writes: they refuse a former master that does not know yet that its term is over.
+ */
 @NullMarked
 package hera.failover.guard;
 

@@ -3,7 +3,7 @@ package hera.failover.store;
 /**
  * An identifier that a master synchronizes.
  *
- * @param name what is led
+ * @param name the led name
  * @param term the term of the mastership
  * @param identifier at most 1,024 bytes of UTF-8
  * @param sync greater than that of every identifier before it

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A name as it stands in the store.
  *
- * @param name what is led
+ * @param name the led name
  * @param term the greatest term that was ever given of it; at least 1
  * @param holder the session that holds it with that term, or null if it was released
  * @param member the holder's name for people, or null
@@ -33,7 +33,7 @@ public record NameRecord(
     /**
      * Checks the components.
      *
-     * @param name what is led
+     * @param name the led name
      * @param term the greatest term that was ever given of it; at least 1
      * @param holder the session that holds it with that term, or null if it was released
      * @param member the holder's name for people, or null

@@ -3,7 +3,7 @@ package hera.failover.store;
 /**
  * A slave's wish to be given a name by its master.
  *
- * @param name what is led
+ * @param name the led name
  * @param term the term that the row must still have
  * @param session the session that asks
  * @param priority its priority, written with the wish

@@ -3,11 +3,11 @@ package hera.failover.time;
 import java.security.SecureRandom;
 import java.util.function.LongSupplier;
 
-/** The chance of identities: bits that nobody else has drawn. */
+/** The source of random bits for session identities. */
 public final class Identities implements LongSupplier {
     private final SecureRandom random = new SecureRandom();
 
-    /** Makes a source. */
+    /** Creates a source. */
     public Identities() {}
 
     @Override

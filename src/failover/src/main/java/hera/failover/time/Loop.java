@@ -5,7 +5,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** One daemon thread that does one thing after the other, now or later, and survives whatever is thrown. */
+/** One daemon thread that runs tasks one after the other, now or later, and survives any exception. */
 public final class Loop implements AutoCloseable {
     private final ScheduledThreadPoolExecutor executor;
     private final Consumer<Throwable> onFailure;
@@ -14,7 +14,7 @@ public final class Loop implements AutoCloseable {
      * Starts the thread.
      *
      * @param name its name
-     * @param onFailure is given what a task threw
+     * @param onFailure receives an exception of a task
      */
     public Loop(String name, Consumer<Throwable> onFailure) {
         this.executor = new ScheduledThreadPoolExecutor(1, Pool.factory(name));
@@ -24,7 +24,7 @@ public final class Loop implements AutoCloseable {
     }
 
     /**
-     * Does it after what was asked for before. After {@link #close()} it is dropped.
+     * Runs a task after the earlier ones. After {@link #close()} it is dropped.
      *
      * @param task what to do
      */
@@ -33,11 +33,11 @@ public final class Loop implements AutoCloseable {
     }
 
     /**
-     * Does it later.
+     * Runs a task later.
      *
-     * @param nanos after that time
+     * @param nanos the delay
      * @param task what to do
-     * @return takes it back
+     * @return cancels the task
      */
     public Runnable schedule(long nanos, Runnable task) {
         try {
@@ -56,7 +56,7 @@ public final class Loop implements AutoCloseable {
         }
     }
 
-    /** Ends the thread after what it does now; nothing else is done. */
+    /** Ends the thread after the running task; no other task runs. */
     @Override
     public void close() {
         executor.shutdownNow();

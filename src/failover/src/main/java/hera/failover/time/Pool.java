@@ -12,7 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Daemon threads for what may hang: calls of the store, listeners, workers. There are as many as things that run at once. */
+/**
+ * Daemon threads for code that may hang: calls of the store, listeners, workers. There are as many as tasks that run at
+ * once.
+ */
 public final class Pool implements Executor, AutoCloseable {
     private static final long IDLE_SECONDS = 10;
 
@@ -23,7 +26,7 @@ public final class Pool implements Executor, AutoCloseable {
      * Makes a pool without threads.
      *
      * @param name the beginning of their names
-     * @param onFailure is given what a task threw
+     * @param onFailure receives an exception of a task
      */
     public Pool(String name, Consumer<Throwable> onFailure) {
         this.executor = new ThreadPoolExecutor(
@@ -40,13 +43,13 @@ public final class Pool implements Executor, AutoCloseable {
         };
     }
 
-    /** Runs it at once; after {@link #close()} it is dropped. */
+    /** Runs a task at once; after {@link #close()} it is dropped. */
     @Override
     public void execute(Runnable task) {
         try {
             executor.execute(() -> guarded(task));
         } catch (RejectedExecutionException e) {
-            // Closed: nobody waits for it any more.
+            // Closed: nothing waits for the task any more.
         }
     }
 
@@ -67,7 +70,7 @@ public final class Pool implements Executor, AutoCloseable {
         return new InOrder();
     }
 
-    /** Lets what runs end, with what waits in order behind it; nothing else is begun. */
+    /** Lets running tasks end, with those queued in order behind them; starts no others. */
     @Override
     public void close() {
         executor.shutdown();

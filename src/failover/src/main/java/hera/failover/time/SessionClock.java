@@ -11,7 +11,10 @@ import java.util.function.LongSupplier;
  * and one that fell behind was set back.
  */
 public final class SessionClock implements LongSupplier {
-    /** How far the two clocks may part before it is looked into. Much less than the gap between validity and lease. */
+    /**
+     * The difference of the two clocks above which they are compared with the time since boot. Much less than the gap
+     * between validity and lease.
+     */
     static final long TOLERANCE_NANOS = 20_000_000;
 
     /** The resolution of the time since boot as the system shows it. */
@@ -35,7 +38,7 @@ public final class SessionClock implements LongSupplier {
     private volatile Base base;
 
     /**
-     * Makes a clock of three; it begins at 0.
+     * Creates a clock from three others; it begins at 0.
      *
      * @param monotonic nanoseconds that stand still while the machine is suspended
      * @param wallMillis milliseconds since 1970
@@ -81,7 +84,7 @@ public final class SessionClock implements LongSupplier {
     }
 
     /**
-     * Compares the clocks now, so that what is short of the tolerance does not add up. To be called now and then.
+     * Compares the clocks now, so that differences below the tolerance do not add up. To be called now and then.
      *
      * @return the time
      */

@@ -1,12 +1,12 @@
 package hera.failover.time;
 
-/** Interrupts a thread while it works, and never afterwards. */
+/** An interrupt of a thread that has effect only while the thread works. */
 public final class WorkInterrupt {
     private final Thread thread;
     private boolean armed = true;
 
     /**
-     * Makes it ready.
+     * Creates the interrupt, which is armed.
      *
      * @param thread the thread that works
      */
@@ -14,14 +14,14 @@ public final class WorkInterrupt {
         this.thread = thread;
     }
 
-    /** Interrupts the thread if it works still. */
+    /** Interrupts the thread if it still works. */
     public synchronized void strike() {
         if (armed) {
             thread.interrupt();
         }
     }
 
-    /** Ends it, and clears what struck too late to be seen. */
+    /** Disarms it, and clears an interrupt that came too late to be noticed. */
     public synchronized void disarm() {
         armed = false;
         Thread.interrupted();
