@@ -7,9 +7,9 @@ import org.apache.tomcat.util.buf.ByteChunk;
 import org.apache.tomcat.util.buf.MessageBytes;
 
 /**
- * Tomcat's processor of requests, with a wider idea of a host's name: container platforms make names such as {@code
- * my_hera} and {@code hera.2}, and what a client has resolved is no reason to refuse it. Anything else in a {@code Host},
- * IPv6 addresses included, is left to Tomcat's own check.
+ * Tomcat's request processor, extended to accept more host names: container platforms make names such as {@code
+ * my_hera} and {@code hera.2}, which resolvers know. Any other value of {@code Host}, IPv6 addresses included, is left
+ * to Tomcat's own check.
  */
 final class AnyHostProcessor extends Http11Processor {
     private static final int MOST_PORT_DIGITS = 5;
@@ -27,7 +27,7 @@ final class AnyHostProcessor extends Http11Processor {
         }
     }
 
-    /** Takes a name of letters, digits, {@code - _ .} with a port behind it; returns whether it was one. */
+    /** Accepts a name of letters, digits, {@code - _ .} with an optional port; returns whether it did. */
     private boolean take(ByteChunk value) {
         byte[] bytes = value.getBytes();
         int start = value.getStart();
@@ -54,7 +54,7 @@ final class AnyHostProcessor extends Http11Processor {
         return true;
     }
 
-    /** Returns the port, 0 for none behind the colon, -1 for what is no port. */
+    /** Returns the port; 0 if there is none after the colon, -1 for an invalid one. */
     private static int port(byte[] bytes, int from, int to) {
         if (to - from > MOST_PORT_DIGITS) {
             return -1;

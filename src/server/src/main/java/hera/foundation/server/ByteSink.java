@@ -1,16 +1,16 @@
 package hera.foundation.server;
 
-/** A stream of bytes to one client. Nothing here blocks. */
+/** A stream of bytes to one client. No method blocks. */
 public interface ByteSink {
-    /** Adds bytes, which are shared and must not be changed. */
+    /** Adds bytes. They are shared: nobody may change them. */
     void write(byte[] bytes);
 
-    /** Returns the bytes written here that have not reached the client's connection. */
+    /** Returns the number of bytes that were added and are not yet written to the connection. */
     long unwritten();
 
-    /** Ends the stream when all is written. */
+    /** Ends the stream after all added bytes are written. */
     void finish();
 
-    /** Ends the stream and drops the bytes that are not written. */
+    /** Ends the stream and drops unwritten bytes. */
     void abort();
 }

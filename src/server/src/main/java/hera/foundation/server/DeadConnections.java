@@ -37,7 +37,7 @@ public final class DeadConnections implements Supplier<Set<InetSocketAddress>> {
     private final IntSupplier port;
     private final List<Path> tables;
 
-    /** @param port of this node */
+    /** @param port the listening port */
     public DeadConnections(IntSupplier port) {
         this(port, TABLES);
     }

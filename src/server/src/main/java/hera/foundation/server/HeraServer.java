@@ -30,9 +30,10 @@ public final class HeraServer implements AutoCloseable {
      * Starts a server; when it returns, the server accepts requests.
      *
      * @param server the settings of the web server
-     * @param settings objects of different classes, above all the settings of the system: beans for its configuration
-     * @param configurations the system's configuration, and more beside it
-     * @throws InvalidSettingException when the server cannot listen where it should
+     * @param settings objects of different classes, such as the settings of the system, which become beans for its
+     *     configuration
+     * @param configurations the configuration classes of the system
+     * @throws InvalidSettingException if the server cannot listen at the configured address and ports
      */
     public static HeraServer start(ServerSettings server, List<?> settings, List<Class<?>> configurations) {
         prepareLogging(server.name());
@@ -66,7 +67,7 @@ public final class HeraServer implements AutoCloseable {
     }
 
     /**
-     * Refuses an address and ports on which a server could not listen now. It does not start one.
+     * Refuses an address and ports at which a server could not listen now. It does not start one.
      *
      * @throws InvalidSettingException naming the setting that is the reason
      */
@@ -74,12 +75,12 @@ public final class HeraServer implements AutoCloseable {
         ListenSocket.check(server.port(), server.bind());
     }
 
-    /** The port that it listens on. */
+    /** Returns the listening port. */
     public int port() {
         return context.getWebServer() == null ? 0 : context.getWebServer().getPort();
     }
 
-    /** The beans, for tests that reach into a server. */
+    /** Returns the beans, for tests. */
     public ConfigurableApplicationContext context() {
         return context;
     }

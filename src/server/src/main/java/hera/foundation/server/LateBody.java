@@ -7,15 +7,15 @@ import org.apache.coyote.InputBuffer;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
 
 /**
- * A body that was not there whole when its head was read. The thread of its request reads it; {@link LateBodies} ends the
- * reading from outside when its time is up.
+ * A body that is not complete when its head is read. The thread of its request reads it; {@link LateBodies} ends the
+ * reading from another thread when its deadline passes.
  */
 final class LateBody implements InputBuffer {
     private final ServedConnection connection;
     private final InputBuffer source;
     private final LateBodies all;
 
-    /** When the head was there, on the aging clock. */
+    /** The time, on the aging clock, at which the head was complete. */
     final long beganMillis;
 
     private final long announced;
@@ -26,7 +26,7 @@ final class LateBody implements InputBuffer {
     private boolean over;
     private boolean cut;
 
-    /** @param announced the body's length in bytes, negative if its sender does not say */
+    /** @param announced the body's length in bytes; negative if it is unknown */
     LateBody(ServedConnection connection, InputBuffer source, long announced, LateBodies all, long beganMillis) {
         this.connection = connection;
         this.source = source;
@@ -35,7 +35,7 @@ final class LateBody implements InputBuffer {
         this.beganMillis = beganMillis;
     }
 
-    /** Returns the bytes that are announced, or have come when none are. */
+    /** Returns the announced length, or else the bytes received so far. */
     long size() {
         return Math.max(announced, received);
     }
@@ -44,7 +44,7 @@ final class LateBody implements InputBuffer {
         return complete;
     }
 
-    /** Reads into the handler's buffer; a body that was cut is one that timed out, which the container answers by 408. */
+    /** Reads into the handler's buffer. A cut body fails as a timeout, which the container answers with 408. */
     @Override
     public int doRead(ApplicationBufferHandler handler) throws IOException {
         int read;
@@ -70,7 +70,7 @@ final class LateBody implements InputBuffer {
         return source.available();
     }
 
-    /** Reads and drops the rest, at most so many bytes in all: what is left would be taken for another request. */
+    /** Reads and drops the rest, up to the given number of bytes: otherwise it would be parsed as another request. */
     void drain(long most) throws IOException {
         Rest rest = new Rest();
         while (!complete && received <= most && doRead(rest) >= 0) {
@@ -89,7 +89,7 @@ final class LateBody implements InputBuffer {
         return new SocketTimeoutException("the body did not arrive in time");
     }
 
-    /** Ends the reading; returns false if it has ended already. */
+    /** Ends the reading; returns false if it had ended already. */
     synchronized boolean cut() {
         if (over) {
             return false;
@@ -100,7 +100,7 @@ final class LateBody implements InputBuffer {
         return true;
     }
 
-    /** The body needs no deadline any longer: it is complete, or its request has ended. */
+    /** Removes the deadline: the body is complete, or its request has ended. */
     void end() {
         synchronized (this) {
             over = true;
@@ -113,7 +113,7 @@ final class LateBody implements InputBuffer {
         return connection.toString();
     }
 
-    /** The place into which the rest is read. */
+    /** A buffer for the rest, which is dropped. */
     private static final class Rest implements ApplicationBufferHandler {
         ByteBuffer bytes = ByteBuffer.allocate(0);
 

@@ -9,8 +9,8 @@ import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.InputBuffer;
 
 /**
- * Gives the body of a request a deadline, unless it is there when its head is; and lets a request that waits for its
- * response go of what it was read into.
+ * A valve that sets a deadline for the body of a request, unless it arrived together with the head; and that releases
+ * the read buffers of a request that waits for its response.
  */
 final class LateBodyValve extends ValveBase {
     private final LateBodies bodies;
@@ -28,7 +28,7 @@ final class LateBodyValve extends ValveBase {
         org.apache.coyote.Request received = request.getCoyoteRequest();
         InputBuffer source = received.getInputBuffer();
         if (response.getStatus()
-                >= HttpServletResponse.SC_BAD_REQUEST) { // refused for its head: has no length to ask for
+                >= HttpServletResponse.SC_BAD_REQUEST) { // refused because of its head, so its length is unknown
             getNext().invoke(request, response);
             return;
         }

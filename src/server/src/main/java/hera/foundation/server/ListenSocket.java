@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.PortInUseException;
 
 /**
- * The address and port that a server is about to listen on.
+ * An address and port at which a server is about to listen.
  *
  * @param address null for all addresses
  * @param port 0 for any free one
  */
 public record ListenSocket(@Nullable InetAddress address, int port) {
     /**
-     * The addresses to try in order. A port counts as taken by listening on it, not by having been free before: two nodes
-     * that start at once would both find the same one.
+     * Returns the sockets to try in order. A port must be taken by listening on it, not by a check beforehand: two
+     * nodes that start at once would both find the same one free.
      *
-     * @throws InvalidSettingException when the address is none
+     * @throws InvalidSettingException if the address is not valid
      */
     static List<ListenSocket> all(PortChoice choice, @Nullable String bind) {
         @Nullable InetAddress address = address(bind);
@@ -33,13 +33,13 @@ public record ListenSocket(@Nullable InetAddress address, int port) {
                 .toList();
     }
 
-    /** The failure of a start for which no port of the choice is left. */
+    /** Returns the failure of a start because all ports of the choice are in use. */
     static InvalidSettingException allInUse(PortChoice choice) {
         String all = choice.candidates().stream().map(String::valueOf).collect(Collectors.joining(" and "));
         return new InvalidSettingException(choice.key(), choice.value() + ": ports " + all + " are in use");
     }
 
-    /** Returns whether a server did not start because another program listens where it should, by this failure. */
+    /** Returns whether this failure of a start means that another program listens at the same address and port. */
     public static boolean isInUse(Exception failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             boolean inUse = cause instanceof BindException
@@ -52,7 +52,7 @@ public record ListenSocket(@Nullable InetAddress address, int port) {
     }
 
     /**
-     * Refuses a choice of which a server could listen on no port now; nothing is left listening.
+     * Refuses a choice without a port at which a server could listen now. Leaves nothing listening.
      *
      * @throws InvalidSettingException naming the setting that is the reason
      */
@@ -70,7 +70,9 @@ public record ListenSocket(@Nullable InetAddress address, int port) {
         throw allInUse(choice);
     }
 
-    /** The failure of a web server's start in terms of the settings, or as it is when they are not the reason. */
+    /**
+     * Returns the failure of a web server's start in terms of the settings, or unchanged if they are not the reason.
+     */
     RuntimeException failure(Exception failure) {
         if (isInUse(failure)) {
             return new InvalidSettingException("port", port + " is in use");
@@ -96,13 +98,13 @@ public record ListenSocket(@Nullable InetAddress address, int port) {
         }
     }
 
-    /** Whether no other program listens there now; spares a start that would fail. */
+    /** Returns whether the port is free now; avoids a start that would fail. */
     boolean isFree() {
         SocketException refusal = refusal();
         return refusal == null || !isInUse(refusal);
     }
 
-    /** Listens for a moment; returns why that cannot be, or null. */
+    /** Listens for a moment; returns the failure, or null. */
     private @Nullable SocketException refusal() {
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(new InetSocketAddress(address, port));

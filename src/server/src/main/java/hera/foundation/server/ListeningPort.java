@@ -4,11 +4,11 @@ import java.util.function.IntSupplier;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 
-/** The port that this node listens on: known when the web server runs, which matters when it was told to pick one. */
+/** The listening port, which is known once the web server runs, also when the system chose it. */
 public final class ListeningPort implements IntSupplier, ApplicationListener<WebServerInitializedEvent> {
     private volatile int port;
 
-    /** 0 until the web server runs. */
+    /** Returns the port; 0 until the web server runs. */
     @Override
     public int getAsInt() {
         return port;

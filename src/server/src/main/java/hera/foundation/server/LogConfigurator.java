@@ -14,17 +14,17 @@ import java.util.Map;
 import org.slf4j.LoggerFactory;
 
 /**
- * The configuration of the log: one event a line, with its stack trace folded into that line, on standard error, because
- * standard output belongs to the commands' answers. It is code because reading logback's XML takes 0.3 s of CPU at each
- * start. Logback finds this class as a service; {@code -Dlogback.configurationFile} beats it.
+ * The configuration of the log: one event a line, with its stack trace folded into that line, on standard error,
+ * because standard output is for the commands' results. It is code because reading logback's XML takes 0.3 s of CPU at
+ * each start. Logback finds this class as a service; {@code -Dlogback.configurationFile} overrides it.
  */
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} node=%property{node}"
             + " %replace(%msg){'[\\r\\n]+', ' | '}%replace( %ex{30}){'\\s*[\\r\\n]+\\s*', ' | '}%nopex%n";
 
     /**
-     * The levels of the libraries' loggers. Those that report a failed start are off, because the command prints the reason
-     * in one line. Those that warn of leaked threads are off, because the node's threads end with the process.
+     * The levels of the libraries' loggers. Those that report a failed start are off, because the command prints the
+     * reason in one line. Those that warn of leaked threads are off, because the server's threads end with the process.
      */
     private static final Map<String, Level> LEVELS = Map.ofEntries(
             Map.entry(Logger.ROOT_LOGGER_NAME, Level.INFO),
@@ -49,7 +49,7 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    /** Sets what each line has as its {@code node}. */
+    /** Sets the value of {@code node} in each line. */
     public static void setNode(String name) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext loggers) {
             loggers.putProperty("node", name);
@@ -57,9 +57,9 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     }
 
     /**
-     * Sets how much this program itself logs; what its libraries log stays as it is.
+     * Sets the level of this program's own loggers; those of libraries are unchanged.
      *
-     * @param level a level of logback's
+     * @param level the name of a level of logback
      */
     public static void setLevel(String level) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext loggers) {

@@ -3,9 +3,9 @@ package hera.foundation.server;
 import java.util.List;
 
 /**
- * The listen ports to try in order, and the setting they come from: an error about them names that setting.
+ * The listen ports to try in order, and the setting that gives them, for error messages.
  *
- * @param candidates the first free one is taken; a single one may be 0, for any free one
+ * @param candidates the ports, of which the first free one is used; a single one may be 0, for any free one
  * @param key the setting that gives them, such as {@code port}
  * @param value that setting's value, such as {@code 3222}, or the name of an environment with two ports
  */
@@ -17,7 +17,7 @@ public record PortChoice(List<Integer> candidates, String key, String value) {
         }
     }
 
-    /** The choice of one port, given by the setting {@code port}. */
+    /** Returns the choice of the one port in the setting {@code port}. */
     public static PortChoice of(int port) {
         return new PortChoice(List.of(port), "port", Integer.toString(port));
     }

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The error page of Tomcat's host: a {@link Problem} for every error that has no body yet, down to Tomcat's own (a
- * malformed request line, a header too large). Tomcat makes the instance.
+ * The error page of Tomcat's host: writes a {@link Problem} for every error response without a body, even Tomcat's own
+ * (a malformed request line, a header too large). Tomcat creates the instance.
  */
 public final class ProblemValve extends ErrorReportValve {
     private static final Logger log = LoggerFactory.getLogger(ProblemValve.class);
@@ -36,7 +36,7 @@ public final class ProblemValve extends ErrorReportValve {
         }
     }
 
-    /** Whether a message helps the sender; Tomcat's own for a path that it cannot decode does not. */
+    /** Whether a message helps the sender; Tomcat's own about a path that it cannot decode does not. */
     private static boolean isTelling(String message) {
         return !message.isBlank() && !message.equals("Invalid URI");
     }

@@ -3,11 +3,13 @@ package hera.foundation.server;
 import java.time.Duration;
 
 /**
- * The time that a client has to send its request. Longer holds connections for slow senders; shorter refuses bad lines.
+ * The deadlines for a client to send its request. Longer keeps connections for slow senders; shorter refuses clients on
+ * bad lines.
  *
- * @param head from the first byte of a request to the end of its head; then the connection is closed
- * @param body from the end of the head to the end of a body; then the answer is 408, and the connection is closed
- * @param bodyStep the further time for each {@link #STEP_BYTES} of a body
+ * @param head the time from the first byte of a request to the end of its head; after it the connection is closed
+ * @param body the time from the end of the head to the end of the body; after it the response is 408, and the
+ *     connection is closed
+ * @param bodyStep the additional time for each {@link #STEP_BYTES} of a body
  */
 record RequestDeadlines(Duration head, Duration body, Duration bodyStep) {
     static final int STEP_BYTES = 64 << 10;

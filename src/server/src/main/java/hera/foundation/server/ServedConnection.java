@@ -5,9 +5,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection whose request the current thread serves, as far as a response that is given later needs it. The container
- * holds the connection's lock whenever it touches the request or the response, also while it ends them and gives the
- * objects to another request: with that lock in hand, a response that has not ended cannot end.
+ * The connection whose request the current thread serves, as far as an asynchronous response needs it. The container
+ * holds the connection's lock whenever it uses the request or the response, also while it ends them and reuses the
+ * objects for another request: while a thread holds that lock, a response cannot end.
  */
 interface ServedConnection {
     /** The lock under which the container serves the connection; reentrant. */
@@ -16,16 +16,18 @@ interface ServedConnection {
     /** Runs the task on one of the container's threads. */
     void execute(Runnable task);
 
-    /** Notes the response that is to hear when the connection is released; null for none. */
+    /** Sets the response to notify when the connection is released; null for none. */
     void isAwaitedBy(@Nullable AsyncResponse response);
 
-    /** Notes the body that arrives on the connection; it ends with its request. */
+    /** Sets the body that arrives on the connection; it ends with its request. */
     void receives(LateBody body);
 
-    /** Lets the thread that reads from the connection, and all later ones, find its end. What is written still goes out. */
+    /**
+     * Shuts down the input: the reading thread, and all later reads, see the end of the stream. Output is still sent.
+     */
     void stopReading();
 
-    /** Returns a connection without a container, for responses of tests. */
+    /** Returns a connection without a container, for tests of responses. */
     static ServedConnection detached() {
         Lock lock = new ReentrantLock();
         return new ServedConnection() {

@@ -43,10 +43,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.filter.RequestContextFilter;
 
 /**
- * The beans of every server: the parts of Spring Boot, named one by one so that a further jar on the class path changes
- * nothing, and the clock, timer and Tomcat that go with them. Left out on purpose are the filters that cost a server its
- * speed or a request its body (forms, encoding, observation) and Boot's error page: {@link ProblemValve} writes all
- * errors.
+ * The beans of every server: the parts of Spring Boot, named one by one so that another jar on the class path changes
+ * nothing, and the clock, timer and Tomcat. Left out on purpose are filters that slow the server or consume a request's
+ * body (forms, encoding, observation) and Boot's error page, because {@link ProblemValve} writes all errors.
  */
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration({
@@ -119,7 +118,7 @@ class ServerConfiguration {
         return info -> info.withDetails(Map.of("name", settings.name(), "version", ProgramVersion.get()));
     }
 
-    /** Switches off a filter that binds the current request to its thread: nothing reads it there. */
+    /** Disables the filter that binds the current request to its thread: nothing needs it. */
     @Bean
     FilterRegistrationBean<RequestContextFilter> noRequestContextFilter() {
         FilterRegistrationBean<RequestContextFilter> registration =

@@ -7,8 +7,8 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Spring Boot's properties, all of them set here. {@code application.properties}, environment variables and system
- * properties are ignored, so that no stray one changes how a server behaves.
+ * Spring Boot's properties, all set here. {@code application.properties}, environment variables and system properties
+ * are ignored, so that no stray one changes a server.
  */
 final class ServerEnvironment extends StandardEnvironment {
     ServerEnvironment(ServerSettings settings, ListenSocket socket) {
@@ -17,7 +17,7 @@ final class ServerEnvironment extends StandardEnvironment {
 
     @Override
     protected void customizePropertySources(MutablePropertySources sources) {
-        // neither system properties nor environment variables
+        // no system properties and no environment variables
     }
 
     private static Map<String, Object> properties(ServerSettings settings, ListenSocket socket) {

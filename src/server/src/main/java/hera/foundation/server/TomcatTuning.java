@@ -16,36 +16,38 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 
 /**
- * Tomcat's configuration: many small requests on few connections, many requests that wait for their response, and paths
- * in which any byte may stand.
+ * Tomcat's configuration for many small requests on few connections, many requests that wait for their response, and
+ * paths with any byte.
  */
 final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
-    /** A digest of some hundred origins fits a request line. */
+    /** Room for a digest of some hundred origins in the request line. */
     private static final int MAX_REQUEST_HEADER_BYTES = 16 << 10;
 
-    /** A response's head has names and tags only, and a waiting request keeps a buffer of that size. */
+    /** Enough for the names and tags in a response's head; each waiting request keeps a buffer of that size. */
     private static final int MAX_RESPONSE_HEADER_BYTES = 4 << 10;
 
-    /** The trailers of a body in chunks, which nobody reads; each connection keeps a buffer of that size. */
+    /** For the trailers of a chunked body, which are ignored; each connection keeps a buffer of that size. */
     private static final int MAX_TRAILER_BYTES = 1 << 10;
 
     /** Connections for requests that do not wait: heartbeats, reads, peers, people. */
     private static final int OTHER_CONNECTIONS = 8192;
 
-    /** Characters that people type into a URL although they should be percent-encoded, such as {@code ?where=a:{b}}. */
+    /**
+     * The characters that people type into a URL although they should be percent-encoded, as in {@code ?where=a:{b}}.
+     */
     private static final String RELAXED = "\"<>[]^`{|}";
 
     private static final int BACKLOG = 1024;
 
-    /** Threads that serve requests where they are threads of the system. */
+    /** The number of threads that serve requests if they are platform threads. */
     private static final int THREADS = 200;
 
-    /** Virtual threads cost memory only: so many that wait for bodies are many. */
+    /** The same for virtual threads, which cost memory only. */
     private static final int VIRTUAL_THREADS = 4000;
 
     /**
-     * Tomcat's base, document and work folder: one that exists wherever a JVM runs, because by default each is made below
-     * {@code java.io.tmpdir}, and a container may have nothing to write to. No file is read from it or written to it.
+     * Tomcat's base, document and work folder: one that exists with every JVM. The default would be created below
+     * {@code java.io.tmpdir}, but a container may have no writable folder. No file is read or written there.
      */
     private static final File ANY_FOLDER = new File(System.getProperty("java.home"));
 
@@ -58,7 +60,7 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
     /**
      * @param maxBodyBytes the largest body that is read
      * @param openRequests requests that may wait for their response at a time
-     * @param timer for the deadlines alone
+     * @param timer the timer of the deadlines only
      */
     TomcatTuning(int maxBodyBytes, int openRequests, RequestDeadlines deadlines, Clock clock, Timer timer) {
         this.maxBodyBytes = maxBodyBytes;
@@ -68,7 +70,7 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
         this.timer = timer;
     }
 
-    /** After Boot's own, so that what is set here stays. */
+    /** Runs after Boot's own customizers, so that these values are final. */
     @Override
     public int getOrder() {
         return Ordered.LOWEST_PRECEDENCE;
@@ -85,7 +87,7 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
         factory.addContextCustomizers(TomcatTuning::tune);
     }
 
-    /** Spring Boot lets requests run on virtual threads where there are some. */
+    /** Returns the number of threads: Spring Boot uses virtual ones if the JVM has them. */
     private static int threads() {
         return Runtime.version().feature() < 21 ? THREADS : VIRTUAL_THREADS;
     }
@@ -108,7 +110,7 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
     private void tune(AbstractHttp11Protocol<?> http) {
         http.setMaxThreads(THREADS);
         http.setMaxKeepAliveRequests(-1);
-        http.setCompression("on"); // of metrics; what has a tag of its own is compressed by those who make it
+        http.setCompression("on"); // for metrics; responses with an entity tag are compressed by their makers
         http.setCompressibleMimeType("text/plain,application/openmetrics-text");
         http.setCompressionMinSize(Gzip.LEAST_BYTES);
         http.setMaxHttpRequestHeaderSize(MAX_REQUEST_HEADER_BYTES);
@@ -116,7 +118,7 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
         http.setMaxTrailerSize(MAX_TRAILER_BYTES);
         http.setRelaxedPathChars(RELAXED);
         http.setRelaxedQueryChars(RELAXED + "\\");
-        http.setMaxSwallowSize(2 * maxBodyBytes); // the sender of too much still reads why
+        http.setMaxSwallowSize(2 * maxBodyBytes); // the sender of too much can still read the refusal
         http.setMaxConnections(openRequests + OTHER_CONNECTIONS);
         http.setAcceptCount(BACKLOG);
     }
@@ -124,7 +126,7 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
     private static void tune(Context context) {
         context.setRequestCharacterEncoding(StandardCharsets.UTF_8.name());
         context.setResponseCharacterEncoding(StandardCharsets.UTF_8.name());
-        context.setDocBase(null); // so that not even the default servlet would find a file
+        context.setDocBase(null); // so that no servlet would find a file
         if (context instanceof StandardContext standard) {
             standard.setWorkDir(ANY_FOLDER.getPath());
         }

@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The buffers for reading a request, which Tomcat keeps until the request has ended: one as large as the largest head, and
- * one for characters. A request that waits for its response has been read, so here it lets go of both, and keeps a copy of
- * its head, which is short. Tomcat makes new ones for the next request on the connection.
+ * The release of a waiting request's read buffers. Tomcat keeps them until the request has ended: one as large as the
+ * largest head, and one for characters. A request that waits for its response has been read, so both are released here,
+ * and it keeps a short copy of its head. Tomcat allocates new ones for the next request on the connection.
  *
  * <p>Some of Tomcat's members are found by name. If one is missing, waiting requests cost more memory, nothing else, and
  * {@code WaitingBuffersTest} fails.
@@ -33,7 +33,7 @@ final class WaitingBuffers {
     private static final Logger log = LoggerFactory.getLogger(WaitingBuffers.class);
     private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 
-    /** Characters decoded at a time, should anybody ever read a body as characters. */
+    /** The size of the buffer for characters, which is used only if a body is read as characters. */
     private static final int LEAST_CHARACTERS = 16;
 
     private static final @Nullable Members MEMBERS = Members.find();
@@ -84,8 +84,8 @@ final class WaitingBuffers {
     }
 
     /**
-     * Lets go of the buffers of a request that waits, unless it has not been read to its end, or more than it; called on its
-     * thread.
+     * Releases the buffers of a waiting request, unless the request is not read completely, or more than it was read;
+     * called on its thread.
      */
     static void letGo(Request request) {
         Members members = MEMBERS;
@@ -107,7 +107,7 @@ final class WaitingBuffers {
                 }
             }
             copyHead(members, received, source.getByteBuffer());
-        } catch (Throwable e) { // a method handle may throw anything; those that only get something do not
+        } catch (Throwable e) { // a method handle is declared to throw anything; these getters throw nothing
             throw new IllegalStateException(e);
         }
         source.setByteBuffer(NO_BYTES.duplicate());
@@ -119,8 +119,8 @@ final class WaitingBuffers {
         return whole.get() && received.getHeader("Transfer-Encoding") == null;
     }
 
-    /** Makes all that refers to the head's bytes refer to a copy. */
-    @SuppressWarnings("ByteBufferBackingArray") // Tomcat allocates it, so that its bytes begin with the array
+    /** Makes all references to the head's bytes refer to a copy. */
+    @SuppressWarnings("ByteBufferBackingArray") // allocated by Tomcat, so its bytes begin at the array's start
     private static void copyHead(Members members, org.apache.coyote.Request received, ByteBuffer buffer)
             throws Throwable {
         byte[] whole = buffer.array();
@@ -129,7 +129,7 @@ final class WaitingBuffers {
         move(received.queryString(), whole, head);
         move(received.protocol(), whole, head);
         for (Object header : (Object[]) members.headers.get(received.getMimeHeaders())) {
-            if (header != null) { // those behind the last one are left from earlier requests
+            if (header != null) { // the fields behind the last one belong to earlier requests
                 move((MessageBytes) members.headerName.invoke(header), whole, head);
                 move((MessageBytes) members.headerValue.invoke(header), whole, head);
             }
@@ -139,7 +139,7 @@ final class WaitingBuffers {
     private static void move(MessageBytes part, byte[] whole, byte[] head) {
         ByteChunk bytes = part.getByteChunk();
         if (part.getType() != MessageBytes.T_BYTES) {
-            bytes.setBytes(head, 0, 0); // it is a string by now, or left from an earlier request
+            bytes.setBytes(head, 0, 0); // it is converted to a string already, or belongs to an earlier request
         } else if (bytes.getBytes() == whole) {
             bytes.setBytes(head, bytes.getStart(), bytes.getLength());
         }
