@@ -13,7 +13,7 @@ public interface Balancer {
          */
         Instance instance();
 
-        /** Reports that the call failed: the instance is chosen no more for 5 s, unless all others failed, too. */
+        /** Reports that the call failed: the instance is not chosen for 5 s, unless all others failed, too. */
         void failed();
 
         /** Ends the call. Ending it twice does nothing. */

@@ -10,10 +10,10 @@ import java.util.function.Consumer;
  * node answers, the last good list stays. Safe for use by many threads.
  */
 public interface Discovery extends AutoCloseable {
-    /** A listener's place, which it leaves when this is closed. */
+    /** The subscription of a listener, which ends when it is closed. */
     @FunctionalInterface
     interface Subscription extends AutoCloseable {
-        /** Ends it: the listener is not called again, once a call that runs has ended. */
+        /** Ends the subscription: a running call may finish, and the listener is not called again. */
         @Override
         void close();
     }
@@ -40,9 +40,9 @@ public interface Discovery extends AutoCloseable {
     List<Instance> all();
 
     /**
-     * Waits for the first list: one of a node that knows all, or one that is not empty.
+     * Waits for the first list: the list of a complete node, or one that is not empty.
      *
-     * @param timeout how long at most; zero asks without waiting
+     * @param timeout the longest wait; zero returns at once
      * @return true if there is one, even an empty one; false when the time is up, when this is closed, or when the
      *     thread is interrupted, which stays so
      */
@@ -66,7 +66,7 @@ public interface Discovery extends AutoCloseable {
     Subscription onChange(Consumer<Change> listener);
 
     /**
-     * Returns how long ago a node last said that the list is as it is. Nodes say so at least twice a minute.
+     * Returns the time since a node last confirmed the list. Nodes do so at least twice a minute.
      *
      * @return the age; empty before the first list
      */

@@ -29,8 +29,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The question whether all nodes that are not gone hold a write: each is asked with {@code ?min=}, which it answers once
- * it does; one that does not know that, again and again with {@code ?meta}.
+ * A check that all nodes that are not gone have a write: each is asked with {@code ?min=}, and responds once it has the
+ * write. A node that does not support that is polled with {@code ?meta}.
  */
 final class Everywhere {
     private static final long AGAIN_MILLIS = 100;
@@ -58,7 +58,7 @@ final class Everywhere {
         this.signal = new Signal(parts.loop());
     }
 
-    /** Asks and waits; for any thread but the loop's. */
+    /** Asks and waits; not to be called on the loop's thread. */
     boolean await(Duration timeout, BooleanSupplier givenUp) {
         begin();
         boolean held = signal.await(() -> everywhere || givenUp.getAsBoolean(), timeout) && everywhere;
@@ -69,7 +69,7 @@ final class Everywhere {
         return held;
     }
 
-    /** Begins to ask, and returns at once. */
+    /** Starts asking, and returns at once. */
     void begin() {
         parts.loop().execute(this::askForNodes);
     }

@@ -19,18 +19,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One {@code POST /_watch} for many services, always under way but for short pauses. It names the tag that is known of
- * each; what has changed by the time it is sent is answered at once, so nothing is lost between two. Runs in steps of the
- * loop only.
+ * One {@code POST /_watch} for many services, repeated after short pauses. It sends the known tag of each service, so
+ * changes between two requests are answered at once and none is lost. Runs in steps of the loop only.
  */
 final class GroupWatch {
-    /** A node takes this many names in one request. */
+    /** The most names that a node accepts in one request. */
     static final int MOST_NAMES = 1_000;
 
-    /** The time between two answers at least: a storm of changes costs a client ten lists a second. */
+    /** The shortest time between two responses: a storm of changes costs a client ten lists a second. */
     static final long BETWEEN_ANSWERS_MILLIS = 100;
 
-    /** The time between two requests at least, when new names come. */
+    /** The shortest time between two requests when names are added. */
     static final long BETWEEN_STARTS_MILLIS = 50;
 
     private static final int MOST_BODY_BYTES = 60 << 10;
@@ -80,7 +79,7 @@ final class GroupWatch {
         return List.copyOf(members.values());
     }
 
-    /** Gives up the request that is under way, and sends one that names all services. */
+    /** Cancels the pending request, and sends one with all services. */
     void restart() {
         Watcher.cancel(request);
         request = null;
@@ -177,7 +176,7 @@ final class GroupWatch {
             Map<String, Instance> instances,
             @Nullable String tag) {}
 
-    /** Takes the lists of an answer, all or, when it is malformed, none; returns whether there was any. */
+    /** Applies the lists of a response, or none of them if it is malformed; returns whether there was any. */
     private boolean take(NodeAnswer answer) throws MalformedJsonException {
         byte[] text = answer.body();
         List<Listed> lists = new ArrayList<>();

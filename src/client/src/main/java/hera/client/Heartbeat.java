@@ -4,7 +4,7 @@ import hera.client.time.Chance;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** When to send heartbeats, and how long to wait for their answers. Pure. */
+/** The timing of heartbeats and of their timeouts. Pure. */
 final class Heartbeat {
     /** The lease that is assumed until the node's own is known. */
     static final long ASSUMED_LEASE_MILLIS = 30_000;
@@ -20,7 +20,7 @@ final class Heartbeat {
         return Chance.jitter(chance, lease(leaseMillis) / PER_LEASE, JITTER);
     }
 
-    /** Returns how long a node may take for one: so short that others can be tried before the lease ends. */
+    /** Returns the timeout of a heartbeat: so short that other nodes can be tried before the lease ends. */
     static long timeout(@Nullable Long leaseMillis, long timeoutMillis) {
         return Math.min(timeoutMillis, Math.max(SHORTEST_TIMEOUT_MILLIS, lease(leaseMillis) / PER_LEASE));
     }

@@ -16,11 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a registration by heartbeats: one request under way at a time, so that none overtakes another, nor a
+ * A keeper of a registration by heartbeats: at most one request at a time, so that none overtakes another or a
  * deregistration.
  */
 final class HeartbeatKeeper implements Keeper {
-    /** How long a deregistration waits for a heartbeat that is under way. */
+    /** The time for which a deregistration waits for a pending heartbeat. */
     static final long LAST_HEARTBEAT_MILLIS = 700;
 
     private static final Logger log = LoggerFactory.getLogger(HeartbeatKeeper.class);
@@ -73,7 +73,7 @@ final class HeartbeatKeeper implements Keeper {
                 status -> status == NO_CONTENT || status == BAD_REQUEST || status == TOO_LARGE,
                 Ask.Form.SHORT);
         inFlight = false;
-        // Set before it is sent: the answer may be there before send returns.
+        // Set before sending: the answer may arrive before send returns.
         sending = () -> {};
         Ongoing request = parts.requests().send(ask, new Ask.Reply() {
             @Override
@@ -129,7 +129,7 @@ final class HeartbeatKeeper implements Keeper {
         next = parts.loop().after(Math.max(0, due - parts.loop().millis()), this::send);
     }
 
-    /** Where the node gives the lease, it alone knows how long that is. */
+    /** Asks the node for the length of the lease, if that is the node's own setting. */
     private void learnLease(KnownNode node) {
         if (registration.lease().millis() != null || node == leaseOf) {
             return;

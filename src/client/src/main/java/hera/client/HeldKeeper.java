@@ -14,14 +14,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a registration by a stream that a node holds open, with a comment each second. A new stream is open before the
- * old one is left, so the instance is never without one that could have it.
+ * A keeper of a registration by a stream that a node holds open, with a comment each second. A new stream is opened
+ * before the old one is closed, so that the instance always has one.
  */
 final class HeldKeeper implements Keeper {
-    /** Without a comment for so long, it is looked at once more. */
+    /** The silence after which a stream is checked once more. */
     static final long SUSPICIOUS_MILLIS = 4_000;
 
-    /** How much longer a stream may be silent then. What lay in buffers while the process stood still is read by then. */
+    /**
+     * The additional silence after which a stream is given up. Data that was buffered while the process was paused is
+     * read by then.
+     */
     static final long LAST_LOOK_MILLIS = 1_000;
 
     private static final long SHORT_LIFE_MILLIS = 10_000;
@@ -108,7 +111,10 @@ final class HeldKeeper implements Keeper {
         }
     }
 
-    /** A stream that ends soon after it began may have been taken over: no quarrel about it without a pause. */
+    /**
+     * Opens the stream again. One that ended soon after its begin may have been taken over by another owner, so pause
+     * before that.
+     */
     private void lost(Stream stream) {
         if (ended || current != stream) {
             return;
@@ -161,7 +167,7 @@ final class HeldKeeper implements Keeper {
         }
     }
 
-    /** One stream, from the request on. */
+    /** One stream, from its request to its end. */
     private final class Stream implements Ask.Reply {
         private @Nullable KnownNode node;
         private @Nullable Ongoing connection;

@@ -2,18 +2,18 @@ package hera.client;
 
 import java.util.function.Consumer;
 
-/** A way to keep one registration standing. Runs in steps of the loop only. */
+/** The keeper of one registration. Runs in steps of the loop only. */
 interface Keeper {
-    /** Sends the instance as it is now: it is new or has changed, or the process stood still for a while. */
+    /** Sends the present instance: it is new or changed, or the process was paused. */
     void send();
 
     /**
-     * Stops sending. What is under way and could overtake a deregistration is waited for or cancelled.
+     * Stops sending. Waits for, or cancels, pending requests that could overtake a deregistration.
      *
-     * @param done runs once when nothing is under way any more; its argument is false if nothing was ever sent
+     * @param done runs once when no request is pending; its argument is false if nothing was ever sent
      */
     void stop(Consumer<Boolean> done);
 
-    /** The instance is deregistered, or time is up: everything that is still open ends. */
+    /** Ends everything that is still open: the instance is deregistered, or time is up. */
     void end();
 }

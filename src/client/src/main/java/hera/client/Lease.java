@@ -3,9 +3,9 @@ package hera.client;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How long a registration outlives its last sign of life. Immutable. */
+/** The lease of a registration: how long it outlives the last heartbeat. Immutable. */
 public final class Lease {
-    /** How long a node leaves an instance whose connection it lost by its own end. */
+    /** The time for which an instance outlives its node's end, in milliseconds, if a connection held it. */
     static final long HELD_MILLIS = 10_000;
 
     private static final Duration SHORTEST = Duration.ofSeconds(1);
@@ -32,7 +32,7 @@ public final class Lease {
     }
 
     /**
-     * Returns a lease of its own, kept by heartbeats each fifth of it. 30 s is the default.
+     * Returns a lease of the given length, renewed by heartbeats at a fifth of it. 30 s is the default.
      *
      * @param ttl how long the instance lives without a heartbeat, 1 s to 24 h
      * @return the lease
@@ -46,7 +46,7 @@ public final class Lease {
     }
 
     /**
-     * Returns the lease that nodes give by themselves: their setting {@code liveness}, 300 s by default.
+     * Returns the nodes' own lease: their setting {@code liveness}, 300 s by default.
      *
      * @return the lease
      */
@@ -55,8 +55,8 @@ public final class Lease {
     }
 
     /**
-     * Returns a lease without heartbeats, for as long as a connection to a node lives. An instance whose process ends is
-     * gone within 2 s. Each such registration has a connection of its own.
+     * Returns a lease without heartbeats, which lasts as long as a connection to a node. The instance is gone within 2
+     * s of its process's end. Each such registration has a connection of its own.
      *
      * @return the lease
      */
@@ -68,7 +68,7 @@ public final class Lease {
         return kind == Kind.HELD;
     }
 
-    /** Its length; null where the node decides. */
+    /** Returns the length in milliseconds; null if the node decides. */
     @Nullable
     Long millis() {
         return switch (kind) {
@@ -78,7 +78,7 @@ public final class Lease {
         };
     }
 
-    /** What a PUT has in its query. */
+    /** Returns the query of a PUT. */
     String query() {
         return switch (kind) {
             case TTL -> "?ttl=" + seconds(ttl == null ? 0 : ttl.toMillis());

@@ -11,14 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads lists of instances, as nodes answer them. An entry that is too deep, too large or no object is left out, and
- * spoils no other; a list that is no JSON is refused whole.
+ * A reader of the lists of instances in responses. An entry that is too deep, too large or no object is left out,
+ * without an effect on others; a list that is not JSON is refused as a whole.
  */
 final class ListReader {
-    /** A list may have at most this many bytes. */
+    /** The most bytes of a list. */
     static final int MOST_LIST_BYTES = 16 << 20;
 
-    /** An entry with more bytes than this is left out: 16 times what a node takes by default. */
+    /** The most bytes of an entry, above which it is left out: 16 times a node's default limit. */
     static final int MOST_ENTRY_BYTES = 1 << 20;
 
     private static final Logger log = LoggerFactory.getLogger(ListReader.class);
@@ -28,7 +28,7 @@ final class ListReader {
     /**
      * Reads one list.
      *
-     * @param known the list as it was: an entry that has not changed is the same object again
+     * @param known the previous list; unchanged entries are returned as the same objects
      * @throws MalformedJsonException if the text between the positions is no list, or too large
      */
     static Map<String, Instance> read(byte[] text, int from, int to, Map<String, Instance> known)

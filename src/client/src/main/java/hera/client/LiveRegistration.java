@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A registration of a running client. What its keeper does runs in steps of the loop; the rest is read by any thread. */
+/** A registration of a running client. Its keeper runs in steps of the loop; the rest may be called by any thread. */
 final class LiveRegistration implements Registration {
-    /** How long a deregistration may take in all. */
+    /** The longest time for a deregistration. */
     static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
     private static final Logger log = LoggerFactory.getLogger(LiveRegistration.class);
 
-    /** So short that another node can be tried in time. */
+    /** The timeout of one attempt: so short that another node can be tried in time. */
     private static final long DELETE_MILLIS = 600;
 
     private static final long MORE_THAN_THE_LIMIT_MILLIS = 500;
@@ -44,7 +44,7 @@ final class LiveRegistration implements Registration {
     private volatile boolean ended;
     private volatile long timestamp = -1;
 
-    /** By the loop only. */
+    /** Used by the loop only. */
     private @Nullable Ongoing deletion;
 
     private @Nullable Ongoing limit;
@@ -61,7 +61,7 @@ final class LiveRegistration implements Registration {
         this.keeper = lease.isHeld() ? new HeldKeeper(this, parts) : new HeartbeatKeeper(this, parts);
     }
 
-    /** Begins as soon as the instance has a host. In steps of the loop. */
+    /** Starts as soon as the instance has a host. In steps of the loop. */
     void begin() {
         if (begun || closing.get()) {
             return;
@@ -77,14 +77,14 @@ final class LiveRegistration implements Registration {
         keeper.send();
     }
 
-    /** The process stood still: what is overdue goes at once. In steps of the loop. */
+    /** Sends overdue requests at once after a pause of the process. In steps of the loop. */
     void resume() {
         if (begun && !instance().equals(refused)) {
             keeper.send();
         }
     }
 
-    /** A node has taken what was sent. In steps of the loop. */
+    /** Records that a node accepted the instance. In steps of the loop. */
     void written(OptionalLong at, @Nullable Instance sent) {
         at.ifPresent(millis -> timestamp = millis);
         accepted = sent;
@@ -99,7 +99,7 @@ final class LiveRegistration implements Registration {
         signal.raise();
     }
 
-    /** The nodes do not accept what was sent. In steps of the loop. */
+    /** Records that the nodes refuse the instance. In steps of the loop. */
     void refused(@Nullable Instance sent, String detail) {
         refused = sent;
         standing = false;
@@ -158,7 +158,7 @@ final class LiveRegistration implements Registration {
         });
     }
 
-    /** The new instance under the id, and if need be at the host, that are registered. */
+    /** Returns the new instance with the registered id, and with the registered host if it is local. */
     private static Instance adopted(Instance next, Instance former) {
         String given = next.givenId();
         if (!given.isEmpty() && !former.id().isEmpty() && !given.equals(former.id())) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The instances that a balancer leaves alone, since calls to them failed. Safe for use by many threads. */
+/** The instances that a balancer avoids because calls to them failed. Safe for use by many threads. */
 final class Outages {
     private static final long MILLIS = 5_000;
 
@@ -21,7 +21,7 @@ final class Outages {
         until.put(instance.id(), loop.millis() + MILLIS);
     }
 
-    /** Returns the list, or, when some of it failed and not all did, what is left of it. */
+    /** Returns the list without the failed instances; the whole list if all failed. */
     Snapshot without(Snapshot snapshot) {
         if (until.isEmpty()) {
             return snapshot;

@@ -8,15 +8,15 @@ import java.util.OptionalLong;
  * use by many threads.
  */
 public interface Registration extends AutoCloseable {
-    /** How far a registration is. */
+    /** The state of a registration. */
     enum State {
-        /** No node has taken it yet; it is tried until one does. */
+        /** No node has accepted it yet; it is tried until one does. */
         PENDING,
-        /** A node has taken it; it is renewed, also while no node answers. */
+        /** A node has accepted it; it is renewed, even while no node answers. */
         REGISTERED,
         /** The nodes do not accept the instance, and the log says why; nothing is sent until {@link #update}. */
         REFUSED,
-        /** It is deregistered, or is being so. */
+        /** It is deregistered, or that is in progress. */
         CLOSED
     }
 
@@ -28,23 +28,23 @@ public interface Registration extends AutoCloseable {
     String service();
 
     /**
-     * Returns the instance as it was given last.
+     * Returns the last given instance.
      *
-     * @return the instance; one of {@link Instance#local} has its host and id as soon as they are found out
+     * @return the instance; one of {@link Instance#local} gets its host and id as soon as they are known
      */
     Instance instance();
 
     /**
-     * Returns how far it is.
+     * Returns the state.
      *
      * @return the state
      */
     State state();
 
     /**
-     * Waits until a node has taken the instance as it was given last.
+     * Waits until a node has accepted the last given instance.
      *
-     * @param timeout how long at most; zero asks without waiting
+     * @param timeout the longest wait; zero returns at once
      * @return true if it is registered; false when the time is up, when it is refused or closed, or when the thread is
      *     interrupted, which stays so
      */
@@ -68,14 +68,14 @@ public interface Registration extends AutoCloseable {
     void status(Status status);
 
     /**
-     * Returns the timestamp of the last write that a node took.
+     * Returns the timestamp of the last write that a node accepted.
      *
      * @return milliseconds since 1970, by that node's clock; empty if there was none
      */
     OptionalLong timestamp();
 
     /**
-     * Waits until every node that is not gone has the last write, so that whoever asks any node sees it.
+     * Waits until every node that is not gone has the last write, so that a read at any node returns it.
      *
      * @param timeout how long at most
      * @return true if all have it; false when the time is up, when it is closed, or when the thread is interrupted,
@@ -84,8 +84,8 @@ public interface Registration extends AutoCloseable {
     boolean awaitEverywhere(Duration timeout);
 
     /**
-     * Deregisters, and waits for that, at most 2 s. A heartbeat that is under way is waited for first, so that it cannot
-     * come after. Nothing is sent afterwards. Closing twice does nothing.
+     * Deregisters, and waits for that, at most 2 s. It waits for a pending heartbeat first, which could otherwise
+     * arrive after the deregistration. Nothing is sent afterwards. Closing twice does nothing.
      */
     @Override
     void close();

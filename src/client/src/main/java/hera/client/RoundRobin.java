@@ -3,7 +3,7 @@ package hera.client;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The balancer that goes round. */
+/** The round-robin balancer. */
 final class RoundRobin implements Balancer {
     private final LiveDiscovery discovery;
     private final Outages outages;

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The watch of one service at a node that does not know {@code /_watch}: by reads that the node holds until the service
- * changes, or where there are too many of those, or the node holds none, by polling. Runs in steps of the loop only.
+ * The watch of one service at a node without {@code /_watch}: by reads that the node holds until the service changes;
+ * by polling if there are too many of those or the node holds none. Runs in steps of the loop only.
  */
 final class SingleWatch {
     private static final Logger log = LoggerFactory.getLogger(SingleWatch.class);
@@ -32,7 +32,7 @@ final class SingleWatch {
     private @Nullable Ongoing next;
     private long startedAtMillis;
 
-    /** Whether it has to be read by itself, since a list together with others is too large. */
+    /** Whether the service must be read alone, because a common response would be too large. */
     private boolean isTooLarge;
 
     private boolean closed;
@@ -133,7 +133,9 @@ final class SingleWatch {
         }
     }
 
-    /** A node that holds the read until something changes is asked again soon; a poll keeps its pace. */
+    /**
+     * Returns the pause before the next request: short after a read that the node held, the pace of polling otherwise.
+     */
     private long pause(boolean changed, long wait) {
         boolean early = Watcher.isEarly(wait, parts.loop().millis() - startedAtMillis);
         boolean waits = watcher.waits(service) && service.tag() != null && (wait == 0 || changed || !early);

@@ -3,18 +3,18 @@ package hera.client;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The state of an instance as it says itself, in its member {@code status}. */
+/** The state that an instance states of itself in its member {@code status}. */
 public enum Status {
     /** It takes requests; also when the member is absent or unknown. */
     UP,
     /** It does not take requests yet. */
     STARTING,
-    /** It finishes what it has and takes nothing new; Eureka's {@code OUT_OF_SERVICE}. */
+    /** It finishes its requests and takes no new ones; Eureka's {@code OUT_OF_SERVICE}. */
     DRAINING,
     /** It takes no requests. */
     DOWN;
 
-    /** Reads the text of the member, whatever its case. */
+    /** Parses the text of the member, ignoring case. */
     static Status of(@Nullable String text) {
         return switch (text == null ? "" : text.toUpperCase(Locale.ROOT)) {
             case "STARTING" -> STARTING;
@@ -24,7 +24,7 @@ public enum Status {
         };
     }
 
-    /** The member's text. */
+    /** Returns the member's text. */
     String text() {
         return name().toLowerCase(Locale.ROOT);
     }

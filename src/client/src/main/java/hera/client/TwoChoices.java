@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
-/** The balancer that takes the less busy of two (Mitzenmacher 2001). */
+/** The power-of-two-choices balancer: takes the less busy of two random instances (Mitzenmacher 2001). */
 final class TwoChoices implements Balancer {
     private static final int MOST_TRIES = 8;
 
@@ -60,7 +60,10 @@ final class TwoChoices implements Balancer {
         return Optional.of(new CountedCall(load(other) < load(one) ? other : one));
     }
 
-    /** Another one at random; where one weighs nearly all, its neighbour after some tries. */
+    /**
+     * Returns another index at random; the next one after some tries, for a list in which one instance has nearly all
+     * the weight.
+     */
     private int another(Snapshot snapshot, int first) {
         int size = snapshot.up().size();
         int second = first;
@@ -70,7 +73,7 @@ final class TwoChoices implements Balancer {
         return second == first ? (first + 1) % size : second;
     }
 
-    /** Calls under way once this one is, for its weight. */
+    /** Returns the calls in progress, this one included, divided by the weight. */
     private double load(Instance instance) {
         return (underWay.getOrDefault(instance.id(), 0) + 1) / Weights.weight(instance);
     }

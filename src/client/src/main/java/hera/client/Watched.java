@@ -1,10 +1,10 @@
 package hera.client;
 
-/** Discoveries that a balancer can use: those of this library. */
+/** The check of a discovery that a balancer uses: it must be one of this library. */
 final class Watched {
     private Watched() {}
 
-    /** @throws IllegalArgumentException for a discovery that no client of this library made */
+    /** @throws IllegalArgumentException for a discovery of another implementation */
     static LiveDiscovery of(Discovery discovery) {
         if (discovery instanceof LiveDiscovery live) {
             return live;

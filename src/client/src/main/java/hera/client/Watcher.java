@@ -14,16 +14,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The services that a client watches: all in one request held by a node that knows {@code /_watch}, in as few as there is
- * room for when they are very many; at a node that does not, each by itself. Runs in steps of the loop only.
+ * The watched services of a client: all in one request at a node with {@code /_watch}, or in as few as possible if they
+ * are very many; one by one at a node without it. Runs in steps of the loop only.
  */
 final class Watcher {
-    /** The longest that a request is held: gateways on the way forget quieter connections. */
+    /**
+     * The longest time for which a request is held, in milliseconds: gateways drop connections that are idle for
+     * longer.
+     */
     static final long LONGEST_WAIT_MILLIS = 30_000;
 
     private static final long SHORTEST_WAIT_MILLIS = 20_000;
 
-    /** So many services are waited for one by one at a node without {@code /_watch}; those beyond are polled. */
+    /** The most held reads at a node without {@code /_watch}; further services are polled. */
     static final int MOST_WAITS = 20;
 
     private final ClientParts parts;
@@ -38,14 +41,14 @@ final class Watcher {
         this.parts = parts;
     }
 
-    /** Watches a service from now on. */
+    /** Adds a service. */
     void add(LiveDiscovery service) {
         if (!closed && !service.isClosed() && services.add(service)) {
             group(service);
         }
     }
 
-    /** Watches a service no longer; may be called by any thread. */
+    /** Removes a service; may be called by any thread. */
     void remove(LiveDiscovery service) {
         parts.loop().execute(() -> {
             services.remove(service);
@@ -53,7 +56,7 @@ final class Watcher {
         });
     }
 
-    /** Watches again what was unused. */
+    /** Watches a service again that was unused. */
     void wake(LiveDiscovery service) {
         if (services.contains(service) && !closed) {
             service.fallsAsleep();
@@ -61,7 +64,7 @@ final class Watcher {
         }
     }
 
-    /** Stops watching what is unused. */
+    /** Stops watching unused services. */
     void sweep() {
         for (LiveDiscovery service : List.copyOf(services)) {
             boolean watched = singles.containsKey(service) || groups.stream().anyMatch(group -> group.has(service));
@@ -71,18 +74,18 @@ final class Watcher {
         }
     }
 
-    /** Drops what incomplete nodes have lacked for too long. */
+    /** Drops instances that incomplete nodes have lacked for too long. */
     void expire() {
         services.forEach(LiveDiscovery::expire);
     }
 
-    /** Asks anew for everything: the process stood still, and its connections may be dead. */
+    /** Restarts all requests after a pause of the process, because its connections may be dead. */
     void restart() {
         groups.forEach(GroupWatch::restart);
         singles.values().forEach(SingleWatch::restart);
     }
 
-    /** A node does not answer: when it does again, it may be a newer one. */
+    /** Forgets the abilities of a node that does not answer: it may be a newer version when it returns. */
     void forget(KnownNode node) {
         withoutWatch.remove(node);
     }
@@ -93,7 +96,7 @@ final class Watcher {
         singles.values().forEach(SingleWatch::close);
     }
 
-    /** Gives services of a group to watches of their own: the node does not know {@code /_watch}. */
+    /** Splits a group into single watches, because the node has no {@code /_watch}. */
     void ungroup(GroupWatch group, KnownNode node) {
         withoutWatch.add(node);
         groups.remove(group);
@@ -101,7 +104,10 @@ final class Watcher {
         group.members().forEach(this::single);
     }
 
-    /** Halves a group whose answer is too large; what is alone is watched by itself, where its list alone is bounded. */
+    /**
+     * Halves a group whose response is too large. A single service gets a single watch, in which only its own list is
+     * bounded.
+     */
     void split(GroupWatch group) {
         groups.remove(group);
         group.close();
@@ -114,7 +120,7 @@ final class Watcher {
         }
     }
 
-    /** Takes a service back into a group once a node answers that may know {@code /_watch}. */
+    /** Moves a service back into a group if the node may have {@code /_watch}; returns whether it did. */
     boolean regroups(LiveDiscovery service, KnownNode node, boolean alone) {
         if (alone || withoutWatch.contains(node)) {
             return false;
@@ -127,7 +133,7 @@ final class Watcher {
         return true;
     }
 
-    /** Whether a service is among those that are waited for one by one. */
+    /** Whether a service is among those with a held read. */
     boolean waits(LiveDiscovery service) {
         int place = 0;
         for (LiveDiscovery other : services) {
@@ -141,17 +147,17 @@ final class Watcher {
         return false;
     }
 
-    /** How long a request is held: at most half a minute, and not the same for all clients. */
+    /** Returns the time for which a request is held: at most half a minute, jittered so that clients differ. */
     long waitMillis() {
         return parts.chance().nextLong(SHORTEST_WAIT_MILLIS, LONGEST_WAIT_MILLIS + 1);
     }
 
-    /** The preference for a wait, in seconds (RFC 7240). */
+    /** Returns the value of {@code Prefer} for a wait (RFC 7240). */
     static String preference(long waitMillis) {
         return "wait=%d.%03d".formatted(waitMillis / 1_000, waitMillis % 1_000);
     }
 
-    /** Whether a node came back with nothing long before the time was up. */
+    /** Whether a node responded without news long before the time was up. */
     static boolean isEarly(long askedMillis, long waitedMillis) {
         return waitedMillis < askedMillis / 2;
     }

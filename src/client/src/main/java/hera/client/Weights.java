@@ -5,10 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shares of the instances of a list, by their metadata {@code weight}; 1 where that is no number. Immutable.
+ * The weights of the instances of a list, from their metadata {@code weight}; 1 where that is no number. Immutable.
  *
- * <p>Equal shares are taken strictly in turn. Others follow the golden-ratio sequence, whose points lie so evenly that any
- * run of turns gives each instance its share, but for a few; it needs no state but the number of the turn.
+ * <p>Equal weights are served strictly in turn. Other weights follow the golden-ratio sequence, a low-discrepancy
+ * sequence: in any run of turns each instance gets its share with a small error, and the only state is the number of
+ * the turn.
  */
 final class Weights {
     private static final double GOLDEN_RATIO = 0.6180339887498949;

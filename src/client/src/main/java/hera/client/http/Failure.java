@@ -6,7 +6,7 @@ package hera.client.http;
  * @param detail for a log line
  */
 public record Failure(Kind kind, String detail) {
-    /** How far a request came. */
+    /** The stage at which a request failed. */
     public enum Kind {
         /** No connection: refused, unreachable, no TLS. The node has not seen the request. */
         UNREACHABLE,
@@ -18,7 +18,7 @@ public record Failure(Kind kind, String detail) {
         TOO_LARGE,
         /** The head was not wanted; no byte of the body was read, and the connection is closed. */
         UNWANTED,
-        /** A stream that was open has come to its end. */
+        /** An open stream has ended. */
         ENDED
     }
 }

@@ -1,8 +1,8 @@
 package hera.client.http;
 
 /**
- * The hearer of one request. Called in steps of the client's loop: once {@link #answered} or {@link #failed}; before
- * that, of a stream, once {@link #opened} and any number of times {@link #received}. Never after it was cancelled.
+ * The listener of one request. Called in steps of the client's loop: once {@link #answered} or {@link #failed}; for a
+ * stream, before that once {@link #opened} and any number of times {@link #received}. Never called after cancellation.
  */
 public interface Receiver {
     /** The answer is complete. */

@@ -17,7 +17,7 @@ public final class ObjectMembers {
         this.end = end;
     }
 
-    /** The hearer of members, in the order of the text. */
+    /** The consumer of members, in the order of the text. */
     @FunctionalInterface
     public interface Receiver {
         /**

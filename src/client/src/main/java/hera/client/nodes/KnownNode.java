@@ -6,11 +6,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node, and how it has behaved. It is used when it is proven: when it answered {@code GET /_nodes} and has not failed
+ * A node with its history. It is used only while it is proven: it has answered {@code GET /_nodes} and not failed
  * since. Not thread-safe.
  */
 public final class KnownNode {
-    /** How long an answer proves that a node is there. */
+    /** The time for which an answer proves a node. */
     static final long TRUST_MILLIS = 75_000;
 
     /** How long after its last failure a preferred node is asked again at the latest. */
@@ -71,7 +71,7 @@ public final class KnownNode {
         return local;
     }
 
-    /** Whether it answered last, and not long ago. */
+    /** Whether its last request succeeded, and recently. */
     public boolean isProven(long nowMillis) {
         return proven && nowMillis - answeredAtMillis <= TRUST_MILLIS;
     }
@@ -81,12 +81,12 @@ public final class KnownNode {
         return isProven(nowMillis) && !lane(lane).isWaiting(nowMillis);
     }
 
-    /** Whether it may be asked whether it is there. */
+    /** Whether a probe may be sent now. */
     public boolean mayBeProbed(long nowMillis) {
         return !isProven(nowMillis) && !all.isWaiting(nowMillis);
     }
 
-    /** Whether it may be asked whether it is back, because it is preferred to the one in use. */
+    /** Whether a probe may be sent because the node is preferred to the one in use. */
     public boolean mayReturn(long nowMillis) {
         boolean overdue = nowMillis - failedAtMillis >= RETURN_MILLIS && nowMillis >= retryAtMillis;
         return !isProven(nowMillis) && (overdue || !all.isWaiting(nowMillis));
@@ -97,19 +97,19 @@ public final class KnownNode {
         return all.failures();
     }
 
-    /** It answered: all failures are forgotten. */
+    /** Records an answer, and resets the failures. */
     public void answered(long nowMillis) {
         proven = true;
         answeredAtMillis = nowMillis;
         all.succeeded();
     }
 
-    /** It answered a request of a kind as it should. */
+    /** Records a successful request of a kind. */
     public void served(RequestKind lane) {
         lane(lane).succeeded();
     }
 
-    /** It does not answer, or not as a node of ours does. */
+    /** Records a failure: no answer, or one of no node of this environment. */
     public void failed(long nowMillis, long mostMillis, long retryAfterMillis, RandomGenerator chance) {
         proven = false;
         failedAtMillis = nowMillis;
@@ -118,7 +118,7 @@ public final class KnownNode {
         all.failed(nowMillis, mostMillis, retryAfterMillis, chance);
     }
 
-    /** It answered that it does not take requests of a kind now. */
+    /** Records that the node refuses requests of a kind now. */
     public void refused(
             RequestKind lane, long nowMillis, long mostMillis, long retryAfterMillis, RandomGenerator chance) {
         lane(lane).failed(nowMillis, mostMillis, retryAfterMillis, chance);

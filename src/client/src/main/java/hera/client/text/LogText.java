@@ -1,6 +1,6 @@
 package hera.client.text;
 
-/** Text of somebody else's, made safe for one line of a log. */
+/** An escaper of foreign text for one line of a log. */
 public final class LogText {
     private static final int MOST_LENGTH = 500;
 

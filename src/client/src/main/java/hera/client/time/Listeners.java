@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls of listeners, one at a time and in order, never on the loop. An executor of the user's is called on the client's
- * thread for listeners: one that runs its work at once, or blocks, stops nothing else. Safe for use by many threads.
+ * The calls of listeners: one at a time, in order, never on the loop. A user's executor is called on the client's own
+ * listener thread, so an executor that runs tasks at once, or blocks, delays nothing else. Safe for use by many
+ * threads.
  */
 public final class Listeners {
     private static final Logger log = LoggerFactory.getLogger(Listeners.class);

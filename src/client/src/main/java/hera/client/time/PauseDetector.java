@@ -1,14 +1,14 @@
 package hera.client.time;
 
 /**
- * A comparison of the clocks at two pulses, which shows that the process stood still between them: stopped, suspended
- * with its machine, or in a long garbage collection. Not thread-safe.
+ * A detector of pauses of the process (stopped, suspended with its machine, or in a long garbage collection), by the
+ * clocks at two pulses. Not thread-safe.
  */
 public final class PauseDetector {
     /** The time between two pulses. */
     public static final long PULSE_MILLIS = 1_000;
 
-    /** Pauses shorter than this are not worth a new start of what was under way. */
+    /** The shortest pause after which pending requests are restarted. */
     public static final long SHORTEST_PAUSE_MILLIS = 2_000;
 
     private long millis;
@@ -20,7 +20,7 @@ public final class PauseDetector {
         this.wallMillis = wallMillis;
     }
 
-    /** Takes a pulse, and returns whether more time has passed since the last than a pulse and a short pause. */
+    /** Records a pulse; returns whether more time than a pulse and a short pause has passed since the last one. */
     public boolean pulse(long nowMillis, long nowWallMillis) {
         long passed = Math.max(nowMillis - millis, nowWallMillis - wallMillis);
         millis = nowMillis;

@@ -20,7 +20,7 @@ public final class Signal {
         this.loop = loop;
     }
 
-    /** Makes all who wait look again. */
+    /** Makes all waiting threads check their condition again. */
     public void raise() {
         Objects.requireNonNull(next.getAndSet(new CompletableFuture<>())).complete(true);
     }
@@ -34,7 +34,7 @@ public final class Signal {
         long millis = timeout.compareTo(Duration.ofMillis(LONGEST_MILLIS)) > 0 ? LONGEST_MILLIS : timeout.toMillis();
         long end = loop.millis() + millis;
         while (true) {
-            // Taken before the condition is looked at, so that no change between the two is missed.
+            // Read before the condition is checked, so that no change between the two is missed.
             CompletableFuture<Boolean> raised = Objects.requireNonNull(next.get());
             if (condition.getAsBoolean()) {
                 return true;
