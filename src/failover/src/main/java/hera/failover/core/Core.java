@@ -176,21 +176,6 @@ public final class Core {
     }
 
     /**
-     * Handles a new connection of the driver: failed steps are tried again at once.
-     *
-     * @param now the time
-     * @return what to do
-     */
-    public List<Action> reconnected(Moment now) {
-        begin(now);
-        if (session.failure != null) {
-            pulse.hurry();
-            looks.hurry();
-        }
-        return finish();
-    }
-
-    /**
      * Handles an identifier from the program: if this is master, it is written to the store with the next beat.
      *
      * @param name the led name
