@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * the {@link Peers}' lock.
  */
 final class Bootstrap {
-    /** The time after a start when the node becomes ready although no peer has sent all of its state. */
+    /** The time after a start at which the node becomes ready even if no peer has sent all of its state. */
     static final Duration LONGEST = Duration.ofSeconds(5);
 
     private static final Logger log = LoggerFactory.getLogger(Bootstrap.class);
@@ -27,7 +27,7 @@ final class Bootstrap {
     /** The time, on the aging clock, from which this node is complete; read without the lock. */
     private volatile long completeAtMillis = Long.MAX_VALUE;
 
-    /** @param whenOver is called when the recovery ends */
+    /** @param whenOver called when the recovery ends */
     Bootstrap(Replica replica, Peers peers, FullPulls fullPulls, Runnable whenOver) {
         this.replica = replica;
         this.peers = peers;
@@ -54,7 +54,7 @@ final class Bootstrap {
         return nowMillis >= completeAtMillis;
     }
 
-    /** A peer has sent all that it had; what a complete peer knows is all that can be known (rule 12). */
+    /** Records that a peer has sent all that it had. If that peer is complete, this node is complete, too (rule 12). */
     void learntFrom(PullResponse last, long nowMillis) {
         if (last.complete()) {
             completeAtMillis = Math.min(completeAtMillis, nowMillis);
@@ -77,7 +77,7 @@ final class Bootstrap {
         }
     }
 
-    /** A peer has sent all that it had, or there is none to wait for. */
+    /** Ends the recovery: a peer has sent all that it had, or there is none to wait for. */
     void end() {
         if (!over) {
             over = true;

@@ -32,7 +32,7 @@ final class Discovery {
 
     /**
      * @param discover whether nodes that were not configured become peers
-     * @param longestBackOff how long an address that answers by other names is left alone at most
+     * @param longestBackOff the longest back-off of an address that answers by other names
      */
     Discovery(Peers peers, boolean discover, Duration longestBackOff, GossipMetrics metrics) {
         this.peers = peers;
@@ -102,14 +102,16 @@ final class Discovery {
         }
     }
 
-    /** Notes where a lost peer says that it is: there it is asked for its name, in turn with the known address. */
+    /**
+     * Records the address that a failing peer states. It is asked for its name there, in turn with the known address.
+     */
     void moved(Peer peer, @Nullable HostPort at) {
         if (at != null && !at.equals(peer.address)) {
             peer.stated = at;
         }
     }
 
-    /** Notes that a peer has answered by its name at an address, which is its own from now on. */
+    /** Records that a peer has answered by its name at an address, which becomes its address. */
     void foundAt(Peer peer, HostPort at) {
         doubts.settled(at);
         if (at.equals(peer.address)) {
@@ -129,12 +131,12 @@ final class Discovery {
         }
     }
 
-    /** Notes that an address did not answer by the name that was said to be there. */
+    /** Records that an address did not answer by the reported name. */
     void doubt(HostPort at, long nowMillis) {
         doubts.failed(at, nowMillis);
     }
 
-    /** Notes that a peer did not answer by its name at an address where it was said to be. */
+    /** Records that a peer did not answer by its name at a reported address. */
     void notThere(Peer peer, HostPort at, long nowMillis) {
         doubts.failed(at, nowMillis);
         if (at.equals(peer.stated)) {
@@ -142,17 +144,17 @@ final class Discovery {
         }
     }
 
-    /** Notes that the node which was said to be there was there, and need not be asked again soon. */
+    /** Records that the reported node has answered there, so it need not be asked again soon. */
     void askAgainLater(HostPort at, long nowMillis) {
         doubts.pause(at, nowMillis);
     }
 
-    /** Whether the address may be asked now which node is there. */
+    /** Returns whether the address may be asked now for its node's name. */
     boolean mayAsk(HostPort at, long nowMillis) {
         return doubts.mayAsk(at, nowMillis);
     }
 
-    /** Notes which node answered, and logs what a person should know of it. */
+    /** Compares a peer with the node that answered, and logs what an operator should know. */
     Peers.Recognition recognise(Peer peer, @Nullable NodeIdentity node) {
         String before = peer.label();
         Peers.Recognition recognition = peers.recognise(peer, node);
@@ -208,8 +210,8 @@ final class Discovery {
     }
 
     /**
-     * The addresses that others named and at which no node answered by the name that was said to be there. Each is asked once
-     * per back-off, whoever repeats it under whatever name.
+     * The reported addresses that did not answer by the reported name. Each is asked once per back-off, however often
+     * and under whatever name it is reported.
      */
     private static final class Doubts {
         /** The greatest number of addresses that are remembered; the oldest are forgotten first. */
@@ -226,13 +228,13 @@ final class Discovery {
 
         private record Doubt(int failures, long notBeforeMillis) {}
 
-        /** Whether the address may be asked now. */
+        /** Returns whether the address may be asked now. */
         boolean mayAsk(HostPort at, long nowMillis) {
             Doubt doubt = byAddress.get(at);
             return doubt == null || nowMillis >= doubt.notBeforeMillis;
         }
 
-        /** Notes that the address was asked in vain: the time until it may be asked again doubles. */
+        /** Records a failure: the back-off of the address doubles. */
         void failed(HostPort at, long nowMillis) {
             Doubt before = byAddress.remove(at);
             int failures = before == null ? 1 : before.failures + 1;
@@ -243,12 +245,12 @@ final class Discovery {
             }
         }
 
-        /** Notes that the address has answered as was said; it is asked again after a while at the earliest. */
+        /** Records that the address has answered as reported; it is asked again after a pause at the earliest. */
         void pause(HostPort at, long nowMillis) {
             byAddress.put(at, new Doubt(0, nowMillis + PAUSE.toMillis()));
         }
 
-        /** Notes that the node that was said to be there is there. */
+        /** Forgets the address: the reported node is there. */
         void settled(HostPort at) {
             byAddress.remove(at);
         }

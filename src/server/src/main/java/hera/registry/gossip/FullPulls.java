@@ -17,7 +17,7 @@ final class FullPulls {
     private final RandomGenerator random;
     private final BiConsumer<PeerPulls.Pending, PullSender.PullResult> ended;
 
-    /** @param ended is called with each pull that ends */
+    /** @param ended called with each pull that ends */
     FullPulls(
             PullRequests requests,
             PullSender sender,
@@ -31,7 +31,7 @@ final class FullPulls {
         this.ended = ended;
     }
 
-    /** Begins a full pull at a peer, unless one is under way there; where its name is unproven, with the question for that. */
+    /** Begins a full pull at a peer, unless one is pending there; asks only for its name while that is unproven. */
     void begin(Peer peer) {
         if (peer.pulls.full == null) {
             HostPort at = peer.nextAddress();
@@ -42,7 +42,7 @@ final class FullPulls {
         }
     }
 
-    /** Asks who is there, of an address that belongs to no peer; the answer is noted and not merged. */
+    /** Asks an address that belongs to no peer for its node's name; nothing is merged. */
     void ask(Peer peer, BiConsumer<PeerPulls.Pending, PullSender.PullResult> answered) {
         peer.pulls.full = sender.begin(peer, peer.address, requests.question(), answered);
     }
@@ -58,7 +58,7 @@ final class FullPulls {
      * Continues after a response: with the next page while there is one. A pull that moved no cursor is not repeated (rule
      * 9).
      *
-     * @param useful whether the pull brought something
+     * @param useful whether the pull brought news
      * @return whether the peer has sent all that it had
      */
     boolean continueAt(Peer peer, boolean useful) {

@@ -24,7 +24,7 @@ final class HeldPulls {
 
     /**
      * @param hold how long a peer may keep a pull open
-     * @param ended is called with each pull that ends
+     * @param ended called with each pull that ends
      */
     HeldPulls(
             Peers peers,
@@ -43,14 +43,14 @@ final class HeldPulls {
         this.ended = ended;
     }
 
-    /** Notes that a peer has brought news of some origins. */
+    /** Records that a peer has brought news of some origins. */
     void brought(Peer peer, Set<NodeName> origins) {
         if (peer.name != null) {
             plan.brought(peer.name, origins);
         }
     }
 
-    /** Sees to it that one pull is held at each peer that has a share of the origins, and none elsewhere. */
+    /** Makes one pull be held at each peer with a share of the origins, and none elsewhere. */
     void refresh() {
         Map<NodeName, Set<NodeName>> shares =
                 plan.shares(peers.healthy(), requests.knownOrigins().keySet());
@@ -68,7 +68,7 @@ final class HeldPulls {
      * Pulls again at once after news and after a wait. A peer that responds at once without news is not asked again before
      * the next interval (rule 9).
      *
-     * @param useful whether the pull brought something
+     * @param useful whether the pull brought news
      */
     void continueAfter(PeerPulls.Pending pull, PullResponse response, boolean useful, long tookMillis) {
         pull.peer.pulls.waits = response.waits();
@@ -87,14 +87,17 @@ final class HeldPulls {
         }
     }
 
-    /** While the last sources of origins are being learnt, shares shrink often: that can wait until the next pull. */
+    /**
+     * Returns whether a held pull may stay although the plan wants another: while last sources are being learnt, shares
+     * shrink often, and a smaller share can wait until the next pull.
+     */
     private boolean suffices(PeerPulls.Pending held, PullRequest wanted) {
         Set<NodeName> asked = held.request.digest().origins().keySet();
         Set<NodeName> origins = wanted.digest().origins().keySet();
         return plan.areLearnt(peers.healthy()) ? asked.containsAll(origins) : asked.equals(origins);
     }
 
-    /** Peers at which a pull should be held but cannot be, because they respond at once. */
+    /** Returns the peers at which a pull should be held but cannot be, because they respond at once. */
     List<Peer> withoutLongPolls() {
         return plan.asked(peers.healthy()).stream()
                 .map(peers::find)

@@ -73,9 +73,9 @@ public final class NameConflicts {
     private record ConflictingNode(String at, long lastMillis) {}
 
     /**
-     * Sets how hearsay about another node of this one's name is found out about, and where this node is reached.
+     * Sets the check of reports about another node with this one's name.
      *
-     * @param asks asks at an address which node is there
+     * @param asks asks an address for its node's identity
      */
     void findOut(Consumer<HostPort> asks) {
         this.asks = asks;
@@ -87,7 +87,8 @@ public final class NameConflicts {
     }
 
     /**
-     * Notes a node that says its name in a request: hearsay. One that says this node's own is asked at once.
+     * Records the identity that a request states, which is unproven. An address that states this node's name is asked
+     * at once.
      *
      * @param at the address that it states, or null for none
      * @param seen what is shown when there is none
@@ -106,13 +107,13 @@ public final class NameConflicts {
         }
     }
 
-    /** Notes a peer's word that another node of this one's name is at that address: hearsay, too. */
+    /** Records a peer's report of another node with this one's name, which is unproven, too. */
     void reported(HostPort at) {
         hearsayAt(at.toString());
         asks.accept(at);
     }
 
-    /** Notes a node that has answered at an address. */
+    /** Records the identity of a node that has answered at an address. */
     synchronized void answered(NodeIdentity node, HostPort at) {
         if (node.name().equals(self.name()) && !node.equals(self)) {
             rivalAt(at.toString());
@@ -141,7 +142,7 @@ public final class NameConflicts {
         known.add(new Incarnation(node, at, now));
     }
 
-    /** The address of another live node with the asker's name; null when there is none. */
+    /** Returns the address of another live node with the asker's name; null when there is none. */
     public synchronized @Nullable String rivalOf(NodeIdentity asker) {
         Incarnation own = null;
         for (Incarnation incarnation : incarnations.getOrDefault(asker.name(), List.of())) {
@@ -186,7 +187,7 @@ public final class NameConflicts {
         }
     }
 
-    /** Another live node of this one's name has answered at that address. */
+    /** Records that another live node with this one's name has answered at that address. */
     synchronized void rivalAt(String at) {
         String before = rival();
         rival = new ConflictingNode(at, now());
@@ -201,12 +202,18 @@ public final class NameConflicts {
         }
     }
 
-    /** The address of which it was said within the last minute that a node of this one's name is there; null for none. */
+    /**
+     * Returns the address at which another node with this one's name was reported within the last minute; null for
+     * none.
+     */
     public synchronized @Nullable String hearsay() {
         return hearsay != null && now() - hearsay.lastMillis() < MEMORY.toMillis() ? hearsay.at() : null;
     }
 
-    /** The address at which another node with this one's name has answered within the last minute; null when none has. */
+    /**
+     * Returns the address at which another node with this one's name has answered within the last minute; null for
+     * none.
+     */
     public synchronized @Nullable String rival() {
         return rival != null && now() - rival.lastMillis() < MEMORY.toMillis() ? rival.at() : null;
     }

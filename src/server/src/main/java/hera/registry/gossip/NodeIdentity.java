@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param incarnation drawn by chance at each start
  */
 public record NodeIdentity(NodeName name, String incarnation) {
-    /** An incarnation goes into logs, headers and metrics as it is. */
+    /** The grammar of incarnations, which are written to logs, headers and metrics unescaped. */
     private static final Pattern INCARNATION = Pattern.compile("[0-9A-Za-z_-]{1,64}");
 
-    /** The identity in a header's value; null for an absent or broken one, as a stranger's may be. */
+    /** Parses a header's value; returns null for an absent or malformed one. */
     public static @Nullable NodeIdentity parse(@Nullable String header) {
         int semicolon = header == null ? -1 : header.lastIndexOf(';');
         if (header == null

@@ -1,21 +1,21 @@
 package hera.registry.gossip;
 
 /**
- * The rate at which a peer is sent pages, as a moving average, and the time that the next page gathers because of it. A
- * page costs both ends much more than what it carries, so a node that sends many lets each take a little more along: the
- * cost then grows with what changes and not with how often. After a quiet while a change goes as soon as ever.
+ * The rate of pages to a peer, as a moving average, and the time for which the next page gathers writes because of it.
+ * A page costs both ends much more than its content, so a node that sends many pages waits a little before each: the
+ * cost then grows with the number of changes and not with their rate. After a quiet while a change is sent at once.
  *
  * @param atMillis when the last page was sent
  * @param perSecond the average then
  */
 record PageRate(long atMillis, double perSecond) {
-    /** The time by which an older page counts a third, in milliseconds. */
+    /** The age, in milliseconds, at which a page counts a third. */
     private static final double MEMORY_MILLIS = 500;
 
     /** The rate above which pages gather for longer than the merge window. */
     private static final double BUSY_PER_SECOND = 10;
 
-    /** The longest that pages gather because of their rate, in milliseconds. */
+    /** The longest gathering because of the rate, in milliseconds. */
     static final long LONGEST_MILLIS = 10;
 
     /** The rate of a peer that was sent nothing lately. */
@@ -35,7 +35,7 @@ record PageRate(long atMillis, double perSecond) {
         return atMillis + Math.max(mergeWindowMillis, gathered);
     }
 
-    /** Whether nothing follows from it any more. */
+    /** Returns whether it has no effect any more. */
     boolean isOver(long nowMillis, long mergeWindowMillis) {
         return at(nowMillis) < 1 && nowMillis - atMillis >= mergeWindowMillis;
     }

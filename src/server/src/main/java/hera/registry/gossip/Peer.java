@@ -7,22 +7,22 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A node that this one gossips with: who and where it is. Guarded by the {@link Peers} that hold it. */
+/** A node that this one gossips with: its identity and address. Guarded by the {@link Peers} that contain it. */
 final class Peer {
     final Source source;
     final PeerHealth health = new PeerHealth();
     final PeerPulls pulls = new PeerPulls();
 
-    /** Null for a neighbour that has not said its name yet. */
+    /** The name; null for a neighbour that has not stated it yet. */
     @Nullable
     NodeName name;
 
     HostPort address;
 
-    /** The address from which the peer is known: the configured one, if it was configured. */
+    /** The first known address of the peer: the configured one, if it was configured. */
     final HostPort first;
 
-    /** The address at which the peer says it is reached, while that is another and not proven; null for none. */
+    /** The address that the peer states of itself, while it differs and is unproven; null for none. */
     @Nullable
     HostPort stated;
 
@@ -41,11 +41,11 @@ final class Peer {
     /** Whether the node pulls from nodes that it discovers, and not from its configured peers only. */
     boolean discovers = true;
 
-    /** How much further its wall clock is than this node's; null until it has said what time it has. */
+    /** The lead of its wall clock over this node's, in milliseconds; null until it has stated its time. */
     @Nullable
     Long clockSkewMillis;
 
-    /** How far it lags behind this node's own writes. */
+    /** Its lag behind this node's own writes. */
     PeerLag lag = new PeerLag();
 
     Peer(Source source, @Nullable NodeName name, HostPort address) {
@@ -56,7 +56,10 @@ final class Peer {
         this.confirmed = source == Source.CLUSTER;
     }
 
-    /** The address to ask next: while the peer fails or another node answers there, in turn each one that is known for it. */
+    /**
+     * Returns the address to ask next: while the peer fails or another node answers, each of its known addresses in
+     * turn.
+     */
     HostPort nextAddress() {
         if (health.failures == 0) {
             return misnamed && stated != null ? stated : address;
@@ -97,12 +100,12 @@ final class Peer {
         return name;
     }
 
-    /** The peer's name in logs and metrics: its address while it has no name. */
+    /** Returns the peer's label in logs and metrics: its name, or else its address. */
     String label() {
         return name == null ? address.toString() : name.value();
     }
 
-    /** The peer answered by that name for the first time. */
+    /** Sets the name by which the peer answered for the first time. */
     void becomes(NodeName newName) {
         name = newName;
         confirmed = true;

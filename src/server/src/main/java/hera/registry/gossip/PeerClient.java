@@ -4,12 +4,12 @@ import hera.foundation.http.HostPort;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The network, as gossip sees it. It may lose, delay and repeat; it must answer or fail each pull within the request's
- * wait plus a bounded time, hold a bounded part of an answer in memory, and neither block the caller nor complete the
+ * The network of gossip. It may lose, delay and repeat; it must complete or fail each pull within the request's wait
+ * plus a bounded time, keep a bounded part of a response in memory, and neither block the caller nor complete the
  * future on the caller's thread.
  */
 @FunctionalInterface
 public interface PeerClient {
-    /** Fails with {@link PullFailedException}; cancelling the future gives the pull up. */
+    /** Sends a pull. The future fails with {@link PullFailedException}; cancelling it cancels the pull. */
     CompletableFuture<PullResponse> pull(HostPort peer, PullRequest request);
 }

@@ -20,7 +20,7 @@ final class PeerHealth {
     int failures;
     String lastFailure = "";
 
-    /** Times on the aging clock. */
+    /** The time of the last failure, on the aging clock. */
     long failedAtMillis;
 
     long retryAtMillis;
@@ -33,15 +33,16 @@ final class PeerHealth {
         return failures == 0 || nowMillis >= retryAtMillis;
     }
 
-    /** The peer has sent a request or a response. */
+    /** Records that the peer has sent a request or a response. */
     void heard(long nowMillis) {
         lastHeardAtMillis = nowMillis;
         everHeard = true;
     }
 
     /**
-     * A failing peer has sent a request: it is tried again a second after its last failure at the earliest. The failures stay
-     * counted, because a peer that can be heard and not reached would otherwise be tried without a pause.
+     * Shortens the back-off of a failing peer that has sent a request: it is tried again a second after its last
+     * failure at the earliest. The failures stay counted, because a peer that sends requests but cannot be reached
+     * would otherwise be tried without a pause.
      *
      * @return whether the next try has become earlier
      */
@@ -54,7 +55,7 @@ final class PeerHealth {
         return true;
     }
 
-    /** The peer has responded: its back-off is over. */
+    /** Records a response of the peer, and ends its back-off. */
     void answered(long nowMillis) {
         reset();
         heard(nowMillis);
@@ -66,7 +67,7 @@ final class PeerHealth {
         lastFailure = "";
     }
 
-    /** Puts off the next try, for longer with each failure. */
+    /** Records a failure, and delays the next try by a back-off that grows with each. */
     void failed(String why, long nowMillis, Backoff backoff, RandomGenerator random) {
         failures++;
         lastFailure = why;
@@ -75,8 +76,8 @@ final class PeerHealth {
     }
 
     /**
-     * The first failure of a peer; and, because a person has to mend it, that the peer is in another environment: when that is
-     * new, and once a minute.
+     * Returns whether to log a failure: the first of a row, and a peer in another environment, which an operator must
+     * fix, also once a minute.
      */
     boolean isToBeLogged(PullFailedException failed, long nowMillis) {
         return failures == 0

@@ -6,8 +6,8 @@ import hera.registry.replica.Replica;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lag of one peer behind this node's own writes. It is read off the peer's own pulls, so the peer has at least so
- * much; a peer that gets the writes elsewhere may have more. Guarded by the {@link Peers}.
+ * The lag of one peer behind this node's own writes, derived from the peer's pulls. It is an upper bound, because the
+ * peer may get writes from other nodes, too. Guarded by the {@link Peers}.
  */
 final class PeerLag {
     private static final long UNKNOWN = -1;
@@ -17,7 +17,7 @@ final class PeerLag {
     /** The time, on the aging clock, from which the peer should have had the oldest write that it lacks; a renewal not yet due has one to come. */
     private long behindSinceMillis = Replica.NOTHING_MISSING;
 
-    /** Notes the digest of a pull of the peer. */
+    /** Records the digest of a pull of the peer. */
     void seen(Digest digest, Replica replica, long nowMillis) {
         Cursor cursor = digest.cursor(replica.self());
         if (cursor == null) {

@@ -5,7 +5,9 @@ import hera.foundation.time.Moment;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** The pulls under way at one peer, and what its last responses mean for the next ones. Guarded by the {@link Peers}. */
+/**
+ * The pending pulls at one peer, and the state from its last responses for the next ones. Guarded by the {@link Peers}.
+ */
 final class PeerPulls {
     /** The pull that the peer keeps open until it has news. */
     @Nullable
@@ -28,7 +30,7 @@ final class PeerPulls {
     /** Whether the peer sent touches although whole instances were asked for: then only a pull from 0 helps (rule 6). */
     boolean sendsTouchesRegardless;
 
-    /** A pull under way. */
+    /** A pending pull. */
     static final class Pending {
         final Peer peer;
         final HostPort at;
@@ -53,12 +55,15 @@ final class PeerPulls {
             return !request.hold().isZero();
         }
 
-        /** Whether a known peer was asked at an address that is not known to be its own. */
+        /** Returns whether a known peer was asked at an unproven address. */
         boolean isElsewhere() {
             return peer.confirmed && !at.equals(peer.address);
         }
 
-        /** Notes the peer's clock: a held response left it just now, one that came at once about halfway through the exchange. */
+        /**
+         * Measures the skew of the peer's clock: a held response left the peer just now, an immediate one about halfway
+         * through the exchange.
+         */
         void measureClock(PullResponse response, Moment now) {
             if (response.clockMillis() != null) {
                 long tookMillis = isHeld() ? 0 : now.agingMillis() - startedAtMillis;
@@ -80,7 +85,7 @@ final class PeerPulls {
         }
     }
 
-    /** Forgets what was learnt from the node that answered here before. */
+    /** Forgets the state from responses of the node that answered before. */
     void forgetAnswers() {
         waits = null;
         sentFormerState = false;

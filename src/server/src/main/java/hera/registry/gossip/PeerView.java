@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A peer as this node sees it.
  *
- * @param name its name, or its address while it has not said that
- * @param configuredAddress the one at which it is configured; null when it answers there, or is not configured
- * @param lastContactMillis how long ago it answered or asked; null for never
- * @param backOffMillis how long until it is tried again; 0 when it did not fail last time
+ * @param name its name, or its address until it has stated the name
+ * @param configuredAddress the configured address; null when it answers there, or is not configured
+ * @param lastContactMillis the time since its last request or response; null for never
+ * @param backOffMillis the time until it is tried again; 0 when it did not fail last time
  * @param lastFailure empty when it did not fail last time
  * @param holds whether this node holds a pull open at it
  * @param lagMillis how long the oldest of this node's own writes that it is not known to have has waited for it; null
  *     when it never asked
- * @param clockSkewMillis how much its wall clock is ahead of this node's, within the time that an answer takes; null
- *     when it does not say what time it has
+ * @param clockSkewMillis the lead of its wall clock over this node's, as precise as the time of an exchange; null when
+ *     it does not state its time
  */
 public record PeerView(
         NodeName name,

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peers of this node: configured ones, and ones that it learns of. Learnt peers are hearsay, so their number is
+ * The peers of this node: configured ones and learnt ones. Learnt peers are unproven reports, so their number is
  * bounded, and a name counts only once a node at that address has answered by it. Guarded by itself: a {@link Peer} is
  * read and changed with this lock held.
  */
@@ -21,10 +21,10 @@ final class Peers {
     /** The greatest number of learnt peers. */
     static final int MOST_LEARNT = 1_000;
 
-    /** The greatest number of learnt peers that have not answered yet: so many addresses are tried at a time. */
+    /** The greatest number of learnt peers that have not answered yet, and so of addresses that are tried at a time. */
     static final int MOST_UNCONFIRMED = 64;
 
-    /** A silent learnt peer is forgotten after this time; until then the halves of a split find each other. */
+    /** The time after which a silent learnt peer is forgotten; a partition that heals before is repaired. */
     static final Duration FORGOTTEN_AFTER = Duration.ofHours(24);
 
     /** A learnt peer that has never answered is forgotten sooner. */
@@ -52,17 +52,17 @@ final class Peers {
 
     /** The result of comparing a peer with the node that answered. */
     enum Recognition {
-        /** The node that it was taken for, or one that does not say its name. */
+        /** The expected node, or one that does not state its name. */
         EXPECTED,
         /** A neighbour that now has a name; its pulls start over. */
         NAMED,
-        /** This node itself: it is asked no more. */
+        /** This node itself: it is not asked any more. */
         SELF,
         /** Another node with this one's name: another incarnation (rule 10). */
         NAMESAKE,
-        /** A node that is a peer already, at another address: it is asked there. */
+        /** A node that is known as a peer at another address: it is asked there. */
         KNOWN,
-        /** Not the node that was said to be there: that one is forgotten. */
+        /** Another node than the reported one, which is forgotten. */
         STRANGER
     }
 
@@ -106,14 +106,14 @@ final class Peers {
                 .toList();
     }
 
-    /** The peers that may be pulled now. */
+    /** Returns the peers that may be pulled now. */
     synchronized List<Peer> askable() {
         return all.stream()
                 .filter(peer -> peer.health.failures == 0 && !peer.dormant)
                 .toList();
     }
 
-    /** Neighbours that have failed and never said their names, at that port: one of them may be up again. */
+    /** Returns the failing neighbours at that port that never stated their names: one of them may be up again. */
     synchronized List<Peer> lostNeighbours(int port, long nowMillis) {
         return all.stream()
                 .filter(peer -> peer.source == Peer.Source.NEIGHBOUR && peer.name == null && peer.health.failures > 0)
@@ -122,14 +122,17 @@ final class Peers {
                 .toList();
     }
 
-    /** The peers whose name is unconfirmed and that may be pulled now. */
+    /** Returns the peers whose name is unconfirmed and that may be pulled now. */
     synchronized List<Peer> unidentified() {
         return all.stream()
                 .filter(peer -> !peer.confirmed && peer.health.failures == 0 && !peer.dormant)
                 .toList();
     }
 
-    /** Adds a peer on hearsay: a node of that name at that address. Returns null when it is none, or there is no room. */
+    /**
+     * Adds an unproven peer: a reported node of that name at that address. Returns null when it is known already, or
+     * there is no room.
+     */
     synchronized @Nullable Peer learn(NodeName name, HostPort address, long nowMillis) {
         if (name.equals(self.name()) || byName.containsKey(name) || isTried(address) || !hasRoom()) {
             return null;
@@ -157,7 +160,7 @@ final class Peers {
                 .orElse(null);
     }
 
-    /** Whether one more may be learnt. */
+    /** Returns whether one more peer may be learnt. */
     synchronized boolean hasRoom() {
         List<Peer> learnt =
                 all.stream().filter(peer -> peer.source == Peer.Source.LEARNT).toList();
@@ -165,7 +168,7 @@ final class Peers {
                 && learnt.stream().filter(peer -> !peer.confirmed).count() < MOST_UNCONFIRMED;
     }
 
-    /** The learnt peers that have been gone for too long. */
+    /** Returns the learnt peers that have been gone for too long. */
     synchronized List<Peer> gone(long nowMillis) {
         return all.stream()
                 .filter(peer -> peer.source == Peer.Source.LEARNT && peer.health.failures > 0)
@@ -181,7 +184,7 @@ final class Peers {
         }
     }
 
-    /** Notes which node answered at a peer's address. */
+    /** Compares a peer with the node that answered at its address. */
     synchronized Recognition recognise(Peer peer, @Nullable NodeIdentity node) {
         if (node == null && peer.source != Peer.Source.LEARNT) {
             return Recognition.EXPECTED;

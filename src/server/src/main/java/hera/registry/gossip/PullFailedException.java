@@ -1,6 +1,6 @@
 package hera.registry.gossip;
 
-/** A pull that brought nothing. Says why in words; the kind is for metrics. */
+/** The failure of a pull. The message is for people, the kind for metrics. */
 public final class PullFailedException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -23,7 +23,7 @@ public final class PullFailedException extends Exception {
         /** An answer, but not 200. */
         STATUS,
         TOO_LARGE,
-        /** Compressed, or of another media type than was asked for. */
+        /** A wrong content coding or media type. */
         WRONG_TYPE,
         /** Not the JSON that was promised. */
         MALFORMED,
@@ -31,11 +31,11 @@ public final class PullFailedException extends Exception {
         CORRUPT,
         /** A node of another environment. */
         WRONG_ENVIRONMENT,
-        /** A node of another name than the one that is said to be there. */
+        /** A node of another name than the reported one. */
         WRONG_NODE,
         /** Another node that has this one's name. */
         NAME_TAKEN,
-        /** Fell over a fault of this node's own. */
+        /** A bug of this node. */
         INTERNAL
     }
 }

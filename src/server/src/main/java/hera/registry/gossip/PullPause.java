@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pause of pulls while the heap is nearly full: what a node has no room for it does not ask for, rather than drop it or
- * end for want of memory. Its cursors stay where they are, so that it goes on from there when there is room. Guarded by
- * the {@link Peers}' lock.
+ * The pause of pulls while the heap is nearly full: a node does not ask for data that it has no room for, because the
+ * alternatives are to drop it or to run out of memory. Its cursors stay where they are, so it continues from there when
+ * there is room. Guarded by the {@link Peers}' lock.
  */
 final class PullPause {
     private static final Logger log = LoggerFactory.getLogger(PullPause.class);

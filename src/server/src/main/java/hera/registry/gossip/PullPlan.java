@@ -14,14 +14,13 @@ import java.util.stream.Stream;
 /**
  * A plan of the held pulls: the peers to hold them at, and the origins to ask each for. Guarded by the {@link Peers}' lock.
  *
- * <p>Between nodes that may all ask each other, that is the {@link Ring}'s business. A node that keeps to its configured
- * peers stands on no ring, neither its own nor another's: it holds pulls at all of its peers, and those that it asks
- * hold one at it. Each such peer is asked for what it wrote itself, and for each origin of which it was the last to
- * bring news, as a bridge learns on which side a station is. All are asked for an origin of which nobody has brought
- * news yet, or whose lastSource is lost.
+ * <p>Nodes that may all ask each other follow the {@link Ring}. A node that is limited to its configured peers is on no
+ * ring: it holds pulls at all of its peers, and those that it asks hold one at it. Each such peer is asked for what it
+ * wrote itself, and for each origin of which it was the last to bring news, as a bridge learns on which side a station
+ * is. All are asked for an origin of which nobody has brought news yet, or whose lastSource is lost.
  *
- * <p>No two nodes name each other as the lastSource of an origin for good: who has news has them from somebody else, and
- * becomes the lastSource by giving them on. A lastSource whose own source has dried up is found out by the full pulls.
+ * <p>Two nodes cannot be each other's last source of an origin for long: a node with news got them from a third one,
+ * and becomes the last source by passing them on. Full pulls detect a last source that receives nothing any more.
  */
 final class PullPlan {
     private final NodeName self;
@@ -39,12 +38,12 @@ final class PullPlan {
         this.discovers = discovers;
     }
 
-    /** A peer has brought news of some origins; what a node that starts is given is none. */
+    /** Records that a peer has brought news of some origins; the state sent to a starting node is no news. */
     void brought(NodeName peer, Collection<NodeName> origins) {
         origins.forEach(origin -> lastSources.put(origin, peer));
     }
 
-    /** For each peer at which a pull is to be held, the origins to ask it for. */
+    /** Returns, for each peer at which a pull is to be held, the origins to ask it for. */
     Map<NodeName, Set<NodeName>> shares(List<Peer> healthy, Collection<NodeName> origins) {
         if (fanout == 0) {
             return Map.of();
@@ -78,14 +77,14 @@ final class PullPlan {
         }
     }
 
-    /** The peers at which pulls would be held, if they can hold one or not. */
+    /** Returns the peers at which pulls are wanted, even if they cannot hold one. */
     List<NodeName> asked(List<Peer> healthy) {
         return Stream.concat(ring(healthy).fingers().stream(), pinned(healthy))
                 .filter(name -> !name.equals(self))
                 .toList();
     }
 
-    /** Whether what is asked of a peer changes with who brings what, and a question that asks for too much will do. */
+    /** Returns whether shares depend on last sources; then a pull that asks for more than its share may stay. */
     boolean areLearnt(List<Peer> healthy) {
         return pinned(healthy).findAny().isPresent();
     }

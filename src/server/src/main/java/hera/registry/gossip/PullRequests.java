@@ -49,7 +49,7 @@ final class PullRequests {
         return request(peer, new Digest(nameGapsInTurn(origins), 0), Duration.ZERO);
     }
 
-    /** A pull that asks for nothing: who answers there? */
+    /** Returns a pull that asks for nothing but the name of the node that answers. */
     PullRequest question() {
         return new PullRequest(new Digest(Map.of()), PageFormat.RICH, Duration.ZERO, false, peers.self());
     }

@@ -39,10 +39,10 @@ final class PullSender {
 
     /** The end of a pull. */
     sealed interface PullResult {
-        /** It was answered, and the response is merged. */
+        /** The response is merged. */
         record Answered(PullResponse response, PageReceiver.Outcome outcome) implements PullResult {}
 
-        /** It brought nothing. */
+        /** The pull failed. */
         record Failed(PullFailedException why) implements PullResult {}
     }
 
@@ -79,7 +79,7 @@ final class PullSender {
         }
     }
 
-    /** Nothing is merged from a node that has not answered by its name, unless it was configured. */
+    /** Returns whether to merge the response: only of a node that is configured, or has answered by its name. */
     private boolean admits(PeerPulls.Pending pull, PullResponse answer) {
         synchronized (peers) {
             return !pull.request.isQuestion()

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The nodes that are configured as peers.
+ * The configured peers.
  *
  * @param named nodes by their names
- * @param neighbours addresses of nodes that say their names when they answer
- * @param discover whether it asks nodes that it learns of, too
+ * @param neighbours addresses of nodes that state their names in responses
+ * @param discover whether to ask learnt nodes, too
  */
 public record Seeds(Map<NodeName, HostPort> named, List<HostPort> neighbours, boolean discover) {
     public Seeds {
@@ -18,7 +18,7 @@ public record Seeds(Map<NodeName, HostPort> named, List<HostPort> neighbours, bo
         neighbours = List.copyOf(neighbours);
     }
 
-    /** A cluster whose nodes all know each other by name. */
+    /** Returns the seeds of a cluster whose nodes all know each other by name. */
     public static Seeds of(Map<NodeName, HostPort> named) {
         return new Seeds(named, List.of(), true);
     }

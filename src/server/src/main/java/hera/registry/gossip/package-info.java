@@ -1,8 +1,8 @@
 /**
- * How nodes come to know the same. A node pulls from its peers what they have beyond its digest, merges it and moves
- * its cursors: {@link hera.registry.gossip.Puller} decides when and from whom, {@link hera.registry.gossip.PageReceiver} takes an answer in,
- * {@link hera.registry.gossip.PeerClient} is the network. {@link hera.registry.gossip.DeltasService} is the other side: it answers pulls,
- * and holds those that have nothing to get yet.
+ * Anti-entropy between nodes. A node pulls from its peers the writes beyond its digest, merges them and advances its
+ * cursors: {@link hera.registry.gossip.Puller} decides when and from which peer, {@link
+ * hera.registry.gossip.PageReceiver} merges a response, {@link hera.registry.gossip.PeerClient} is the network. {@link
+ * hera.registry.gossip.DeltasService} is the other side: it answers pulls, and holds those without news.
  */
 @NullMarked
 package hera.registry.gossip;
