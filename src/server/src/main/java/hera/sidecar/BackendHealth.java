@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The watch over a backend: three misses in a row take the member off the ring, two hits bring it back. Thread-safe. */
+/**
+ * The health check of a backend: three failures in a row take the member off the ring, two successes bring it back.
+ * Thread-safe.
+ */
 final class BackendHealth {
     private static final Logger log = LoggerFactory.getLogger(BackendHealth.class);
     private static final int MISSES = 3;
@@ -24,7 +27,7 @@ final class BackendHealth {
     private final @Nullable Loop looks;
     private int inARow;
 
-    /** Not yet started; without a path in the settings it does nothing. */
+    /** A check that is not started yet; without a path in the settings it does nothing. */
     BackendHealth(SidecarSettings settings, Duty duty, Timer timer) {
         this.duty = duty;
         String path = settings.health().path();
@@ -61,7 +64,7 @@ final class BackendHealth {
         }
     }
 
-    /** Counts answers that say the opposite of what is believed. */
+    /** Records a result; enough consecutive ones that contradict the present state change it. */
     synchronized void note(boolean hit) {
         if (hit != duty.isIll()) {
             inARow = 0;

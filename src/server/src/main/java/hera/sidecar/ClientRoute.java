@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The way of one client's request: to its owner, and by the policy on from there. */
+/** The route of one client's request: to the owner of its key, then as the policy says. */
 final class ClientRoute implements Route {
     private static final int MOST_MEMBERS = 3;
     private static final long FIRST_PAUSE_MILLIS = 20;
@@ -176,7 +176,7 @@ final class ClientRoute implements Route {
         }
     }
 
-    /** A member that is off the ring owns nothing. */
+    /** Returns whether this member owns the key; one that is off the ring owns none. */
     private boolean isOwn() {
         return place >= 0 && place == view.self();
     }

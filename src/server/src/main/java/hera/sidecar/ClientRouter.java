@@ -10,7 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** The receiver's side: finds the owner of each client's request. Thread-safe. */
+/** The router of clients' requests: finds the owner of each. Thread-safe. */
 final class ClientRouter implements Router {
     private final RequestSettings settings;
     private final RingMembership membership;
@@ -45,7 +45,7 @@ final class ClientRouter implements Router {
         return SidecarProblems.refusal(status, detail, receivedBy);
     }
 
-    /** How many requests are under way, tunnels among them. */
+    /** Returns the number of requests in progress, tunnels included. */
     Load open() {
         return open;
     }

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of a sidecar's service: it leaves the ring, takes what still comes, and waits until nothing is open. It waits
- * for a second, unless less than that is allowed, so that all who send here hear of it first.
+ * The draining of a sidecar: it leaves the ring, still serves arriving requests, and waits until none is open. It waits
+ * at least a second, if that is allowed, so that all senders learn of it.
  */
 final class Drain {
     private static final Logger log = LoggerFactory.getLogger(Drain.class);
@@ -32,7 +32,7 @@ final class Drain {
         this.longest = longest;
     }
 
-    /** Returns when it is done. */
+    /** Drains; returns at the end. */
     void run() {
         long startMillis = clock.now().agingMillis();
         duty.leave();

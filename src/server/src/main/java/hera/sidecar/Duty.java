@@ -1,7 +1,8 @@
 package hera.sidecar;
 
 /**
- * Whether this member wants requests: not while its backend is ill, and not once it is about to end. Thread-safe.
+ * The state whether this member accepts requests: not while its backend is unhealthy, and not once it is about to stop.
+ * Thread-safe.
  */
 final class Duty {
     private final GossipNode node;
@@ -12,13 +13,13 @@ final class Duty {
         this.node = node;
     }
 
-    /** Says how the backend is. */
+    /** Sets the health of the backend. */
     synchronized void backendIsIll(boolean now) {
         ill = now;
         node.rest(ill || leaving);
     }
 
-    /** From now on it wants no requests. */
+    /** Stops accepting requests for good. */
     synchronized void leave() {
         leaving = true;
         node.rest(true);

@@ -4,13 +4,13 @@ import hera.sidecar.ring.HashRing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a forward says of itself: {@code <ring name>;<sender's checksum>;<XXH64 of the key>}, numbers in 16 hexadecimal
- * digits.
+ * The token of a forwarded request: {@code <ring name>;<sender's checksum>;<XXH64 of the key>}, numbers in 16
+ * hexadecimal digits.
  */
 record ForwardToken(String ring, long checksum, long keyHash) {
     private static final int DIGITS = 16;
 
-    /** Returns what the text says, null if it is malformed. */
+    /** Parses a token; returns null if it is malformed. */
     static @Nullable ForwardToken parse(String text) {
         int first = text.indexOf(';');
         int second = text.indexOf(';', first + 1);

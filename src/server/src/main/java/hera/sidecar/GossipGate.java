@@ -11,8 +11,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Filter of the debug address: gossip is served there only if it came through {@code listen.ringpop}, so that who may
- * look in cannot become a member.
+ * A filter of the debug address: gossip is served there only if it arrived through {@code listen.ringpop}, so that a
+ * client with access to the debug address alone cannot become a member.
  */
 final class GossipGate implements Filter {
     private final String secret;

@@ -5,23 +5,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The node whose gossip tells a sidecar who else there is. Thread-safe. It serves gossip over HTTP by itself, on the
- * port that the sidecar passes such requests on to.
+ * The gossip node by which a sidecar learns the members. Thread-safe. It serves gossip over HTTP on its own port, to
+ * which the sidecar passes such requests.
  */
 public interface GossipNode {
-    /** Returns all members that it knows, this one among them, in whatever state. */
+    /** Returns all known members, this one included, in any state. */
     List<SeenMember> members();
 
-    /** Returns whether a peer has told all that it knows, or there is none that could. */
+    /** Returns whether a peer has sent all of its state, or there is no peer. */
     boolean hasJoined();
 
-    /** Has the listener run after each change that others announce; on a thread that must not wait. */
+    /** Adds a listener, called after each announced change, on a thread that must not block. */
     void onChange(Runnable listener);
 
-    /** From now on looks for members at that address, too. */
+    /** Adds an address at which to look for members. */
     void addAddress(HostPort address);
 
-    /** Tells all members at once whether this one wants requests. */
+    /** Publishes to all members at once whether this one wants no requests. */
     void rest(boolean wanted);
 
     /** Returns the address of another live member with this one's identity; null if there is none. */

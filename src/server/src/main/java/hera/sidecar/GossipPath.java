@@ -16,11 +16,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of gossip from {@code listen.ringpop} to the node behind, which listens where people look in, too, and knows
- * by a secret what came this way. A pull that is held open there holds two connections and no thread. Thread-safe.
+ * The route of gossip from {@code listen.ringpop} to the embedded node, which listens at the debug address and
+ * recognises by a secret the requests that came this way. A held pull occupies two connections and no thread.
+ * Thread-safe.
  */
 final class GossipPath {
-    /** Holds the secret; whatever else comes by that name does not go on. */
+    /** The field with the secret; a received field of that name is not passed on. */
     static final String FIELD = "X-Ringpop-Gossip";
 
     private static final List<String> SERVED = List.of("/_deltas", "/_nodes");
@@ -40,14 +41,14 @@ final class GossipPath {
         this.secret = secret;
     }
 
-    /** Returns whether the request is of gossip. */
+    /** Returns whether the request belongs to gossip. */
     boolean serves(RequestHead request) {
         String target = request.pathAndQuery();
         int question = target.indexOf('?');
         return SERVED.contains(question < 0 ? target : target.substring(0, question));
     }
 
-    /** Returns the way of such a request. */
+    /** Returns the route of such a request. */
     Route route() {
         return new GossipRoute();
     }

@@ -2,7 +2,7 @@ package hera.sidecar;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many requests a sidecar has open to one member. Thread-safe. */
+/** The number of open requests from this sidecar to one member. Thread-safe. */
 final class Load {
     private final AtomicInteger open = new AtomicInteger();
 

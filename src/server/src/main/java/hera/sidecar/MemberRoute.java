@@ -12,7 +12,7 @@ import hera.sidecar.ring.HashRing;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The way of one forward: to this member's backend and nowhere else. */
+/** The route of one forwarded request: to this member's backend and nowhere else. */
 final class MemberRoute extends PlainRoute {
     private final MemberRouter router;
     private final List<String> via;
@@ -36,7 +36,7 @@ final class MemberRoute extends PlainRoute {
         return new Step.Send(router.settings().backend());
     }
 
-    /** Nothing of the backend came, so the receiver is told which of its own tries are still allowed. */
+    /** Returns the answer without one of the backend; it tells the receiver which further attempts are safe. */
     @Override
     public LocalAnswer giveUp(Failure failure) {
         List<Field> fields = new ArrayList<>(router.ring());
@@ -46,7 +46,10 @@ final class MemberRoute extends PlainRoute {
         return SidecarProblems.of(failure, fields);
     }
 
-    /** The backend sees the same as if the request had come here first, but for who handed it over. */
+    /**
+     * Passes on what the backend would get if the client had sent the request here, and the identity of the receiving
+     * member.
+     */
     @Override
     public boolean sends(Fields request, int field) {
         return !SidecarFields.isReserved(request, field) || request.hasName(field, "x-ringpop-received-by");

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The owner's side: takes forwards of other members to its own backend, whoever owns the key by its own ring, and lets
- * gossip through to the node behind. Thread-safe.
+ * The router of members' requests: sends forwarded requests to its own backend, even if its ring names another owner of
+ * the key, and passes gossip to the embedded node. Thread-safe.
  */
 final class MemberRouter implements Router {
     private final RequestSettings settings;
@@ -64,7 +64,7 @@ final class MemberRouter implements Router {
         return SidecarProblems.refusal(status, detail, ring());
     }
 
-    /** How many forwards are under way, tunnels among them. */
+    /** Returns the number of forwarded requests in progress, tunnels included. */
     Load open() {
         return open;
     }
@@ -92,7 +92,7 @@ final class MemberRouter implements Router {
         return new RefusedRoute(SidecarProblems.of(status, title, detail, fields));
     }
 
-    /** A request that is no member's. */
+    /** Returns the answer to a request that is not from a member. */
     private static final class RefusedRoute extends PlainRoute {
         private final LocalAnswer answer;
 
@@ -112,7 +112,7 @@ final class MemberRouter implements Router {
 
         @Override
         public void ended(End end) {
-            // It was never under way.
+            // It was never counted.
         }
     }
 }

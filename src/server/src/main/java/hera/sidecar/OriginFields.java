@@ -11,13 +11,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a backend is told of where a request came from: X-Forwarded-For, -Proto and -Host, and Forwarded (RFC 7239).
- * What a peer that is not trusted says of it counts for nothing.
+ * The fields by which a backend learns the origin of a request: X-Forwarded-For, -Proto and -Host, and Forwarded (RFC
+ * 7239). Values from an untrusted peer are dropped.
  */
 final class OriginFields {
     private OriginFields() {}
 
-    /** Whether the field is written anew, so that the one that came does not go on. */
+    /** Returns whether the field is replaced, so that the received one is not passed on. */
     static boolean isRewritten(Fields fields, int field, boolean trusted) {
         return fields.hasName(field, "x-forwarded-for")
                 || fields.hasName(field, "forwarded")

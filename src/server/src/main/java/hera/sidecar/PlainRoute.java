@@ -9,7 +9,7 @@ import hera.foundation.forward.message.FieldWriter;
 import hera.foundation.forward.message.Fields;
 import java.util.Optional;
 
-/** A way to one target, without another try and without a change of fields, as far as a subclass does not say more. */
+/** A route to one target, without further attempts or changes of fields unless a subclass adds them. */
 abstract class PlainRoute implements Route {
     @Override
     public Step retry(Failure failure) {

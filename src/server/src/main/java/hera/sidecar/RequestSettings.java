@@ -6,7 +6,7 @@ import hera.sidecar.key.TrustedProxies;
 import hera.sidecar.settings.Policy;
 
 /**
- * What a sidecar's requests are handled by.
+ * The settings for the handling of requests.
  *
  * @param ringName forwards of rings of other names are refused
  * @param address this member's {@code HOST:PORT} for other members

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The debug address: the ring, who owns a key, and the metrics at the path that http-ringpop has them. */
+/** The endpoints of the debug address: the ring, the owner of a key, and the metrics at http-ringpop's path. */
 @RestController
 final class RingController {
     private final RingPage page;

@@ -1,8 +1,8 @@
 package hera.sidecar;
 
-/** Where a sidecar learns who is on the ring. Thread-safe; asked once or more for each request, so it must be cheap. */
+/** The source of the present ring. Thread-safe; called at least once for each request, so it must be cheap. */
 @FunctionalInterface
 interface RingMembership {
-    /** Returns the ring as it is known now. */
+    /** Returns the present ring. */
     RingView current();
 }

@@ -14,14 +14,14 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code /_ring} tells, as JSON. Thread-safe. */
+/** The JSON of {@code /_ring}. Thread-safe. */
 final class RingPage {
     private final SidecarSettings settings;
     private final LiveRing live;
     private final GossipNode node;
     private final KeySample sample = new KeySample();
 
-    /** The shares of the ring that was asked for last: a ring changes seldom, and to count costs a millisecond or more. */
+    /** The cached shares of the last ring: a ring changes seldom, and counting takes a millisecond or more. */
     private volatile @Nullable Shares shares;
 
     private record Shares(HashRing ring, List<Double> parts) {}
@@ -32,7 +32,7 @@ final class RingPage {
         this.node = node;
     }
 
-    /** Returns the ring with all members that are known. */
+    /** Returns the ring with all known members. */
     byte[] ring() {
         RingView view = live.current();
         JsonBuffer json =
@@ -57,7 +57,7 @@ final class RingPage {
         return json.raw('}').toByteArray();
     }
 
-    /** Returns who owns the key and who comes next; null on an empty ring. */
+    /** Returns the owner of the key and the next one; null on an empty ring. */
     byte @Nullable [] owner(String key) {
         HashRing ring = live.current().ring();
         if (ring.size() == 0) {

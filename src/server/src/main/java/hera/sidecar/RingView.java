@@ -5,8 +5,8 @@ import hera.sidecar.ring.HashRing;
 import java.util.List;
 
 /**
- * The ring at one moment, in one object, so that a request's owner, its address and the checksum that is sent with it
- * never come from different rings.
+ * An immutable snapshot of the ring, so that a request's owner, its address and the checksum sent with it always belong
+ * to the same ring.
  *
  * @param joined whether it is known who else is there; before that, nothing is served
  * @param ring the members
@@ -26,14 +26,14 @@ record RingView(boolean joined, HashRing ring, int self, List<Target> targets, L
         loads = List.copyOf(loads);
     }
 
-    /** Returns the view of a sidecar that has not found out yet who is there. */
+    /** Returns the view of a sidecar that does not know the members yet. */
     public static RingView unknown() {
         return new RingView(false, HashRing.EMPTY, -1, List.of(), List.of());
     }
 
     /**
-     * Returns the place of the key's owner; with a factor, of the first one in the key's order that has less than its
-     * bound open (Mirrokni, Thorup, Zadimoghaddam: "Consistent Hashing with Bounded Loads", 2016).
+     * Returns the index of the key's owner; with a load factor, of the first member in the key's order with fewer open
+     * requests than its bound (Mirrokni, Thorup, Zadimoghaddam: "Consistent Hashing with Bounded Loads", 2016).
      *
      * @param balanceFactor the bound in per cent of the mean; 0 for none
      */

@@ -12,17 +12,17 @@ import hera.foundation.http.HostPort;
  * @param sinceMillis since when it is seen in that state, in milliseconds since 1970
  */
 public record SeenMember(String identity, HostPort address, State state, boolean resting, long sinceMillis) {
-    /** How a member is. */
+    /** The state of a member. */
     public enum State {
-        /** It is heard of regularly. */
+        /** Its heartbeats arrive in time. */
         ALIVE,
-        /** It should have been heard of. */
+        /** Its heartbeats are overdue. */
         SUSPECT,
-        /** It has left, or is given up. */
+        /** It has left, or its registration has expired. */
         GONE
     }
 
-    /** Returns whether it stands on the ring. */
+    /** Returns whether it is on the ring. */
     boolean isOnRing() {
         return state != State.GONE && !resting;
     }

@@ -5,37 +5,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The fields by which sidecars speak with each other, with backends and with clients. */
+/** The HTTP fields between sidecars, and from them to backends and clients. */
 final class SidecarFields {
-    /** On a forward: the ring's name, the sender's checksum, the key's hash. It ends at the owner. */
+    /** On a forwarded request: the ring's name, the sender's checksum, the key's hash. Not passed on by the owner. */
     static final String FORWARD = "X-Ringpop-Forward";
 
-    /** On the answer to a forward: the owner's checksum. It ends at the receiver. */
+    /** On the answer to a forwarded request: the owner's checksum. Not passed on by the receiver. */
     static final String RING = "X-Ringpop-Ring";
 
-    /** On the answer to a forward for which the owner has no answer of its backend: how that failed. */
+    /** On the answer to a forwarded request, if the owner has no answer of its backend: the failure. */
     static final String FAILED = "X-Ringpop-Failed";
 
     static final String RECEIVED_BY = "X-Ringpop-Received-By";
     static final String HANDLED_BY = "X-Ringpop-Handled-By";
 
-    /** The random ids of the processes that a request has come through. */
+    /** The random ids of the processes that a request has passed. */
     static final String VIA = "X-Ringpop-Via";
 
-    /** Who hands a request over to the backend. */
+    /** The member that sends a request to the backend. */
     static final String PROXY = "X-Proxy";
 
-    /** As many processes as a request may come through. */
+    /** The most processes that a request may pass. */
     static final int MAX_VIA = 8;
 
     private SidecarFields() {}
 
-    /** Whether the field is one of those that nobody but a sidecar may set. */
+    /** Returns whether only a sidecar may set the field. */
     static boolean isReserved(Fields fields, int field) {
         return fields.nameStartsWith(field, "x-ringpop-") || fields.hasName(field, "x-proxy");
     }
 
-    /** Returns the ids that the request brings. */
+    /** Returns the ids in the request. */
     static List<String> via(Fields fields) {
         List<String> ids = new ArrayList<>();
         for (int field = fields.find("x-ringpop-via", 0); field >= 0; field = fields.find("x-ringpop-via", field + 1)) {

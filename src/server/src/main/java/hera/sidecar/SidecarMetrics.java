@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** What a sidecar counts. A client's request counts once, where it ended. Thread-safe. */
+/** The metrics of a sidecar. A client's request counts once, at its end. Thread-safe. */
 final class SidecarMetrics {
-    /** Counted for a client that went away before it had its answer. */
+    /** The label for a client that disconnected before its answer. */
     static final int CLIENT_GONE = 499;
 
     private final MeterRegistry registry;
@@ -41,7 +41,7 @@ final class SidecarMetrics {
         registry.gauge("ringpop.ring.moved.ratio", moved, AtomicReference::get);
     }
 
-    /** Shows the ring, of whose checksum the low 32 bits, for a gauge holds no more exactly. */
+    /** Registers the gauges of the ring; of the checksum the low 32 bits, because a gauge is a double. */
     void show(RingMembership membership) {
         Gauge.builder(
                         "ringpop.ring.members",
@@ -55,7 +55,7 @@ final class SidecarMetrics {
                 .register(registry);
     }
 
-    /** Shows what is open. */
+    /** Registers the gauges of open requests. */
     void show(Listener clients, Load requests, Load forwards) {
         Gauge.builder("ringpop.connections", clients, Listener::connections).register(registry);
         Gauge.builder("ringpop.tunnels", clients, Listener::tunnels).register(registry);

@@ -3,7 +3,7 @@ package hera.sidecar;
 import java.util.function.LongSupplier;
 
 /**
- * What a sidecar takes from outside besides its {@link GossipNode}: chance and a clock.
+ * The inputs of a sidecar besides its {@link GossipNode}: random tokens and a clock.
  *
  * @param instance a random id of this process, in lower case, by which it knows a request that comes back to it
  * @param secret random too, and told to nobody

@@ -7,7 +7,7 @@ import hera.foundation.http.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The answers that a sidecar gives itself, as RFC 9457 has them. */
+/** The answers of the sidecar itself, as problems of RFC 9457. */
 final class SidecarProblems {
     private static final String RETRY_AFTER_SECONDS = "1";
 
@@ -26,7 +26,10 @@ final class SidecarProblems {
         return new LocalAnswer(status, fields, new Problem(status, title, detail).json());
     }
 
-    /** Returns the answer when there is none of a backend: 503 if nothing was handled, 502 or 504 if it may have been. */
+    /**
+     * Returns the answer if there is none of a backend: 503 if the request was certainly not handled, 502 or 504 if it
+     * may have been.
+     */
     static LocalAnswer of(Failure failure, List<Field> more) {
         return switch (failure) {
             case UNREACHED -> of(503, "Not reached", "No member that may answer could be reached.", more);
@@ -37,7 +40,7 @@ final class SidecarProblems {
         };
     }
 
-    /** Returns the answer to what is no request. */
+    /** Returns the answer to an invalid request. */
     static LocalAnswer refusal(int status, String detail, List<Field> more) {
         return of(status, "Refused", detail, more);
     }

@@ -11,9 +11,9 @@ import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.function.LongSupplier;
 
-/** The two addresses at which a sidecar takes requests: clients' and members'. Thread-safe. */
+/** The two listeners of a sidecar: for clients and for members. Thread-safe. */
 final class SidecarServer implements AutoCloseable {
-    /** Members are few, and each has a few connections for gossip and some for forwards. */
+    /** Members are few, and each has a few connections for gossip and some for forwarded requests. */
     private static final int MEMBERS_CONNECTIONS = 65_536;
 
     private final Forwarder forwarder;
@@ -23,9 +23,9 @@ final class SidecarServer implements AutoCloseable {
     private final Listener clients;
 
     /**
-     * Takes requests at both addresses.
+     * Starts listening at both addresses.
      *
-     * @throws InvalidSettingException naming the address that cannot be listened on
+     * @throws InvalidSettingException naming the address that cannot be bound
      */
     SidecarServer(
             SidecarSettings settings, ClientRouter clientRouter, MemberRouter memberRouter, LongSupplier nanoClock) {
@@ -74,13 +74,13 @@ final class SidecarServer implements AutoCloseable {
         return clientRouter.open().open() == 0 && memberRouter.open().open() == 0;
     }
 
-    /** From now on each answer says that it is its connection's last. */
+    /** Starts draining: every answer from now on closes its connection. */
     void drain() {
         clients.drain();
         members.drain();
     }
 
-    /** Takes no more of clients; members' gossip goes on. */
+    /** Closes the listener for clients; members' gossip goes on. */
     void closeClients() {
         clients.close();
     }

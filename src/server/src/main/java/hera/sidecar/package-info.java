@@ -1,6 +1,6 @@
 /**
- * The sharding sidecar: it stands before one HTTP backend, and whichever sidecar of the ring receives a request, the
- * backend of the member that owns the request's key answers it.
+ * The sharding sidecar: a proxy in front of one HTTP backend. Whichever sidecar of the ring receives a request, it is
+ * answered by the backend of the member that owns the request's key.
  *
  * <pre>
  *   client -- ClientRouter --+-- own backend
@@ -8,8 +8,8 @@
  *   member -- MemberRouter ---- GossipPath -- GossipNode -- LiveRing
  * </pre>
  *
- * It sees the ring through {@link hera.sidecar.RingMembership} alone, forwards by {@code hera.foundation.forward}, and
- * knows of the node that gossips for it no more than {@link hera.sidecar.GossipNode}: whoever runs {@link
+ * It reads the ring through {@link hera.sidecar.RingMembership} alone, forwards by {@code hera.foundation.forward}, and
+ * uses its gossip node through {@link hera.sidecar.GossipNode} only; the caller of {@link
  * hera.sidecar.start.SidecarCommand} composes the two.
  */
 @NullMarked

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Addresses of the hosts by whose names members on the ring are reached. Each name is looked up when it is new and again from
- * time to time; the last good address stays while that fails. Thread-safe.
+ * A cache of the resolved addresses of members' host names. Each name is looked up when it is new and again from time
+ * to time; the last good address stays while that fails. Thread-safe.
  */
 public final class MemberAddresses {
     private static final Logger log = LoggerFactory.getLogger(MemberAddresses.class);
@@ -27,7 +27,7 @@ public final class MemberAddresses {
     /** A name that has an address is looked up at each so many of those. */
     private static final int KNOWN_INTERVALS = 5;
 
-    /** From the network kept for documentation (RFC 5737): nobody answers there. */
+    /** An address reserved for documentation (RFC 5737), at which nothing answers. */
     private static final InetSocketAddress NOWHERE = nowhere();
 
     private final Names names;
@@ -62,12 +62,12 @@ public final class MemberAddresses {
         looks.start();
     }
 
-    /** Ends the looking-up; what was found stays. */
+    /** Stops the look-ups; the addresses stay. */
     public void stop() {
         looks.stop();
     }
 
-    /** Keeps those of these members alone, and looks up the names that are new, which may block. */
+    /** Keeps the addresses of these members only, and looks up new names, which may block. */
     public void retain(Collection<HostPort> members) {
         found.keySet().retainAll(List.copyOf(members));
         for (HostPort member : members) {
@@ -81,7 +81,7 @@ public final class MemberAddresses {
         }
     }
 
-    /** Returns where a member takes connections; while its name has no address, one where nobody answers. */
+    /** Returns a member's address; while its name has none, one at which nothing answers. */
     public InetSocketAddress of(HostPort member) {
         return found.getOrDefault(member, NOWHERE);
     }

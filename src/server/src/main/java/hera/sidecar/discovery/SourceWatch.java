@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The repeated question to all sources. One that fails is asked again, and changes nothing meanwhile; what it says is
+ * The periodic poll of all sources. One that fails is polled again, and changes nothing meanwhile; its failure is
  * logged once for each different reason. Thread-safe.
  */
 public final class SourceWatch {

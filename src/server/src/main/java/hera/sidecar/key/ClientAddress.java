@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
-/** Addresses of clients as text: without a port, IPv6 as RFC 5952 has it, an IPv4-mapped one as IPv4. */
+/** The text form of clients' addresses: without a port, IPv6 as in RFC 5952, an IPv4-mapped one as IPv4. */
 public final class ClientAddress {
     private ClientAddress() {}
 
@@ -15,8 +15,8 @@ public final class ClientAddress {
     }
 
     /**
-     * Returns the address that a member of X-Forwarded-For is, with or without a port; null if it is none, as {@code
-     * unknown} or a name is. No name is looked up.
+     * Parses a member of X-Forwarded-For, an address with or without a port; returns null for anything else, such as
+     * {@code unknown} or a host name. No name is looked up.
      */
     static @Nullable InetAddress parse(String text) {
         String host = withoutPort(text.strip());

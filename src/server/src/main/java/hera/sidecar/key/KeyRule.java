@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where a request's key is looked for: the first place that has one, else the client's address.
+ * The rule for a request's key: the first configured place that has one, else the client's address.
  *
  * @param sources the places, in their order
  */

@@ -7,7 +7,7 @@ import hera.foundation.forward.message.Fields;
 import hera.foundation.forward.message.RequestHead;
 import java.io.ByteArrayOutputStream;
 
-/** A place in a request where its key may stand. Returned keys are bytes; empty for none. */
+/** A place in a request that may have its key. Keys are bytes; empty for none. */
 sealed interface KeySource {
     /** The key there, empty if there is none. */
     byte[] find(RequestHead request);
@@ -103,7 +103,7 @@ sealed interface KeySource {
     /** No key. */
     byte[] NONE = {};
 
-    /** Percent-decoded once; what is no valid escape stays as it stands. */
+    /** Percent-decodes once; an invalid escape stays unchanged. */
     private static byte[] decoded(String text, boolean plusIsBlank) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
         for (int i = 0; i < text.length(); i++) {

@@ -8,13 +8,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which connections come from proxies whose word about the client counts, and so who the client is.
+ * The trusted proxies, and the client's address that follows from them.
  *
  * @param networks the addresses of such proxies
  * @param count how many proxies are in front, wherever they are; above 0 it takes the place of the networks
  */
 public record TrustedProxies(List<AddressRange> networks, int count) {
-    /** Nobody is trusted: the client is who opened the connection. */
+    /** Without trust: the client is the other end of the connection. */
     public static final TrustedProxies NONE = new TrustedProxies(List.of(), 0);
 
     /** Loopback, RFC 1918, link-local and fc00::/7 are. */
@@ -33,7 +33,7 @@ public record TrustedProxies(List<AddressRange> networks, int count) {
     private static final int MAX_COUNT = 100;
 
     /**
-     * Returns what {@code --trusted-proxies} says: {@code none}, {@code private}, a number, or address ranges.
+     * Parses {@code --trusted-proxies}: {@code none}, {@code private}, a number, or address ranges.
      *
      * @throws IllegalArgumentException naming what is none of these
      */
@@ -58,7 +58,7 @@ public record TrustedProxies(List<AddressRange> networks, int count) {
         return new TrustedProxies(List.copyOf(networks), 0);
     }
 
-    /** Returns whether what the other end of a connection says about its client counts. */
+    /** Returns whether the other end of a connection is a trusted proxy. */
     public boolean trusts(InetAddress peer) {
         return count > 0 || isProxy(peer);
     }
@@ -95,7 +95,7 @@ public record TrustedProxies(List<AddressRange> networks, int count) {
         return members;
     }
 
-    /** Returns what {@link #parse} reads as the same. */
+    /** Returns the text that {@link #parse} reads as these proxies. */
     @Override
     public String toString() {
         if (count > 0) {
@@ -117,7 +117,9 @@ public record TrustedProxies(List<AddressRange> networks, int count) {
         return ClientAddress.text(address == null ? peer : address);
     }
 
-    /** From the right over trusted addresses; what is no address ends the walk at the last one before it. */
+    /**
+     * Walks from the right over trusted addresses; a member that is no address ends the walk at the address before it.
+     */
     private String walked(List<String> path, InetAddress peer) {
         InetAddress client = peer;
         for (int i = path.size() - 1; i >= 0; i--) {

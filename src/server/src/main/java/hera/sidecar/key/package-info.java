@@ -1,7 +1,7 @@
 /**
- * What the requests of one client have in common: {@link hera.sidecar.key.KeyRule} says where a request's key stands,
- * {@link hera.sidecar.key.TrustedProxies} who the client is when proxies are in front. Pure functions of a request's
- * head and the address that it came from.
+ * The key of a request: {@link hera.sidecar.key.KeyRule} is the place where it is found, {@link
+ * hera.sidecar.key.TrustedProxies} finds the client's address behind proxies. Pure functions of a request's head and
+ * the address of its connection.
  */
 @NullMarked
 package hera.sidecar.key;
