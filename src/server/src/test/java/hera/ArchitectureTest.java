@@ -76,11 +76,11 @@ class ArchitectureTest {
                             + " registry.membership registry.replica registry.wire"),
             entry(
                     "registry.gossip",
-                    "foundation.http foundation.json foundation.names foundation.server foundation.time"
-                            + " registry.replica registry.settings registry.wire"),
+                    "foundation.http foundation.json foundation.names foundation.time registry.replica registry.wire"),
             entry(
                     "registry.gossip.transport",
-                    "foundation.http foundation.time registry.gossip registry.settings registry.wire"),
+                    "foundation.http foundation.json foundation.server foundation.time registry.gossip"
+                            + " registry.replica registry.settings registry.wire"),
             entry(
                     "registry.membership",
                     "foundation.http foundation.json foundation.names foundation.time registry.replica registry.wire"),
@@ -146,8 +146,8 @@ class ArchitectureTest {
             entry("registry", "io.micrometer org.springframework picocli"),
             entry("registry.api", "io.micrometer jakarta.servlet org.slf4j org.springframework"),
             entry("registry.console", "jakarta.servlet org.springframework tools.jackson"),
-            entry("registry.gossip", "io.micrometer jakarta.servlet org.slf4j org.springframework"),
-            entry("registry.gossip.transport", "org.apache org.slf4j"),
+            entry("registry.gossip", "io.micrometer org.slf4j"),
+            entry("registry.gossip.transport", "jakarta.servlet org.apache org.slf4j"),
             entry("registry.membership", "jakarta.servlet org.slf4j org.springframework"),
             entry("registry.replica", ""),
             entry("registry.resource", "jakarta.servlet"),

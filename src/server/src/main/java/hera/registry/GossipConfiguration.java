@@ -8,14 +8,13 @@ import hera.foundation.settings.ProgramVersion;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Loop;
 import hera.foundation.time.ThreadTimer;
-import hera.foundation.time.Workers;
 import hera.registry.api.OpenRequests;
 import hera.registry.console.ClusterController;
-import hera.registry.gossip.DeltasController;
 import hera.registry.gossip.Gossip;
 import hera.registry.gossip.GossipSettings;
 import hera.registry.gossip.NodeIdentity;
 import hera.registry.gossip.Seeds;
+import hera.registry.gossip.transport.DeltasServlet;
 import hera.registry.gossip.transport.HttpPeerClient;
 import hera.registry.membership.Membership;
 import hera.registry.membership.NodeRegistration;
@@ -35,9 +34,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -80,11 +79,6 @@ class GossipConfiguration {
         return new WireNames(settings.limits().maxNameBytes());
     }
 
-    @Bean(destroyMethod = "shutdown")
-    ExecutorService pullWorkers() {
-        return Workers.named("hera-pull");
-    }
-
     @Bean
     HeapGuard heapGuard(Clock clock, ThreadTimer timer) {
         return HeapGuard.started(clock, timer);
@@ -109,7 +103,6 @@ class GossipConfiguration {
             GossipSettings pace,
             Clock clock,
             ThreadTimer timer,
-            ExecutorService pullWorkers,
             MeterRegistry meters,
             HttpPeerClient client,
             OwnAddress address,
@@ -123,7 +116,7 @@ class GossipConfiguration {
                 new Gossip.Ports(
                         client,
                         clock,
-                        pullWorkers,
+                        client.threads(),
                         timer,
                         random,
                         meters,
@@ -148,8 +141,9 @@ class GossipConfiguration {
     }
 
     @Bean
-    DeltasController deltas(Gossip gossip, RegistrySettings settings, OwnAddress address) {
-        return new DeltasController(gossip, new DigestCodec(settings.limits().maxOrigins()), address);
+    ServletRegistrationBean<DeltasServlet> deltas(Gossip gossip, RegistrySettings settings, OwnAddress address) {
+        DigestCodec digests = new DigestCodec(settings.limits().maxOrigins());
+        return new ServletRegistrationBean<>(new DeltasServlet(gossip, digests, address), DeltasServlet.PATH);
     }
 
     @Bean

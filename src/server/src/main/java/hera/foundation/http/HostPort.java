@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 public record HostPort(String host, int port) {
     private static final int MAX_HOST_LENGTH = 253;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
+    private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
     private static final Pattern NUMBERS = Pattern.compile("[0-9.]+");
 
     public HostPort {
@@ -47,7 +48,7 @@ public record HostPort(String host, int port) {
             throw new IllegalArgumentException("must be HOST:PORT, an IPv6 address in brackets, not " + text);
         }
         String port = text.substring(colon + 1);
-        if (!port.matches("[0-9]{1,5}")) {
+        if (!PORT.matcher(port).matches()) {
             throw new IllegalArgumentException("must be HOST:PORT with a port between 1 and 65535, not " + text);
         }
         return new HostPort(host, Integer.parseInt(port));

@@ -67,6 +67,10 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
         return BUFFER_BYTES;
     }
 
+    /** Nothing: no request here has the container's time limit, which is looked for each second in all requests that wait. */
+    @Override
+    protected void startAsyncTimeout() {}
+
     @Override
     protected Processor createProcessor() {
         return new AnyHostProcessor(this, getAdapter());

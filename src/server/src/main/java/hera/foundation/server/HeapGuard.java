@@ -8,6 +8,7 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -24,7 +25,11 @@ public final class HeapGuard implements BooleanSupplier {
     /** Below this part new things are taken again. */
     static final int ENOUGH_PERCENT = 80;
 
+    /** What was seen is believed for so long. */
     static final Duration LOOK_INTERVAL = Duration.ofMillis(500);
+
+    /** How often one looks unasked while there is enough: it is asked with each write. */
+    static final Duration QUIET_INTERVAL = Duration.ofSeconds(10);
 
     /** While memory is low, a collection is asked for so often: the last one may be long ago. */
     static final Duration COLLECTION_INTERVAL = Duration.ofMinutes(1);
@@ -36,6 +41,7 @@ public final class HeapGuard implements BooleanSupplier {
     private final Clock clock;
     private final Loop looks;
     private volatile boolean low;
+    private volatile long lookedAtMillis = -LOOK_INTERVAL.toMillis();
     private long collectAtMillis;
 
     /**
@@ -55,7 +61,7 @@ public final class HeapGuard implements BooleanSupplier {
         this.usage = usage;
         this.collection = collection;
         this.clock = clock;
-        this.looks = new Loop("heap", timer, () -> LOOK_INTERVAL, this::look);
+        this.looks = new Loop("heap", timer, () -> low ? LOOK_INTERVAL : QUIET_INTERVAL, this::look);
     }
 
     /** Begins to watch this process's heap. */
@@ -68,6 +74,10 @@ public final class HeapGuard implements BooleanSupplier {
     /** Returns whether nothing new should be taken. */
     @Override
     public boolean getAsBoolean() {
+        long now = clock.now().agingMillis();
+        if (now - lookedAtMillis >= LOOK_INTERVAL.toMillis()) {
+            judge(now);
+        }
         return low;
     }
 
@@ -86,6 +96,7 @@ public final class HeapGuard implements BooleanSupplier {
 
     /** Looks at the heap; returns whether to ask for a collection. */
     private synchronized boolean judge(long now) {
+        lookedAtMillis = now;
         Usage read = usage.get();
         if (!low && read.isAbove(LOW_PERCENT)) {
             low = true;
@@ -103,11 +114,18 @@ public final class HeapGuard implements BooleanSupplier {
 
     private static Usage read() {
         long left = 0;
-        for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
-            MemoryUsage afterCollection = pool.getType() == MemoryType.HEAP ? pool.getCollectionUsage() : null;
+        for (MemoryPoolMXBean pool : Heap.POOLS) {
+            MemoryUsage afterCollection = pool.getCollectionUsage();
             left += afterCollection == null ? 0 : afterCollection.getUsed();
         }
         Runtime runtime = Runtime.getRuntime();
         return new Usage(left, runtime.totalMemory() - runtime.freeMemory(), runtime.maxMemory());
+    }
+
+    /** The parts of the heap, found once: each pull looks at them. */
+    private static final class Heap {
+        static final List<MemoryPoolMXBean> POOLS = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .toList();
     }
 }

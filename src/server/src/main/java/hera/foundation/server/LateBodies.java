@@ -67,6 +67,7 @@ final class LateBodies {
 
     private void scan() {
         if (bodies.isEmpty()) {
+            rest();
             return;
         }
         long now = clock.now().agingMillis();
@@ -79,6 +80,14 @@ final class LateBodies {
         int others = makeRoom(now);
         if (late + others > 0) {
             log.info("event=bodies-cut late={} for_room={} waiting={}", late, others, bodies.size());
+        }
+    }
+
+    /** Scans no more until a body begins; one that begins meanwhile may have found the scans still going. */
+    private void rest() {
+        scans.stop();
+        if (!bodies.isEmpty()) {
+            scans.start();
         }
     }
 

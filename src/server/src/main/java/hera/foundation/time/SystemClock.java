@@ -5,7 +5,8 @@ package hera.foundation.time;
  * request threads are not mistaken for a pause of the process. Thread-safe.
  */
 public final class SystemClock implements Clock, AutoCloseable {
-    private static final long TICK_MILLIS = 100;
+    /** Each tick wakes a thread, on an idle node, too. */
+    private static final long TICK_MILLIS = 300;
 
     private final AgingClock aging = new AgingClock(System.nanoTime());
     private final Thread ticker = new Thread(this::tick, "hera-clock");

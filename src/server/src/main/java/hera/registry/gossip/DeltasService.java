@@ -1,16 +1,12 @@
 package hera.registry.gossip;
 
-import hera.foundation.http.ContentDigest;
 import hera.foundation.names.NodeName;
 import hera.foundation.time.Cancellable;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Moment;
 import hera.foundation.time.Timer;
-import hera.registry.replica.Cursor;
-import hera.registry.replica.Deltas;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaListener;
-import hera.registry.wire.DeltasCodec;
 import hera.registry.wire.PageFormat;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,9 +41,7 @@ final class DeltasService implements ReplicaListener {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Replica replica;
-    private final DeltasCodec codec;
-    private final int maxPageBytes;
-    private final NodeIdentity self;
+    private final PageMaker pages;
     private final GossipSettings settings;
     private final Clock clock;
     private final Timer timer;
@@ -77,16 +71,9 @@ final class DeltasService implements ReplicaListener {
     private Cancellable nextScan = () -> {};
 
     DeltasService(
-            NodeIdentity self,
-            Replica replica,
-            DeltasCodec codec,
-            GossipSettings settings,
-            Gossip.Ports ports,
-            GossipMetrics metrics) {
-        this.self = self;
+            Replica replica, PageMaker pages, GossipSettings settings, Gossip.Ports ports, GossipMetrics metrics) {
         this.replica = replica;
-        this.codec = codec;
-        this.maxPageBytes = ports.maxPageBytes();
+        this.pages = pages;
         this.settings = settings;
         this.clock = ports.clock();
         this.timer = ports.timer();
@@ -129,7 +116,9 @@ final class DeltasService implements ReplicaListener {
         Moment now = clock.now();
         Held held = new Held(request, reply, earliestAnswer(request));
         if (!hold(held)) {
-            reply.accept(response(request, deltas(request, now), now));
+            PageMaker.Made page = pages.make(request, now);
+            metrics.sent(page.deltas());
+            reply.accept(page.response());
             return () -> {};
         }
         examine(List.of(held), NEVER, now);
@@ -192,16 +181,28 @@ final class DeltasService implements ReplicaListener {
     }
 
     @Override
-    public void onDeltas(long dueAtMillis) {
+    public void onDeltas(@Nullable NodeName origin, long dueAtMillis) {
         synchronized (lock) {
             if (dueAtMillis != AT_ONCE) {
                 renewalsDueMillis = Math.min(renewalsDueMillis, dueAtMillis);
             }
-            if (!waiting.isEmpty()) {
+            if (isAwaited(origin)) {
                 boolean gathers = plainWaiting == 0 && !isInAHurry();
                 long soonest = scannedAtMillis + SCAN_PAUSE_MILLIS;
                 scheduleScan(gathers ? Math.max(dueAtMillis, soonest) : soonest);
             }
+        }
+    }
+
+    /** Whether a pull waits for what that origin writes. What a peer has sent is mostly asked for by nobody here. */
+    private boolean isAwaited(@Nullable NodeName origin) {
+        synchronized (lock) {
+            for (Held held : waiting) {
+                if (origin == null || held.request.digest().cursor(origin) != null) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
@@ -259,6 +260,7 @@ final class DeltasService implements ReplicaListener {
      * @param renewalsDue when the oldest of the renewals is due that were made while the pulls waited
      */
     private void examine(List<Held> candidates, long renewalsDue, Moment now) {
+        Map<PageMaker.Question, PageMaker.Made> made = new HashMap<>();
         long soonest = NEVER;
         for (Held held : candidates) {
             long due = dueAt(held, renewalsDue, now);
@@ -266,9 +268,10 @@ final class DeltasService implements ReplicaListener {
                 soonest = Math.min(soonest, due);
                 continue;
             }
-            Deltas deltas = deltas(held.request, now);
-            if (!deltas.isEmpty() && remove(held)) {
-                answer(held, deltas, now);
+            PageMaker.Made page = made.computeIfAbsent(
+                    PageMaker.Question.of(held.request), question -> pages.make(held.request, now));
+            if (page.deltas() > 0 && remove(held)) {
+                answer(held, page, now);
             }
         }
         if (soonest < NEVER) {
@@ -280,7 +283,7 @@ final class DeltasService implements ReplicaListener {
 
     /** The time, on the aging clock, at which a waiting pull is to be answered with what is there. */
     private long dueAt(Held held, long renewalsDue, Moment now) {
-        long due = replica.dueAtMillis(held.request.digest(), detail(held.request), now); // rule 11
+        long due = replica.dueAtMillis(held.request.digest(), PageMaker.detail(held.request), now); // rule 11
         synchronized (lock) {
             if (due == NEVER) {
                 held.dueMillis = NEVER;
@@ -292,7 +295,7 @@ final class DeltasService implements ReplicaListener {
         }
     }
 
-    private void answer(Held held, Deltas deltas, Moment now) {
+    private void answer(Held held, PageMaker.Made page, Moment now) {
         if (held.request.asker() != null) {
             NodeName peer = held.request.asker().name();
             long mergeMillis = settings.mergeWindow().toMillis();
@@ -301,20 +304,21 @@ final class DeltasService implements ReplicaListener {
                 rates.merge(peer, PageRate.NONE.sent(now.agingMillis()), (before, one) -> before.sent(one.atMillis()));
             }
         }
-        reply(held, deltas, now);
+        reply(held, page);
     }
 
     private void timeIsUp(Held held) {
         if (remove(held)) {
             Moment now = clock.now();
-            reply(held, deltas(held.request, now), now);
+            reply(held, pages.make(held.request, now));
         }
     }
 
     /** Answers a pull that waited. Its failure concerns neither the other pulls nor the one whose thread this is. */
-    private void reply(Held held, Deltas deltas, Moment now) {
+    private void reply(Held held, PageMaker.Made page) {
         try {
-            held.reply.accept(response(held.request, deltas, now));
+            metrics.sent(page.deltas());
+            held.reply.accept(page.response());
         } catch (RuntimeException e) {
             log.error("gossip result=internal: a held pull is left without an answer", e);
         }
@@ -329,42 +333,5 @@ final class DeltasService implements ReplicaListener {
             plainWaiting -= waited && held.isPlain() ? 1 : 0;
             return waited;
         }
-    }
-
-    private Deltas deltas(PullRequest request, Moment now) {
-        return replica.deltas(request.digest(), detail(request), maxPageBytes, now);
-    }
-
-    private static Deltas.Detail detail(PullRequest request) {
-        if (request.form() == PageFormat.PLAIN) {
-            return Deltas.Detail.LIVE_INSTANCES;
-        }
-        return request.whole() ? Deltas.Detail.EVERYTHING_WHOLE : Deltas.Detail.EVERYTHING;
-    }
-
-    private PullResponse response(PullRequest request, Deltas deltas, Moment now) {
-        deltas.origins().values().forEach(part -> metrics.sent(part.deltas().size()));
-        byte[] page = codec.encode(deltas, request.form());
-        return new PullResponse(
-                request.form(),
-                page,
-                deltas.more(),
-                !request.hold().isZero(),
-                self,
-                null,
-                request.form() == PageFormat.RICH ? ContentDigest.of(page) : null,
-                seen(request),
-                now.wallMillis());
-    }
-
-    /** How far this node has followed the asker: the asker's proof of a former incarnation of its own (rule 8). */
-    private @Nullable Long seen(PullRequest request) {
-        if (request.asker() == null || !request.hold().isZero()) {
-            return null;
-        }
-        return replica.digest()
-                .origins()
-                .getOrDefault(request.asker().name(), Cursor.START)
-                .last();
     }
 }

@@ -74,7 +74,8 @@ public final class Gossip {
                 metrics);
         metrics.count(puller);
         conflicts.findOut(puller::heardOfNamesake);
-        DeltasService service = new DeltasService(self, replica, codec, settings, ports, metrics);
+        DeltasService service = new DeltasService(
+                replica, new PageMaker(self, replica, codec, ports.maxPageBytes()), settings, ports, metrics);
         return new Gossip(puller, service, conflicts);
     }
 

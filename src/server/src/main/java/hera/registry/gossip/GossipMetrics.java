@@ -1,25 +1,30 @@
 package hera.registry.gossip;
 
 import hera.foundation.json.MalformedInputException;
+import hera.registry.gossip.PullFailedException.Kind;
 import hera.registry.replica.MergeReport;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The metrics of gossip. The only label with as many values as there are nodes is the peer's name. */
 final class GossipMetrics {
     private static final String ROUNDS = "hera.gossip.rounds";
     private static final String PEER = "peer";
 
-    /** The result of a pull that did not fail. */
-    static final String OK = "ok";
-
     private final MeterRegistry registry;
     private final Counter fresh;
     private final Counter stale;
     private final Counter restamped;
     private final Counter sent;
+
+    /** By peer; the search of a registry goes through all of its meters. */
+    private final Map<String, Rounds> rounds = new ConcurrentHashMap<>();
 
     GossipMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -77,23 +82,35 @@ final class GossipMetrics {
                 "hera.rejected", "source", "peer", "reason", reason.name().toLowerCase(Locale.ROOT));
     }
 
-    /** @param result {@code ok}, or a {@link PullFailedException.Kind} in lower case */
-    void round(String peer, String result) {
-        if (registry.find(ROUNDS).tag(PEER, peer).counter() == null) {
-            rounds(peer, OK);
-            for (PullFailedException.Kind kind : PullFailedException.Kind.values()) {
-                rounds(peer, kind.name().toLowerCase(Locale.ROOT));
-            }
-        }
-        rounds(peer, result).increment();
+    /** A pull at a peer was answered. */
+    void answered(String peer) {
+        rounds(peer).answered.increment();
     }
 
-    private Counter rounds(String peer, String result) {
-        return registry.counter(ROUNDS, PEER, peer, "result", result);
+    void failed(String peer, Kind why) {
+        Objects.requireNonNull(rounds(peer).failed.get(why)).increment();
     }
 
     /** A peer is none any more: what was counted for it goes with it. */
     void forget(String peer) {
+        rounds.remove(peer);
         registry.find(ROUNDS).tag(PEER, peer).meters().forEach(registry::remove);
     }
+
+    /** The counters of a peer's pulls: all are there from the first pull on. */
+    private Rounds rounds(String peer) {
+        return rounds.computeIfAbsent(peer, any -> {
+            Map<Kind, Counter> failed = new EnumMap<>(Kind.class);
+            for (Kind kind : Kind.values()) {
+                failed.put(kind, round(peer, kind.name().toLowerCase(Locale.ROOT)));
+            }
+            return new Rounds(round(peer, "ok"), failed);
+        });
+    }
+
+    private Counter round(String peer, String result) {
+        return registry.counter(ROUNDS, PEER, peer, "result", result);
+    }
+
+    private record Rounds(Counter answered, Map<Kind, Counter> failed) {}
 }

@@ -14,7 +14,6 @@ import hera.registry.replica.Replica;
 import hera.registry.wire.PageFormat;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -309,7 +308,7 @@ final class Puller {
 
     private void answered(PeerPulls.Pending pull, PullResponse response, PageReceiver.Outcome outcome) {
         Peer peer = pull.peer;
-        metrics.round(peer.label(), GossipMetrics.OK);
+        metrics.answered(peer.label());
         if (peer.health.failures > 0) {
             log.info("gossip peer={} state=reachable-again", LogSafe.value(peer.label()));
         }
@@ -353,7 +352,7 @@ final class Puller {
         if (pull.isElsewhere() && peer.health.failures == 0) {
             return; // the node at the known address, of whatever name, is asked as before
         }
-        metrics.round(peer.label(), failed.kind().name().toLowerCase(Locale.ROOT));
+        metrics.failed(peer.label(), failed.kind());
         if (peer.health.isToBeLogged(failed, now())) {
             peer.health.loggedAtMillis = now();
             log.warn(

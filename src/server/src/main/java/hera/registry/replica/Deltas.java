@@ -14,6 +14,13 @@ public record Deltas(Map<NodeName, OriginDeltas> origins, boolean more) {
         return origins.isEmpty();
     }
 
+    /** Returns how many deltas are in it. */
+    public int count() {
+        return origins.values().stream()
+                .mapToInt(origin -> origin.deltas().size())
+                .sum();
+    }
+
     /** How much of a page's contents the asker understands. */
     public enum Detail {
         /** Live instances only, each whole. */

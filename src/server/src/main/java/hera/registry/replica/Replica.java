@@ -90,7 +90,7 @@ public final class Replica {
             timestamp = write.getAsLong();
             changes = timestamp < 0 ? Store.Changes.NONE : store.drainChanges();
         }
-        changes.tell(listeners);
+        changes.tell(listeners, self.name);
         return timestamp;
     }
 
@@ -268,7 +268,7 @@ public final class Replica {
         synchronized (lock) {
             self.unpublished = false;
         }
-        Store.Changes.FOR_PEERS.tell(listeners);
+        Store.Changes.FOR_PEERS.tell(listeners, self.name);
     }
 
     /** The page of what this node has beyond the digest: about {@code maxBytes}, but at least one delta. */
@@ -300,7 +300,7 @@ public final class Replica {
             report = merge.apply(received);
             changes = store.drainChanges();
         }
-        changes.tell(listeners);
+        changes.tell(listeners, report.restamped() == 0 ? origin : null);
         return report;
     }
 
@@ -319,7 +319,7 @@ public final class Replica {
             advanced = localWrites.advancePast(seen, now);
             changes = advanced ? store.drainChanges() : Store.Changes.NONE;
         }
-        changes.tell(listeners);
+        changes.tell(listeners, self.name);
         return advanced;
     }
 
@@ -337,7 +337,7 @@ public final class Replica {
                 store.forgetOrigins(self, now);
             }
         }
-        Store.Changes.ofExpiry(changed).tell(listeners);
+        Store.Changes.ofExpiry(changed).tell(listeners, null);
         return expired;
     }
 

@@ -104,11 +104,15 @@ final class Store {
             return new Changes(changed, Set.of(), Urgency.NEVER);
         }
 
-        /** Notifies listeners; to be called without the replica's lock. */
-        void tell(List<ReplicaListener> listeners) {
+        /**
+         * Notifies listeners; to be called without the replica's lock.
+         *
+         * @param origin whose entries were changed; null for several
+         */
+        void tell(List<ReplicaListener> listeners, @Nullable NodeName origin) {
             for (ReplicaListener listener : listeners) {
                 if (dueAtMillis != Urgency.NEVER) {
-                    listener.onDeltas(dueAtMillis);
+                    listener.onDeltas(origin, dueAtMillis);
                 }
                 changed.forEach(listener::onChange);
                 expiringEarlier.forEach(listener::onEarlierExpiry);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class OwnAddress {
     private final @Nullable HostPort advertised;
     private final @Nullable String bind;
+    private final @Nullable InetAddress bound;
     private final String hostName;
     private final IntSupplier port;
     private volatile @Nullable String reachedAt;
@@ -26,6 +27,7 @@ public final class OwnAddress {
     public OwnAddress(RegistrySettings settings, String hostName, IntSupplier port) {
         this.advertised = settings.advertise();
         this.bind = settings.bind();
+        this.bound = bind == null ? null : literal(bind);
         this.hostName = hostName;
         this.port = port;
     }
@@ -48,7 +50,6 @@ public final class OwnAddress {
         if (advertised != null) {
             return advertised.host();
         }
-        InetAddress bound = bind == null ? null : literal(bind);
         if (bind != null && (bound == null || !bound.isAnyLocalAddress())) {
             return bind;
         }
@@ -68,7 +69,6 @@ public final class OwnAddress {
         if (advertised != null) {
             return advertised.toString();
         }
-        InetAddress bound = bind == null ? null : literal(bind);
         boolean ipv6 = bound instanceof Inet6Address && !bound.isAnyLocalAddress();
         return ipv6 ? toString() : ":" + port.getAsInt();
     }

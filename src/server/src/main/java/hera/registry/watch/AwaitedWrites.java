@@ -1,5 +1,6 @@
 package hera.registry.watch;
 
+import hera.foundation.names.NodeName;
 import hera.foundation.time.Cancellable;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Timer;
@@ -114,7 +115,7 @@ final class AwaitedWrites implements ReplicaListener {
     }
 
     @Override
-    public void onDeltas(long dueAtMillis) {
+    public void onDeltas(@Nullable NodeName origin, long dueAtMillis) {
         synchronized (lock) {
             if (!waiting.isEmpty() && !scheduled) {
                 scheduled = true;

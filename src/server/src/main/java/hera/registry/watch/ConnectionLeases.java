@@ -238,6 +238,7 @@ public final class ConnectionLeases {
 
     private void scan() {
         if (leases.isEmpty()) {
+            rest();
             return;
         }
         group = (group + 1) % GROUPS;
@@ -257,6 +258,14 @@ public final class ConnectionLeases {
         }
         replica.putAll(renewals, now);
         registerAnew(expired, now);
+    }
+
+    /** Scans no more until a lease begins; one that begins meanwhile may have found the scans still going. */
+    private void rest() {
+        scans.stop();
+        if (!leases.isEmpty() && !closed) {
+            scans.start();
+        }
     }
 
     private void check(ConnectionLease lease, Moment now, List<InstanceWrite> renewals, List<ConnectionLease> expired) {

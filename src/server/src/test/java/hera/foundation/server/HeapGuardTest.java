@@ -50,6 +50,16 @@ class HeapGuardTest {
         assertThat(isLow(90, 60)).isFalse();
     }
 
+    /** So that an idle node has nothing to do. */
+    @Test
+    void heapIsLookedAtWhenThatIsAskedForAndDue() {
+        assertThat(isLow(0, 0)).isFalse();
+        usage = usage(90, 95);
+        assertThat(guard.getAsBoolean()).isFalse();
+        timer.advance(HeapGuard.LOOK_INTERVAL);
+        assertThat(guard.getAsBoolean()).isTrue();
+    }
+
     @Test
     void collectionIsAskedForWhileMemoryIsLow() {
         isLow(90, 95);

@@ -120,6 +120,17 @@ class LateBodiesTest {
         assertThat(cut).hasSize(1);
     }
 
+    /** So that an idle node has nothing to do. */
+    @Test
+    void nothingIsScannedWhenNoBodyIsOnItsWay() throws Exception {
+        body(1 << 16).doRead(NOWHERE);
+        pass(1_000);
+        assertThat(timer.waiting()).isZero();
+        body(100);
+        pass(20_300);
+        assertThat(cut).hasSize(1);
+    }
+
     @Test
     void bodyThatIsCompleteIsNotCut() throws Exception {
         body(1 << 16).doRead(NOWHERE);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletRegistrationBean;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
@@ -204,10 +207,12 @@ class OpenApiTest {
         }
     }
 
-    /** What the registry says that it knows; HEAD goes with GET. */
+    /** The methods that the registry and its servlets name for each path; HEAD goes with GET. */
     private Set<String> registry() throws IOException, InterruptedException {
+        Map<String, String> paths = new TreeMap<>(REGISTRY);
+        servlets().forEach(path -> paths.put(path, path));
         Set<String> routes = new TreeSet<>();
-        for (Map.Entry<String, String> path : REGISTRY.entrySet()) {
+        for (Map.Entry<String, String> path : paths.entrySet()) {
             HttpResponse<String> answer =
                     node.send(node.to(path.getValue()).method("OPTIONS", BodyPublishers.noBody()));
             for (String method :
@@ -218,6 +223,20 @@ class OpenApiTest {
             }
         }
         return routes;
+    }
+
+    /** The paths of servlets other than Spring MVC's. */
+    private List<String> servlets() {
+        List<String> paths = new ArrayList<>();
+        for (ServletRegistrationBean<?> servlet : node.application()
+                .context()
+                .getBeansOfType(ServletRegistrationBean.class)
+                .values()) {
+            if (!(servlet instanceof DispatcherServletRegistrationBean)) {
+                paths.addAll(servlet.getUrlMappings());
+            }
+        }
+        return paths;
     }
 
     private JsonNode resolve(JsonNode node) {

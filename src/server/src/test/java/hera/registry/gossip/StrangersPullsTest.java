@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import hera.harness.RunningNode;
+import hera.registry.gossip.transport.DeltasServlet;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ class StrangersPullsTest {
             DeltasService service =
                     node.application().context().getBean(Gossip.class).service();
             List<Socket> strangers = new ArrayList<>();
-            for (int i = 0; i < DeltasController.MOST_STRANGERS_PULLS; i++) {
+            for (int i = 0; i < DeltasServlet.MOST_STRANGERS_PULLS; i++) {
                 strangers.add(
                         node.raw("GET /_deltas?x=0 HTTP/1.1\r\nHost: localhost\r\nPrefer: wait=999999999\r\n\r\n"));
             }

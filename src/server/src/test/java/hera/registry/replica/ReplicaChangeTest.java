@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import hera.foundation.names.InstanceId;
+import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
 import hera.foundation.time.Moment;
 import hera.harness.Pages;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Readers and listeners learn of a change when, and only when, there is one. */
@@ -87,7 +89,7 @@ class ReplicaChangeTest {
                 }
 
                 @Override
-                public void onDeltas(long dueAtMillis) {
+                public void onDeltas(@Nullable NodeName origin, long dueAtMillis) {
                     seen.add(elsewhere(other, () -> a.replica.stats().live()));
                 }
             });

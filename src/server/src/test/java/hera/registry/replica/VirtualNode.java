@@ -59,7 +59,7 @@ final class VirtualNode implements ReplicaListener {
     }
 
     @Override
-    public void onDeltas(long dueAtMillis) {
+    public void onDeltas(@Nullable NodeName origin, long dueAtMillis) {
         deltasTold++;
         toldDueAtMillis = dueAtMillis;
     }

@@ -17,6 +17,7 @@ import hera.registry.replica.WriteCondition.PreconditionFailedException;
 import hera.registry.resource.RegistryPath;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -111,6 +112,17 @@ class ConnectionLeasesTest {
         assertThat(shown()).isNotNull();
         registry.pass(1);
         assertThat(shown()).isNull();
+    }
+
+    /** So that an idle node has nothing to do, and reads no table of connections for nobody. */
+    @Test
+    void nothingIsScannedWhenThereIsNoLease() throws Exception {
+        leases.lost(lease(stream), Duration.ZERO);
+        registry.pass(10 * SECOND);
+        assertThat(registry.timer.waiting()).isZero();
+        lease(new Recorder());
+        registry.pass(60 * SECOND);
+        assertThat(shown()).isNotNull();
     }
 
     @Test

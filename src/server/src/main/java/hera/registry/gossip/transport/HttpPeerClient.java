@@ -2,8 +2,8 @@ package hera.registry.gossip.transport;
 
 import hera.foundation.http.HostPort;
 import hera.foundation.time.Cancellable;
+import hera.foundation.time.ChainedWorkers;
 import hera.foundation.time.Timer;
-import hera.foundation.time.Workers;
 import hera.registry.gossip.PeerClient;
 import hera.registry.gossip.PullFailedException;
 import hera.registry.gossip.PullFailedException.Kind;
@@ -18,7 +18,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -48,7 +48,7 @@ public final class HttpPeerClient implements PeerClient, AutoCloseable {
     private final Duration answerTimeout;
     private final int mostPulls;
     private final AtomicInteger pulls = new AtomicInteger();
-    private final ExecutorService threads = Workers.named("hera-peer");
+    private final ChainedWorkers threads = new ChainedWorkers("hera-peer");
 
     /**
      * A client that says who it is.
@@ -100,11 +100,19 @@ public final class HttpPeerClient implements PeerClient, AutoCloseable {
         return exchange.result;
     }
 
+    /**
+     * Returns the threads of pulls. What follows from a response, the next pull included, runs there on the thread that has read
+     * it, so that a round of a held pull wakes one thread and not three.
+     */
+    public Executor threads() {
+        return threads;
+    }
+
     /** Closes all connections; pulls that are under way fail. */
     @Override
     public void close() {
         connections.close();
-        threads.shutdown();
+        threads.close();
     }
 
     /** A pull under way. */

@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -39,6 +40,8 @@ final class PullMessages {
 
     /** The status of a response to a node of another environment. */
     private static final int MISDIRECTED = 421;
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     private final Supplier<Map<String, String>> headers;
     private final @Nullable String environment;
@@ -177,7 +180,7 @@ final class PullMessages {
 
     private static @Nullable Long number(ClassicHttpResponse response, String name) {
         String number = header(response, name);
-        return number != null && number.matches("\\d{1,18}") ? Long.valueOf(number) : null;
+        return number != null && NUMBER.matcher(number).matches() ? Long.valueOf(number) : null;
     }
 
     private static @Nullable String header(ClassicHttpResponse response, String name) {

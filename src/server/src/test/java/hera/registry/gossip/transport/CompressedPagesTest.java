@@ -1,4 +1,4 @@
-package hera.registry.gossip;
+package hera.registry.gossip.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -73,7 +73,7 @@ class CompressedPagesTest {
         HttpResponse<byte[]> small =
                 pull("/_deltas?*=" + Long.MAX_VALUE / 2, "Accept", RICH, "Accept-Encoding", "gzip");
         assertIsNotCompressed(small);
-        assertThat(small.body().length).isLessThan(DeltasController.LEAST_PACKED_BYTES);
+        assertThat(small.body().length).isLessThan(DeltasServlet.LEAST_PACKED_BYTES);
     }
 
     private static void assertIsNotCompressed(HttpResponse<byte[]> page) {

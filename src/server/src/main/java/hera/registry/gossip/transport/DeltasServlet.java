@@ -1,4 +1,4 @@
-package hera.registry.gossip;
+package hera.registry.gossip.transport;
 
 import hera.foundation.http.ContentDigest;
 import hera.foundation.http.Gzip;
@@ -11,66 +11,82 @@ import hera.foundation.json.MalformedInputException;
 import hera.foundation.server.AsyncResponse;
 import hera.foundation.server.Responses;
 import hera.foundation.time.Cancellable;
+import hera.registry.gossip.Gossip;
+import hera.registry.gossip.NodeIdentity;
+import hera.registry.gossip.PullRequest;
+import hera.registry.gossip.PullResponse;
 import hera.registry.replica.Digest;
 import hera.registry.settings.OwnAddress;
 import hera.registry.wire.DigestCodec;
 import hera.registry.wire.GapsCodec;
 import hera.registry.wire.PageFormat;
+import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RestController;
 
-/** The HTTP edge of gossip: parses a pull, has it answered, writes the response. A pull that waits holds its connection and no thread. */
-@RestController
-public final class DeltasController {
+/**
+ * The HTTP edge of gossip: parses a pull, has it answered, writes the response. A pull that waits holds its connection and no
+ * thread. A servlet of its own, because nodes exchange pulls all the time and the dispatch of Spring MVC costs much of one.
+ */
+public final class DeltasServlet extends HttpServlet {
+    /** The path at which peers ask. */
+    public static final String PATH = "/_deltas";
+
+    private static final long serialVersionUID = 1;
     private static final int LONGEST_POSTED_DIGEST = 4 * 1024 * 1024;
 
     /** How many held pulls of askers that do not say which node they are may be open; beyond that they get 503. */
-    static final int MOST_STRANGERS_PULLS = 1_000;
+    public static final int MOST_STRANGERS_PULLS = 1_000;
 
     /** From so many bytes on, a page is compressed for a peer that accepts it: a smaller one is not worth the work. */
     static final int LEAST_PACKED_BYTES = 32 << 10;
 
-    private final AtomicInteger strangersPulls = new AtomicInteger();
-    private final Gossip gossip;
-    private final DigestCodec digests;
-    private final OwnAddress own;
+    private final transient AtomicInteger strangersPulls = new AtomicInteger();
+
+    /** The page that was compressed last: peers that follow this node are sent the same one after the other. */
+    private transient volatile WeakReference<@Nullable PackedPage> lastPacked = new WeakReference<>(null);
+
+    private final transient Gossip gossip;
+    private final transient DigestCodec digests;
+    private final transient OwnAddress own;
 
     /** @param own is told the address at which peers reach this node */
-    public DeltasController(Gossip gossip, DigestCodec digests, OwnAddress own) {
+    public DeltasServlet(Gossip gossip, DigestCodec digests, OwnAddress own) {
         this.gossip = gossip;
         this.digests = digests;
         this.own = own;
     }
 
-    @GetMapping("/_deltas")
-    void get(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
-            answer(digests.fromQuery(QueryString.parse(request.getQueryString())), request, response);
+            switch (request.getMethod()) {
+                case "GET", "HEAD" ->
+                    answer(digests.fromQuery(QueryString.parse(request.getQueryString())), request, response);
+                case "POST" -> answer(digests.fromJson(body(request)), request, response);
+                default -> {
+                    response.setHeader("Allow", "GET, HEAD, POST");
+                    response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+                }
+            }
         } catch (MalformedInputException e) {
-            problem(response, e);
+            Responses.problem(response, RequestRefusedException.of(e));
         }
     }
 
-    @PostMapping("/_deltas")
-    void post(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        try {
-            byte[] body = request.getInputStream().readNBytes(LONGEST_POSTED_DIGEST + 1);
-            if (body.length > LONGEST_POSTED_DIGEST) {
-                throw new MalformedInputException(
-                        MalformedInputException.Reason.TOO_LARGE,
-                        "a digest may have at most " + LONGEST_POSTED_DIGEST + " bytes");
-            }
-            answer(digests.fromJson(body), request, response);
-        } catch (MalformedInputException e) {
-            problem(response, e);
+    private static byte[] body(HttpServletRequest request) throws IOException, MalformedInputException {
+        byte[] body = request.getInputStream().readNBytes(LONGEST_POSTED_DIGEST + 1);
+        if (body.length > LONGEST_POSTED_DIGEST) {
+            throw new MalformedInputException(
+                    MalformedInputException.Reason.TOO_LARGE,
+                    "a digest may have at most " + LONGEST_POSTED_DIGEST + " bytes");
         }
+        return body;
     }
 
     private void answer(Digest digest, HttpServletRequest request, HttpServletResponse response)
@@ -87,7 +103,7 @@ public final class DeltasController {
         }
         boolean gzip = pull.form() == PageFormat.RICH && Gzip.isAccepted(request.getHeaders("Accept-Encoding"));
         if (pull.hold().isZero()) {
-            gossip.answer(pull, address(request), made -> write(CodedPage.of(made, gzip), made, wait, response));
+            gossip.answer(pull, address(request), made -> write(coded(made, gzip), made, wait, response));
         } else {
             boolean stranger = pull.asker() == null;
             if (stranger && strangersPulls.incrementAndGet() > MOST_STRANGERS_PULLS) {
@@ -97,7 +113,7 @@ public final class DeltasController {
             }
             AsyncResponse later = AsyncResponse.of(request.startAsync(), response);
             Cancellable held = gossip.answer(pull, address(request), made -> {
-                CodedPage content = CodedPage.of(made, gzip);
+                CodedPage content = coded(made, gzip);
                 later.respond(head -> writeHead(content, made, wait, head), content.bytes());
             });
             later.onClose(() -> {
@@ -117,20 +133,37 @@ public final class DeltasController {
         String stated = request.getHeader(HeraHeaders.ADDRESS);
         String host = request.getRemoteAddr();
         String whole = stated != null && stated.startsWith(":") ? HostPort.authority(host) + stated : stated;
-        return whole == null || NameConflicts.parseAddress(whole) == null ? host : whole;
+        return whole == null || !isAddress(whole) ? host : whole;
+    }
+
+    private static boolean isAddress(String stated) {
+        try {
+            return HostPort.parse(stated).port() > 0;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** A page as it is sent; its digest is that of the bytes that are sent (RFC 9530). */
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
     private record CodedPage(
-            byte[] bytes, @Nullable String coding, @Nullable String digest) {
-        static CodedPage of(PullResponse made, boolean gzip) {
-            if (!gzip || made.page().length < LEAST_PACKED_BYTES) {
-                return new CodedPage(made.page(), null, made.contentDigest());
-            }
-            byte[] packed = Gzip.pack(made.page());
-            return new CodedPage(packed, Gzip.CODING, ContentDigest.of(packed));
+            byte[] bytes, @Nullable String coding, @Nullable String digest) {}
+
+    /** A compressed page, and what it was made of, for as long as nobody needs the memory. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by identity
+    private record PackedPage(byte[] page, CodedPage coded) {}
+
+    private CodedPage coded(PullResponse made, boolean gzip) {
+        if (!gzip || made.page().length < LEAST_PACKED_BYTES) {
+            return new CodedPage(made.page(), null, made.contentDigest());
         }
+        PackedPage last = lastPacked.get();
+        if (last == null || last.page != made.page()) {
+            byte[] packed = Gzip.pack(made.page());
+            last = new PackedPage(made.page(), new CodedPage(packed, Gzip.CODING, ContentDigest.of(packed)));
+            lastPacked = new WeakReference<>(last);
+        }
+        return last.coded;
     }
 
     private void write(CodedPage content, PullResponse made, WaitPreference wait, HttpServletResponse response) {
@@ -163,10 +196,6 @@ public final class DeltasController {
         if (value != null) {
             response.setHeader(name, value.toString());
         }
-    }
-
-    private static void problem(HttpServletResponse response, MalformedInputException input) throws IOException {
-        Responses.problem(response, RequestRefusedException.of(input));
     }
 
     private static RequestRefusedException tooManyStrangers() {

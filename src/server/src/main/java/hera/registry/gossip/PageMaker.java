@@ -1,0 +1,79 @@
+package hera.registry.gossip;
+
+import hera.foundation.http.ContentDigest;
+import hera.foundation.time.Moment;
+import hera.registry.replica.Cursor;
+import hera.registry.replica.Deltas;
+import hera.registry.replica.Digest;
+import hera.registry.replica.Replica;
+import hera.registry.wire.DeltasCodec;
+import hera.registry.wire.PageFormat;
+import org.jspecify.annotations.Nullable;
+
+/** Makes responses to pulls of what the replica has beyond the asker's digest. Safe for use by many threads. */
+final class PageMaker {
+    private final NodeIdentity self;
+    private final Replica replica;
+    private final DeltasCodec codec;
+    private final int maxPageBytes;
+
+    /** @param maxPageBytes how large a page is meant to be */
+    PageMaker(NodeIdentity self, Replica replica, DeltasCodec codec, int maxPageBytes) {
+        this.self = self;
+        this.replica = replica;
+        this.codec = codec;
+        this.maxPageBytes = maxPageBytes;
+    }
+
+    /**
+     * All of a waiting pull on which its page depends. Peers that follow a node have mostly come as far as each other, and
+     * share one.
+     */
+    record Question(Digest digest, PageFormat form, boolean whole) {
+        static Question of(PullRequest request) {
+            return new Question(request.digest(), request.form(), request.whole());
+        }
+    }
+
+    /**
+     * A response that is ready to be sent.
+     *
+     * @param deltas how many are in it
+     */
+    record Made(int deltas, PullResponse response) {}
+
+    Made make(PullRequest request, Moment now) {
+        Deltas deltas = replica.deltas(request.digest(), detail(request), maxPageBytes, now);
+        byte[] page = codec.encode(deltas, request.form());
+        PullResponse response = new PullResponse(
+                request.form(),
+                page,
+                deltas.more(),
+                !request.hold().isZero(),
+                self,
+                null,
+                request.form() == PageFormat.RICH ? ContentDigest.of(page) : null,
+                seen(request),
+                now.wallMillis());
+        return new Made(deltas.count(), response);
+    }
+
+    /** How much is told of what a page has. */
+    static Deltas.Detail detail(PullRequest request) {
+        if (request.form() == PageFormat.PLAIN) {
+            return Deltas.Detail.LIVE_INSTANCES;
+        }
+        return request.whole() ? Deltas.Detail.EVERYTHING_WHOLE : Deltas.Detail.EVERYTHING;
+    }
+
+    /** How far this node has followed the asker: the asker's proof of a former incarnation of its own (rule 8). */
+    private @Nullable Long seen(PullRequest request) {
+        if (request.asker() == null || !request.hold().isZero()) {
+            return null;
+        }
+        return replica.digest()
+                .origins()
+                .getOrDefault(request.asker().name(), Cursor.START)
+                .last();
+    }
+}
