@@ -5,6 +5,8 @@ import hera.foundation.time.Cancellable;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Moment;
 import hera.foundation.time.Timer;
+import hera.registry.replica.Deltas;
+import hera.registry.replica.Digest;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaListener;
 import hera.registry.wire.PageFormat;
@@ -53,6 +55,9 @@ final class DeltasService implements ReplicaListener {
     /** Per peer the rate of responses to its waiting pulls, on the aging clock. */
     private final Map<NodeName, PageRate> rates = new HashMap<>();
 
+    /** Per peer the time, on the aging clock, at which renewals are due that its last page left out. */
+    private final Map<NodeName, Long> owed = new HashMap<>();
+
     /** How many of the waiting pulls are of the plain form, which knows no touches and no ages: nothing is gathered for those. */
     private int plainWaiting;
 
@@ -90,16 +95,25 @@ final class DeltasService implements ReplicaListener {
         @Nullable
         Cancellable deadline;
 
+        /** The part of the digest that asks for this node's own writes, and the rest: what is passed on. */
+        final Digest own;
+
+        final Digest others;
+
         /**
-         * When the oldest news for it is due, on the aging clock. An instance that is renewed again meanwhile seems younger, but
-         * its peer has waited for as long.
+         * When the oldest of this node's own writes that it lacks is due, on the aging clock. An instance that is renewed again
+         * meanwhile seems younger, but its peer has waited for as long.
          */
         long dueMillis = NEVER;
 
-        Held(PullRequest request, Consumer<PullResponse> reply, long notBeforeMillis) {
+        Held(PullRequest request, NodeName self, Consumer<PullResponse> reply, long notBeforeMillis) {
             this.request = request;
             this.reply = reply;
             this.notBeforeMillis = notBeforeMillis;
+            Digest asked = request.digest();
+            boolean named = asked.others() == Digest.NONE;
+            this.own = named ? asked.of(self) : asked;
+            this.others = named ? asked.without(self) : new Digest(Map.of());
         }
 
         boolean isPlain() {
@@ -114,7 +128,7 @@ final class DeltasService implements ReplicaListener {
      */
     Cancellable answer(PullRequest request, Consumer<PullResponse> reply) {
         Moment now = clock.now();
-        Held held = new Held(request, reply, earliestAnswer(request));
+        Held held = new Held(request, replica.self(), reply, earliestAnswer(request));
         if (!hold(held)) {
             PageMaker.Made page = pages.make(request, now);
             metrics.sent(page.deltas());
@@ -144,6 +158,9 @@ final class DeltasService implements ReplicaListener {
                 return false;
             }
             waiting.add(held);
+            held.dueMillis = held.request.asker() == null
+                    ? NEVER
+                    : owed.getOrDefault(held.request.asker().name(), NEVER);
             plainWaiting += held.isPlain() ? 1 : 0;
             held.deadline = timer.after(longest, () -> timeIsUp(held));
             return true;
@@ -268,9 +285,12 @@ final class DeltasService implements ReplicaListener {
                 soonest = Math.min(soonest, due);
                 continue;
             }
-            PageMaker.Made page = made.computeIfAbsent(
-                    PageMaker.Question.of(held.request), question -> pages.make(held.request, now));
+            boolean isOwnDue = held.dueMillis <= now.agingMillis();
+            PullRequest request = isOwnDue ? held.request : held.request.of(held.others);
+            PageMaker.Made page =
+                    made.computeIfAbsent(PageMaker.Question.of(request), question -> pages.make(request, now));
             if (page.deltas() > 0 && remove(held)) {
+                noteOwed(held, isOwnDue, now);
                 answer(held, page, now);
             }
         }
@@ -283,15 +303,32 @@ final class DeltasService implements ReplicaListener {
 
     /** The time, on the aging clock, at which a waiting pull is to be answered with what is there. */
     private long dueAt(Held held, long renewalsDue, Moment now) {
-        long due = replica.dueAtMillis(held.request.digest(), PageMaker.detail(held.request), now); // rule 11
+        Deltas.Detail detail = PageMaker.detail(held.request);
+        long own = replica.dueAtMillis(held.own, detail, now); // rule 11
+        long others = replica.dueAtMillis(held.others, detail, now);
         synchronized (lock) {
-            if (due == NEVER) {
-                held.dueMillis = NEVER;
-                return NEVER;
-            }
             long noLater = isInAHurry() ? now.agingMillis() : renewalsDue;
-            held.dueMillis = Math.min(held.dueMillis, Math.min(due, noLater));
-            return Math.max(held.dueMillis, held.notBeforeMillis);
+            held.dueMillis = own == NEVER ? NEVER : Math.min(held.dueMillis, Math.min(own, noLater));
+            long due = Math.min(held.dueMillis, others);
+            return due == NEVER ? NEVER : Math.max(due, held.notBeforeMillis);
+        }
+    }
+
+    /**
+     * Notes since when a peer waits for renewals that are left out of a page which only passes on what others wrote. They would
+     * make the peer pass them on in turn, and relays wake each other for ever with what little each has gathered (rule 11).
+     */
+    private void noteOwed(Held held, boolean isOwnDue, Moment now) {
+        if (held.request.asker() == null) {
+            return;
+        }
+        synchronized (lock) {
+            owed.values().removeIf(due -> due < now.agingMillis() - LONGEST_HOLD.toMillis());
+            if (isOwnDue || held.dueMillis == NEVER) {
+                owed.remove(held.request.asker().name());
+            } else {
+                owed.put(held.request.asker().name(), held.dueMillis);
+            }
         }
     }
 

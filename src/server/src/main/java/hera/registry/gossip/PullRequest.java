@@ -24,4 +24,9 @@ public record PullRequest(
     public boolean isQuestion() {
         return digest.origins().isEmpty() && digest.others() == Digest.NONE;
     }
+
+    /** Returns this with another digest. */
+    PullRequest of(Digest other) {
+        return new PullRequest(other, form, hold, whole, asker);
+    }
 }

@@ -28,6 +28,19 @@ public record Digest(Map<NodeName, Cursor> origins, long others) {
         return cursor != null || others == NONE ? cursor : Cursor.at(others);
     }
 
+    /** Returns what it says of one origin that it names. */
+    public Digest of(NodeName origin) {
+        Cursor cursor = origins.get(origin);
+        return new Digest(cursor == null ? Map.of() : Map.of(origin, cursor));
+    }
+
+    /** Returns the same without an origin that it names. */
+    public Digest without(NodeName origin) {
+        Map<NodeName, Cursor> rest = new LinkedHashMap<>(origins);
+        rest.remove(origin);
+        return new Digest(rest, others);
+    }
+
     /** Per origin the timestamp of its cursor, in milliseconds since 1970. */
     public Map<NodeName, Long> timestamps() {
         Map<NodeName, Long> timestamps = new LinkedHashMap<>();

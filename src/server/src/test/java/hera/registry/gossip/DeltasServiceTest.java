@@ -7,7 +7,6 @@ import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
 import hera.foundation.time.Cancellable;
 import hera.harness.Digests;
-import hera.harness.Pages;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Digest;
 import hera.registry.replica.Instance;
@@ -30,7 +29,6 @@ import org.junit.jupiter.api.Test;
 
 class DeltasServiceTest {
     private static final NodeName SELF = new NodeName("self");
-    private static final NodeName OTHER = new NodeName("other");
     private static final ServiceName SERVICE = new ServiceName("srv");
     private static final NodeIdentity ANN = new NodeIdentity(new NodeName("ann"), "a1");
     private static final NodeIdentity BOB = new NodeIdentity(new NodeName("bob"), "b1");
@@ -348,35 +346,5 @@ class DeltasServiceTest {
         putAndLook("id2");
         time.passMillis(1);
         assertThat(replies).hasSize(1);
-    }
-
-    /** As the page of a peer. */
-    private void mergeOther() {
-        Delta put = new Delta.Put(
-                SERVICE,
-                new InstanceId("id"),
-                new Instance("{}".getBytes(StandardCharsets.UTF_8)),
-                7,
-                7,
-                0,
-                Delta.NO_TTL);
-        replica.merge(OTHER, Pages.part(List.of(put), 0, 7), time.now());
-    }
-
-    @Test
-    void whatAPeerHasSentIsPassedOnToWhoAwaitsIt() {
-        ask(ANN, HOLD, PageFormat.RICH, Digests.at(Map.of(OTHER, 0L)));
-        mergeOther();
-        time.passMillis(1);
-        assertThat(replies).hasSize(1);
-    }
-
-    /** Where all ask each other, nobody asks for what others wrote, and each page that is merged would wake a thread in vain. */
-    @Test
-    void whatNobodyAwaitsIsNotLookedFor() {
-        ask(ANN, HOLD, PageFormat.RICH, Digests.at(Map.of(SELF, 0L)));
-        int before = time.timer.waiting();
-        mergeOther();
-        assertThat(time.timer.waiting()).isEqualTo(before);
     }
 }

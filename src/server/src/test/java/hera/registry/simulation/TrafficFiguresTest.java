@@ -123,6 +123,62 @@ class TrafficFiguresTest {
         assertThat(traffic.fresh()).isEqualTo(1_000_000L * (nodes - 1));
     }
 
+    /** 1,000 instances of 100 bytes with the defaults, 1 ms a hop, for 30 s. */
+    @ParameterizedTest
+    @CsvSource({
+        "3, 1000, false, false",
+        "3, 1000, false, true",
+        "5, 1000, false, false",
+        "5, 1000, false, true",
+        "9, 1000, false, false",
+        "9, 1000, false, true",
+        "3, 300, true, false",
+        "5, 300, true, false",
+        "9, 300, true, false"
+    })
+    void heartbeatsThatChangeNothingShareTheirMessages(int nodes, int perSecond, boolean changed, boolean roundAll) {
+        GossipSettings settings =
+                new GossipSettings(Duration.ofSeconds(3), 3, GossipSettings.DEFAULT_HOLD, Duration.ofMillis(1));
+        Mesh mesh = new Mesh(nodes, settings, Duration.ofMillis(1), PageFormat.RICH, 1);
+        mesh.start(Duration.ofSeconds(1));
+        mesh.time.runFor(Duration.ofSeconds(5));
+        beatFor(10, mesh, perSecond, changed, roundAll);
+        mesh.countFromHere();
+        beatFor(30, mesh, perSecond, changed, roundAll);
+        Mesh.Traffic traffic = mesh.traffic();
+        double beats = 30.0 * perSecond;
+        System.out.printf(
+                "%d nodes, %d heartbeats/s, changed=%b, round all=%b: messages a second=%.1f a heartbeat=%.4f;"
+                        + " bytes a second=%,.0f a heartbeat=%.0f, and copy %.0f%n",
+                nodes,
+                perSecond,
+                changed,
+                roundAll,
+                traffic.messages() / 30.0,
+                traffic.messages() / beats,
+                traffic.bytes() / 30.0,
+                traffic.bytes() / beats,
+                traffic.bytes() / beats / (nodes - 1));
+        assertThat(traffic.messages() / beats).isLessThan(changed ? 2.0 * nodes : 0.5);
+    }
+
+    private static void beatFor(int seconds, Mesh mesh, int perSecond, boolean changed, boolean roundAll) {
+        for (int beat = 0; beat < seconds * perSecond; beat++) {
+            int instance = beat % 1_000;
+            String body =
+                    "{\"host\":\"10.0.%d.%d\",\"port\":8080,\"zone\":\"eu-west-1\",\"version\":\"1.4.2\",\"count\":%d}"
+                            .formatted(
+                                    instance / 256,
+                                    instance % 256,
+                                    5_000_000_000L + (changed ? mesh.time.millis() : 0));
+            mesh.put(
+                    mesh.members.get(roundAll ? beat % mesh.members.size() : 0),
+                    Key.of(instance),
+                    body.getBytes(StandardCharsets.UTF_8));
+            mesh.time.runFor(Duration.ofNanos(1_000_000_000L / perSecond));
+        }
+    }
+
     private static void heartbeats(Mesh mesh, int beat, boolean changed) {
         for (int instance = 0; instance < INSTANCES; instance++) {
             Mesh.Member at = mesh.members.get(instance % mesh.members.size());
