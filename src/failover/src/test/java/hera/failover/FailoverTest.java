@@ -11,9 +11,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class FailoverTest {
     private final FlakyStore store = new FlakyStore(MemoryStore.create());
     private final Failover a = open(store, "a");
@@ -111,6 +116,47 @@ class FailoverTest {
         await().until(() -> !member.isMaster());
         store.work();
         await().until(member::isMaster);
+    }
+
+    @Test
+    void beatsWaitForNoLookThatHangs() {
+        Unmanaged member = rule(a.unmanaged("n"));
+        Term term = member.term().orElseThrow();
+        store.hangLooks();
+        int before = store.beats();
+        int validity = (int) (Members.BRISK.lease().dividedBy(Members.BRISK.master()) + 1);
+        await().until(() -> store.beats() > before + validity);
+        assertThat(term.holds()).isTrue();
+    }
+
+    private Failover sharing(String member) {
+        return Failover.builder()
+                .store(store)
+                .member(member)
+                .intervals(Intervals.parse("master=100,slave=2000,ticking=2000"))
+                .share(true)
+                .open();
+    }
+
+    private static long held(List<Unmanaged> members) {
+        return members.stream().filter(Member::isMaster).count();
+    }
+
+    @Test
+    void sharedNamesAreDividedAndDividedAgain() {
+        List<String> names =
+                IntStream.range(0, 30).mapToObj(number -> "n" + number).toList();
+        Failover third = sharing("third");
+        try (Failover first = sharing("first");
+                Failover second = sharing("second")) {
+            List<List<Unmanaged>> shares = Stream.of(first, second, third)
+                    .map(failover -> names.stream().map(failover::unmanaged).toList())
+                    .toList();
+            shares.forEach(share -> share.forEach(Unmanaged::run));
+            await().until(() -> shares.stream().allMatch(share -> held(share) == 10));
+            third.close();
+            await().until(() -> held(shares.get(0)) == 15 && held(shares.get(1)) == 15);
+        }
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A store that can be made to fail, or to hang, for all or for one member; whether it rings is another's matter. */
@@ -26,7 +27,9 @@ final class FlakyStore implements Store {
     private final Map<SessionId, String> members = new ConcurrentHashMap<>();
     private volatile boolean fails;
     private volatile @Nullable CountDownLatch hangs;
+    private volatile @Nullable CountDownLatch hangingLooks;
     private volatile String failsFor = "";
+    private final AtomicInteger beats = new AtomicInteger();
 
     FlakyStore(Store store) {
         this.store = store;
@@ -44,14 +47,26 @@ final class FlakyStore implements Store {
         hangs = new CountDownLatch(1);
     }
 
+    /** Looks alone hang. */
+    void hangLooks() {
+        hangingLooks = new CountDownLatch(1);
+    }
+
+    /** Returns how many beats have been written. */
+    int beats() {
+        return beats.get();
+    }
+
     void work() {
         fails = false;
         failsFor = "";
-        CountDownLatch latch = hangs;
-        hangs = null;
-        if (latch != null) {
-            latch.countDown();
+        for (CountDownLatch latch : new CountDownLatch[] {hangs, hangingLooks}) {
+            if (latch != null) {
+                latch.countDown();
+            }
         }
+        hangs = null;
+        hangingLooks = null;
     }
 
     private void pass(@Nullable SessionId session) throws Exception {
@@ -79,12 +94,18 @@ final class FlakyStore implements Store {
     @Override
     public boolean beat(SessionId session, OptionalInt held, Duration limit) throws Exception {
         pass(session);
-        return store.beat(session, held, limit);
+        boolean beaten = store.beat(session, held, limit);
+        beats.incrementAndGet();
+        return beaten;
     }
 
     @Override
     public Sight look(Set<String> names, Duration limit) throws Exception {
         pass(null);
+        CountDownLatch latch = hangingLooks;
+        if (latch != null) {
+            latch.await();
+        }
         return store.look(names, limit);
     }
 

@@ -28,23 +28,29 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A master that was paused and acts on a term that is over is refused. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class GuardTest {
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
     @TempDir
     private Path folder;
 
     private String url(String database) throws Exception {
         return database.equals("sqlite")
                 ? "jdbc:sqlite:" + folder.resolve("failover.db")
-                : PostgresServer.get().emptyDatabase("guard");
+                : PostgresServer.get().emptyDatabase("guard" + DATABASES.incrementAndGet());
     }
 
     /** The guarded write of the manual. */

@@ -21,17 +21,22 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Databases that are locked, lost, damaged, or none. */
 @Timeout(120)
@@ -264,6 +269,82 @@ class JdbcFaultsTest {
         try (ResultSet row = connection.createStatement().executeQuery(sql)) {
             row.next();
             return row.getString(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sqlite", "postgresql"})
+    void tableWithOtherColumnsIsUnknownAndStays(String database) throws Exception {
+        String url = database.equals("sqlite") ? sqlite() : PostgresServer.get().emptyDatabase("columns");
+        execute(url, "CREATE TABLE hera_failover (colour integer)");
+        try (Store store = StoreUrls.open(url, true)) {
+            assertThatThrownBy(() -> store.look(Set.of("n"), LIMIT))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("column");
+            assertThat(count(url, "SELECT count(colour) FROM hera_failover")).isZero();
+        }
+    }
+
+    /** A source of connections to the file, each with what a property or a pragma makes of it. */
+    private DataSource source(String property, String value, String sql) {
+        return (DataSource) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (self, method, arguments) -> {
+                    Properties properties = new Properties();
+                    properties.setProperty(property, value);
+                    Connection connection = DriverManager.getConnection(sqlite(), properties);
+                    connection.createStatement().execute(sql);
+                    return connection;
+                });
+    }
+
+    @Test
+    void fullDiskIsUnknownAndTakesNothing() throws Exception {
+        try (Store store = StoreUrls.open(sqlite(), true)) {
+            store.join(candidate(A), LIMIT);
+        }
+        List<Take> takes = IntStream.range(0, 1_000)
+                .mapToObj(number -> new Take("n" + number, 0, null, true))
+                .toList();
+        try (Store full = JdbcStore.of(source("open_mode", "6", "PRAGMA max_page_count = 1"))) {
+            assertThatThrownBy(() -> full.take(candidate(A), takes, LIMIT))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("full");
+            assertThat(full.look(Set.of("n0", "n1"), LIMIT).names()).isEmpty();
+            assertThat(beat(full)).isTrue();
+        }
+    }
+
+    @Test
+    void fileThatMayOnlyBeReadIsUnknown() throws Exception {
+        try (Store store = StoreUrls.open(sqlite(), true)) {
+            store.join(candidate(A), LIMIT);
+        }
+        try (Store store = JdbcStore.of(source("open_mode", "1", "SELECT 1"))) {
+            assertThatThrownBy(() -> beat(store))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("readonly");
+        }
+    }
+
+    /** A pool that has no connection left makes its callers wait, whatever the limit of a call is. */
+    @Test
+    void usedUpPoolIsUnknownWithinTheLimit() throws Exception {
+        CountDownLatch returned = new CountDownLatch(1);
+        DataSource pool = (DataSource) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (self, method, arguments) -> {
+                    returned.await();
+                    return DriverManager.getConnection(sqlite());
+                });
+        try (Store store = JdbcStore.of(pool)) {
+            for (int call = 0; call < 32; call++) {
+                assertThatThrownBy(() -> store.beat(A, OptionalInt.empty(), Duration.ofMillis(20)))
+                        .isInstanceOf(SQLTimeoutException.class)
+                        .hasMessageContaining("no connection within");
+            }
+            assertThatThrownBy(() -> beat(store)).hasMessageContaining("32 connections are being opened already");
+            returned.countDown();
+            Members.await().ignoreExceptions().until(() -> store.join(candidate(A), LIMIT));
+            assertThat(beat(store)).isTrue();
         }
     }
 

@@ -8,7 +8,7 @@ import org.awaitility.core.ConditionFactory;
 
 /** Shared parts of the tests of members: intervals that a busy machine keeps, and a record of events. */
 final class Members {
-    static final Intervals BRISK = Intervals.parse("master=1500,slave=2500,ticking=2500,error=500");
+    static final Intervals BRISK = Intervals.parse("master=800,slave=1600,ticking=1600,error=400");
 
     private Members() {}
 

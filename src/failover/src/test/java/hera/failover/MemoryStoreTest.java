@@ -9,7 +9,7 @@ class MemoryStoreTest extends RacingStoreContract {
     }
 
     @Override
-    int races() {
+    int usualRaces() {
         return 1_000;
     }
 }

@@ -6,6 +6,6 @@ import hera.failover.store.Store;
 class PostgresTasksTest extends TaskStoreContract {
     @Override
     Store open() throws Exception {
-        return StoreUrls.open(PostgresServer.get().emptyDatabase("tasks"), true);
+        return StoreUrls.open(PostgresServer.get().emptyTables("tasks"), true);
     }
 }

@@ -17,8 +17,13 @@ import org.junit.jupiter.api.Test;
 
 /** What every store has to do when several come at once, besides the steps one by one. */
 abstract class RacingStoreContract extends StoreContract {
-    /** How often threads race; as often as it takes some seconds. */
-    int races() {
+    /** How often threads race: {@code -Dhera.races=10000} for more than a build has time for. */
+    final int races() {
+        return Integer.getInteger("hera.races", usualRaces());
+    }
+
+    /** How often threads race within a few seconds. */
+    int usualRaces() {
         return 100;
     }
 

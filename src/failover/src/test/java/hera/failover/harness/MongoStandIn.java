@@ -12,8 +12,9 @@ public final class MongoStandIn implements AutoCloseable {
     /** Returns the URL of a database of that name. */
     public String url(String database) {
         String real = System.getProperty("mongodb.url");
-        return (real == null ? "mongodb://127.0.0.1:" + address.getPort() : real.replaceFirst("/[^/]*$", "")) + "/"
-                + database;
+        return real == null
+                ? "mongodb://127.0.0.1:" + address.getPort() + "/" + database
+                : real.replaceFirst("(?<=[^/])(/[^/?]*)?(?=\\?|$)", "/" + database);
     }
 
     @Override

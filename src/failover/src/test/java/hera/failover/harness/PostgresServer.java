@@ -14,18 +14,24 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A real PostgreSQL in a folder and on a port of its own, one for all tests of a JVM; it ends with the JVM. */
-public final class PostgresServer {
+public final class PostgresServer implements AutoCloseable {
+    /** The name of the database that asks for a password; the others ask for none. */
+    public static final String GUARDED = "guarded";
+
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
     private static @Nullable PostgresServer running; // guarded by the class
 
     private final Path bin;
     private final Path folder;
     private final int port;
+    private final Set<String> made = ConcurrentHashMap.newKeySet();
 
     private PostgresServer(Path bin, Path folder, int port) {
         this.bin = bin;
@@ -43,6 +49,16 @@ public final class PostgresServer {
             running = server;
         }
         return server;
+    }
+
+    /** Returns a server of the test's own, which it may halt; skipped like {@link #get()}. */
+    public static PostgresServer another() throws IOException, InterruptedException {
+        return start(get().bin);
+    }
+
+    @Override
+    public void close() {
+        stop();
     }
 
     private static @Nullable Path bin() throws IOException {
@@ -73,13 +89,16 @@ public final class PostgresServer {
         }
         String data = folder.resolve("data").toString();
         server.asUser("initdb", "-D", data, "-U", "hera", "--auth=trust", "--no-sync", "-E", "UTF8");
+        Path access = folder.resolve("data").resolve("pg_hba.conf");
+        Files.writeString(access, "host " + GUARDED + " all 127.0.0.1/32 scram-sha-256\n" + Files.readString(access));
         server.resume();
         return server;
     }
 
     /** Starts the server again after {@link #halt()}. */
     public void resume() throws IOException, InterruptedException {
-        String options = "-p " + port + " -k " + folder + " -c listen_addresses=127.0.0.1 -c fsync=off";
+        String options =
+                "-p " + port + " -k " + folder + " -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200";
         String data = folder.resolve("data").toString();
         String log = folder.resolve("log").toString();
         asUser("pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start");
@@ -144,6 +163,30 @@ public final class PostgresServer {
             connection.createStatement().execute("CREATE DATABASE " + name);
         }
         return url(name);
+    }
+
+    /** Returns the URL of a database of that name, made when it is first asked for. */
+    public String database(String name) throws SQLException {
+        if (made.add(name)) {
+            emptyDatabase(name);
+        }
+        return url(name);
+    }
+
+    /** Returns the URL of a database of that name, without the tables of stores; faster than an empty one. */
+    public String emptyTables(String name) throws SQLException {
+        String url = database(name);
+        try (Connection connection = DriverManager.getConnection(url)) {
+            connection
+                    .createStatement()
+                    .execute("DROP TABLE IF EXISTS hera_failover, hera_failover_member, hera_failover_task");
+        }
+        return url;
+    }
+
+    /** Returns the port that it listens on. */
+    public int port() {
+        return port;
     }
 
     /** Returns the URL of a database. */
