@@ -3,11 +3,11 @@ package hera.command.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hera.harness.HeraProcess;
+import hera.harness.ShiftedClock;
 import java.io.IOException;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A member that is killed, stopped or told to end hands over, and never beside its successor. */
 @Timeout(300)
@@ -46,14 +46,29 @@ class FailoverIT extends ProcessScenario {
                 .contains("failover name=n state=slave member=");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"exit 7", "kill -9 $$", "exit 0"})
-    void statusOfTheCommandIsThatOfTheProcess(String command) {
-        try (HeraProcess member = hera("--", "sh", "-c", "echo $HERA_FAILOVER $HERA_TERM; " + command)
-                .toItsEnd()) {
-            int expected = command.startsWith("kill") ? 137 : Integer.parseInt(command.substring(5));
-            assertThat(member.awaitExit()).isEqualTo(expected);
-            assertThat(member.standardOutput()).isEqualToNormalizingNewlines("n 1\n");
+    /** The wall clock of the store, where it has one of its own; those of members are set by themselves. */
+    Optional<ShiftedClock> clockOfTheStore() {
+        return Optional.empty();
+    }
+
+    @Test
+    void wallClocksApartAndSteppingDecideNothing() throws IOException {
+        ShiftedClock ahead = ShiftedClock.in(directory, "ahead");
+        ShiftedClock behind = ShiftedClock.in(directory, "behind");
+        ahead.set(3_600);
+        behind.set(-3_600);
+        HeraProcess first = memberWith(ahead.environment());
+        awaitTerm(1);
+        HeraProcess second = memberWith(behind.environment());
+        await().until(() -> second.standardError().contains("state=slave"));
+        for (long hours : new long[] {-1, 2}) {
+            ahead.set(hours * 3_600);
+            behind.set(-hours * 3_600);
+            clockOfTheStore().ifPresent(clock -> clock.set(hours * 1_800));
+            assertThat(termAfterALease()).isEqualTo(1);
         }
+        first.kill();
+        awaitTerm(2);
+        assertOneAtATime();
     }
 }

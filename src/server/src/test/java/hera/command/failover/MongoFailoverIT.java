@@ -3,61 +3,81 @@ package hera.command.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hera.harness.HeraProcess;
+import hera.harness.ShiftedClock;
 import java.io.IOException;
-import java.util.Objects;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The same on MongoDB's protocol, spoken by {@code hera failover-store} with its data in a file. */
-class MongoFailoverIT extends FailoverIT {
+class MongoFailoverIT extends NetworkedFailoverIT {
     private static final Pattern URL = Pattern.compile("url=mongodb://127\\.0\\.0\\.1:(\\d+) ");
+    private static final AtomicInteger DATABASES = new AtomicInteger();
 
-    private @Nullable HeraProcess server;
-    private String port = "0";
+    @TempDir
+    private static Path folder;
 
-    @BeforeEach
-    void startServer() {
-        HeraProcess started = HeraProcess.in(directory)
-                .flags(
-                        "failover-store",
-                        "-p",
-                        port,
-                        "--file",
-                        directory.resolve("store.h2").toString())
-                .start();
-        server = started;
-        await().until(() -> started.standardOutput().contains("\n"));
-        Matcher url = URL.matcher(started.standardOutput());
-        assertThat(url.find()).as(started.standardOutput()).isTrue();
-        port = url.group(1);
+    private static HeraProcess server;
+    private static int port;
+    private static Optional<ShiftedClock> clock;
+
+    private final String database = "test" + DATABASES.incrementAndGet();
+
+    @BeforeAll
+    static void startServer() {
+        clock = ShiftedClock.ifPossible(folder, "server");
+        server = serve(0);
+        Matcher url = URL.matcher(server.standardOutput());
+        assertThat(url.find()).as(server.standardOutput()).isTrue();
+        port = Integer.parseInt(url.group(1));
     }
 
-    @AfterEach
-    void stopServer() {
-        if (server != null) {
-            server.close();
-        }
+    private static HeraProcess serve(int at) {
+        String file = folder.resolve("store.h2").toString();
+        HeraProcess started = HeraProcess.in(folder)
+                .flags("failover-store", "-p", "" + at, "--file", file)
+                .environment(clock.map(ShiftedClock::environment).orElse(Map.of()))
+                .start();
+        await().until(() -> started.standardOutput().contains("\n"));
+        return started;
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
     }
 
     @Override
-    String store() {
-        return "mongodb://127.0.0.1:" + port + "/test";
+    int port() {
+        return port;
+    }
+
+    @Override
+    String storeAt(int at) {
+        return "mongodb://127.0.0.1:" + at + "/" + database;
+    }
+
+    @Override
+    Optional<ShiftedClock> clockOfTheStore() {
+        return clock;
     }
 
     @Test
     void storeThatIsDownEndsTheCommandAndComesBack() throws IOException {
         HeraProcess first = member();
         awaitTerm(1);
-        HeraProcess store = Objects.requireNonNull(server);
-        store.terminate();
-        assertThat(store.awaitExit()).isEqualTo(143);
+        server.terminate();
+        assertThat(server.awaitExit()).isEqualTo(143);
         await().until(() -> first.standardError().contains("state=error"));
         assertThat(log()).contains("term 1");
-        startServer();
+        server = serve(port);
         awaitTerm(2);
         assertOneAtATime();
         assertThat(first.standardError()).contains(" connected").containsOnlyOnce("error=");

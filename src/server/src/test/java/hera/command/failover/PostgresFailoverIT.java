@@ -3,6 +3,7 @@ package hera.command.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import hera.harness.ShiftedClock;
 import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -18,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The same on a real PostgreSQL in a folder and on a port of its own; skipped where Debian's is not installed. */
-class PostgresFailoverIT extends FailoverIT {
+class PostgresFailoverIT extends NetworkedFailoverIT {
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
     private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
 
@@ -27,6 +29,7 @@ class PostgresFailoverIT extends FailoverIT {
     private static Path bin = DEBIAN;
     private static Path folder = DEBIAN;
     private static int port;
+    private static Optional<ShiftedClock> clock = Optional.empty();
     private String database = "";
 
     @BeforeAll
@@ -46,8 +49,9 @@ class PostgresFailoverIT extends FailoverIT {
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
+        clock = ShiftedClock.ifPossible(folder, "server");
         if (ROOT) {
-            run(List.of("chown", "postgres", folder.toString()));
+            run(List.of("chown", "-R", "postgres", folder.toString()));
         }
         String data = folder.resolve("data").toString();
         asUser("initdb", "-D", data, "-U", "hera", "--auth=trust", "--no-sync", "-E", "UTF8");
@@ -78,16 +82,27 @@ class PostgresFailoverIT extends FailoverIT {
     }
 
     private static void run(List<String> line) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(line)
+        ProcessBuilder builder = new ProcessBuilder(line)
                 .directory(new File("/"))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        clock.ifPresent(shifted -> builder.environment().putAll(shifted.environment()));
+        Process process = builder.start();
         assertThat(process.waitFor()).as(line.toString()).isZero();
     }
 
     @Override
-    String store() {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=hera";
+    int port() {
+        return port;
+    }
+
+    @Override
+    String storeAt(int at) {
+        return "jdbc:postgresql://127.0.0.1:" + at + "/" + database + "?user=hera";
+    }
+
+    @Override
+    Optional<ShiftedClock> clockOfTheStore() {
+        return clock;
     }
 }

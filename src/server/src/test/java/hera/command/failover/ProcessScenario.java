@@ -24,7 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
  * as they live: at no time may two terms be in it, mixed.
  */
 abstract class ProcessScenario {
-    private static final String INTERVALS = "master=1500,slave=2500,ticking=2500";
+    private static final String INTERVALS = "master=800,slave=1600,ticking=1600";
+
+    /** CMD and its grandchild each write at most 50 lines a second; a lease is 3.2 s. */
+    private static final int LINES_OF_A_LEASE = 330;
+
     private static final Pattern LINE = Pattern.compile("(start|child|alive|term) (\\d+)");
 
     @TempDir
@@ -52,10 +56,7 @@ abstract class ProcessScenario {
     @AfterEach
     void end() {
         try {
-            members.removeIf(member -> !member.isAlive());
-            members.forEach(HeraProcess::resume);
-            members.forEach(HeraProcess::terminate);
-            members.forEach(HeraProcess::awaitExit);
+            members.forEach(HeraProcess::close);
         } finally {
             sweep();
         }
@@ -86,10 +87,16 @@ abstract class ProcessScenario {
     }
 
     HeraProcess member(String... flags) {
+        return memberWith(Map.of(), flags);
+    }
+
+    /** A member with more variables in its environment. */
+    HeraProcess memberWith(Map<String, String> environment, String... flags) {
         List<String> line = new ArrayList<>(List.of("--interval", INTERVALS));
         line.addAll(List.of(flags));
         line.addAll(List.of("--", script.toString()));
-        HeraProcess member = hera(line.toArray(String[]::new)).start();
+        HeraProcess member =
+                hera(line.toArray(String[]::new)).environment(environment).start();
         members.add(member);
         return member;
     }
@@ -111,6 +118,14 @@ abstract class ProcessScenario {
             assertThat(term).as(line).isGreaterThanOrEqualTo(greatest);
             greatest = term;
         }
+    }
+
+    /** Waits until CMD of the newest term has written for longer than a lease lasts, and returns that term. */
+    long termAfterALease() throws IOException {
+        int before = log().size();
+        await().until(() -> log().size() > before + LINES_OF_A_LEASE);
+        List<String> lines = log();
+        return Long.parseLong(lines.get(lines.size() - 1).replaceAll("\\D", ""));
     }
 
     ProcessHandle watcher(HeraProcess member) {

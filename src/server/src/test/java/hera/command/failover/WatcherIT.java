@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,5 +136,54 @@ class WatcherIT extends ProcessScenario {
                     .startsWith("hera: the store jdbc:sqlite:")
                     .hasLineCount(1);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exit 7", "kill -9 $$", "exit 0"})
+    void statusOfTheCommandIsThatOfTheProcess(String command) {
+        try (HeraProcess member = hera("--", "sh", "-c", "echo $HERA_FAILOVER $HERA_TERM; " + command)
+                .toItsEnd()) {
+            int expected = command.startsWith("kill") ? 137 : Integer.parseInt(command.substring(5));
+            assertThat(member.awaitExit()).isEqualTo(expected);
+            assertThat(member.standardOutput()).isEqualToNormalizingNewlines("n 1\n");
+        }
+    }
+
+    @Test
+    void commandThatIgnoresTheSignalIsKilledAfterTheGrace() throws IOException {
+        HeraProcess member = hera(
+                        "--grace", "300", "--", "sh", "-c", "trap '' TERM; echo $$; while :; do sleep 0.02; done")
+                .start();
+        members.add(member);
+        await().until(() -> member.standardOutput().endsWith("\n"));
+        long command = Long.parseLong(member.standardOutput().trim());
+        member.terminate();
+        assertThat(member.awaitExit()).isEqualTo(143);
+        assertThat(ProcessHandle.of(command).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    /** As a container that is frozen: for a moment after it goes on, CMD of the former term may live beside the present one. */
+    @Test
+    void groupThatWasStoppedAndGoesOnLosesItsCommand() throws IOException {
+        HeraProcess first = member();
+        awaitTerm(1);
+        List<ProcessHandle> command = watcher(first).descendants().toList();
+        List<ProcessHandle> group = Stream.concat(
+                        Stream.of(first.handle()), first.handle().descendants())
+                .toList();
+        group.forEach(process -> signal(process, "STOP"));
+        member();
+        awaitTerm(2);
+        group.forEach(process -> signal(process, "CONT"));
+        await().until(() -> command.stream().noneMatch(WatcherIT::isRunning));
+        int before = log().size();
+        await().until(() -> log().size() > before + 50);
+        assertThat(log().subList(before, before + 50)).noneMatch(line -> line.endsWith(" 1"));
+        await().until(() -> first.standardError().contains("state=slave"));
+    }
+
+    /** A process that has ended is a zombie until its parent hears of it. */
+    private static boolean isRunning(ProcessHandle process) {
+        return process.isAlive() && process.info().command().isPresent();
     }
 }
