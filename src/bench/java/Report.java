@@ -79,10 +79,14 @@ public final class Report {
         } else {
             report.servers(args[0]);
         }
-        Path page = Path.of(args[2]);
+        put(Path.of(args[2]), section, report.page.toString());
+    }
+
+    /** Puts a section into a page, in the place of the one that is there. */
+    static void put(Path page, String section, String text) throws IOException {
         String before = Files.exists(page) ? Files.readString(page) : "# Benchmarks\n";
-        Files.writeString(page, insert(before, section, report.page.toString()));
-        System.out.println(report.page);
+        Files.writeString(page, insert(before, section, text));
+        System.out.println(text);
     }
 
     private static String insert(String page, String section, String text) {
