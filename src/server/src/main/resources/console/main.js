@@ -1,26 +1,11 @@
 /** Puts the page together: what is shown goes by the address's fragment, what is live by live.js. */
-import {byId, show, text} from './dom.js';
+import {byId, show} from './dom.js';
 import {closeService, openService} from './instances.js';
 import {followCounts, look} from './live.js';
 import {updateCluster} from './nodes.js';
 import {updatePlots} from './plots.js';
 import {select, showCounts, total} from './services.js';
-
-const broken = new Set();
-let since = null;
-
-function onState(source, works) {
-  works ? broken.delete(source) : broken.add(source);
-  const lost = broken.size > 0;
-  since = lost ? since ?? new Date() : null;
-  byId('link').dataset.state = lost ? 'lost' : 'live';
-  text(byId('link'), lost ? 'connection lost' : 'live');
-  document.body.classList.toggle('lost', lost);
-  show(byId('banner'), lost);
-  if (lost) {
-    text(byId('banner'), `No answer from this node since ${since.toLocaleTimeString()}. What you see may be out of date; trying again…`);
-  }
-}
+import {onState} from './state.js';
 
 function route() {
   const service = selected();

@@ -72,7 +72,7 @@ class ArchitectureTest {
                             + " registry.replica registry.resource registry.settings registry.watch registry.wire"),
             entry(
                     "registry.console",
-                    "foundation.http foundation.json foundation.names foundation.time registry.gossip"
+                    "foundation.http foundation.json foundation.names foundation.server foundation.time registry.gossip"
                             + " registry.membership registry.replica registry.wire"),
             entry(
                     "registry.gossip",
@@ -98,9 +98,10 @@ class ArchitectureTest {
             entry(
                     "sidecar",
                     "foundation.forward foundation.forward.message foundation.http foundation.json"
-                            + " foundation.server foundation.settings foundation.time sidecar.discovery sidecar.key"
-                            + " sidecar.ring sidecar.settings sidecar.start"),
-            entry("sidecar.discovery", "foundation.http foundation.time"),
+                            + " foundation.server foundation.settings foundation.time sidecar.console"
+                            + " sidecar.discovery sidecar.key sidecar.ring sidecar.settings sidecar.start"),
+            entry("sidecar.console", "foundation.http foundation.json foundation.server foundation.time sidecar.ring"),
+            entry("sidecar.discovery", "client foundation.http foundation.time"),
             entry("sidecar.key", "foundation.forward.message"),
             entry("sidecar.ring", ""),
             entry(
@@ -155,6 +156,7 @@ class ArchitectureTest {
             entry("registry.watch", "io.micrometer jakarta.servlet org.slf4j"),
             entry("registry.wire", ""),
             entry("sidecar", "io.micrometer jakarta.servlet org.slf4j org.springframework"),
+            entry("sidecar.console", "jakarta.servlet org.springframework tools.jackson"),
             entry("sidecar.discovery", "org.slf4j tools.jackson"),
             entry("sidecar.key", "io.netty"),
             entry("sidecar.ring", ""),

@@ -37,7 +37,7 @@ final class LiveRing implements RingMembership {
     private final Timer timer;
     private final MemberAddresses addresses;
     private final SidecarMetrics metrics;
-    private final KeySample sample = new KeySample();
+    private final KeySample sample;
     private final Loop looks;
     private final AtomicBoolean looking = new AtomicBoolean();
     private final Map<String, Load> loads = new HashMap<>();
@@ -53,6 +53,7 @@ final class LiveRing implements RingMembership {
      * @param identity this member's
      * @param timer of its own, for new names are looked up and keys counted on its thread
      * @param addresses of the members on this ring, started and stopped with it
+     * @param sample the keys by which is told how many a change moves
      */
     LiveRing(
             GossipNode node,
@@ -60,12 +61,14 @@ final class LiveRing implements RingMembership {
             Clock clock,
             Timer timer,
             MemberAddresses addresses,
+            KeySample sample,
             SidecarMetrics metrics) {
         this.node = node;
         this.identity = identity;
         this.clock = clock;
         this.timer = timer;
         this.addresses = addresses;
+        this.sample = sample;
         this.metrics = metrics;
         this.looks = new Loop("ring", timer, () -> LOOK_INTERVAL, this::look);
     }

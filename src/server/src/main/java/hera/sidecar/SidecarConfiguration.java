@@ -5,9 +5,12 @@ import hera.foundation.http.HostPort;
 import hera.foundation.server.ListeningPort;
 import hera.foundation.time.Clock;
 import hera.foundation.time.ThreadTimer;
+import hera.sidecar.console.PeerViews;
+import hera.sidecar.console.RingConsoleController;
 import hera.sidecar.discovery.MemberAddresses;
-import hera.sidecar.discovery.MemberSource;
+import hera.sidecar.discovery.RegistryPresence;
 import hera.sidecar.discovery.SourceWatch;
+import hera.sidecar.ring.KeySample;
 import hera.sidecar.settings.SidecarSettings;
 import hera.sidecar.start.StartAddresses;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,7 +19,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -70,7 +76,8 @@ public class SidecarConfiguration {
             @Qualifier("namesTimer") ThreadTimer namesTimer,
             SidecarMetrics metrics) {
         MemberAddresses addresses = new MemberAddresses(host -> List.of(InetAddress.getAllByName(host)), namesTimer);
-        LiveRing ring = new LiveRing(node, settings.ring().identity(), clock, timer, addresses, metrics);
+        LiveRing ring =
+                new LiveRing(node, settings.ring().identity(), clock, timer, addresses, new KeySample(), metrics);
         metrics.show(ring);
         return ring;
     }
@@ -133,12 +140,26 @@ public class SidecarConfiguration {
 
     @Bean
     SourceWatch sourceWatch(SidecarSettings settings, GossipNode node, @Qualifier("sourceTimer") ThreadTimer timer) {
-        List<MemberSource> sources = StartAddresses.sources(settings);
-        return new SourceWatch(sources, timer, address -> {
+        return new SourceWatch(StartAddresses.repeated(settings), timer, newcomers(settings, node));
+    }
+
+    private static Optional<RegistryPresence> presence(SidecarSettings settings, GossipNode node, ThreadTimer timer) {
+        return Optional.ofNullable(settings.sources().hera())
+                .map(registry -> RegistryPresence.of(
+                        registry.nodes(),
+                        registry.service(),
+                        settings.ring().identity(),
+                        settings.ring().address(),
+                        timer,
+                        newcomers(settings, node)));
+    }
+
+    private static Consumer<HostPort> newcomers(SidecarSettings settings, GossipNode node) {
+        return address -> {
             if (!address.equals(settings.ring().address())) {
                 node.addAddress(address);
             }
-        });
+        };
     }
 
     @Bean
@@ -146,19 +167,35 @@ public class SidecarConfiguration {
     SidecarLifecycle sidecarLifecycle(
             LiveRing ring,
             SourceWatch sources,
+            GossipNode node,
+            @Qualifier("sourceTimer") ThreadTimer sourceTimer,
             BackendHealth health,
             Duty duty,
             SidecarServer server,
             Clock clock,
             @Qualifier("dutyTimer") ThreadTimer timer,
             SidecarSettings settings) {
-        return new SidecarLifecycle(ring, sources, health, new Drain(duty, server, clock, timer, settings.drain()));
+        Optional<RegistryPresence> presence = presence(settings, node, sourceTimer);
+        return new SidecarLifecycle(
+                ring, sources, presence, health, new Drain(duty, server, clock, timer, settings.drain()));
     }
 
     @Bean
     RingController ringController(
             SidecarSettings settings, LiveRing ring, GossipNode node, PrometheusMeterRegistry meters) {
         return new RingController(new RingPage(settings, ring, node), meters);
+    }
+
+    @Bean
+    RingConsoleController ringConsole(SidecarSettings settings, GossipNode node, Clock clock) {
+        String self = settings.ring().identity();
+        return new RingConsoleController(new PeerViews(
+                settings.ring().environment(),
+                () -> node.members().stream()
+                        .filter(member ->
+                                member.isOnRing() && !member.identity().equals(self))
+                        .collect(Collectors.toMap(SeenMember::identity, SeenMember::address)),
+                clock));
     }
 
     @Bean

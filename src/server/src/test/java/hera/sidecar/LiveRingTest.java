@@ -7,6 +7,7 @@ import hera.foundation.time.Moment;
 import hera.harness.ManualTimer;
 import hera.sidecar.SeenMember.State;
 import hera.sidecar.discovery.MemberAddresses;
+import hera.sidecar.ring.KeySample;
 import hera.sidecar.ring.RingMember;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
@@ -29,6 +30,7 @@ class LiveRingTest {
             () -> new Moment(timer.now().toMillis(), timer.now().toMillis()),
             timer,
             new MemberAddresses(this::lookUp, timer),
+            new KeySample(),
             new SidecarMetrics(meters));
 
     private List<InetAddress> lookUp(String host) throws UnknownHostException {

@@ -1,12 +1,10 @@
 package hera.registry.console;
 
+import hera.foundation.server.PageFiles;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -21,6 +19,7 @@ public final class ConsoleController {
             "layout.css",
             "parts.css",
             "main.js",
+            "state.js",
             "api.js",
             "dom.js",
             "live.js",
@@ -29,51 +28,28 @@ public final class ConsoleController {
             "rows.js",
             "rolling.js",
             "nodes.js",
+            "plot.js",
             "plots.js",
             "writes.js",
             "confirm.js");
 
-    private static final String POLICY =
-            "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
-
-    private final Map<String, StaticFile> files =
-            FILES.stream().collect(Collectors.toUnmodifiableMap(name -> name, StaticFile::read));
+    private final PageFiles files = PageFiles.of("console", FILES);
 
     public ConsoleController() {}
 
     @GetMapping("/_console")
     void redirect(HttpServletResponse response) {
-        response.setStatus(HttpServletResponse.SC_MOVED_PERMANENTLY);
-        response.setHeader("Location", "_console/");
+        PageFiles.redirect(response, "_console/");
     }
 
     @GetMapping("/_console/")
     void index(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        file("index.html", request, response);
+        files.serve("index.html", request, response);
     }
 
     @GetMapping("/_console/{file}")
     void file(@PathVariable("file") String name, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        StaticFile file = files.get(name);
-        if (file == null) {
-            response.sendError(HttpServletResponse.SC_NOT_FOUND, "the console has no such file");
-            return;
-        }
-        response.setHeader("Content-Security-Policy", POLICY);
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setHeader("Referrer-Policy", "no-referrer");
-        response.setHeader("Cache-Control", "no-cache");
-        response.setHeader("ETag", file.tag());
-        if (String.join(",", Collections.list(request.getHeaders("If-None-Match")))
-                .contains(file.tag())) {
-            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
-            return;
-        }
-        response.setContentType(file.mediaType());
-        response.setContentLength(file.bytes().length);
-        if (!request.getMethod().equals("HEAD")) {
-            response.getOutputStream().write(file.bytes());
-        }
+        files.serve(name, request, response);
     }
 }

@@ -46,6 +46,9 @@ public final class NodesController {
             }
             json.string(node.name().value()).raw(":{");
             node.description().writeMembers(json);
+            if (node.description().resting()) {
+                json.raw(",\"resting\":true");
+            }
             json.raw(",\"state\":").string(node.state().name().toLowerCase(Locale.ROOT));
             json.raw(",\"since\":")
                     .string(Instant.ofEpochMilli(node.sinceMillis()).toString());

@@ -4,6 +4,7 @@ import hera.foundation.http.HostPort;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /** A place that tells addresses of members, on a thread that may wait for it. */
@@ -24,6 +25,15 @@ public interface MemberSource {
     /** Returns a file with a JSON array of addresses, such as {@code ["10.0.0.1:5000"]}. */
     static MemberSource jsonFile(Path file) {
         return new JsonFileSource(file);
+    }
+
+    /**
+     * Returns a service of a Hera registry, whose instances' hosts and ports are members'.
+     *
+     * @param nodes where nodes of the registry listen
+     */
+    static MemberSource hera(List<HostPort> nodes, String service) {
+        return new HeraSource(nodes, service);
     }
 
     /** Returns a name of which every address, with that port, is a member's. */

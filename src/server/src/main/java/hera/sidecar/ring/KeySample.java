@@ -2,14 +2,24 @@ package hera.sidecar.ring;
 
 import java.util.Arrays;
 
-/** The keys {@code 0} to {@code 65535}, by which shares of a ring and moves between rings are told to people. */
+/** Some decimal numbers as keys, by which shares of a ring and moves between rings are told to people. */
 public final class KeySample {
     private static final int KEYS = 65_536;
 
-    private final long[] hashes = new long[KEYS];
+    private final long[] hashes;
 
-    /** Hashes the keys once. */
+    /** Hashes the keys {@code 0} to {@code 65535} once. */
     public KeySample() {
+        this(KEYS);
+    }
+
+    /**
+     * Hashes the keys from 0 on once.
+     *
+     * @param keys how many; fewer are counted faster and tell less exactly
+     */
+    public KeySample(int keys) {
+        hashes = new long[keys];
         Arrays.setAll(hashes, key -> XxHash64.hash(Integer.toString(key)));
     }
 
@@ -21,7 +31,9 @@ public final class KeySample {
                 owned[ring.owner(hash)]++;
             }
         }
-        return Arrays.stream(owned).mapToDouble(keys -> (double) keys / KEYS).toArray();
+        return Arrays.stream(owned)
+                .mapToDouble(keys -> (double) keys / hashes.length)
+                .toArray();
     }
 
     /** Returns which part of the keys has another owner on the one ring than on the other, from 0 to 1. */
@@ -32,7 +44,7 @@ public final class KeySample {
                 moved++;
             }
         }
-        return (double) moved / KEYS;
+        return (double) moved / hashes.length;
     }
 
     /** Returns the identity of the owner, empty, as no identity is, when there is none. */

@@ -82,6 +82,15 @@ public final class SidecarKeys {
                     "none",
                     settings -> settings.sources().dnsPort(),
                     "the ringpop port at those addresses"));
+    static final Setting<SidecarSettings, RegistryService> HERA = flag(
+            "NODES/SERVICE",
+            Setting.optional(
+                    "discovery.hera",
+                    SettingType.text(RegistryService::parse),
+                    "none",
+                    settings -> settings.sources().hera(),
+                    "`HOST:PORT[,HOST:PORT...]/SERVICE`: nodes of a Hera registry and a service whose instances are"
+                            + " members; this one registers itself there"));
     static final Setting<SidecarSettings, LogLevel> LOG_LEVEL = flag(
             "LEVEL",
             Setting.of(
@@ -248,6 +257,7 @@ public final class SidecarKeys {
             JSON_FILE,
             DNS_HOST,
             DNS_PORT,
+            HERA,
             LOG_LEVEL,
             PEER_IP,
             RING_NAME,

@@ -78,11 +78,17 @@ public record SidecarSettings(
      * @param jsonFile a file with a JSON array of addresses
      * @param dnsHost a name whose addresses, with the port, are members'
      * @param dnsPort null without a name
+     * @param hera a service of a Hera registry, in which this member registers itself
      */
     public record MemberSources(
             @Nullable String jsonFile,
             @Nullable String dnsHost,
-            @Nullable Integer dnsPort) {}
+            @Nullable Integer dnsPort,
+            @Nullable RegistryService hera) {
+        boolean isEmpty() {
+            return jsonFile == null && dnsHost == null && hera == null;
+        }
+    }
 
     public SidecarSettings {
         if (hashBalanceFactor > 0 && hashBalanceFactor < LEAST_BALANCE) {
@@ -124,17 +130,18 @@ public record SidecarSettings(
         MemberSources sources = new MemberSources(
                 values.find(SidecarKeys.JSON_FILE),
                 values.find(SidecarKeys.DNS_HOST),
-                values.find(SidecarKeys.DNS_PORT));
+                values.find(SidecarKeys.DNS_PORT),
+                values.find(SidecarKeys.HERA));
         if ((sources.dnsHost() == null) != (sources.dnsPort() == null)) {
             String missing = sources.dnsHost() == null ? SidecarKeys.DNS_HOST.key() : SidecarKeys.DNS_PORT.key();
             String given = sources.dnsHost() == null ? SidecarKeys.DNS_PORT.key() : SidecarKeys.DNS_HOST.key();
             throw new InvalidSettingException(given, "needs " + missing + ", too");
         }
-        if (sources.jsonFile() == null && sources.dnsHost() == null) {
+        if (sources.isEmpty()) {
             throw new InvalidSettingException(
                     SidecarKeys.JSON_FILE.key(),
-                    "a source of members is needed: this, or %s with %s"
-                            .formatted(SidecarKeys.DNS_HOST.key(), SidecarKeys.DNS_PORT.key()));
+                    "a source of members is needed: this, %s, or %s with %s"
+                            .formatted(SidecarKeys.HERA.key(), SidecarKeys.DNS_HOST.key(), SidecarKeys.DNS_PORT.key()));
         }
         return sources;
     }

@@ -1,6 +1,7 @@
 package hera.sidecar.start;
 
 import hera.foundation.http.HostPort;
+import hera.sidecar.settings.RegistryService;
 import hera.sidecar.settings.SidecarKeys;
 import hera.sidecar.settings.SidecarSettings;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The check of {@code --check}: prints the effective settings as a configuration file, and in comments whether the
@@ -28,6 +30,10 @@ final class SidecarCheck {
         out.print(SidecarKeys.TABLE.yaml(settings));
         StartAddresses addresses = StartAddresses.of(settings);
         boolean all = ask("backend", settings.backend().address());
+        RegistryService registry = settings.sources().hera();
+        for (HostPort node : registry == null ? List.<HostPort>of() : registry.nodes()) {
+            all &= ask("registry", node);
+        }
         for (HostPort member : addresses.members()) {
             all &= ask("member", member);
         }

@@ -6,6 +6,7 @@ import hera.foundation.settings.InvalidSettingException;
 import hera.sidecar.discovery.MemberSource;
 import hera.sidecar.settings.BackendUrl;
 import hera.sidecar.settings.ListenAddress;
+import hera.sidecar.settings.RegistryService;
 import hera.sidecar.settings.SidecarSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -49,8 +50,18 @@ public record StartAddresses(Target backend, List<HostPort> members) {
         return new StartAddresses(backend(settings), List.copyOf(members));
     }
 
-    /** Returns the sources that the settings name. */
-    public static List<MemberSource> sources(SidecarSettings settings) {
+    /** Returns all sources that the settings name. */
+    static List<MemberSource> sources(SidecarSettings settings) {
+        List<MemberSource> sources = repeated(settings);
+        RegistryService hera = settings.sources().hera();
+        if (hera != null) {
+            sources.add(MemberSource.hera(hera.nodes(), hera.service()));
+        }
+        return sources;
+    }
+
+    /** Returns the sources that must be asked again and again; a registry tells of changes by itself. */
+    public static List<MemberSource> repeated(SidecarSettings settings) {
         List<MemberSource> sources = new ArrayList<>();
         String file = settings.sources().jsonFile();
         String host = settings.sources().dnsHost();

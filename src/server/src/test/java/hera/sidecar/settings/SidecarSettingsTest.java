@@ -114,6 +114,10 @@ class SidecarSettingsTest {
         --timeout.connect=0             | --timeout.connect: must be between 0.001 and 86400 seconds, not 0
         --max.head=10                   | --max.head: must be between 256 and 1048576, not 10
         --discovery.dns.host=ring.local | --discovery.dns.host: needs discovery.dns.port, too
+        --discovery.hera=127.0.0.1:3222 | --discovery.hera: must be HOST:PORT[,HOST:PORT...]/SERVICE, such as 127.0.0.1:3222/shop, not '127.0.0.1:3222'
+        --discovery.hera=/shop          | --discovery.hera: must be HOST:PORT[,HOST:PORT...]/SERVICE, such as 127.0.0.1:3222/shop, not '/shop'
+        --discovery.hera=a:1,b/shop     | --discovery.hera: must be HOST:PORT, not b
+        --discovery.hera=a:1/_nodes     | --discovery.hera: must name a service that does not begin with _, not 'a:1/_nodes'
         --ringpop.peer.ip=0.0.0.0       | --ringpop.peer.ip: must be the one address that other members reach, not 0.0.0.0
         --ringpop.peer.ip=a_b:1         | --ringpop.peer.ip: host must be a host name, an IPv4 or an IPv6 address, not a_b:1
         """)
@@ -148,6 +152,7 @@ class SidecarSettingsTest {
                 "--trusted-proxies=10.0.0.0/8,::1",
                 "--policy=wait",
                 "--ring.identity=pod-0",
+                "--discovery.hera=a:3222,[::1]:3222/shop/eu",
                 "--backend.url=http://localhost:9/api/",
                 "--backend.health=/up",
                 "--log.level=5");

@@ -1,4 +1,4 @@
-package hera.registry.console;
+package hera.foundation.server;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,10 +18,11 @@ record StaticFile(String mediaType, byte[] bytes, String tag) {
             "js", "text/javascript;charset=utf-8",
             "svg", "image/svg+xml");
 
-    static StaticFile read(String name) {
-        String extension = name.substring(name.lastIndexOf('.') + 1);
+    /** @param path of the resource, from a slash on */
+    static StaticFile read(String path) {
+        String extension = path.substring(path.lastIndexOf('.') + 1);
         String mediaType = Objects.requireNonNull(MEDIA_TYPES.get(extension), extension);
-        try (InputStream in = Objects.requireNonNull(StaticFile.class.getResourceAsStream("/console/" + name), name)) {
+        try (InputStream in = Objects.requireNonNull(StaticFile.class.getResourceAsStream(path), path)) {
             byte[] bytes = in.readAllBytes();
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
             return new StaticFile(mediaType, bytes, '"' + HexFormat.of().formatHex(hash, 0, 12) + '"');

@@ -1,0 +1,68 @@
+package hera.sidecar.discovery;
+
+import hera.client.Discovery;
+import hera.client.HeraClient;
+import hera.client.Instance;
+import hera.foundation.http.HostPort;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A service of a Hera registry, asked once by a client that is closed again; {@link RegistryPresence} follows it. */
+record HeraSource(List<HostPort> nodes, String service) implements MemberSource {
+    private static final Logger log = LoggerFactory.getLogger(HeraSource.class);
+
+    /** A start does not wait longer for a registry that is away. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    @Override
+    public Set<HostPort> read() throws IOException {
+        try (HeraClient client = client(nodes)) {
+            Discovery members = client.discover(service);
+            if (!members.await(PATIENCE)) {
+                throw new IOException(
+                        "no node of the registry has told its members in %d s".formatted(PATIENCE.toSeconds()));
+            }
+            return addresses(members.instances());
+        }
+    }
+
+    static HeraClient client(List<HostPort> nodes) {
+        HeraClient.Builder builder = HeraClient.builder().shutdownHook(false);
+        nodes.forEach(node -> builder.node(node.toString()));
+        return builder.build();
+    }
+
+    /** Returns where they are; one whose host is none is left out, for anybody may register anything. */
+    static Set<HostPort> addresses(List<Instance> instances) {
+        Set<HostPort> addresses = new LinkedHashSet<>();
+        for (Instance instance : instances) {
+            try {
+                addresses.add(new HostPort(instance.host(), instance.port()));
+            } catch (IllegalArgumentException e) {
+                log.debug("event=no-member instance={} reason={}", instance.id(), e.getMessage());
+            }
+        }
+        return addresses;
+    }
+
+    @Override
+    public Duration interval() {
+        return Duration.ofSeconds(10);
+    }
+
+    /** The registry may come up later. */
+    @Override
+    public boolean isThereFromTheStart() {
+        return false;
+    }
+
+    @Override
+    public String toString() {
+        return "Hera service " + service;
+    }
+}

@@ -1,0 +1,77 @@
+package hera.sidecar.discovery;
+
+import hera.client.Discovery;
+import hera.client.HeraClient;
+import hera.client.Instance;
+import hera.client.Lease;
+import hera.foundation.http.HostPort;
+import hera.foundation.time.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A member's place in a Hera registry: it is registered there, held by a connection, as long as it takes requests, and
+ * is told of other members as they come. A registry that is away is tried for ever and changes nothing. Thread-safe.
+ */
+public final class RegistryPresence {
+    private final Supplier<HeraClient> clients;
+    private final String service;
+    private final Instance self;
+    private final Timer timer;
+    private final Consumer<HostPort> found;
+    private @Nullable HeraClient client;
+
+    private RegistryPresence(
+            Supplier<HeraClient> clients, String service, Instance self, Timer timer, Consumer<HostPort> found) {
+        this.clients = clients;
+        this.service = service;
+        this.self = self;
+        this.timer = timer;
+        this.found = found;
+    }
+
+    /**
+     * Returns a presence that has not begun yet.
+     *
+     * @param nodes where nodes of the registry listen
+     * @param identity the id of this member's instance
+     * @param address where other members reach this one
+     * @param timer of its own thread, for the end waits for the registry
+     * @param found is told the address of each member, again at each change
+     */
+    public static RegistryPresence of(
+            List<HostPort> nodes,
+            String service,
+            String identity,
+            HostPort address,
+            Timer timer,
+            Consumer<HostPort> found) {
+        Instance self = Instance.of(address.host(), address.port()).id(identity);
+        return new RegistryPresence(() -> HeraSource.client(nodes), service, self, timer, found);
+    }
+
+    /** Begins; returns at once. */
+    public synchronized void start() {
+        if (client != null) {
+            return;
+        }
+        HeraClient started = clients.get();
+        client = started;
+        started.register(service, self, Lease.held());
+        Discovery members = started.discover(service);
+        var unused = members.onChange(
+                change -> HeraSource.addresses(members.instances()).forEach(found));
+    }
+
+    /** Deregisters; returns at once. */
+    public synchronized void stop() {
+        if (client != null) {
+            HeraClient ended = client;
+            client = null;
+            timer.after(Duration.ZERO, ended::close);
+        }
+    }
+}
