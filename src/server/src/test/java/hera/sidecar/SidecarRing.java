@@ -16,7 +16,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Some sidecars of one ring, each before a backend of its own that answers with what it saw. */
 final class SidecarRing implements AutoCloseable {
@@ -56,6 +58,10 @@ final class SidecarRing implements AutoCloseable {
     static final class Member implements AutoCloseable {
         final SimpleMeterRegistry meters = new SimpleMeterRegistry();
         final RawBackend backend;
+
+        /** All requests that its backend got. */
+        final Queue<String> seen = new ConcurrentLinkedQueue<>();
+
         final HandTurnedMembership membership;
         final RequestSettings settings;
 
@@ -64,8 +70,11 @@ final class SidecarRing implements AutoCloseable {
         private final Listener peers;
 
         Member(int number, Policy policy) throws IOException {
-            backend = RawBackend.answering(request -> "HTTP/1.1 200 OK\r\nX-Ringpop-Handled-By: forged\r\nBackend: "
-                    + number + "\r\nContent-Length: " + request.length() + "\r\n\r\n" + request);
+            backend = RawBackend.answering(request -> {
+                seen.add(request);
+                return "HTTP/1.1 200 OK\r\nX-Ringpop-Handled-By: forged\r\nBackend: " + number + "\r\nContent-Length: "
+                        + request.length() + "\r\n\r\n" + request;
+            });
             forwarder = new Forwarder("sidecar-" + number, 1, ForwardSettings.DEFAULT, System::nanoTime);
             CompletableFuture<MemberRouter> router = new CompletableFuture<>();
             peers = forwarder.listen(loopback(), new LateRouter(router));
