@@ -31,6 +31,12 @@ final class Connection implements AutoCloseable {
         return exchange("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + condition + "\r\n");
     }
 
+    /** @param field one more field of the head, {@code name: value} */
+    String get(String path, String knownTag, String field) throws IOException {
+        String condition = knownTag.isEmpty() ? "" : "If-None-Match: " + knownTag + "\r\n";
+        return exchange("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + field + "\r\n" + condition + "\r\n");
+    }
+
     int status() {
         return status;
     }

@@ -71,11 +71,14 @@ public final class Report {
                 .map(line -> line.split("\t"))
                 .toList();
         Report report = new Report(results);
-        String section = List.of("gossip", "heartbeats").contains(args[0]) ? args[0] : "servers";
+        String section = List.of("gossip", "heartbeats", "sidecar").contains(args[0]) ? args[0] : "servers";
         if (section.equals("gossip")) {
             report.gossip();
         } else if (section.equals("heartbeats")) {
             report.heartbeats();
+        } else if (section.equals("sidecar")) {
+            report.versions();
+            report.page.insert(0, SidecarReport.HEAD).append(SidecarReport.of(results));
         } else {
             report.servers(args[0]);
         }

@@ -1,0 +1,234 @@
+# What `src/bench/run sidecar` measures; it is read by that script and uses its functions.
+# shellcheck shell=bash
+
+side_http=$base side_ring=$((base + 1)) side_debug=$((base + 2)) owner_http=$((base + 3)) owner_ring=$((base + 4))
+owner_debug=$((base + 5)) backend_port=$((base + 6)) front_haproxy=$((base + 7)) back_haproxy=$((base + 8))
+front_nginx=$((base + 9)) back_nginx=$((base + 10))
+side=$work/sidecar
+key=
+
+side_port() { # side_port <server>: where its clients come
+    case $1 in
+        hera) echo "$side_http" ;;
+        haproxy) echo "$front_haproxy" ;;
+        nginx) echo "$front_nginx" ;;
+        direct) echo "$backend_port" ;;
+    esac
+}
+
+side_processes() { # side_processes <server>: its two hops, as they were launched
+    case $1 in
+        hera) echo receiver owner ;;
+        haproxy | nginx) echo "$1-front" "$1-back" ;;
+        direct) echo backend ;;
+    esac
+}
+
+side_result() { # side_result <case> <server> <round> <value>
+    printf 'SIDE\t%s\t%s\t%s\t%s\n' "$@" >> "$results"
+}
+
+nginx_instance() { # nginx_instance <name> <http block's content>
+    mkdir -p "$side/$1"
+    cat > "$side/$1/nginx.conf" <<END
+daemon off;
+user $(id -un) $(id -gn);
+worker_processes auto;
+pid $PWD/$side/$1/pid;
+error_log $PWD/$work/logs/$1-error.log;
+events { worker_connections 2048; }
+http {
+    access_log off;
+    keepalive_requests 1000000000;
+    client_max_body_size 0;
+    sendfile on;
+    client_body_temp_path $PWD/$side/$1/body;
+    proxy_temp_path $PWD/$side/$1/proxy;
+    fastcgi_temp_path $PWD/$side/$1/fastcgi;
+    uwsgi_temp_path $PWD/$side/$1/uwsgi;
+    scgi_temp_path $PWD/$side/$1/scgi;
+$2
+}
+END
+    launch "$1" nginx -e "$PWD/$work/logs/$1-error.log" -c "$PWD/$side/$1/nginx.conf"
+}
+
+nginx_hop() { # nginx_hop <name> <port> <upstream's content>
+    nginx_instance "$1" "
+    upstream next { $3 keepalive 64; keepalive_requests 1000000000; }
+    server {
+        listen 127.0.0.1:$2;
+        listen 127.0.0.2:$2;
+        location / {
+            proxy_pass http://next;
+            proxy_http_version 1.1;
+            proxy_set_header Connection '';
+            proxy_set_header Host \$http_host;
+            proxy_set_header X-Forwarded-For \$proxy_add_x_forwarded_for;
+            proxy_request_buffering off;
+        }
+    }"
+}
+
+haproxy_hop() { # haproxy_hop <name> <port> <backend's content>
+    mkdir -p "$side/$1"
+    cat > "$side/$1/haproxy.cfg" <<END
+defaults
+    mode http
+    option forwardfor
+    timeout connect 3s
+    timeout client 60s
+    timeout server 60s
+frontend in
+    bind 127.0.0.1:$2
+    bind 127.0.0.2:$2
+    default_backend next
+backend next
+    http-reuse always
+$3
+END
+    launch "$1" haproxy -db -f "$side/$1/haproxy.cfg"
+}
+
+sidecar_pair() { # sidecar_pair <JVM options...>: the receiver and the owner
+    printf '["127.0.0.1:%d", "127.0.0.1:%d"]\n' "$side_ring" "$owner_ring" > "$side/hosts.json"
+    launch receiver "$java" "$@" -jar target/hera.jar sidecar --listen.http "127.0.0.1:$side_http" \
+        --listen.ringpop "127.0.0.1:$side_ring" --listen.debug "127.0.0.1:$side_debug" --key header:key \
+        --backend.url "http://127.0.0.1:$backend_port/" --discovery.json.file "$side/hosts.json"
+    launch owner "$java" "$@" -jar target/hera.jar sidecar --listen.http "127.0.0.1:$owner_http" \
+        --listen.ringpop "127.0.0.1:$owner_ring" --listen.debug "127.0.0.1:$owner_debug" --key header:key \
+        --backend.url "http://127.0.0.1:$backend_port/" --discovery.json.file "$side/hosts.json"
+    local i
+    for i in {1..300}; do
+        curl -s "http://127.0.0.1:$side_debug/metrics" | grep -q '^ringpop_ring_members 2' && break
+        sleep 0.1
+    done
+    for i in {1..100}; do
+        curl -sf "http://127.0.0.1:$side_debug/_ring?key=$i" | grep -q "\"owner\":\"127.0.0.1:$owner_ring\"" && key=$i && break
+    done
+    [ -n "$key" ] || die "the sidecars do not see each other, see $work/logs/receiver.log"
+    curl -s -D - -o /dev/null -H "key: $key" "http://127.0.0.1:$side_http/200" \
+        | grep -q "Handled-By: 127.0.0.1:$owner_ring" || die "the key $key is not forwarded"
+}
+
+start_sidecars() {
+    mkdir -p "$side/files"
+    head -c 200 /dev/zero | tr '\0' x > "$side/files/200"
+    truncate -s 1G "$side/files/1g"
+    truncate -s 20M "$side/files/20m"
+    nginx_instance backend "
+    server {
+        listen 127.0.0.1:$backend_port;
+        location / { root $PWD/$side/files; open_file_cache max=10; if (\$request_method = PUT) { return 204; } }
+    }"
+    await backend "http://127.0.0.1:$backend_port/200"
+    haproxy_hop haproxy-back "$back_haproxy" "    server only 127.0.0.1:$backend_port"
+    haproxy_hop haproxy-front "$front_haproxy" "    balance hdr(key)
+    hash-type consistent
+    server one 127.0.0.1:$back_haproxy
+    server two 127.0.0.2:$back_haproxy"
+    nginx_hop nginx-back "$back_nginx" "server 127.0.0.1:$backend_port;"
+    nginx_hop nginx-front "$front_nginx" "hash \$http_key consistent; server 127.0.0.1:$back_nginx; server 127.0.0.2:$back_nginx;"
+    await haproxy-front "http://127.0.0.1:$front_haproxy/200"
+    await nginx-front "http://127.0.0.1:$front_nginx/200"
+}
+
+allocated() { # bytes that both sidecars have allocated since they began
+    local port
+    for port in "$side_debug" "$owner_debug"; do
+        curl -s "http://127.0.0.1:$port/actuator/prometheus" | awk '/^jvm_gc_memory_allocated_bytes_total/ { printf "%.0f\n", $NF }'
+    done | awk '{ sum += $1 } END { printf "%.0f", sum }'
+}
+
+saturate() { # saturate <server> <round> <seconds>
+    local server=$1 round=$2 before after answers
+    # shellcheck disable=SC2046
+    before=$(all_ticks $(side_processes "$server"))
+    wrk -t1 -c32 "-d${3}s" -H "key: $key" "http://127.0.0.1:$(side_port "$server")/200" > "$side/wrk"
+    # shellcheck disable=SC2046
+    after=$(all_ticks $(side_processes "$server"))
+    ! grep -q 'Non-2xx\|Socket errors' "$side/wrk" || die "$server: $(grep 'Non-2xx\|Socket errors' "$side/wrk")"
+    answers=$(awk '/ requests in / { print $1 }' "$side/wrk")
+    [ "$round" = 0 ] || {
+        side_result rate "$server" "$round" "$(awk '/^Requests\/sec/ { print $2 }' "$side/wrk")"
+        side_result cpu "$server" "$round" "$(awk "BEGIN { print ($after - $before) * 1e4 / $answers }")"
+    }
+    echo "$answers"
+}
+
+one_connection() { # one_connection <server> <round>
+    wrk -t1 -c1 -d2s --latency -H "key: $key" "http://127.0.0.1:$(side_port "$1")/200" > "$side/wrk"
+    side_result one "$1" "$2" "$(awk '$1 == "50%" { v = $2; if (v ~ /us$/) print v / 1000; else print v + 0 }' "$side/wrk")"
+}
+
+paced() { # paced <server> <round> <rate>: all by the same rate, half of what the sidecars reach
+    local answers errors p50 p99
+    read -r answers errors p50 p99 < <("$java" -Xmx128m -cp "$work/classes" Gets "$(side_port "$1")" /200 "key: $key" "$3" 5 2)
+    [ "$errors" = 0 ] || die "$1: $errors of $answers requests failed at $3 a second"
+    say "$1: $answers at $3/s, p50 $p50 ms, p99 $p99 ms"
+    side_result p99 "$1" "$2" "$p99"
+    side_result paced "$1" "$2" "$3"
+}
+
+large() { # large <server> <round>
+    side_result large "$1" "$2" "$(curl -sf -H "key: $key" -o /dev/null -w '%{speed_download}' \
+        "http://127.0.0.1:$(side_port "$1")/1g" | awk '{ print $1 / 1048576 }')"
+}
+
+# 1 GiB each way and 32 bodies of 20 MiB at a time each way, in a small heap.
+small_heap() {
+    local url="http://127.0.0.1:$side_http" i most=0 name resident
+    sidecar_pair -Xmx64m
+    curl -sf -H "key: $key" -o /dev/null "$url/1g"
+    curl -sf -H "key: $key" -o /dev/null -T "$side/files/1g" "$url/put"
+    for i in {1..32}; do
+        curl -sf -H "key: $key" -o /dev/null -T "$side/files/20m" "$url/put" &
+        curl -sf -H "key: $key" -o /dev/null "$url/20m" &
+    done
+    for i in $(jobs -p); do
+        [[ " ${pids[*]} " = *" $i "* ]] || wait "$i" || die "a body did not pass in a heap of 64 MiB"
+    done
+    for name in receiver owner; do
+        resident=$(awk '/^VmHWM/ { print int($2 / 1024) }' "/proc/${pids[$name]}/status")
+        [ "$resident" -le "$most" ] || most=$resident
+    done
+    side_result resident hera 1 "$most"
+    stop receiver owner
+}
+
+measure_sidecars() {
+    local round server rate total=0 bytes answers
+    start_sidecars
+    say "a heap of 64 MiB"
+    small_heap
+    sidecar_pair -Xmx256m
+    say "warming up: 200,000 requests"
+    while [ "$total" -lt 200000 ]; do
+        total=$((total + $(saturate hera 0 4)))
+    done
+    for server in haproxy nginx; do
+        saturate "$server" 0 1 > /dev/null
+    done
+    for round in 1 2 3; do
+        say "round $round of 3"
+        for server in haproxy nginx direct; do
+            saturate "$server" "$round" 3 > /dev/null
+        done
+        bytes=$(allocated)
+        answers=$(saturate hera "$round" 3)
+        side_result allocated hera "$round" "$(awk "BEGIN { print ($(allocated) - $bytes) / 1024 / $answers }")"
+        for server in direct hera haproxy nginx; do
+            one_connection "$server" "$round"
+        done
+        for server in hera nginx haproxy; do
+            large "$server" "$round"
+        done
+    done
+    rate=$(awk -F'\t' '$1 == "SIDE" && $2 == "rate" && $3 == "hera" { sum += $5; n++ } END { printf "%d", sum / n / 2 }' "$results")
+    say "half the rate, $rate a second"
+    for round in 1 2 3; do
+        for server in haproxy hera nginx; do
+            paced "$server" "$round" "$rate"
+        done
+    done
+}
