@@ -18,12 +18,15 @@ class EmbeddedConfiguration {
      */
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
 
+    /** And news must pass within a moment again soon after a member that holds a pull was cut off without a word. */
+    private static final Duration HOLD = Duration.ofSeconds(2);
+
     @Bean
     GossipSettings gossipSettings(RegistrySettings settings) {
         return new GossipSettings(
                 settings.gossipInterval(),
                 settings.gossipFanout(),
-                GossipSettings.DEFAULT_HOLD,
+                HOLD,
                 settings.mergeWindow(),
                 LONGEST_BACK_OFF,
                 settings.liveness());

@@ -52,6 +52,7 @@ final class HeraNode extends SimulatedNode {
     private final GossipSettings settings;
     private final Limits limits;
     private @Nullable Running running;
+    private Runnable afterBoot = () -> {};
 
     /** The parts of one incarnation. */
     private record Running(NodeIdentity identity, Replica replica, Gossip gossip) {}
@@ -99,6 +100,16 @@ final class HeraNode extends SimulatedNode {
         running = new Running(identity, replica, gossip);
         Sweep.of(replica, clock, timer, PURGE_INTERVAL).start();
         gossip.start();
+        afterBoot.run();
+    }
+
+    /** From now on each start of it ends with this, which builds more of a process on the node. */
+    void afterBoot(Runnable more) {
+        afterBoot = more;
+    }
+
+    Gossip gossip() {
+        return running().gossip;
     }
 
     @Override

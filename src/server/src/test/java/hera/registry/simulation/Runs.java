@@ -43,6 +43,7 @@ final class Runs {
         all.put("later-write", seed -> play("later-write", seed, LARGE_PAGE, LaterWriteScenario::run));
         all.put("renewals", RenewalScenario::run);
         all.put("hearsay", seed -> play("hearsay", seed, LARGE_PAGE, HearsayScenario::run));
+        all.put("ring", RingScenario::run);
         for (Scenario scenario : Scenarios.ALL) {
             all.put(scenario.name(), seed -> Simulation.run(scenario, seed));
         }
