@@ -18,6 +18,7 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import hera.registry.resource.Endpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ class ArchitectureTest {
     private static final Map<String, String> USES = Map.ofEntries(
             entry("command", "foundation.http foundation.json foundation.time"),
             entry("command.failover", "failover failover.store failover.time"),
+            entry("foundation.access", "foundation.http foundation.json foundation.settings"),
             entry("foundation.forward", "foundation.forward.message"),
             entry("foundation.forward.message", ""),
             entry("foundation.http", "foundation.json foundation.time"),
@@ -87,8 +89,8 @@ class ArchitectureTest {
             entry("registry.replica", "foundation.names foundation.time"),
             entry(
                     "registry.resource",
-                    "foundation.http foundation.json foundation.names foundation.server foundation.time"
-                            + " registry.replica registry.wire"),
+                    "foundation.access foundation.http foundation.json foundation.names foundation.server"
+                            + " foundation.time registry.replica registry.wire"),
             entry("registry.settings", "foundation.http foundation.names foundation.settings"),
             entry(
                     "registry.watch",
@@ -135,6 +137,7 @@ class ArchitectureTest {
     private static final Map<String, String> LIBRARIES = Map.ofEntries(
             entry("command", "picocli"),
             entry("command.failover", "de.bwaldvogel org.slf4j picocli"),
+            entry("foundation.access", ""),
             entry("foundation.forward", "io.netty org.slf4j"),
             entry("foundation.forward.message", "io.netty"),
             entry("foundation.http", ""),
@@ -209,6 +212,49 @@ class ArchitectureTest {
     @ArchTest
     static void packagesUseTheirLibrariesAndNoOthers(JavaClasses classes) {
         assertThat(rows(used(classes, false))).containsExactlyElementsOf(rows(table(LIBRARIES)));
+    }
+
+    /** The path is read in one place; a controller that reads it again could be led past the guards by another spelling. */
+    @ArchTest
+    static final ArchRule onlyTheRouterReadsPaths = noClasses()
+            .that()
+            .resideInAPackage("hera.registry..")
+            .and()
+            .doNotHaveSimpleName("RegistryRouter")
+            .and()
+            .doNotHaveSimpleName("GossipGuard")
+            .should()
+            .callMethodWhere(describe(
+                    "reads a request's path",
+                    call -> Set.of("getRequestURI", "getRequestURL", "getPathInfo", "getServletPath")
+                            .contains(call.getName())));
+
+    /** A controller of a registry node is reached by {@link hera.registry.resource.Endpoint}s alone. */
+    @ArchTest
+    static void everyControllerIsAnEndpointWithItsNeed(JavaClasses classes) {
+        Set<String> routes = new TreeSet<>();
+        for (JavaClass type : classes) {
+            if (type.getPackageName().startsWith("hera.registry")) {
+                type.getMethods()
+                        .forEach(method -> method.getAnnotations().stream()
+                                .filter(annotation ->
+                                        annotation.getRawType().getSimpleName().endsWith("Mapping"))
+                                .flatMap(annotation -> annotation
+                                        .tryGetExplicitlyDeclaredProperty("value")
+                                        .map(value ->
+                                                Arrays.stream((Object[]) value).map(String::valueOf))
+                                        .orElseThrow())
+                                .forEach(routes::add));
+            }
+        }
+        assertThat(routes).hasSizeGreaterThan(8);
+        Set<String> endpoints = new TreeSet<>();
+        Arrays.stream(Endpoint.values())
+                .forEach(endpoint -> endpoints.add(endpoint.path().replaceAll("\\{.*", "{")));
+        assertThat(endpoints)
+                .containsAll(routes.stream()
+                        .map(route -> route.replaceAll("\\{.*", "{"))
+                        .toList());
     }
 
     /** A web or SOCKS proxy that is set for the JVM stands between nobody and a node. */

@@ -21,7 +21,7 @@ import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
 /** A reader of YAML files into {@link ConfigNode}s, token by token, because a tree of Jackson has no line numbers. */
-final class ConfigFile {
+public final class ConfigFile {
     private static final int MAX_BYTES = 3 << 20;
     private static final int MAX_NESTING = 64;
 
@@ -39,7 +39,12 @@ final class ConfigFile {
         this.parser = parser;
     }
 
-    static ConfigNode.Mapping read(Path file) {
+    /**
+     * Reads a file; one that is empty is an empty mapping.
+     *
+     * @throws SettingsException naming file, line and reason
+     */
+    public static ConfigNode.Mapping read(Path file) {
         String name = file.toString();
         String text = text(file, name);
         try (JsonParser parser = new YAMLFactory().createParser(ObjectReadContext.empty(), text)) {

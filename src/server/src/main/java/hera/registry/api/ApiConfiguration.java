@@ -154,8 +154,8 @@ public class ApiConfiguration {
     }
 
     @Bean
-    PrometheusController prometheusTargets(Replica replica, WireNames names, Clock clock, RegistryMetrics metrics) {
-        return new PrometheusController(replica, names, clock, metrics);
+    PrometheusController prometheusTargets(Replica replica, Clock clock, RegistryMetrics metrics) {
+        return new PrometheusController(replica, clock, metrics);
     }
 
     @Bean

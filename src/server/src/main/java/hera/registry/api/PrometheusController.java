@@ -2,15 +2,12 @@ package hera.registry.api;
 
 import hera.foundation.http.RequestRefusedException;
 import hera.foundation.json.JsonBuffer;
-import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.ServiceName;
 import hera.foundation.server.Responses;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Moment;
 import hera.registry.replica.InstanceView;
 import hera.registry.replica.Replica;
-import hera.registry.resource.RegistryPath;
-import hera.registry.wire.WireNames;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -26,13 +23,11 @@ final class PrometheusController {
     private static final String ALL = "/_sd/prometheus";
 
     private final Replica replica;
-    private final WireNames names;
     private final Clock clock;
     private final RegistryMetrics metrics;
 
-    PrometheusController(Replica replica, WireNames names, Clock clock, RegistryMetrics metrics) {
+    PrometheusController(Replica replica, Clock clock, RegistryMetrics metrics) {
         this.replica = replica;
-        this.names = names;
         this.clock = clock;
         this.metrics = metrics;
     }
@@ -44,19 +39,17 @@ final class PrometheusController {
         list(services.stream().filter(service -> !service.isReserved()).toList(), request, response);
     }
 
-    /** Reads the service's name as it stood in the request line, as {@link RegistryRouter} does. */
+    /** Lists the service that {@link RegistryRouter} read from the request line. */
     @GetMapping(ALL + "/{*service}")
     void getService(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
-            RegistryPath target = RegistryPath.parse(request.getRequestURI().substring(ALL.length()), names);
-            if (!(target instanceof RegistryPath.OfService named)) {
+            ServiceName service = RegistryRouter.target(request).service();
+            if (service == null) {
                 throw new RequestRefusedException(
                         404, "nowhere", "there is nothing here: paths are " + ALL + " and " + ALL + "/{service}");
             }
             metrics.readTargets();
-            list(List.of(named.service()), request, response);
-        } catch (MalformedInputException e) {
-            refuse(RequestRefusedException.of(e), response);
+            list(List.of(service), request, response);
         } catch (RequestRefusedException e) {
             refuse(e, response);
         }

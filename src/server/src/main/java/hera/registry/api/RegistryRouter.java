@@ -23,6 +23,7 @@ import java.io.IOException;
  */
 final class RegistryRouter implements Filter {
     private static final String READS = "GET, HEAD, OPTIONS";
+    private static final String TARGET = RegistryPath.class.getName();
     private static final String ALL = "GET, HEAD, PUT, DELETE, OPTIONS";
 
     private final EnvironmentGuard environment;
@@ -71,6 +72,7 @@ final class RegistryRouter implements Filter {
                 if (node.endpoint() == Endpoint.DELTAS) {
                     RequestBody.checkPlain(http, answer);
                 }
+                request.setAttribute(TARGET, node);
                 chain.doFilter(request, response);
             } else {
                 dispatch(target, http, answer);
@@ -80,6 +82,14 @@ final class RegistryRouter implements Filter {
         } catch (RequestRefusedException e) {
             refuse(e, answer);
         }
+    }
+
+    /** Returns what the path of a request that was handed on means; who answers it does not read the path again. */
+    static RegistryPath.OfNode target(HttpServletRequest request) {
+        if (request.getAttribute(TARGET) instanceof RegistryPath.OfNode node) {
+            return node;
+        }
+        throw new IllegalStateException("a request has come past the router");
     }
 
     private void dispatch(RegistryPath target, HttpServletRequest request, HttpServletResponse response)

@@ -1,8 +1,10 @@
 package hera.registry.resource;
 
+import hera.foundation.access.Need;
 import hera.foundation.json.LogSafe;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.NearMiss;
+import hera.foundation.names.ServiceName;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,8 @@ public enum Endpoint {
     WATCH("/_watch", Allow.POST, Query.WAIT),
     ACTUATOR("/actuator", Allow.GET, Query.NONE),
     HEALTH("/actuator/health", Allow.GET, Query.NONE),
+    HEALTH_LIVENESS("/actuator/health/liveness", Allow.GET, Query.NONE),
+    HEALTH_READINESS("/actuator/health/readiness", Allow.GET, Query.NONE),
     HEALTH_GROUP("/actuator/health/{group}", Allow.GET, Query.NONE),
     INFO("/actuator/info", Allow.GET, Query.NONE),
     METRICS("/actuator/prometheus", Allow.GET, Query.METRICS),
@@ -82,6 +86,11 @@ public enum Endpoint {
         this.parameters = parameters;
     }
 
+    /** The path; a variable at its end stands for the rest. */
+    public String path() {
+        return path;
+    }
+
     /** The methods that this path knows, by commas. */
     public String allowed() {
         return allowed;
@@ -111,6 +120,33 @@ public enum Endpoint {
             case "POST" -> !allowed.equals(Allow.GET);
             default -> method.equals("OPTIONS");
         };
+    }
+
+    /**
+     * What a request needs its sender to be allowed. The switch names every endpoint, so that a new one does not compile
+     * without its scope.
+     *
+     * @param service the one that the path ends with; null for none
+     */
+    Need need(String method, @Nullable ServiceName service) {
+        if (!knows(method)) {
+            return new Need.Admin();
+        }
+        return switch (this) {
+            case HEALTH_LIVENESS, HEALTH_READINESS -> new Need.Nothing();
+            case OPENAPI, CONSOLE, CONSOLE_PAGE, CONSOLE_FILE -> new Need.AnyClient(); // the page has no log-in
+            case BATCH -> new Need.WriteSome();
+            case TARGETS, WATCH -> new Need.ReadAll();
+            case TARGETS_OF -> service == null ? new Need.ReadAll() : new Need.Read(service.value());
+            case DELTAS -> new Need.Peer();
+            case NODES -> new Need.MonitorOrPeer();
+            case CLUSTER, ACTUATOR, HEALTH, HEALTH_GROUP, INFO, METRICS, LIVENESS, READINESS -> new Need.Monitor();
+        };
+    }
+
+    /** Returns what a path of this endpoint has behind its stem, with the slash before it. */
+    String rest(String rawPath) {
+        return rawPath.substring(stem.length() - 1);
     }
 
     /** The endpoint at a path as it stood in the request line, or null. */

@@ -1,5 +1,6 @@
 package hera.registry.resource;
 
+import hera.foundation.access.Need;
 import hera.foundation.http.PercentCodec;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.InstanceId;
@@ -7,8 +8,11 @@ import hera.foundation.names.ServiceName;
 import hera.registry.wire.WireNames;
 import org.jspecify.annotations.Nullable;
 
-/** The resource that a path of the registry names. */
+/** The resource that a path of the registry names. Each kind says what a request of it needs, so that none is open by default. */
 public sealed interface RegistryPath {
+    /** What a request with that method needs its sender to be allowed. A method that does nothing here needs the most. */
+    Need need(String method);
+
     /** The service whose changes can change this resource; null if changes of every service can. */
     default @Nullable ServiceName watched() {
         return null;
@@ -20,10 +24,26 @@ public sealed interface RegistryPath {
     }
 
     /** {@code /}: all services. */
-    record Root() implements RegistryPath {}
+    record Root() implements RegistryPath {
+        @Override
+        public Need need(String method) {
+            return switch (method) {
+                case "GET", "HEAD", "OPTIONS" -> new Need.ReadAll();
+                default -> new Need.Admin();
+            };
+        }
+    }
 
     /** {@code /service}. */
     record OfService(ServiceName service) implements RegistryPath {
+        @Override
+        public Need need(String method) {
+            return switch (method) {
+                case "GET", "HEAD", "OPTIONS" -> new Need.Read(service.value());
+                default -> new Need.Admin();
+            };
+        }
+
         @Override
         public ServiceName watched() {
             return service;
@@ -32,6 +52,15 @@ public sealed interface RegistryPath {
 
     /** {@code /service/id}. */
     record OfInstance(ServiceName service, InstanceId id) implements RegistryPath {
+        @Override
+        public Need need(String method) {
+            return switch (method) {
+                case "GET", "HEAD", "OPTIONS" -> new Need.Read(service.value());
+                case "PUT", "DELETE" -> new Need.Write(service.value(), id.toString());
+                default -> new Need.Admin();
+            };
+        }
+
         @Override
         public String variesBy() {
             return "Accept-Encoding";
@@ -43,8 +72,21 @@ public sealed interface RegistryPath {
         }
     }
 
-    /** A path of the node itself rather than of a service. */
-    record OfNode(Endpoint endpoint) implements RegistryPath {
+    /**
+     * A path of the node itself rather than of a service.
+     *
+     * @param service the one that the path ends with; null for none
+     */
+    record OfNode(Endpoint endpoint, @Nullable ServiceName service) implements RegistryPath {
+        public OfNode(Endpoint endpoint) {
+            this(endpoint, null);
+        }
+
+        @Override
+        public Need need(String method) {
+            return endpoint.need(method, service);
+        }
+
         @Override
         public String variesBy() {
             return endpoint.variesBy();
@@ -52,10 +94,20 @@ public sealed interface RegistryPath {
     }
 
     /** A path that begins with a reserved name, and at which there is nothing. */
-    record Reserved(String rawPath, String name) implements RegistryPath {}
+    record Reserved(String rawPath, String name) implements RegistryPath {
+        @Override
+        public Need need(String method) {
+            return new Need.AnyClient();
+        }
+    }
 
     /** A path of more segments, which names nothing. */
-    record Unknown() implements RegistryPath {}
+    record Unknown() implements RegistryPath {
+        @Override
+        public Need need(String method) {
+            return new Need.AnyClient();
+        }
+    }
 
     /**
      * Reads a path as it stood in the request line. Names are percent-decoded; a path of the node has one spelling, so
@@ -70,7 +122,7 @@ public sealed interface RegistryPath {
         int slash = rawPath.indexOf('/', 1);
         String first = PercentCodec.decodeSegment(slash < 0 ? rawPath.substring(1) : rawPath.substring(1, slash));
         if (ServiceName.isReserved(first)) {
-            return node(rawPath, first);
+            return node(rawPath, first, names);
         }
         if (slash < 0) {
             return new OfService(names.service(first));
@@ -82,8 +134,13 @@ public sealed interface RegistryPath {
                 names.service(first), names.instance(PercentCodec.decodeSegment(rawPath.substring(slash + 1))));
     }
 
-    private static RegistryPath node(String rawPath, String name) {
+    private static RegistryPath node(String rawPath, String name, WireNames names) throws MalformedInputException {
         Endpoint endpoint = Endpoint.at(rawPath);
-        return endpoint == null ? new Reserved(rawPath, name) : new OfNode(endpoint);
+        if (endpoint == null) {
+            return new Reserved(rawPath, name);
+        }
+        return endpoint == Endpoint.TARGETS_OF && parse(endpoint.rest(rawPath), names) instanceof OfService named
+                ? new OfNode(endpoint, named.service())
+                : new OfNode(endpoint);
     }
 }
