@@ -22,7 +22,8 @@ export async function updateCluster() {
   const view = await (await get(`${ROOT}_cluster?digests=false&writes=${ASKED}`)).json();
   const peers = [...Object.entries(view.peers).map(([name, peer]) => ({name, ...peer, gone: goneSince(view.nodes[name])})),
     ...others(view)];
-  text(byId('self'), [view.node.name, view.node.environment, view.node.ready ? null : 'not ready']
+  text(byId('self'), [view.node.name, view.node.environment, view.node.ready ? null : 'not ready',
+    view.node.security.reach === 'network' ? 'open to anyone who can reach it' : null]
       .filter(Boolean).join(' · '));
   document.title = `${view.node.name} · Hera`;
   const down = peers.filter(peer => peer.state === 'failing').length;

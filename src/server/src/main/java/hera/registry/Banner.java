@@ -2,11 +2,12 @@ package hera.registry;
 
 import hera.foundation.http.HostPort;
 import hera.foundation.settings.ProgramVersion;
+import hera.registry.settings.Exposure;
 import hera.registry.settings.RegistrySettings;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The three lines that a node prints after its start. */
+/** The lines that a node prints after its start: three, and a fourth when it is open and no setting says that it should be. */
 final class Banner {
     private static final int MOST_PEERS = 5;
 
@@ -20,13 +21,20 @@ final class Banner {
             Hera %s: node %s at %s, %s
             Peers: %s
             Console: http://%s/_console/
-            """.formatted(
+            %s""".formatted(
                         ProgramVersion.get(),
                         settings.name(),
                         settings.bind() == null ? "port " + port : HostPort.text(settings.bind(), port),
                         environment,
                         peers(settings),
-                        HostPort.text(settings.bind() == null ? "localhost" : settings.bind(), port));
+                        HostPort.text(settings.bind() == null ? "localhost" : settings.bind(), port),
+                        warning(settings));
+    }
+
+    private static String warning(RegistrySettings settings) {
+        return settings.open() != null || settings.exposure() == Exposure.LOOPBACK
+                ? ""
+                : "Open to anyone who can reach it: read, write, gossip. Say that it is meant with: security: open\n";
     }
 
     private static String peers(RegistrySettings settings) {

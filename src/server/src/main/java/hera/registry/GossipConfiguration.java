@@ -193,7 +193,11 @@ class GossipConfiguration {
                 replica,
                 clock,
                 identity,
-                () -> new ClusterController.Self(address.toString(), name, ProgramVersion.get()));
+                () -> new ClusterController.Self(
+                        address.toString(),
+                        name,
+                        ProgramVersion.get(),
+                        settings.exposure().word()));
     }
 
     @Bean

@@ -7,7 +7,11 @@ import hera.registry.gossip.GossipSettings;
 import hera.registry.gossip.NodeIdentity;
 import hera.registry.resource.EntityTags;
 import hera.registry.resource.IncompleteNotice;
+import hera.registry.settings.Exposure;
 import hera.registry.settings.RegistrySettings;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -35,6 +39,19 @@ class RegistryConfiguration {
     @Bean
     IncompleteNotice incompleteNotice(NodeIdentity identity, Gossip gossip) {
         return new IncompleteNotice(identity.toHeader(), gossip::isComplete);
+    }
+
+    @Bean
+    HealthIndicator securityHealthIndicator(RegistrySettings settings) {
+        return new SecurityHealth(settings.exposure());
+    }
+
+    @Bean
+    Gauge openGauge(MeterRegistry meters, RegistrySettings settings) {
+        int open = settings.exposure() == Exposure.NETWORK ? 1 : 0;
+        return Gauge.builder("hera.security.open", () -> open)
+                .description("Whether anyone on the network can read, write and gossip")
+                .register(meters);
     }
 
     @Bean

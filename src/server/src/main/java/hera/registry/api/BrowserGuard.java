@@ -1,10 +1,8 @@
 package hera.registry.api;
 
 import hera.foundation.http.RequestRefusedException;
+import hera.registry.settings.Exposure;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +28,7 @@ final class BrowserGuard {
      * @param bind the address that it listens on; null for all
      */
     static BrowserGuard of(@Nullable String bind) {
-        return new BrowserGuard(bind != null && isLoopbackAddress(bind));
+        return new BrowserGuard(Exposure.of(bind) == Exposure.LOOPBACK);
     }
 
     /** @throws RequestRefusedException 421 for another name than loopback's, 403 for a write from another site */
@@ -81,15 +79,6 @@ final class BrowserGuard {
         return name.equals("localhost")
                 || name.endsWith(".localhost")
                 || IPV4_LOOPBACK.matcher(name).matches()
-                || (name.startsWith("[") && isLoopbackAddress(name));
-    }
-
-    /** Asks a resolver for names, but not for addresses. */
-    private static boolean isLoopbackAddress(String host) {
-        try {
-            return Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
-        } catch (UnknownHostException e) {
-            return false;
-        }
+                || (name.startsWith("[") && Exposure.isLoopback(name));
     }
 }

@@ -23,13 +23,14 @@ final class ClusterView {
     private final ObjectNode root = JSON.createObjectNode();
 
     ClusterView(NodeIdentity identity, ClusterController.Self self, boolean ready) {
-        root.putObject("node")
+        ObjectNode node = root.putObject("node")
                 .put("name", identity.name().value())
                 .put("incarnation", identity.incarnation())
                 .put("address", self.address())
                 .put("environment", self.environment())
                 .put("version", self.version())
                 .put("ready", ready);
+        node.putObject("security").put("mode", "open").put("reach", self.reach());
     }
 
     void peers(List<PeerView> peers, Set<NodeName> heldFor) {

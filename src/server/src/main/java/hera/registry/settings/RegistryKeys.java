@@ -58,6 +58,15 @@ public final class RegistryKeys {
                     "listen address; none: all addresses")
             .flag("ADDRESS", "-b", "--bind");
 
+    static final Setting<RegistrySettings, OpenNode> SECURITY = Setting.<RegistrySettings, OpenNode>optional(
+                    "security",
+                    OpenNode.TYPE,
+                    "none",
+                    RegistrySettings::open,
+                    "`open`: the node is meant to be open to anyone who can reach it")
+            .more("; its banner does not warn of it. A node cannot be closed yet, so any other value is refused")
+            .flag("", "--open");
+
     static final Setting<RegistrySettings, HostPort> ADVERTISE = Setting.<RegistrySettings, HostPort>optional(
                     "advertise",
                     SettingType.text(HostPort::parse),
@@ -189,6 +198,7 @@ public final class RegistryKeys {
             ENVIRONMENT,
             PORT,
             BIND,
+            SECURITY,
             ADVERTISE,
             LIVENESS,
             GOSSIP_INTERVAL,

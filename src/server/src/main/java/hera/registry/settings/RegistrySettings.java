@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *     one), else the environment's two, else 3222. Two, so that one node of a host can be restarted while the other
  *     serves.
  * @param bind the address to listen on; null for all. Give one to keep a node off a public network.
+ * @param open given when this node is meant to be open; null when no setting says so, and then its banner warns of it. It
+ *     is open in both cases.
  * @param liveness how long an instance lives without a heartbeat. Larger tolerates slow or lost heartbeats and lists
  *     dead instances for longer; smaller detects them sooner and costs traffic: a cluster carries instances * 3 /
  *     liveness heartbeats a second when services send three in a lifetime. 5 minutes outlast a deployment's restart.
@@ -61,6 +63,7 @@ public record RegistrySettings(
         NodeName name,
         List<Integer> ports,
         @Nullable String bind,
+        @Nullable OpenNode open,
         Duration liveness,
         Duration gossipInterval,
         Duration purgeInterval,
@@ -119,6 +122,11 @@ public record RegistrySettings(
         Map<NodeName, HostPort> peers = new LinkedHashMap<>(cluster);
         peers.remove(name);
         return Collections.unmodifiableMap(peers);
+    }
+
+    /** From where this node can be reached. */
+    public Exposure exposure() {
+        return Exposure.of(bind);
     }
 
     private static void checkPorts(List<Integer> ports) {

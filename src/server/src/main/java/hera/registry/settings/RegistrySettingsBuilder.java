@@ -41,6 +41,10 @@ public final class RegistrySettingsBuilder {
         return set(RegistryKeys.BIND, bind);
     }
 
+    public RegistrySettingsBuilder open(@Nullable OpenNode open) {
+        return set(RegistryKeys.SECURITY, open);
+    }
+
     public RegistrySettingsBuilder liveness(Duration liveness) {
         return set(RegistryKeys.LIVENESS, liveness);
     }
@@ -106,6 +110,7 @@ public final class RegistrySettingsBuilder {
                 name(),
                 portsToTry(),
                 values.find(RegistryKeys.BIND),
+                values.find(RegistryKeys.SECURITY),
                 values.get(RegistryKeys.LIVENESS),
                 values.get(RegistryKeys.GOSSIP_INTERVAL),
                 values.get(RegistryKeys.PURGE_INTERVAL),

@@ -34,7 +34,9 @@ class ShutdownIT {
                           shared: {host: 127.0.0.1, port: %d}
                         """.formatted(peer.port()));
         try (HeraProcess node = launch.node()) {
-            assertThat(node.standardOutput()).hasLineCount(3).contains("ending", "" + node.port(), "shared");
+            assertThat(node.standardOutput())
+                    .hasLineCount(4)
+                    .contains("ending", "" + node.port(), "shared", "Open to anyone");
             peer.put("/shutdown-it/id", "{}");
             await().until(() -> node.http().has("/shutdown-it/id"));
             try (RawConnection puller = new RawConnection(node.port())) {
