@@ -168,7 +168,7 @@ class ArchitectureTest {
             entry("spawn", "com.google org.slf4j picocli tools.jackson"),
             entry("spawn.api", "io.netty org.slf4j tools.jackson"),
             entry("spawn.delivery", "com.google io.netty org.slf4j"),
-            entry("spawn.edge", "io.netty"),
+            entry("spawn.edge", "io.netty org.slf4j"),
             entry("spawn.log", ""),
             entry("spawn.queue", ""),
             entry("spawn.sqlite", "org.slf4j org.sqlite"));

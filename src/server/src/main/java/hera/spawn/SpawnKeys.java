@@ -195,13 +195,17 @@ final class SpawnKeys {
 
     static final Setting<SpawnSettings, String> LOG_LEVEL =
             key("log.level", SettingType.text(SpawnKeys::level), "info", "`error`, `warn`, `info` or `debug`");
+    static final Setting<SpawnSettings, String> LOG_ACCESS = key(
+            "log.access",
+            SettingType.text(),
+            "",
+            "a file, or `-`, that gets a JSON object for each request of a client");
 
     static {
         notYet("nodes-from", "nodes of a Hera service; list them under nodes", "--nodes-from");
         notYet("name", "the name in a service or a shared store");
         notYet("lease-seconds", "leases in a shared store");
         notYet("security", "tokens and TLS; keep api.host on 127.0.0.1");
-        notYet("log.access", "a log of requests");
     }
 
     static final SettingsTable<SpawnSettings> TABLE =

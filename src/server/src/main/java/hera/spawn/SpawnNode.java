@@ -16,6 +16,7 @@ import hera.spawn.api.ApiRouter;
 import hera.spawn.api.SpawnMetrics;
 import hera.spawn.delivery.HealthChecks;
 import hera.spawn.delivery.NettyCourier;
+import hera.spawn.edge.AccessLog;
 import hera.spawn.edge.SpawnRouter;
 import hera.spawn.edge.WriteIds;
 import hera.spawn.log.WriteBody;
@@ -23,7 +24,11 @@ import hera.spawn.queue.GroupWatcher;
 import hera.spawn.queue.QueueEnvironment;
 import hera.spawn.queue.Replicator;
 import hera.spawn.sqlite.SqliteLog;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigInteger;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -40,6 +45,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +70,7 @@ final class SpawnNode {
     private final Listener clients;
     private final Listener operators;
     private final List<Loop> loops;
+    private final @Nullable AccessLog access;
 
     /**
      * Starts.
@@ -72,6 +79,7 @@ final class SpawnNode {
      */
     SpawnNode(SpawnSettings settings) {
         store = open(settings);
+        access = access(settings);
         Path answers = answers(settings);
         int threads = Runtime.getRuntime().availableProcessors();
         courier = new NettyCourier(settings.delivery(), store.bodies(), answers, this::onCore, threads);
@@ -83,7 +91,7 @@ final class SpawnNode {
                 settings.edge(store.state().group()),
                 replicator,
                 new SpawnRouter.Surroundings(
-                        clock, this::onCore, workers, store.bodies(), new WriteIds(word()), health::target));
+                        clock, this::onCore, workers, store.bodies(), new WriteIds(word()), access, health::target));
         SpawnMetrics metrics = new SpawnMetrics(
                 router.counts(), () -> clock.now().agingMillis(), store::bytes, store::syncs, store::syncSeconds);
         ApiHandlers handlers = new ApiHandlers(
@@ -123,6 +131,20 @@ final class SpawnNode {
             return Files.createDirectories(Path.of(settings.storeFile() + ".d", "answers"));
         } catch (IOException e) {
             throw new InvalidSettingException(SpawnKeys.STORE.key(), "no folder can be made beside it: " + e);
+        }
+    }
+
+    private @Nullable AccessLog access(SpawnSettings settings) {
+        String name = settings.get(SpawnKeys.LOG_ACCESS);
+        if (name.isEmpty()) {
+            return null;
+        }
+        try {
+            OutputStream out =
+                    name.equals("-") ? new FileOutputStream(FileDescriptor.out) : new FileOutputStream(name, true);
+            return new AccessLog(new BufferedOutputStream(out), workers);
+        } catch (IOException e) {
+            throw unusable(SpawnKeys.LOG_ACCESS.key(), "cannot be written: " + e.getMessage());
         }
     }
 
@@ -192,6 +214,9 @@ final class SpawnNode {
         store.close();
         forwarder.close();
         courier.close();
+        if (access != null) {
+            access.close();
+        }
         log.info("event=stopped");
     }
 

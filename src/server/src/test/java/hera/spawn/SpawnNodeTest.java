@@ -157,6 +157,25 @@ class SpawnNodeTest {
         assertThat(servers).allMatch(server -> server.got.isEmpty());
     }
 
+    @Test
+    void accessLogHasALineForEachRequestAndNoSecret() throws Exception {
+        HttpResponse<String> write = send("PUT", "/x?token=secret&a=b", "all");
+        send("GET", "/y", "");
+        send("PUT", "/z", "most");
+        Path access = folder.resolve("access.log");
+        await("three lines")
+                .atMost(PATIENCE)
+                .until(() -> Files.readAllLines(access).size() == 3);
+        List<String> lines = Files.readAllLines(access);
+        assertThat(lines.get(0))
+                .contains("\"method\":\"PUT\",\"target\":\"/x?token=***&a=b\",\"status\":200,\"ms\":")
+                .contains("\"node\":\"127.0.0.1:", "\"policy\":\"all\"", "\"attempts\":1}")
+                .contains("\"write\":\""
+                        + write.headers().firstValue("spawn-write-id").orElseThrow() + "\"");
+        assertThat(lines.get(1)).contains("\"method\":\"GET\",\"target\":\"/y\",\"status\":200", "\"node\":");
+        assertThat(lines.get(2)).contains("\"target\":\"/z\",\"status\":400").doesNotContain("\"write\"");
+    }
+
     private SpawnNode startSpawn() throws IOException {
         String nodes = servers.stream()
                 .map(server -> "{\"host\": \"127.0.0.1\", \"port\": %d, \"active\": true}".formatted(server.port()))
@@ -164,8 +183,8 @@ class SpawnNodeTest {
         Path file = folder.resolve("spawn.conf");
         Files.writeString(file, """
                 {"host": "127.0.0.1", "port": 0, "api": {"port": 0}, "store": "sqlite:%s",
-                 "retry": {"attempts": 2, "initial-ms": 10}, "nodes": [%s]}
-                """.formatted(folder.resolve("spawn.db"), nodes));
+                 "log": {"access": "%s"}, "retry": {"attempts": 2, "initial-ms": 10}, "nodes": [%s]}
+                """.formatted(folder.resolve("spawn.db"), folder.resolve("access.log"), nodes));
         return new SpawnNode(SpawnSettings.loader().load(file, null).settings());
     }
 

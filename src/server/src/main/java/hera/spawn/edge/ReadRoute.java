@@ -25,11 +25,13 @@ final class ReadRoute implements Route {
     private final SpawnRouter router;
     private final RequestHead request;
     private final InetAddress client;
+    private final AccessEntry entry;
     private final long since;
     private @Nullable Deque<NodeGauge> left;
     private @Nullable NodeGauge node;
 
-    ReadRoute(SpawnRouter router, RequestHead request, InetAddress client) {
+    ReadRoute(SpawnRouter router, RequestHead request, InetAddress client, AccessEntry entry) {
+        this.entry = entry;
         this.router = router;
         this.request = request;
         this.client = client;
@@ -52,9 +54,7 @@ final class ReadRoute implements Route {
         } else {
             left = new ArrayDeque<>(router.order());
         }
-        return left.isEmpty()
-                ? new Step.Answer(OwnAnswers.problem(503, "No node may serve reads: " + router.reasons() + "."))
-                : send();
+        return left.isEmpty() ? own(503, "No node may serve reads: " + router.reasons() + ".") : send();
     }
 
     @Override
@@ -76,13 +76,14 @@ final class ReadRoute implements Route {
     @Override
     public LocalAnswer giveUp(Failure failure) {
         return failure == Failure.TIMED_OUT
-                ? OwnAnswers.problem(504, "No node answered in time: reads.timeout-seconds.")
-                : OwnAnswers.problem(502, "No node that was asked gave an answer.");
+                ? problem(504, "No node answered in time: reads.timeout-seconds.")
+                : problem(502, "No node that was asked gave an answer.");
     }
 
     /** 502, 503 and 504 only tell that this node cannot; the last one's is passed on. */
     @Override
     public Optional<Failure> failureIn(AnswerHead answer) {
+        entry.status(answer.status());
         boolean cannot = answer.status() >= 502 && answer.status() <= 504;
         return cannot && left != null && !left.isEmpty() ? Optional.of(Failure.LOST) : Optional.empty();
     }
@@ -118,6 +119,12 @@ final class ReadRoute implements Route {
     @Override
     public void ended(End end) {
         NodeGauge answering = node;
+        if (answering != null && end == End.ANSWERED) {
+            entry.node(answering.row().address().toString());
+        } else if (end == End.ABANDONED) {
+            entry.status(0);
+        }
+        entry.over();
         if (answering != null) {
             router.counts().read(answering.row().address(), end == End.ANSWERED);
         }
@@ -128,16 +135,23 @@ final class ReadRoute implements Route {
         Target target = chosen == null ? null : router.target(chosen);
         node = chosen;
         if (target == null) {
-            return left == null || left.isEmpty()
-                    ? new Step.Answer(OwnAnswers.problem(502, "The address of no node is known."))
-                    : send();
+            return left == null || left.isEmpty() ? own(502, "The address of no node is known.") : send();
         }
         return new Step.Send(target);
     }
 
+    private Step own(int status, String detail) {
+        return new Step.Answer(problem(status, detail));
+    }
+
+    private LocalAnswer problem(int status, String detail) {
+        entry.status(status);
+        return OwnAnswers.problem(status, detail);
+    }
+
     private Step waitOr503(String detail) {
         boolean late = router.aging() - since > router.settings().timeout().toMillis();
-        return late ? new Step.Answer(OwnAnswers.problem(503, detail)) : new Step.Wait(PAUSE);
+        return late ? own(503, detail) : new Step.Wait(PAUSE);
     }
 
     private void failed(Failure failure) {

@@ -32,6 +32,7 @@ public final class SpawnRouter implements Router {
      *
      * @param core the core's thread
      * @param spooling does what blocks on the disk
+     * @param access null for no log of requests
      * @param targets where a node is, null while its name has not been looked up
      */
     public record Surroundings(
@@ -40,6 +41,7 @@ public final class SpawnRouter implements Router {
             Executor spooling,
             SpoolFolder bodies,
             WriteIds ids,
+            @Nullable AccessLog access,
             Function<NodeGauge, @Nullable Target> targets) {}
 
     public SpawnRouter(EdgeSettings settings, Replicator replicator, Surroundings around) {
@@ -55,18 +57,21 @@ public final class SpawnRouter implements Router {
 
     @Override
     public Route route(RequestHead request, InetSocketAddress client) {
+        AccessEntry entry = new AccessEntry(around.access(), around.clock(), request, client.getAddress());
         int target = request.target().length();
         if (target > settings.maxTarget()) {
             return refused(
-                    414, "The target has %d bytes; limits.target-bytes is %d.".formatted(target, settings.maxTarget()));
+                    entry,
+                    414,
+                    "The target has %d bytes; limits.target-bytes is %d.".formatted(target, settings.maxTarget()));
         }
         if (Requests.isLoop(settings, request)) {
-            return refused(508, "The request has been through this Spawn already: a node leads back to it.");
+            return refused(entry, 508, "The request has been through this Spawn already: a node leads back to it.");
         }
         return switch (request.method()) {
-            case "GET", "HEAD", "OPTIONS" -> new ReadRoute(this, request, client.getAddress());
-            case "TRACE", "CONNECT" -> refused(405, request.method() + " is not served here.");
-            default -> write(request, client);
+            case "GET", "HEAD", "OPTIONS" -> new ReadRoute(this, request, client.getAddress(), entry);
+            case "TRACE", "CONNECT" -> refused(entry, 405, request.method() + " is not served here.");
+            default -> write(request, client, entry);
         };
     }
 
@@ -114,18 +119,20 @@ public final class SpawnRouter implements Router {
                 .execute(() -> replicator.group().checked(node.row().id(), false, "a read could not connect to it"));
     }
 
-    private Route write(RequestHead request, InetSocketAddress client) {
+    private Route write(RequestHead request, InetSocketAddress client, AccessEntry entry) {
         try {
             WriteWish wish = WriteWish.of(request, settings);
             return new TakingRoute(
-                    new Step.Take(reply -> new WriteTaker(this, request, client.getAddress(), wish, reply)));
+                    new Step.Take(reply -> new WriteTaker(this, request, client.getAddress(), wish, reply, entry)));
         } catch (WriteWish.RefusedException e) {
             counts.write("refused");
-            return refused(e.status(), String.valueOf(e.getMessage()));
+            return refused(entry, e.status(), String.valueOf(e.getMessage()));
         }
     }
 
-    private static Route refused(int status, String detail) {
+    private static Route refused(AccessEntry entry, int status, String detail) {
+        entry.status(status);
+        entry.over();
         return new TakingRoute(new Step.Answer(OwnAnswers.problem(status, detail)));
     }
 }

@@ -7,6 +7,7 @@ import hera.foundation.forward.Reply;
 import hera.foundation.forward.message.LocalAnswer;
 import hera.foundation.forward.message.LocalAnswer.Field;
 import hera.spawn.log.LoggedWrite;
+import hera.spawn.log.NodeOutcome;
 import hera.spawn.log.StoredAnswer;
 import hera.spawn.log.WriteBody;
 import hera.spawn.log.WriteDraft;
@@ -28,16 +29,20 @@ final class WriteReply implements ClientReply {
     private final SpawnRouter router;
     private final Reply reply;
     private final WriteDraft draft;
+    private final AccessEntry entry;
 
-    WriteReply(SpawnRouter router, Reply reply, WriteDraft draft) {
+    WriteReply(SpawnRouter router, Reply reply, WriteDraft draft, AccessEntry entry) {
         this.router = router;
         this.reply = reply;
         this.draft = draft;
+        this.entry = entry;
     }
 
     @Override
-    public void pass(LoggedWrite write, String node, NodeAnswer answer, boolean repeat) {
-        stored(write, "passed");
+    public void pass(LoggedWrite write, String node, NodeOutcome outcome, NodeAnswer answer, boolean repeat) {
+        stored(write, "passed", answer.status());
+        entry.write(write.draft().id(), outcome.attempts());
+        entry.node(node);
         List<Field> fields = passed(write, node, answer.fields(), repeat);
         if (answer.length() <= PIECE) {
             reply.answer(new LocalAnswer(answer.status(), fields, answer.start(PIECE)));
@@ -49,32 +54,33 @@ final class WriteReply implements ClientReply {
 
     @Override
     public void pass(LoggedWrite write, StoredAnswer answer) {
-        stored(write, "passed");
+        stored(write, "passed", answer.status());
+        entry.node(answer.node());
         reply.answer(
                 new LocalAnswer(answer.status(), passed(write, answer.node(), answer.fields(), true), answer.body()));
     }
 
     @Override
     public void accepted(WriteReport report, boolean repeat) {
-        stored(report.write(), "accepted");
+        stored(report.write(), "accepted", 202);
         reply.answer(json(202, report, repeat, ReportJson.accepted(report)));
     }
 
     @Override
     public void report(WriteReport report) {
-        stored(report.write(), "reported");
+        stored(report.write(), "reported", 200);
         reply.answer(json(200, report, true, ReportJson.of(report)));
     }
 
     @Override
     public void impossible(WriteReport report) {
-        stored(report.write(), "impossible");
+        stored(report.write(), "impossible", 502);
         reply.answer(problem(502, report, "The answer policy can no longer hold: nodes parked or dropped the write."));
     }
 
     @Override
     public void timedOut(WriteReport report) {
-        stored(report.write(), "timed-out");
+        stored(report.write(), "timed-out", 504);
         reply.answer(problem(
                 504,
                 report,
@@ -85,6 +91,8 @@ final class WriteReply implements ClientReply {
     @Override
     public void unknown(String id, String reason) {
         router.counts().write("unknown");
+        entry.status(500);
+        entry.write(id, 0);
         reply.answer(OwnAnswers.problem(
                 500,
                 "The store broke while it was committing, so it is unknown whether the write is stored: " + reason,
@@ -95,11 +103,14 @@ final class WriteReply implements ClientReply {
     public void refused(Refusal refusal) {
         discard();
         router.counts().write("refused");
+        entry.status(refusal.status());
         reply.answer(OwnAnswers.problem(refusal.status(), refusal.detail()));
     }
 
     /** A repeat's own body is of no use: the first one's is in the log. */
-    private void stored(LoggedWrite write, String how) {
+    private void stored(LoggedWrite write, String how, int status) {
+        entry.status(status);
+        entry.write(write.draft().id(), 0);
         if (!write.draft().id().equals(draft.id())) {
             discard();
         }

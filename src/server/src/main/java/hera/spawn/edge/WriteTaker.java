@@ -29,6 +29,7 @@ final class WriteTaker implements Taker {
     private final Reply reply;
     private final String id;
     private final byte[] head;
+    private final AccessEntry entry;
     private final @Nullable MessageDigest digest;
     private @Nullable ByteBuf memory = Unpooled.buffer(256);
     private @Nullable BodySpool spool;
@@ -36,7 +37,15 @@ final class WriteTaker implements Taker {
     private boolean handedOver;
     private boolean refused;
 
-    WriteTaker(SpawnRouter router, RequestHead request, InetAddress client, WriteWish wish, Reply reply) {
+    WriteTaker(
+            SpawnRouter router,
+            RequestHead request,
+            InetAddress client,
+            WriteWish wish,
+            Reply reply,
+            AccessEntry entry) {
+        this.entry = entry;
+        entry.policy(wish.policy().word());
         this.router = router;
         this.wish = wish;
         this.reply = reply;
@@ -93,6 +102,7 @@ final class WriteTaker implements Taker {
                 if (failure == null) {
                     handOver(new WriteBody.Spooled(id, bytes));
                 } else {
+                    entry.status(503);
                     reply.answer(OwnAnswers.problem(503, "The body could not be stored: " + failure));
                 }
             });
@@ -103,6 +113,7 @@ final class WriteTaker implements Taker {
 
     @Override
     public void over() {
+        entry.over();
         if (memory != null) {
             memory.release();
             memory = null;
@@ -116,6 +127,7 @@ final class WriteTaker implements Taker {
         if (!refused) {
             refused = true;
             router.counts().write("refused");
+            entry.status(413);
             reply.answer(OwnAnswers.problem(
                     413,
                     "The body is larger than limits.body-bytes, %d."
@@ -130,7 +142,7 @@ final class WriteTaker implements Taker {
                 : new IdempotencyKey(text, HexFormat.of().formatHex(digest.digest()));
         SpawnRouter.Surroundings around = router.around();
         WriteDraft draft = new WriteDraft(id, head, body, around.clock().now().wallMillis(), key);
-        WriteReply answer = new WriteReply(router, reply, draft);
+        WriteReply answer = new WriteReply(router, reply, draft, entry);
         around.core().execute(() -> router.replicator().accept(draft, wish.policy(), wish.timeout(), answer));
     }
 

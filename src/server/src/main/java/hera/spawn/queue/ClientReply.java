@@ -1,6 +1,7 @@
 package hera.spawn.queue;
 
 import hera.spawn.log.LoggedWrite;
+import hera.spawn.log.NodeOutcome;
 import hera.spawn.log.StoredAnswer;
 
 /** The client of a write, who waits for one answer. One of these methods is called, once. */
@@ -8,10 +9,11 @@ public interface ClientReply {
     /**
      * A node's answer.
      *
+     * @param outcome what became of the write at that node
      * @param answer to be released by whoever is called
      * @param repeat whether the write was stored by an earlier request with the same key
      */
-    void pass(LoggedWrite write, String node, NodeAnswer answer, boolean repeat);
+    void pass(LoggedWrite write, String node, NodeOutcome outcome, NodeAnswer answer, boolean repeat);
 
     /** An answer that was kept. */
     void pass(LoggedWrite write, StoredAnswer answer);

@@ -159,7 +159,7 @@ final class OpenWrite {
                 .findFirst()
                 .orElse("");
         given.given(name, answer);
-        client.reply().pass(write, name, answer.retain(), client.repeat());
+        client.reply().pass(write, name, outcome(node), answer.retain(), client.repeat());
     }
 
     private static void stop(Client client) {

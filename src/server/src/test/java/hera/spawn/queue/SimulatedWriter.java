@@ -3,6 +3,7 @@ package hera.spawn.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hera.spawn.log.LoggedWrite;
+import hera.spawn.log.NodeOutcome;
 import hera.spawn.log.StoredAnswer;
 import java.util.Collection;
 import java.util.Locale;
@@ -31,7 +32,7 @@ final class SimulatedWriter implements ClientReply {
     }
 
     @Override
-    public void pass(LoggedWrite write, String node, NodeAnswer given, boolean repeat) {
+    public void pass(LoggedWrite write, String node, NodeOutcome outcome, NodeAnswer given, boolean repeat) {
         got("pass " + given.status(), write);
         assertThat(new String(given.start(100), java.nio.charset.StandardCharsets.US_ASCII))
                 .isEqualTo(stored);
