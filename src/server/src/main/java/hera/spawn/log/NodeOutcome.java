@@ -7,4 +7,9 @@ package hera.spawn.log;
  * @param attempts how often it was sent there
  * @param error why it was not delivered; empty if it was
  */
-public record NodeOutcome(long sequence, WriteState state, int status, int attempts, String error) {}
+public record NodeOutcome(long sequence, WriteState state, int status, int attempts, String error) {
+    /** Returns the outcome of a write that the node will not get. */
+    public NodeOutcome dropped() {
+        return new NodeOutcome(sequence, WriteState.DROPPED, status, attempts, error);
+    }
+}

@@ -11,7 +11,8 @@ import hera.foundation.http.HostPort;
  * @param active whether it belongs to the group
  * @param maintenance whether reads and deliveries stand still
  * @param needsResync whether its backlog was dropped, so that an operator must say from where it goes on
- * @param since it gets the writes after this one; {@link #NOW} in a row that is to be stored means the last one logged
+ * @param since it gets the writes after this one; {@link #NOW} in a row that is to be stored means the last one logged,
+ *     {@link #KEPT} what is stored
  * @param position all writes up to this one are through there
  */
 public record NodeRow(
@@ -26,6 +27,9 @@ public record NodeRow(
         long position) {
     /** The place behind the last write that is in the log when the row is stored. */
     public static final long NOW = -1;
+
+    /** The place that the log has, which is the recorded one. */
+    public static final long KEPT = -2;
 
     /** Returns whether writes that are logged now are for this node. */
     public boolean isMember() {

@@ -1,6 +1,7 @@
 package hera.spawn.log;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +21,19 @@ public interface WriteLog extends AutoCloseable {
     void append(WriteDraft draft, Consumer<AppendResult> done);
 
     /**
-     * Records what became of writes at a node, and its new position.
+     * Records what became of writes at a node, and its new position. Those that are parked become dead letters with it.
      *
      * @param outcomes of consecutive writes, the last of which is at the position
+     * @param answers the node's answers to those that are parked, as far as it gave any, by their sequences
      */
-    void record(long node, long position, List<NodeOutcome> outcomes, Consumer<Boolean> done);
+    void record(
+            long node,
+            long position,
+            List<NodeOutcome> outcomes,
+            Map<Long, StoredAnswer> answers,
+            Consumer<Boolean> done);
 
-    /** Adds a dead letter to those of a node, or changes one. */
+    /** Says what became of a dead letter. */
     void settle(long node, NodeOutcome outcome, @Nullable StoredAnswer answer, Consumer<Boolean> done);
 
     /** Drops all writes of a node from its position to the last, and moves it behind them. */

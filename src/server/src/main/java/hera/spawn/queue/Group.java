@@ -7,7 +7,6 @@ import hera.spawn.log.LoggedWrite;
 import hera.spawn.log.NodeOutcome;
 import hera.spawn.log.NodeRow;
 import hera.spawn.log.WriteDraft;
-import hera.spawn.log.WriteLog;
 import hera.spawn.log.WriteRecord;
 import hera.spawn.log.WriteState;
 import java.time.Duration;
@@ -35,14 +34,16 @@ public final class Group implements NodeQueue.Owner {
     private final LogTail tail = new LogTail(TAIL_WRITES, TAIL_BYTES);
     private final Divergences divergences = new Divergences();
     private final QueueBounds bounds;
+    private final LogUpkeep upkeep;
     private final Map<Long, NodeQueue> queues = new LinkedHashMap<>();
 
     private volatile List<NodeGauge> gauges = List.of();
     private volatile long last;
     private volatile long total;
-    private volatile long first;
     private @Nullable String problem;
-    private boolean trimming;
+
+    /** Changes of nodes that are on their way to the log: until they are there, nobody knows who needs what it has. */
+    private int changing;
 
     /** The clients of the writes. */
     interface Clients {
@@ -52,20 +53,20 @@ public final class Group implements NodeQueue.Owner {
         /** Takes note of what became of a write at a node; takes the answer. */
         void settled(long sequence, long node, NodeOutcome outcome, @Nullable NodeAnswer answer);
 
-        /** Takes note that a node gets no write up to the last that was logged. */
-        void dropped(long node);
+        /** Takes note that a node gets no write up to that one which it has not got yet. */
+        void dropped(long node, long through);
     }
 
-    Group(QueueEnvironment env, LogState state, Map<Long, Integer> parked, GroupWatcher watcher, Clients clients) {
+    Group(QueueEnvironment env, LogState state, Map<Long, Set<Long>> parked, GroupWatcher watcher, Clients clients) {
         this.env = env;
         this.bounds = new QueueBounds(env);
         this.watcher = watcher;
         this.clients = clients;
-        first = state.first();
+        upkeep = new LogUpkeep(env, state.first());
         last = state.last();
         total = state.total();
         for (NodeRow row : state.nodes()) {
-            put(row, parked.getOrDefault(row.id(), 0));
+            put(row, parked.getOrDefault(row.id(), Set.of()));
         }
         publish();
     }
@@ -88,7 +89,7 @@ public final class Group implements NodeQueue.Owner {
 
     /** Returns the first write that is still in the log. Thread-safe. */
     public long first() {
-        return first;
+        return upkeep.first();
     }
 
     /** While there is a problem with the log's disk, writes are refused with it. */
@@ -126,10 +127,12 @@ public final class Group implements NodeQueue.Owner {
                 .toList();
         hold(touched, 0, () -> {
             List<NodeRow> current = rows.stream()
-                    .map(row -> moved.contains(row.id()) ? row : atItsPlace(row))
+                    .map(row -> row.id() == 0 || moved.contains(row.id()) ? row : asItIs(row))
                     .toList();
+            changing++;
             env.log().save(current, deleted, stored -> {
-                stored.ifPresent(saved -> apply(saved, deleted));
+                changing--;
+                stored.ifPresent(saved -> apply(saved, moved, deleted));
                 touched.forEach(NodeQueue::release);
                 done.accept(stored);
             });
@@ -147,26 +150,20 @@ public final class Group implements NodeQueue.Owner {
     /** Drops dead letters, by an operator's will. */
     public void discard(long node, List<DeadLetter> letters, Runnable done) {
         NodeQueue queue = queues.get(node);
-        if (queue == null || letters.isEmpty()) {
+        List<DeadLetter> parked = queue == null
+                ? List.of()
+                : letters.stream()
+                        .filter(letter -> queue.parked().contains(letter.write().sequence()))
+                        .toList();
+        if (queue == null || parked.isEmpty()) {
             done.run();
             return;
         }
-        for (int i = 0; i < letters.size(); i++) {
-            DeadLetter letter = letters.get(i);
-            NodeOutcome was = letter.outcome();
+        for (DeadLetter letter : parked) {
             watcher.happened(
                     queue.row(), "dropped", "write=" + letter.write().draft().id());
-            queue.gauge.count(WriteState.DROPPED);
-            NodeOutcome outcome =
-                    new NodeOutcome(was.sequence(), WriteState.DROPPED, was.status(), was.attempts(), was.error());
-            boolean isLast = i == letters.size() - 1;
-            env.log().settle(node, outcome, letter.answer(), stored -> {
-                if (isLast) {
-                    done.run();
-                }
-            });
         }
-        queue.unparked(letters);
+        queue.unparked(parked, done);
     }
 
     /** Finds a write's report. */
@@ -200,7 +197,8 @@ public final class Group implements NodeQueue.Owner {
                 }
             }
         }
-        trim();
+        upkeep.findUntold(last, this::found);
+        upkeep.trim(this::recordedEverywhere);
     }
 
     /** Stops all deliveries, and records what is through; then runs the task. */
@@ -254,6 +252,15 @@ public final class Group implements NodeQueue.Owner {
         queues.values().forEach(NodeQueue::appended);
     }
 
+    /** It is unknown whether a write was logged; if it was, it is delivered, too. */
+    void unsure() {
+        upkeep.unsure();
+    }
+
+    private void found(List<LoggedWrite> untold) {
+        untold.stream().filter(write -> write.sequence() > last).forEach(this::logged);
+    }
+
     // What a queue tells.
 
     @Override
@@ -296,7 +303,7 @@ public final class Group implements NodeQueue.Owner {
         long node = queue.row().id();
         env.log().drop(node, dropped -> {
             if (dropped) {
-                clients.dropped(node);
+                clients.dropped(node, last);
                 queue.release();
             } else {
                 env.timer().after(Duration.ofSeconds(1), () -> drop(queue));
@@ -314,35 +321,42 @@ public final class Group implements NodeQueue.Owner {
         }
     }
 
-    /** Deliveries went on since the row was read. */
-    private NodeRow atItsPlace(NodeRow row) {
+    /** Since the row was read, deliveries went on, and the node may have been taken out. */
+    private NodeRow asItIs(NodeRow row) {
         NodeQueue queue = queues.get(row.id());
-        return queue == null ? row : row.at(row.since(), queue.position());
+        boolean isOut = queue != null && queue.row().needsResync();
+        return row.resync(row.needsResync() || isOut).at(NodeRow.KEPT, NodeRow.KEPT);
     }
 
-    private void apply(List<NodeRow> saved, List<Long> deleted) {
+    private void apply(List<NodeRow> saved, Set<Long> moved, List<Long> deleted) {
         for (long id : deleted) {
             NodeQueue queue = queues.remove(id);
             if (queue != null) {
-                clients.dropped(id);
+                clients.dropped(id, last);
                 queue.close();
             }
         }
         for (NodeRow row : saved) {
             NodeQueue queue = queues.get(row.id());
             if (queue == null) {
-                put(row, 0);
-            } else if (queue.position() == row.position()) {
-                queue.changed(row);
-            } else {
+                put(row, Set.of());
+                continue;
+            }
+            if (moved.contains(row.id())) {
                 queue.close();
                 put(row, queue.parked());
+                clients.dropped(row.id(), row.position());
+            } else {
+                queue.changed(row.resync(row.needsResync() || queue.row().needsResync()));
+            }
+            if (row.needsResync()) {
+                clients.dropped(row.id(), last);
             }
         }
         publish();
     }
 
-    private void put(NodeRow row, int parked) {
+    private void put(NodeRow row, Set<Long> parked) {
         NodeQueue queue = new NodeQueue(env, tail, this, row, parked);
         queues.put(row.id(), queue);
         queue.appended();
@@ -365,26 +379,14 @@ public final class Group implements NodeQueue.Owner {
                 : queue.pendingOutcome(sequence);
     }
 
-    private void trim() {
-        if (trimming) {
-            return;
-        }
-        long through = last;
+    private long recordedEverywhere() {
+        long through = changing > 0 ? 0 : last;
         for (NodeQueue queue : queues.values()) {
             if (queue.gauge.row().isMember()) {
                 through = Math.min(through, queue.recordedPosition());
             }
         }
-        trimming = true;
-        long before = env.clock().now().wallMillis() - env.settings().keep().toMillis();
-        env.log().trim(through, before, env.settings().keepBytes(), firstLeft -> {
-            boolean more = firstLeft - first >= WriteLog.TRIM_STEP;
-            trimming = false;
-            first = Math.max(first, firstLeft);
-            if (more) {
-                trim();
-            }
-        });
+        return through;
     }
 
     /** Returns the queue of an address, for those who name nodes so. */

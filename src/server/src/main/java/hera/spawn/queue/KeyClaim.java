@@ -34,6 +34,11 @@ final class KeyClaim {
         return key;
     }
 
+    /** Returns how many wait for what becomes of the first request. */
+    int joining() {
+        return joining.size();
+    }
+
     /** A client brought the key, with the same request or with another one. */
     void attach(IdempotencyKey brought, ClientWish wish) {
         Bringer bringer = new Bringer(brought, wish);

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +30,9 @@ final class NodeQueue {
     /** The sequences of the writes in {@link #replays}, and of one that is under way. */
     private final Set<Long> replaying = new HashSet<>();
 
+    /** The sequences of the dead letters. */
+    private final Set<Long> parked;
+
     private final List<Runnable> whenIdle = new ArrayList<>();
     final NodeGauge gauge;
 
@@ -38,7 +40,6 @@ final class NodeQueue {
     private long position;
     private long positionTotal = -1;
     private long headAging = NodeGauge.UNKNOWN;
-    private int parked;
 
     private boolean up;
     private boolean busy;
@@ -68,12 +69,12 @@ final class NodeQueue {
         void outOfStep(NodeQueue queue, String reason);
     }
 
-    NodeQueue(QueueEnvironment env, LogTail tail, Owner owner, NodeRow row, int parked) {
+    NodeQueue(QueueEnvironment env, LogTail tail, Owner owner, NodeRow row, Set<Long> parked) {
         this.env = env;
         this.owner = owner;
         this.row = row;
         this.position = row.position();
-        this.parked = parked;
+        this.parked = new HashSet<>(parked);
         gauge = new NodeGauge(row);
         recorder = new Recorder(row.id(), env.log(), env.timer(), this::pump);
         ahead = new ReadAhead(env, tail, new ReadAhead.Owner() {
@@ -97,7 +98,7 @@ final class NodeQueue {
         return position;
     }
 
-    int parked() {
+    Set<Long> parked() {
         return parked;
     }
 
@@ -165,20 +166,24 @@ final class NodeQueue {
     /** Sends parked writes again, between two deliveries; one that waits for that already is sent once. */
     void replay(List<LoggedWrite> writes) {
         for (LoggedWrite write : writes) {
-            if (replaying.add(write.sequence())) {
+            if (parked.contains(write.sequence()) && replaying.add(write.sequence())) {
                 replays.add(write);
             }
         }
         pump();
     }
 
-    /** An operator dropped parked writes. */
-    void unparked(List<DeadLetter> letters) {
-        Set<Long> sequences =
-                letters.stream().map(letter -> letter.write().sequence()).collect(Collectors.toSet());
-        replaying.removeAll(sequences);
-        replays.removeIf(write -> sequences.contains(write.sequence()));
-        parked -= sequences.size();
+    /** An operator dropped parked writes; the task runs once the log has it. */
+    void unparked(List<DeadLetter> letters, Runnable whenStored) {
+        int left = letters.size();
+        for (DeadLetter letter : letters) {
+            long sequence = letter.write().sequence();
+            parked.remove(sequence);
+            replaying.remove(sequence);
+            replays.removeIf(write -> write.sequence() == sequence);
+            gauge.count(WriteState.DROPPED);
+            recorder.settle(letter.outcome().dropped(), letter.answer(), --left == 0 ? whenStored : () -> {});
+        }
         stuck = false;
         refresh();
     }
@@ -273,7 +278,7 @@ final class NodeQueue {
     private boolean poisoned(LoggedWrite write, Verdict verdict, @Nullable NodeAnswer answer) {
         switch (env.settings().onPoison()) {
             case PARK -> {
-                if (parked < env.settings().maxParked()) {
+                if (parked.size() < env.settings().maxParked()) {
                     settle(write, verdict, WriteState.PARKED, answer);
                     return true;
                 }
@@ -314,9 +319,9 @@ final class NodeQueue {
 
     private void settle(LoggedWrite write, Verdict verdict, WriteState state, @Nullable NodeAnswer answer) {
         NodeOutcome outcome = new NodeOutcome(write.sequence(), state, verdict.status(), attempts, verdict.error());
-        if (state == WriteState.PARKED) {
-            parked++;
-            env.log().settle(row.id(), outcome, kept(answer), done -> {});
+        boolean parks = state == WriteState.PARKED;
+        if (parks) {
+            parked.add(write.sequence());
         }
         position = write.sequence();
         positionTotal = write.total();
@@ -325,20 +330,21 @@ final class NodeQueue {
         if (state != WriteState.DELIVERED) {
             gauge.lastError = verdict.error();
         }
-        recorder.add(outcome);
+        recorder.add(outcome, parks ? kept(answer) : null);
         refresh();
         owner.settled(this, write, outcome, answer);
     }
 
     /** What a replay that failed says replaces what was known of the write; it stays parked. */
     private void replayed(LoggedWrite write, Verdict verdict, @Nullable NodeAnswer answer) {
-        boolean wasDropped = !replaying.remove(write.sequence());
+        replaying.remove(write.sequence());
+        boolean wasDropped = !parked.contains(write.sequence());
         WriteState missed = wasDropped ? WriteState.DROPPED : WriteState.PARKED;
         WriteState state = verdict.isFinal() ? verdict.state() : missed;
         NodeOutcome outcome =
                 new NodeOutcome(write.sequence(), state, verdict.status(), 1, verdict.isFinal() ? "" : verdict.error());
         if (verdict.isFinal()) {
-            parked -= wasDropped ? 0 : 1;
+            parked.remove(write.sequence());
             stuck = false;
             gauge.count(state);
         } else {
@@ -351,7 +357,7 @@ final class NodeQueue {
             replaying.clear();
             owner.wentDown(this, verdict.error());
         }
-        env.log().settle(row.id(), outcome, kept(answer), done -> {});
+        recorder.settle(outcome, kept(answer), () -> {});
         refresh();
         release(answer);
     }
@@ -389,6 +395,6 @@ final class NodeQueue {
         } else {
             headAging = NodeGauge.UNKNOWN;
         }
-        gauge.show(position, positionTotal, pending, headAging, parked, stuck);
+        gauge.show(position, positionTotal, pending, headAging, parked.size(), stuck);
     }
 }

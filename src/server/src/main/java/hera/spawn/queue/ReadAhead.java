@@ -95,10 +95,7 @@ final class ReadAhead {
     }
 
     private void took(long sequence, List<LoggedWrite> writes) {
-        if (writes.isEmpty()) {
-            return;
-        }
-        if (writes.get(0).sequence() != sequence) {
+        if (writes.isEmpty() || writes.get(0).sequence() != sequence) {
             owner.gone(sequence);
             return;
         }

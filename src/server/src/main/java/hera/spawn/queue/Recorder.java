@@ -3,10 +3,14 @@ package hera.spawn.queue;
 import hera.foundation.time.Cancellable;
 import hera.foundation.time.Timer;
 import hera.spawn.log.NodeOutcome;
+import hera.spawn.log.StoredAnswer;
 import hera.spawn.log.WriteLog;
+import hera.spawn.log.WriteState;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +30,7 @@ final class Recorder {
     private final Timer timer;
     private final Runnable recorded;
     private final List<NodeOutcome> waiting = new ArrayList<>();
+    private final Map<Long, StoredAnswer> answers = new HashMap<>();
 
     private @Nullable Cancellable due;
     private boolean running;
@@ -70,9 +75,17 @@ final class Recorder {
         return place < 0 || place >= waiting.size() ? null : waiting.get((int) place);
     }
 
-    void add(NodeOutcome outcome) {
+    /**
+     * Takes an outcome; one that is parked is recorded at once, for operators look for it.
+     *
+     * @param answer the node's, if it is to be kept
+     */
+    void add(NodeOutcome outcome, @Nullable StoredAnswer answer) {
         waiting.add(outcome);
-        if (waiting.size() >= BATCH) {
+        if (answer != null) {
+            answers.put(outcome.sequence(), answer);
+        }
+        if (waiting.size() >= BATCH || outcome.state() == WriteState.PARKED) {
             flush();
         } else if (due == null && !running) {
             due = timer.after(LATEST, this::flush);
@@ -90,7 +103,23 @@ final class Recorder {
         }
         running = true;
         List<NodeOutcome> batch = List.copyOf(waiting);
-        log.record(node, batch.get(batch.size() - 1).sequence(), batch, done -> ended(batch.size(), done));
+        log.record(
+                node,
+                batch.get(batch.size() - 1).sequence(),
+                batch,
+                Map.copyOf(answers),
+                done -> ended(batch.size(), done));
+    }
+
+    /** Says what became of a dead letter, until the log has taken it. */
+    void settle(NodeOutcome outcome, @Nullable StoredAnswer answer, Runnable whenStored) {
+        log.settle(node, outcome, answer, stored -> {
+            if (stored) {
+                whenStored.run();
+            } else if (!closed) {
+                timer.after(PAUSE_AFTER_FAILURE, () -> settle(outcome, answer, whenStored));
+            }
+        });
     }
 
     private void ended(int count, boolean done) {
@@ -99,9 +128,13 @@ final class Recorder {
             return;
         }
         if (done) {
-            waiting.subList(0, count).clear();
+            List<NodeOutcome> batch = waiting.subList(0, count);
+            batch.forEach(outcome -> answers.remove(outcome.sequence()));
+            batch.clear();
             if (!waiting.isEmpty()) {
-                due = timer.after(waiting.size() >= BATCH ? Duration.ZERO : LATEST, this::flush);
+                boolean soon = waiting.size() >= BATCH
+                        || waiting.stream().anyMatch(outcome -> outcome.state() == WriteState.PARKED);
+                due = timer.after(soon ? Duration.ZERO : LATEST, this::flush);
             }
             recorded.run();
         } else {

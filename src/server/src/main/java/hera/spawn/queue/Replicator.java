@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +29,18 @@ public final class Replicator {
     private final Map<String, KeyClaim> claims = new HashMap<>();
 
     private int waiting;
+
+    /** Clients that brought a key of a request whose fate is not known yet. */
+    private int joining;
+
     private boolean stopping;
 
     /**
      * @param state the log as it was opened
-     * @param parked how many dead letters each node has
+     * @param parked the sequences of the dead letters of each node
      * @param watcher hears of what operators want to know
      */
-    public Replicator(QueueEnvironment env, LogState state, Map<Long, Integer> parked, GroupWatcher watcher) {
+    public Replicator(QueueEnvironment env, LogState state, Map<Long, Set<Long>> parked, GroupWatcher watcher) {
         this.env = env;
         this.group = new Group(env, state, parked, watcher, new Group.Clients() {
             @Override
@@ -50,10 +55,12 @@ public final class Replicator {
             }
 
             @Override
-            public void dropped(long node) {
+            public void dropped(long node, long through) {
                 for (long sequence : List.copyOf(open.keySet())) {
-                    Replicator.this.settled(
-                            sequence, node, new NodeOutcome(sequence, WriteState.DROPPED, 0, 0, "dropped"), null);
+                    if (sequence <= through) {
+                        NodeOutcome outcome = new NodeOutcome(sequence, WriteState.DROPPED, 0, 0, "dropped");
+                        Replicator.this.settled(sequence, node, outcome, null);
+                    }
                 }
             }
         });
@@ -65,7 +72,7 @@ public final class Replicator {
 
     /** Returns how many clients wait. */
     public int waiting() {
-        return waiting;
+        return waiting + joining;
     }
 
     /**
@@ -82,7 +89,7 @@ public final class Replicator {
         }
         KeyClaim claim = claims.get(key.text());
         if (claim != null) {
-            claim.attach(key, wish);
+            attach(claim, key, wish);
             return;
         }
         KeyClaim made = new KeyClaim(key);
@@ -90,6 +97,7 @@ public final class Replicator {
         env.log().findKey(key.text(), found -> {
             if (found instanceof KeyLookup.Found past) {
                 claims.remove(key.text());
+                joining -= made.joining();
                 made.attach(key, wish);
                 made.known(past.write(), this::report);
             } else if (found instanceof KeyLookup.Failed failed) {
@@ -97,10 +105,27 @@ public final class Replicator {
                 abandon(made, refusal);
                 wish.reply().refused(refusal);
             } else {
+                int before = made.joining();
                 made.isNew();
+                joining += made.joining() - before;
                 admit(draft, wish, made);
             }
         });
+    }
+
+    private void attach(KeyClaim claim, IdempotencyKey key, ClientWish wish) {
+        if (waiting() >= env.settings().maxWaiting()) {
+            wish.reply().refused(tooMany());
+            return;
+        }
+        int before = claim.joining();
+        claim.attach(key, wish);
+        joining += claim.joining() - before;
+    }
+
+    private Refusal tooMany() {
+        return Refusal.unavailable("Too many requests wait: limits.waiting is %d."
+                .formatted(env.settings().maxWaiting()));
     }
 
     /** From now on nothing is taken; who waits is still answered. */
@@ -114,15 +139,13 @@ public final class Replicator {
         open.clear();
         claims.clear();
         waiting = 0;
+        joining = 0;
     }
 
     private void admit(WriteDraft draft, ClientWish wish, @Nullable KeyClaim claim) {
         Refusal refusal = stopping
                 ? Refusal.unavailable("Spawn is stopping.")
-                : waiting >= env.settings().maxWaiting()
-                        ? Refusal.unavailable("Too many requests wait: limits.waiting is %d."
-                                .formatted(env.settings().maxWaiting()))
-                        : group.refusal(draft);
+                : waiting() >= env.settings().maxWaiting() ? tooMany() : group.refusal(draft);
         if (refusal != null) {
             abandon(claim, refusal);
             wish.reply().refused(refusal);
@@ -143,6 +166,7 @@ public final class Replicator {
             abandon(claim, refusal);
             wish.reply().refused(refusal);
         } else if (result instanceof AppendResult.Unknown unknown) {
+            group.unsure();
             abandon(claim, Refusal.unavailable("It is unknown whether the first request was stored."));
             wish.reply().unknown(draft.id(), unknown.reason());
         }
@@ -156,6 +180,7 @@ public final class Replicator {
         open.put(write.sequence(), opened);
         join(opened, wish, false);
         if (claim != null) {
+            joining -= claim.joining();
             claim.joinAll();
         }
         closeIfDone(opened);
@@ -225,6 +250,7 @@ public final class Replicator {
     private void abandon(@Nullable KeyClaim claim, Refusal refusal) {
         if (claim != null) {
             claims.remove(claim.key().text());
+            joining -= claim.joining();
             claim.refuse(refusal);
         }
     }

@@ -15,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The changes of the log, as SQL, on the writer's connection. Used by the writer's thread. */
@@ -31,7 +32,7 @@ final class LogTables implements AutoCloseable {
         this.db = db;
         insertWrite = db.prepareStatement("INSERT INTO writes VALUES(?, ?, ?, ?, ?, ?, ?)");
         insertOutcomes = db.prepareStatement("INSERT OR REPLACE INTO outcomes VALUES(?, ?, ?, ?)");
-        updatePosition = db.prepareStatement("UPDATE nodes SET position = ? WHERE id = ?");
+        updatePosition = db.prepareStatement("UPDATE nodes SET position = max(position, ?) WHERE id = ?");
         refresh();
     }
 
@@ -98,7 +99,8 @@ final class LogTables implements AutoCloseable {
         return write;
     }
 
-    void record(long node, long position, List<NodeOutcome> outcomes) throws SQLException {
+    void record(long node, long position, List<NodeOutcome> outcomes, Map<Long, StoredAnswer> answers)
+            throws SQLException {
         insertOutcomes.setLong(1, node);
         insertOutcomes.setLong(2, outcomes.get(0).sequence());
         insertOutcomes.setLong(3, position);
@@ -107,6 +109,11 @@ final class LogTables implements AutoCloseable {
         updatePosition.setLong(1, position);
         updatePosition.setLong(2, node);
         updatePosition.executeUpdate();
+        for (NodeOutcome outcome : outcomes) {
+            if (outcome.state() == WriteState.PARKED) {
+                settle(node, outcome, answers.get(outcome.sequence()));
+            }
+        }
     }
 
     void settle(long node, NodeOutcome outcome, @Nullable StoredAnswer answer) throws SQLException {
@@ -141,8 +148,8 @@ final class LogTables implements AutoCloseable {
         }
         List<NodeRow> saved = new ArrayList<>();
         for (NodeRow row : rows) {
-            long since = row.since() == NodeRow.NOW ? last : row.since();
-            long position = row.position() == NodeRow.NOW ? last : row.position();
+            long since = place(row.since(), "SELECT since FROM nodes WHERE id = ?", row.id());
+            long position = place(row.position(), "SELECT position FROM nodes WHERE id = ?", row.id());
             run(
                     "INSERT OR REPLACE INTO nodes VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     row.id() == 0 ? null : row.id(),
@@ -160,6 +167,10 @@ final class LogTables implements AutoCloseable {
             saved.add(row.withId(id).at(since, position));
         }
         return saved;
+    }
+
+    private long place(long wanted, String stored, long node) throws SQLException {
+        return wanted == NodeRow.NOW ? last : wanted == NodeRow.KEPT ? Queries.longNumber(db, stored, node) : wanted;
     }
 
     void note(String name, String value) throws SQLException {

@@ -18,9 +18,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is read of the log. Each query is short, for a reader that stays open would keep the WAL from being trimmed. */
@@ -69,16 +71,17 @@ final class Queries {
         return rows;
     }
 
-    static Map<Long, Integer> parked(Connection db) throws SQLException {
-        Map<Long, Integer> counts = new HashMap<>();
-        String query = "SELECT node, count(*) FROM dead WHERE state = ? GROUP BY node";
+    static Map<Long, Set<Long>> parked(Connection db) throws SQLException {
+        Map<Long, Set<Long>> parked = new HashMap<>();
+        String query = "SELECT node, sequence FROM dead WHERE state = ?";
         try (PreparedStatement statement = prepare(db, query, WriteState.PARKED.code());
                 ResultSet found = statement.executeQuery()) {
             while (found.next()) {
-                counts.put(found.getLong(1), found.getInt(2));
+                parked.computeIfAbsent(found.getLong(1), node -> new HashSet<>())
+                        .add(found.getLong(2));
             }
         }
-        return counts;
+        return parked;
     }
 
     static List<String> spooled(Connection db) throws SQLException {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -42,7 +43,7 @@ public final class SqliteLog implements WriteLog {
     private final ExecutorService threads = Workers.named("spawn-log");
     private final Object readerLock = new Object();
     private final LogState state;
-    private final Map<Long, Integer> parked;
+    private final Map<Long, Set<Long>> parked;
     private @Nullable Connection reader;
 
     /** A query that may fail. */
@@ -76,7 +77,7 @@ public final class SqliteLog implements WriteLog {
         try {
             try (Connection db = file.connect()) {
                 Schema.create(db, group);
-                file.bodies().sweep(java.util.Set.copyOf(Queries.spooled(db)));
+                file.bodies().sweep(Set.copyOf(Queries.spooled(db)));
             }
             return new SqliteLog(file, new LogTables(file.connect()), core, nanoClock);
         } catch (SQLException | RuntimeException e) {
@@ -90,8 +91,8 @@ public final class SqliteLog implements WriteLog {
         return state;
     }
 
-    /** Returns how many dead letters each node had when it was opened. */
-    public Map<Long, Integer> parked() {
+    /** Returns the sequences of the dead letters that each node had when it was opened. */
+    public Map<Long, Set<Long>> parked() {
         return parked;
     }
 
@@ -146,8 +147,13 @@ public final class SqliteLog implements WriteLog {
     }
 
     @Override
-    public void record(long node, long position, List<NodeOutcome> outcomes, Consumer<Boolean> done) {
-        change(done, tables -> tables.record(node, position, outcomes));
+    public void record(
+            long node,
+            long position,
+            List<NodeOutcome> outcomes,
+            Map<Long, StoredAnswer> answers,
+            Consumer<Boolean> done) {
+        change(done, tables -> tables.record(node, position, outcomes, answers));
     }
 
     @Override

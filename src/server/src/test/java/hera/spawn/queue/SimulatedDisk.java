@@ -18,16 +18,34 @@ import hera.spawn.log.WriteState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A disk that outlives crashes: what was committed stays, what was on its way is lost, whole commits at a time. */
+/**
+ * A disk that outlives crashes: what was committed stays, what was on its way is lost, whole commits at a time. A commit may
+ * break, and then nobody is told whether it took place.
+ */
 final class SimulatedDisk {
+    /** All writes that were ever committed, those that have left the log included. */
+    final TreeMap<Long, LoggedWrite> history = new TreeMap<>();
+
+    /** The ids of all writes that were ever committed. */
+    final Set<String> ids = new HashSet<>();
+
+    /** The members of each write, as the rows were when it was committed. */
+    final Map<Long, List<NodeRow>> members = new HashMap<>();
+
+    /** The nodes that the running process has taken out, whether or not the disk has it yet. */
+    final Set<Long> outOfStep = new HashSet<>();
+
     final TreeMap<Long, LoggedWrite> writes = new TreeMap<>();
     final TreeMap<Long, NodeRow> nodes = new TreeMap<>();
     final Map<Long, TreeMap<Long, NodeOutcome>> outcomes = new HashMap<>();
@@ -36,20 +54,31 @@ final class SimulatedDisk {
     final Map<String, Long> keys = new HashMap<>();
     long last;
     long total;
+
+    /** The id of the next node, never given twice. */
+    long nextNode = 1;
+
+    int mostParked = Integer.MAX_VALUE;
     boolean full;
     boolean away;
     boolean unreadable;
+
+    /** Breaks one commit in so many; 0 for none. */
+    int breaksOneIn;
 
     LogState state() {
         long first = writes.isEmpty() ? last + 1 : writes.firstKey();
         return new LogState("group", first, last, total, List.copyOf(nodes.values()));
     }
 
-    Map<Long, Integer> parked() {
-        Map<Long, Integer> parked = new HashMap<>();
-        dead.forEach((node, letters) -> parked.put(node, (int) letters.values().stream()
-                .filter(letter -> letter.outcome().state() == WriteState.PARKED)
-                .count()));
+    Map<Long, Set<Long>> parked() {
+        Map<Long, Set<Long>> parked = new HashMap<>();
+        dead.forEach((node, letters) -> parked.put(
+                node,
+                letters.values().stream()
+                        .filter(letter -> letter.outcome().state() == WriteState.PARKED)
+                        .map(letter -> letter.write().sequence())
+                        .collect(Collectors.toSet())));
         return parked;
     }
 
@@ -76,65 +105,99 @@ final class SimulatedDisk {
     final class Log implements WriteLog {
         private final Timer timer;
         private final Random random;
-        private final List<Runnable> queued = new ArrayList<>();
-        private final List<Runnable> results = new ArrayList<>();
-        private List<Runnable> inCommit = List.of();
-        private boolean committing;
-        private boolean crashed;
+        private final SimulatedCommits commits;
 
         Log(Timer timer, Random random) {
             this.timer = timer;
             this.random = random;
+            commits = new SimulatedCommits(timer, random, SimulatedDisk.this);
         }
 
         /** The process is killed: of the commit under way, all is on disk, or nothing. */
         void crash() {
-            crashed = true;
-            if (committing && random.nextBoolean()) {
-                inCommit.forEach(Runnable::run);
-            }
+            commits.crash();
         }
 
         @Override
         public void append(WriteDraft draft, Consumer<AppendResult> done) {
-            submit(() -> {
-                if (full) {
-                    results.add(() -> done.accept(new AppendResult.NotStored("disk full")));
-                    return;
-                }
-                last++;
-                total += draft.bytes();
-                LoggedWrite write = new LoggedWrite(last, total, draft);
-                writes.put(last, write);
-                IdempotencyKey key = draft.key();
-                if (key != null) {
-                    keys.put(key.text(), last);
-                }
-                results.add(() -> done.accept(new AppendResult.Stored(write)));
-            });
+            commits.submit(
+                    () -> {
+                        if (full) {
+                            commits.result(() -> done.accept(new AppendResult.NotStored("disk full")));
+                            return;
+                        }
+                        LoggedWrite write = add(draft);
+                        commits.result(() -> {
+                            members.computeIfPresent(
+                                    write.sequence(),
+                                    (sequence, rows) -> rows.stream()
+                                            .filter(row -> !outOfStep.contains(row.id()))
+                                            .toList());
+                            done.accept(new AppendResult.Stored(write));
+                        });
+                    },
+                    () -> done.accept(new AppendResult.Unknown("disk broke")));
+        }
+
+        private LoggedWrite add(WriteDraft draft) {
+            last++;
+            total += draft.bytes();
+            LoggedWrite write = new LoggedWrite(last, total, draft);
+            writes.put(last, write);
+            history.put(last, write);
+            ids.add(draft.id());
+            members.put(last, nodes.values().stream().filter(NodeRow::isMember).toList());
+            IdempotencyKey key = draft.key();
+            if (key != null) {
+                Long before = keys.put(key.text(), last);
+                BrokenPromise.unless(
+                        before == null || !writes.containsKey(before), "the key %s is stored twice", key.text());
+            }
+            return write;
         }
 
         @Override
-        public void record(long node, long position, List<NodeOutcome> batch, Consumer<Boolean> done) {
+        public void record(
+                long node,
+                long position,
+                List<NodeOutcome> batch,
+                Map<Long, StoredAnswer> kept,
+                Consumer<Boolean> done) {
             change(done, () -> {
                 NodeRow row = nodes.get(node);
-                if (row != null) {
-                    nodes.put(node, row.at(row.since(), position));
-                    batch.forEach(outcome -> outcomes.computeIfAbsent(node, id -> new TreeMap<>())
-                            .put(outcome.sequence(), outcome));
+                if (row == null) {
+                    return;
+                }
+                long first = batch.get(0).sequence();
+                BrokenPromise.unless(first <= row.position() + 1, "node %d: nothing recorded before %d", node, first);
+                BrokenPromise.unless(
+                        position == batch.get(batch.size() - 1).sequence(),
+                        "node %d: position %d without an outcome",
+                        node,
+                        position);
+                nodes.put(node, row.at(row.since(), Math.max(row.position(), position)));
+                for (NodeOutcome outcome : batch) {
+                    outcomes.computeIfAbsent(node, id -> new TreeMap<>()).put(outcome.sequence(), outcome);
+                    if (outcome.state() == WriteState.PARKED) {
+                        letter(node, outcome, kept.get(outcome.sequence()));
+                    }
                 }
             });
+        }
+
+        private void letter(long node, NodeOutcome outcome, @Nullable StoredAnswer answer) {
+            LoggedWrite write = history.get(outcome.sequence());
+            if (write != null) {
+                dead.computeIfAbsent(node, id -> new TreeMap<>())
+                        .put(outcome.sequence(), new DeadLetter(write, outcome, answer));
+                int letters = parked().getOrDefault(node, Set.of()).size();
+                BrokenPromise.unless(letters <= mostParked, "node %d: %d dead letters", node, letters);
+            }
         }
 
         @Override
         public void settle(long node, NodeOutcome outcome, @Nullable StoredAnswer answer, Consumer<Boolean> done) {
-            change(done, () -> {
-                LoggedWrite write = writes.get(outcome.sequence());
-                if (write != null) {
-                    dead.computeIfAbsent(node, id -> new TreeMap<>())
-                            .put(outcome.sequence(), new DeadLetter(write, outcome, answer));
-                }
-            });
+            change(done, () -> letter(node, outcome, answer));
         }
 
         @Override
@@ -153,46 +216,72 @@ final class SimulatedDisk {
 
         @Override
         public void save(List<NodeRow> rows, List<Long> deleted, Consumer<Optional<List<NodeRow>>> done) {
-            submit(() -> {
-                List<NodeRow> saved = new ArrayList<>();
-                for (NodeRow row : rows) {
-                    long id = row.id() == 0 ? nodes.isEmpty() ? 1 : nodes.lastKey() + 1 : row.id();
-                    long since = row.since() == NodeRow.NOW ? last : row.since();
-                    long position = row.position() == NodeRow.NOW ? last : row.position();
-                    NodeRow stored = new NodeRow(
-                            id,
-                            row.address(),
-                            row.secure(),
-                            row.priority(),
-                            row.active(),
-                            row.maintenance(),
-                            row.needsResync(),
-                            since,
-                            position);
-                    nodes.put(id, stored);
-                    saved.add(stored);
-                }
-                deleted.forEach(nodes::remove);
-                results.add(() -> done.accept(Optional.of(saved)));
-            });
+            commits.submit(
+                    () -> {
+                        List<NodeRow> saved = new ArrayList<>();
+                        for (NodeRow row : rows) {
+                            long id = row.id() == 0 ? nextNode++ : row.id();
+                            NodeRow known = nodes.get(id);
+                            long since = place(row.since(), known == null ? 0 : known.since());
+                            long position = place(row.position(), known == null ? 0 : known.position());
+                            NodeRow stored = new NodeRow(
+                                    id,
+                                    row.address(),
+                                    row.secure(),
+                                    row.priority(),
+                                    row.active(),
+                                    row.maintenance(),
+                                    row.needsResync(),
+                                    since,
+                                    position);
+                            nodes.put(id, stored);
+                            saved.add(stored);
+                        }
+                        deleted.forEach(nodes::remove);
+                        deleted.forEach(dead::remove);
+                        commits.result(() -> done.accept(Optional.of(saved)));
+                    },
+                    null);
+        }
+
+        private long place(long wanted, long stored) {
+            return wanted == NodeRow.NOW ? last : wanted == NodeRow.KEPT ? stored : wanted;
         }
 
         @Override
         public void keep(long sequence, StoredAnswer answer) {
-            submit(() -> answers.put(sequence, answer));
+            commits.submit(() -> answers.put(sequence, answer), () -> {});
         }
 
         @Override
         public void trim(long through, long before, long mostBytes, Consumer<Long> done) {
-            submit(() -> {
-                while (!writes.isEmpty()
-                        && writes.firstKey() <= through
-                        && writes.firstEntry().getValue().draft().acceptedMillis() < before) {
-                    writes.remove(writes.firstKey());
-                }
-                long first = writes.isEmpty() ? last + 1 : writes.firstKey();
-                results.add(() -> done.accept(first));
-            });
+            commits.submit(
+                    () -> {
+                        int left = TRIM_STEP;
+                        while (left > 0 && !writes.isEmpty() && mayGo(through, before)) {
+                            leaves(writes.firstKey());
+                            left--;
+                        }
+                        long first = writes.isEmpty() ? last + 1 : writes.firstKey();
+                        commits.result(() -> done.accept(first));
+                    },
+                    () -> done.accept(-1L));
+        }
+
+        private boolean mayGo(long through, long before) {
+            return writes.firstKey() <= through
+                    && writes.firstEntry().getValue().draft().acceptedMillis() < before;
+        }
+
+        private void leaves(long sequence) {
+            for (NodeRow row : nodes.values()) {
+                BrokenPromise.unless(
+                        !row.isMember() || outOfStep.contains(row.id()) || row.position() >= sequence,
+                        "write %d leaves the log before it is recorded at node %d",
+                        sequence,
+                        row.id());
+            }
+            writes.remove(sequence);
         }
 
         @Override
@@ -249,39 +338,17 @@ final class SimulatedDisk {
         public void close() {}
 
         private void change(Consumer<Boolean> done, Runnable change) {
-            submit(() -> {
-                change.run();
-                results.add(() -> done.accept(true));
-            });
-        }
-
-        private void submit(Runnable change) {
-            queued.add(change);
-            commit();
-        }
-
-        private void commit() {
-            if (committing || queued.isEmpty() || crashed) {
-                return;
-            }
-            committing = true;
-            inCommit = List.copyOf(queued);
-            queued.clear();
-            timer.after(Duration.ofMillis(away ? 1000 : 1 + random.nextInt(20)), () -> {
-                if (!crashed) {
-                    inCommit.forEach(Runnable::run);
-                    List<Runnable> told = List.copyOf(results);
-                    results.clear();
-                    committing = false;
-                    told.forEach(Runnable::run);
-                    commit();
-                }
-            });
+            commits.submit(
+                    () -> {
+                        change.run();
+                        commits.result(() -> done.accept(true));
+                    },
+                    () -> done.accept(false));
         }
 
         private void later(Runnable task) {
             timer.after(Duration.ofMillis(1 + random.nextInt(5)), () -> {
-                if (!crashed) {
+                if (!commits.isCrashed()) {
                     task.run();
                 }
             });

@@ -28,51 +28,65 @@ final class SimulatedServer {
     final List<Arrival> arrivals = new ArrayList<>();
     final Set<String> applied = new HashSet<>();
     final Set<String> refused = new HashSet<>();
+    private final long id;
     private final Timer timer;
     private final Random random;
     Mood mood = Mood.WELL;
 
-    SimulatedServer(Timer timer, Random random) {
+    /** Whether it takes what was poison to it. */
+    boolean cured;
+
+    SimulatedServer(long id, Timer timer, Random random) {
+        this.id = id;
         this.timer = timer;
         this.random = random;
     }
 
     void take(int life, Parcel parcel, Consumer<DeliveryResult> done) {
-        String id = parcel.write().draft().id();
+        String write = parcel.write().draft().id();
         Mood now = mood;
         if (now == Mood.REFUSES_CONNECTIONS) {
             after(1, () -> done.accept(new DeliveryResult.Unreached("refused")));
             return;
         }
+        if (random.nextInt(100) == 0) {
+            after(1, () -> done.accept(new DeliveryResult.Stale()));
+            return;
+        }
         after(1 + random.nextInt(now == Mood.SLOW ? 2000 : 5), () -> {
-            arrivals.add(new Arrival(life, parcel.write().sequence(), id, parcel.attempt(), parcel.replay()));
-            after(1 + random.nextInt(3), () -> answer(now, parcel, id, done));
+            arrivals.add(new Arrival(life, parcel.write().sequence(), write, parcel.attempt(), parcel.replay()));
+            after(1 + random.nextInt(3), () -> answer(now, parcel, write, done));
         });
     }
 
-    private void answer(Mood now, Parcel parcel, String id, Consumer<DeliveryResult> done) {
+    private void answer(Mood now, Parcel parcel, String write, Consumer<DeliveryResult> done) {
         switch (now) {
             case HANGS -> after(30_000, () -> done.accept(new DeliveryResult.TimedOut()));
             case BUSY -> done.accept(new DeliveryResult.Answered(random.nextBoolean() ? 503 : 429, 500, null));
             case FAILS -> done.accept(new DeliveryResult.Answered(500, DeliveryResult.NO_RETRY_AFTER, null));
             case BREAKS_AFTER_APPLYING -> {
-                applied.add(id);
+                applied.add(write);
                 done.accept(new DeliveryResult.Broken("reset"));
             }
-            default -> wellAnswered(parcel, id, done);
+            default -> wellAnswered(parcel, write, done);
         }
     }
 
     /** The id says what the application thinks of the write. */
-    private void wellAnswered(Parcel parcel, String id, Consumer<DeliveryResult> done) {
-        int status = id.contains("poison") ? 500 : id.contains("bad") ? 422 : 200;
+    private void wellAnswered(Parcel parcel, String write, Consumer<DeliveryResult> done) {
+        int status = status(write);
         if (status == 200) {
-            applied.add(id);
+            applied.add(write);
         } else if (status == 422) {
-            refused.add(id);
+            refused.add(write);
         }
-        NodeAnswer answer = parcel.wanted() ? new CannedAnswer(status, id) : null;
+        CannedAnswer answer = parcel.wanted() ? new CannedAnswer(status, write) : null;
         done.accept(new DeliveryResult.Answered(status, DeliveryResult.NO_RETRY_AFTER, answer));
+    }
+
+    private int status(String write) {
+        boolean refuses = write.startsWith("bad") || (write.startsWith("split") && id % 2 == 0);
+        return write.startsWith("poison") && !cured ? 500 : refuses ? 422 : 200;
     }
 
     private void after(int millis, Runnable task) {
@@ -84,6 +98,10 @@ final class SimulatedServer {
         private final int status;
         private final String text;
         private int users = 1;
+
+        boolean isReleased() {
+            return users == 0;
+        }
 
         CannedAnswer(int status, String text) {
             this.status = status;

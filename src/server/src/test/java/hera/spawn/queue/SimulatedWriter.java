@@ -1,11 +1,13 @@
 package hera.spawn.queue;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import hera.spawn.log.LoggedWrite;
 import hera.spawn.log.NodeOutcome;
+import hera.spawn.log.NodeRow;
 import hera.spawn.log.StoredAnswer;
-import java.util.Collection;
+import hera.spawn.log.WriteState;
+import java.util.List;
 import java.util.Locale;
 
 /** A client of a write, who checks that its answer is true at the moment when it comes. */
@@ -31,32 +33,53 @@ final class SimulatedWriter implements ClientReply {
         return lost;
     }
 
+    /** What was refused, or never answered with an id, is stored nowhere; what was answered is. */
+    void checkAtTheEnd() {
+        BrokenPromise.unless(answer.isEmpty() == lost, "%s was answered '%s'", id, answer);
+        if (answer.startsWith("refused")) {
+            BrokenPromise.unless(!world.disk.ids.contains(id), "%s was refused, and is stored", id);
+        } else if (!stored.isEmpty()) {
+            BrokenPromise.unless(world.disk.ids.contains(stored), "%s was answered, and is not stored", id);
+        }
+    }
+
     @Override
     public void pass(LoggedWrite write, String node, NodeOutcome outcome, NodeAnswer given, boolean repeat) {
         got("pass " + given.status(), write);
-        assertThat(new String(given.start(100), java.nio.charset.StandardCharsets.US_ASCII))
-                .isEqualTo(stored);
-        Collection<SimulatedServer> nodes = world.nodes.values();
-        long applied =
-                nodes.stream().filter(each -> each.applied.contains(stored)).count();
-        long refused =
-                nodes.stream().filter(each -> each.refused.contains(stored)).count();
-        if (given.status() < 400) {
-            int needed = switch (policy) {
-                case ALL -> nodes.size();
-                case QUORUM -> nodes.size() / 2 + 1;
-                default -> 1;
-            };
-            assertThat(applied).as("%s of %s", policy, stored).isGreaterThanOrEqualTo(needed);
-        } else {
-            assertThat(refused).as("%s of %s", policy, stored).isPositive();
+        BrokenPromise.unless(
+                new String(given.start(100), US_ASCII).equals(stored), "%s gets the answer of another write", id);
+        List<NodeRow> members = world.membersOf(write);
+        NodeRow answering = members.stream()
+                .filter(row -> row.address().toString().equals(node))
+                .findFirst()
+                .orElse(null);
+        BrokenPromise.unless(answering != null, "%s: node %s is no member", stored, node);
+        if (policy == AnswerPolicy.PRIMARY) {
+            String primary = world.primaryOf(write).address().toString();
+            BrokenPromise.unless(node.equals(primary), "%s: %s answers, not %s", stored, node, primary);
         }
+        WriteState said = given.status() < 400 ? WriteState.DELIVERED : WriteState.REFUSED;
+        long same = members.stream()
+                .filter(row -> world.oracle.finals.get(new DeliveryOracle.Place(row.id(), stored)) == said)
+                .count();
+        int needed = said == WriteState.DELIVERED ? needed(members.size()) : 1;
+        BrokenPromise.unless(same >= needed, "%s of %s: %d of %d", policy, stored, same, needed);
         given.release();
+    }
+
+    private int needed(int members) {
+        return switch (policy) {
+            case ALL -> members;
+            case QUORUM -> members / 2 + 1;
+            default -> 1;
+        };
     }
 
     @Override
     public void pass(LoggedWrite write, StoredAnswer kept) {
         got("kept " + kept.status(), write);
+        BrokenPromise.unless(
+                new String(kept.body(), US_ASCII).equals(stored), "%s gets the kept answer of another write", id);
     }
 
     @Override
@@ -72,8 +95,14 @@ final class SimulatedWriter implements ClientReply {
     @Override
     public void impossible(WriteReport report) {
         got("impossible", report.write());
-        assertThat(report.members())
-                .anyMatch(member -> !member.outcome().state().isAnswered());
+        int members = report.members().size();
+        long failed = report.members().stream()
+                .map(member -> member.outcome().state())
+                .filter(state -> state != WriteState.PENDING && state != WriteState.DELIVERED)
+                .count();
+        long most = policy == AnswerPolicy.PRIMARY ? 0 : members - needed(members);
+        BrokenPromise.unless(
+                members == 0 || failed > most, "%s of %s is impossible after %d failures", policy, stored, failed);
     }
 
     @Override
@@ -83,21 +112,20 @@ final class SimulatedWriter implements ClientReply {
 
     @Override
     public void unknown(String unknown, String reason) {
+        BrokenPromise.unless(answer.isEmpty(), "%s is answered twice", id);
         answer = "unknown";
     }
 
     @Override
     public void refused(Refusal refusal) {
-        assertThat(answer).as("answered once").isEmpty();
+        BrokenPromise.unless(answer.isEmpty(), "%s is answered twice", id);
         answer = "refused " + refusal.status() + " " + refusal.detail().toLowerCase(Locale.ROOT);
-        assertThat(world.disk.writes.values())
-                .noneMatch(write -> write.draft().id().equals(id));
     }
 
     private void got(String what, LoggedWrite write) {
-        assertThat(answer).as("answered once").isEmpty();
+        BrokenPromise.unless(answer.isEmpty(), "%s is answered twice", id);
         answer = what;
         stored = write.draft().id();
-        assertThat(world.disk.writes).as("answered before it was on disk").containsValue(write);
+        BrokenPromise.unless(world.disk.ids.contains(stored), "%s is answered before it is on disk", id);
     }
 }

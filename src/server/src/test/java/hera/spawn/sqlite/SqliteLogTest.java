@@ -29,7 +29,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -116,7 +118,7 @@ class SqliteLogTest {
             append(log, draft("three", "", null));
             List<NodeOutcome> batch =
                     List.of(outcome(2, WriteState.DELIVERED, 204), outcome(3, WriteState.REFUSED, 404));
-            assertThat(this.<Boolean>get(done -> log.record(node.id(), 3, batch, done)))
+            assertThat(this.<Boolean>get(done -> log.record(node.id(), 3, batch, Map.of(), done)))
                     .isTrue();
             Optional<WriteRecord> found = get(done -> log.find("three", done));
             assertThat(found.orElseThrow().outcomes().get(node.id()))
@@ -134,8 +136,8 @@ class SqliteLogTest {
             NodeRow node = save(log, row());
             append(log, draft("poison", "body", null));
             StoredAnswer answer = new StoredAnswer(500, "", new byte[0], "oh".getBytes(StandardCharsets.US_ASCII));
-            this.<Boolean>get(done -> log.settle(node.id(), outcome(1, WriteState.PARKED, 500), answer, done));
-            this.<Boolean>get(done -> log.record(node.id(), 1, List.of(outcome(1, WriteState.PARKED, 500)), done));
+            List<NodeOutcome> parked = List.of(outcome(1, WriteState.PARKED, 500));
+            this.<Boolean>get(done -> log.record(node.id(), 1, parked, Map.of(1L, answer), done));
             long first = get(done -> log.trim(1, Long.MAX_VALUE, 0, done));
             assertThat(first).isEqualTo(2);
             List<DeadLetter> dead = get(done -> log.dead(node.id(), 0, 10, done));
@@ -144,7 +146,7 @@ class SqliteLogTest {
         }
         try (SqliteLog log = open()) {
             NodeRow node = log.state().nodes().get(0);
-            assertThat(log.parked()).containsEntry(node.id(), 1);
+            assertThat(log.parked()).containsEntry(node.id(), Set.of(1L));
             this.<Boolean>get(done -> log.settle(node.id(), outcome(1, WriteState.DROPPED, 500), null, done));
             this.<Long>get(done -> log.trim(1, Long.MAX_VALUE, 0, done));
             assertThat(read(log)).isEmpty();
