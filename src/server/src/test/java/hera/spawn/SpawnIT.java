@@ -3,6 +3,7 @@ package hera.spawn;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import hera.harness.Cluster;
 import hera.harness.HeraProcess;
@@ -109,6 +110,35 @@ class SpawnIT {
         spawn.servers.forEach(RecordingServer::letAnswer);
         spawn.awaitSettled(SpawnProcess.id(answer));
         assertThat(spawn.report(SpawnProcess.id(answer)).toString()).doesNotContain("pending", "parked", "dropped");
+    }
+
+    @Test
+    void row6BrokenStoreMeansThatNobodyKnowsYet() throws IOException {
+        assumeTrue(DiskLimit.isThere(), "no prlimit on the path: row 6 is not tested");
+        assertThat(spawn.put("/before", "Spawn-Answer", "all").statusCode()).isEqualTo(200);
+        HttpResponse<String> answer;
+        DiskLimit limit = DiskLimit.of(spawn.process().handle(), directory.resolve("spawn.db"));
+        try {
+            answer = spawn.put("/unknown", "Spawn-Timeout", "2");
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(500);
+            assertThat(answer.headers().firstValue("Spawn-Node")).isEmpty();
+            HttpResponse<String> away = spawn.put("/away");
+            assertRefused(503, away);
+            assertThat(away.headers().firstValue("Retry-After")).isPresent();
+            assertThat(new NodeClient(spawn.port).get("/read").statusCode()).isEqualTo(200);
+        } finally {
+            limit.close();
+        }
+        await("the store")
+                .atMost(Cluster.PATIENCE)
+                .until(() -> spawn.put("/after", "Spawn-Answer", "all").statusCode() == 200);
+        HttpResponse<String> known = spawn.api().get("/writes/" + SpawnProcess.id(answer));
+        boolean isStored = known.statusCode() == 200;
+        assertThat(known.statusCode()).isIn(200, 404);
+        assertThat(spawn.servers)
+                .allSatisfy(server ->
+                        assertThat(server.applied().contains("/unknown")).isEqualTo(isStored))
+                .allSatisfy(server -> assertThat(server.applied()).doesNotContain("/away"));
     }
 
     @Test
