@@ -114,7 +114,7 @@ public final class SpawnCommand implements Callable<Integer> {
         out.printf("Clients: http://%s/%n", address(node.clientsAddress()));
         out.printf("Nodes: %s%n", node.nodes().isEmpty() ? "none yet" : String.join(", ", node.nodes()));
         out.printf("Store: %s%n", settings.get(SpawnKeys.STORE));
-        out.printf("Operators, who need no credential: http://%s/nodes%n", address(node.operatorsAddress()));
+        out.printf("Operators, who need no credential: http://%s/_console/%n", address(node.operatorsAddress()));
         out.flush();
         try {
             stopped.await();

@@ -176,6 +176,15 @@ class SpawnNodeTest {
         assertThat(lines.get(2)).contains("\"target\":\"/z\",\"status\":400").doesNotContain("\"write\"");
     }
 
+    @Test
+    void consoleIsServedToBrowsersAlone() throws Exception {
+        assertThat(api("GET", "/")).contains("\"error\":404");
+        assertThat(api("GET", "/_console/")).contains("<title>Spawn</title>", "spawn.css");
+        assertThat(api("GET", "/_console/dom.js")).contains("export");
+        assertThat(api("GET", "/_console/..%2Fopenapi.yaml")).contains("\"error\":404");
+        assertThat(api("PUT", "/_console/main.js", "x")).contains("\"error\":405");
+    }
+
     private SpawnNode startSpawn() throws IOException {
         String nodes = servers.stream()
                 .map(server -> "{\"host\": \"127.0.0.1\", \"port\": %d, \"active\": true}".formatted(server.port()))

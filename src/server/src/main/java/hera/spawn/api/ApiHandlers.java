@@ -25,6 +25,7 @@ public final class ApiHandlers {
     private final Group group;
     private final WriteLog log;
     private final NodesHandler nodes;
+    private final ConsolePage page = new ConsolePage();
     private final SpawnMetrics metrics;
     private final LongSupplier aging;
     private final long maxLagMillis;
@@ -74,6 +75,11 @@ public final class ApiHandlers {
     }
 
     void handle(ApiRequest request, Consumer<ApiAnswer> done) throws ApiRefusedException {
+        ApiAnswer ofPage = page.answer(request);
+        if (ofPage != null) {
+            done.accept(ofPage);
+            return;
+        }
         List<String> path = request.path();
         String first = path.isEmpty() ? "" : path.get(0);
         if (path.size() > 3 && first.equals("nodes") && path.get(3).equals("dead")) {
