@@ -83,10 +83,12 @@ final class HybridClock {
     /**
      * Gives only greater timestamps from now on. If the wall clock is behind, also skips {@link #RESTART_MARGIN_MILLIS} that
      * the former incarnation may have used unheard.
+     *
+     * @param start the timestamp before the first write of this incarnation that stays as it is; {@code Long.MAX_VALUE} for none
      */
-    void advancePast(long timestamp, Moment now) {
+    void advancePast(long timestamp, long start, Moment now) {
         advancedTo = now.wallMillis() > timestamp ? timestamp : timestamp + RESTART_MARGIN_MILLIS;
         last = Math.max(last, advancedTo);
-        incarnationStart = Long.MAX_VALUE;
+        incarnationStart = start;
     }
 }

@@ -93,20 +93,24 @@ final class LocalWrites {
     }
 
     /**
-     * Stamps this incarnation's writes again, above a timestamp that a peer knows from a former one (rule 8). Returns whether
-     * the timestamp is from a former incarnation; otherwise nothing changes.
+     * Stamps those of this incarnation's writes again, above a timestamp that a peer knows from a former one, which lie below
+     * it or so little above that the former incarnation may have used their timestamps, too (rule 8). Returns whether the
+     * timestamp is from a former incarnation; otherwise nothing changes.
      */
     boolean advancePast(long timestamp, Moment now) {
         if (!clock.isOfFormerIncarnation(timestamp, now)) {
             return false;
         }
+        long doubtful = timestamp + HybridClock.RESTART_MARGIN_MILLIS;
         List<Entry> written = new ArrayList<>();
-        for (Entry entry = self.firstAfter(self.incarnationStart); entry != null; entry = entry.newer) {
+        Entry entry = self.firstAfter(self.incarnationStart);
+        while (entry != null && entry.timestamp <= doubtful) {
             written.add(entry);
+            entry = entry.newer;
         }
-        clock.advancePast(timestamp, now);
+        clock.advancePast(timestamp, entry == null ? Long.MAX_VALUE : entry.timestamp - 1, now);
         self.incarnationStart = clock.incarnationStart();
-        written.forEach(entry -> store.restamp(entry, stamp(now, timestamp, entry.bytes())));
+        written.forEach(early -> store.restamp(early, stamp(now, timestamp, early.bytes())));
         return true;
     }
 

@@ -57,6 +57,9 @@ final class NaiveReplica {
     private long advancedTo;
     private long sent;
 
+    /** The timestamp before the first write of this incarnation. */
+    private long start = Long.MAX_VALUE;
+
     NaiveReplica(NodeName self, long life) {
         this.self = self;
         this.life = life;
@@ -234,7 +237,7 @@ final class NaiveReplica {
         if (held != null
                 && held.origin.equals(self)
                 && !origin.equals(self)
-                && held.timestamp > advancedTo
+                && held.timestamp > start
                 && held.heardAt >= now.steadySinceMillis()
                 && now.agingMillis() - held.heardAt < age) {
             restamp(held, stamp(delta.timestamp(), now));
@@ -268,14 +271,22 @@ final class NaiveReplica {
         if (seen > now.wallMillis() + HybridClock.MAX_BELIEVED_LEAD_MILLIS || seen <= Math.max(advancedTo, sent)) {
             return false;
         }
-        List<Heard> own = new ArrayList<>();
-        winners().values().stream()
-                .filter(one -> one.origin.equals(self) && one.timestamp > advancedTo)
-                .forEach(own::add);
-        own.sort(Comparator.comparing(Heard::timestamp));
+        List<Heard> early = new ArrayList<>();
+        long kept = Long.MAX_VALUE;
+        for (Heard one : winners().values()) {
+            if (one.origin.equals(self) && one.timestamp > start) {
+                if (one.timestamp <= seen + HybridClock.RESTART_MARGIN_MILLIS) {
+                    early.add(one);
+                } else {
+                    kept = Math.min(kept, one.timestamp - 1);
+                }
+            }
+        }
+        early.sort(Comparator.comparing(Heard::timestamp));
         advancedTo = now.wallMillis() > seen ? seen : seen + HybridClock.RESTART_MARGIN_MILLIS;
         last = Math.max(last, advancedTo);
-        own.forEach(one -> restamp(one, stamp(seen, now)));
+        start = kept;
+        early.forEach(one -> restamp(one, stamp(seen, now)));
         return true;
     }
 
@@ -309,6 +320,7 @@ final class NaiveReplica {
         if (isKnown || last <= now.wallMillis() + HybridClock.MAX_LEAD_MILLIS) {
             last = Math.max(now.wallMillis(), Math.max(last, replaced) + 1);
         }
+        start = Math.min(start, last - 1);
         return last;
     }
 

@@ -193,6 +193,51 @@ class ReplicaRestartTest {
     }
 
     @Test
+    void jumpStampsAgainOnlyWhatLiesAtOrBelowIt() {
+        VirtualNode former = new VirtualNode("a", time);
+        former.put("old", "{}");
+        b.follow(former);
+        time.pass(30_000);
+        VirtualNode a = restarted(0);
+        long later = a.put("1", "{}");
+        time.pass(30_000);
+        a.put("1", "{}");
+        a.deltasTold = 0;
+
+        assertThat(a.replica.observe(EPOCH, a.now())).isTrue();
+        assertThat(a.view("1").timestamp()).isEqualTo(later + 30_000);
+        assertThat(a.view("1").since()).isEqualTo(later);
+        assertThat(a.deltasTold).isZero();
+        assertThat(a.replica.observe(later, a.now())).isTrue();
+        assertThat(a.view("1").since()).isEqualTo(later);
+        b.follow(a);
+        assertThat(b.ids()).containsExactlyInAnyOrder("old", "1");
+    }
+
+    /** The clock is set back by 5 s, so that "3" stands amid what the former incarnation wrote, of which b knows the first alone. */
+    @Test
+    void whatTheFormerLifeMayHaveWrittenSinceIsStampedAgain() {
+        VirtualNode former = new VirtualNode("a", time);
+        former.put("1", "{}");
+        b.follow(former);
+        time.pass(8_000);
+        former.put("2", "{}");
+        c.follow(former);
+        VirtualNode a = restarted(-5_000);
+        a.put("3", "{}");
+        time.pass(20_000);
+        long last = a.put("4", "{}");
+        b.follow(a);
+        assertThat(a.view("3").timestamp()).isGreaterThan(last);
+        assertThat(a.view("4").timestamp()).isEqualTo(last);
+
+        c.follow(a);
+        b.follow(c);
+        a.follow(b);
+        assertThat(a.ids()).isEqualTo(b.ids()).isEqualTo(c.ids()).containsExactlyInAnyOrder("1", "2", "3", "4");
+    }
+
+    @Test
     void jumpIsMadeOnce() {
         VirtualNode former = new VirtualNode("a", time);
         former.put("1", "{}");
