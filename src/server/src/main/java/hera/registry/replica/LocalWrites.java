@@ -38,10 +38,10 @@ final class LocalWrites {
         }
         if ((entry == null || !entry.hasContent()) && !service.isInternal()) {
             store.makeRoom(bounds, now);
-            if (!bounds.hasRoom(store)) {
+            entry = store.find(service, id); // the sweep may have forgotten it
+            if (!(entry == null ? bounds.hasRoom(store) : bounds.hasRoomToReturn(store))) {
                 return REFUSED;
             }
-            entry = store.find(service, id);
         }
         int bytes = PageBuilder.size(service, id.utf8().length, write.instance().json().length);
         long timestamp = stamp(now, entry == null ? 0 : entry.timestamp, bytes);

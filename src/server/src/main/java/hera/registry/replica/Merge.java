@@ -99,7 +99,10 @@ final class Merge {
         if (delta.service().isInternal() || (known != null && known.hasContent())) {
             return true;
         }
-        return bringsLife(delta, age) ? bounds.hasRoom(store) : known != null || bounds.hasRoomForTombstone(store);
+        if (known != null) {
+            return !bringsLife(delta, age) || bounds.hasRoomToReturn(store);
+        }
+        return bringsLife(delta, age) ? bounds.hasRoom(store) : bounds.hasRoomForTombstone(store);
     }
 
     private boolean isProvablyLater(Entry own, long incomingAge) {

@@ -39,9 +39,14 @@ public record ReplicaBounds(
         this(livenessMillis, maxInstances, USUAL_TOMBSTONES, maxOrigins, maxPageBytes, renewalWindowMillis);
     }
 
+    /** Whether a tombstone may become a live instance again: it is an entry already. */
+    boolean hasRoomToReturn(Store store) {
+        return store.live() < maxInstances;
+    }
+
     /** Whether one more live instance may be held. */
     boolean hasRoom(Store store) {
-        return store.live() < maxInstances && store.entries() < (long) maxInstances + maxTombstones;
+        return hasRoomToReturn(store) && store.entries() < (long) maxInstances + maxTombstones;
     }
 
     /** Whether the tombstone of one more instance that was not known may be kept (rule 5). */

@@ -11,6 +11,7 @@ import hera.harness.Digests;
 import hera.harness.Pages;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ReplicaLimitsTest {
@@ -105,6 +106,33 @@ class ReplicaLimitsTest {
                 .isThrownBy(() -> bounded.replica.put(
                         SERVICE, new InstanceId("one more"), VirtualNode.instance("{}"), Delta.NO_TTL, bounded.now()))
                 .withMessageContaining("max-tombstones");
+    }
+
+    /** A tombstone that is known takes no more room when it comes again, nor when its instance does. */
+    @Test
+    void whatIsKnownComesBackThoughTombstonesFillTheBound() {
+        VirtualNode bounded = new VirtualNode("bounded", time, new ReplicaBounds(LIFE, 3, 10, 3, 1 << 20, 1_000));
+        for (int i = 0; i < 13; i++) {
+            bounded.put("" + i, "{}");
+            bounded.delete("" + i);
+        }
+        big.follow(bounded);
+        time.pass(1_000);
+        for (int i = 0; i < 13; i++) {
+            big.put("" + i, "{}");
+            big.delete("" + i);
+        }
+        long newest = big.put("7", "{back}");
+        MergeReport report = Objects.requireNonNull(bounded.pull(big).get(big.name));
+
+        assertThat(report.full()).isFalse();
+        assertThat(bounded.replica.stats().entries())
+                .containsEntry(big.name, 13)
+                .containsEntry(bounded.name, 0);
+        assertThat(bounded.ids()).containsExactly("7");
+        assertThat(Digests.timestamps(bounded.replica.digest())).containsEntry(big.name, newest);
+        bounded.put("8", "{back}");
+        assertThat(bounded.ids()).containsExactlyInAnyOrder("7", "8");
     }
 
     /** Whoever got what comes after a gap would never ask for what is in it. */
