@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.coyote.InputBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The bodies that are on their way, each of which keeps one of the container's threads. One that takes longer than its
  * deadline is cut: its request is answered by 408. When they keep more than their share of the threads, those that began
- * first are cut, so that many slow senders stop nobody else. Safe for use by many threads.
+ * first are cut, so that many slow senders stop nobody else: the sooner, the fewer threads are left. Safe for use by many
+ * threads.
  */
 final class LateBodies {
     static final Duration SCAN_INTERVAL = Duration.ofMillis(200);
@@ -26,6 +28,9 @@ final class LateBodies {
     /** The same when the threads are nearly used up. */
     static final Duration LITTLE_PATIENCE = Duration.ofMillis(250);
 
+    /** When so few threads are left, places are made as soon as one more body begins; at most so often. */
+    static final Duration HASTE_INTERVAL = Duration.ofMillis(20);
+
     private static final Logger log = LoggerFactory.getLogger(LateBodies.class);
 
     private final RequestDeadlines deadlines;
@@ -34,6 +39,7 @@ final class LateBodies {
     private final Clock clock;
     private final Loop scans;
     private final Set<LateBody> bodies = ConcurrentHashMap.newKeySet();
+    private final AtomicLong nextHasteMillis = new AtomicLong();
 
     /**
      * @param maxBodyBytes the largest body that any request may have: a longer one has no more time
@@ -54,7 +60,21 @@ final class LateBodies {
         bodies.add(body);
         connection.receives(body);
         scans.start();
+        hasten(body.beganMillis);
         return body;
+    }
+
+    /** A scan comes too late when hundreds of slow bodies begin between two: they would keep all threads until then. */
+    private void hasten(long now) {
+        long due = nextHasteMillis.get();
+        if (bodies.size() > threads * 3 / 4
+                && now >= due
+                && nextHasteMillis.compareAndSet(due, now + HASTE_INTERVAL.toMillis())) {
+            int cut = makeRoom(now);
+            if (cut > 0) {
+                log.debug("event=bodies-cut late=0 for_room={} waiting={}", cut, bodies.size());
+            }
+        }
     }
 
     void remove(LateBody body) {
@@ -100,13 +120,21 @@ final class LateBodies {
         if (excess <= 0) {
             return 0;
         }
-        Duration patience = excess > threads / 4 ? LITTLE_PATIENCE : PATIENCE;
+        Duration patience = patience();
         List<LateBody> first = bodies.stream()
                 .filter(body -> now - body.beganMillis >= patience.toMillis())
                 .sorted(Comparator.comparingLong(body -> body.beganMillis))
                 .limit(excess)
                 .toList();
         return (int) first.stream().filter(this::cut).count();
+    }
+
+    private Duration patience() {
+        int waiting = bodies.size();
+        if (waiting > threads * 7 / 8) {
+            return Duration.ZERO;
+        }
+        return waiting > threads * 3 / 4 ? LITTLE_PATIENCE : PATIENCE;
     }
 
     private boolean cut(LateBody body) {

@@ -153,8 +153,18 @@ class LateBodiesTest {
     }
 
     @Test
+    void floodOfThemNeverKeepsAllThreads() {
+        for (int i = 0; i < 200; i++) {
+            body(100);
+            assertThat(bodies.count()).isLessThan(THREADS);
+            pass(5);
+        }
+        assertThat(cut).hasSizeGreaterThan(150);
+    }
+
+    @Test
     void theyAreCutSoonerWhenFewThreadsAreLeft() {
-        for (int i = 0; i < 18; i++) {
+        for (int i = 0; i < 17; i++) {
             body(100);
         }
         pass(500);
