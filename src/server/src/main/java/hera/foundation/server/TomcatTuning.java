@@ -83,7 +83,7 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
         factory.setProtocol(DisconnectAwareProtocol.class.getName());
         factory.addConnectorCustomizers(this::tune);
         LateBodies late = new LateBodies(deadlines, maxBodyBytes, threads(), clock, timer);
-        factory.addEngineValves(new LateBodyValve(late, maxBodyBytes));
+        factory.addEngineValves(new VersionValve(), new LateBodyValve(late, maxBodyBytes));
         factory.addContextCustomizers(TomcatTuning::tune);
     }
 

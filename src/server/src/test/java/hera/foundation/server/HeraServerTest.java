@@ -191,6 +191,11 @@ class HeraServerTest {
     }
 
     @Test
+    void aRequestWithoutAVersionIsRefused() throws IOException {
+        assertThat(raw("GET /actuator/health\r\n")).contains("HTTP/0.9").doesNotContain("UP");
+    }
+
+    @Test
     void anOpenRequestIsAnsweredWhenTheNodeStops() throws Exception {
         HeraServer stopping = start(PortChoice.of(0), Slow.class);
         Slow.Latches latches = stopping.context().getBean(Slow.Latches.class);
