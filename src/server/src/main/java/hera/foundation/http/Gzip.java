@@ -38,11 +38,25 @@ public final class Gzip {
         return false;
     }
 
+    /** What writes itself to a stream. */
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
     /** Returns the compressed bytes. */
     public static byte[] pack(byte[] bytes) {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream(bytes.length / 4 + 64);
+        return pack(bytes.length, out -> out.write(bytes));
+    }
+
+    /**
+     * Returns the compressed bytes of a content.
+     *
+     * @param length bytes that it writes
+     */
+    public static byte[] pack(int length, Content content) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream(length / 8 + 64);
         try (OutputStream out = over(packed)) {
-            out.write(bytes);
+            content.writeTo(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,6 @@
 package hera.foundation.server;
 
+import hera.foundation.http.RequestRefusedException;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -79,6 +80,16 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
             write(body);
         }
         finish();
+    }
+
+    /**
+     * Gives a refusal: its problem, and {@code Retry-After} where it says when.
+     *
+     * @param head sets further headers
+     */
+    public void refuse(Consumer<HttpServletResponse> head, RequestRefusedException refused) {
+        byte[] problem = Responses.problem(refused.status(), refused.detail()).json();
+        respond(head.andThen(response -> Responses.problemHead(response, refused, problem.length)), problem);
     }
 
     /** Begins the response with its head. */

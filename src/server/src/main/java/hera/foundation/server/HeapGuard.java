@@ -9,6 +9,7 @@ import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -34,15 +35,24 @@ public final class HeapGuard implements BooleanSupplier {
     /** While memory is low, a collection is asked for so often: the last one may be long ago. */
     static final Duration COLLECTION_INTERVAL = Duration.ofMinutes(1);
 
+    /** What is kept for all that nobody asks for beforehand: this part of the heap. */
+    static final int RESERVED_PART = 16;
+
+    /** The longest time for which it is believed how much of the heap is no garbage. */
+    static final Duration RELIEF_INTERVAL = Duration.ofSeconds(10);
+
     private static final Logger log = LoggerFactory.getLogger(HeapGuard.class);
 
     private final Supplier<Usage> usage;
     private final Runnable collection;
     private final Clock clock;
     private final Loop looks;
+    private final List<Runnable> reliefs = new CopyOnWriteArrayList<>();
     private volatile boolean low;
     private volatile long lookedAtMillis = -LOOK_INTERVAL.toMillis();
     private long collectAtMillis;
+    private long relieveAtMillis;
+    private long livingBytes;
 
     /**
      * The heap's use.
@@ -52,6 +62,10 @@ public final class HeapGuard implements BooleanSupplier {
      * @param most the largest heap, in bytes
      */
     record Usage(long afterCollections, long now, long most) {
+        boolean hasFree(long bytes) {
+            return most - now - most / RESERVED_PART >= bytes;
+        }
+
         boolean isAbove(int percent) {
             return Math.min(afterCollections, now) > most / 100 * percent;
         }
@@ -87,6 +101,34 @@ public final class HeapGuard implements BooleanSupplier {
         return low;
     }
 
+    /** Adds what gives up memory that can be had again, when there is too little. */
+    public void isRelievedBy(Runnable relief) {
+        reliefs.add(relief);
+    }
+
+    /**
+     * Returns whether something large may be allocated. Where so much does not lie free, what can be had again is given up and
+     * a collection asked for, at most once in {@link #RELIEF_INTERVAL}; until then it counts what was allowed since.
+     */
+    public synchronized boolean hasRoomFor(long bytes) {
+        Usage read = usage.get();
+        if (read.hasFree(bytes)) {
+            return true;
+        }
+        long now = clock.now().agingMillis();
+        if (now >= relieveAtMillis) {
+            relieveAtMillis = now + RELIEF_INTERVAL.toMillis();
+            reliefs.forEach(Runnable::run);
+            collection.run();
+            livingBytes = usage.get().now();
+        }
+        boolean fits = new Usage(livingBytes, livingBytes, read.most()).hasFree(bytes);
+        if (fits) {
+            livingBytes += bytes;
+        }
+        return fits;
+    }
+
     void look() {
         long now = clock.now().agingMillis();
         if (judge(now)) {
@@ -100,7 +142,8 @@ public final class HeapGuard implements BooleanSupplier {
         Usage read = usage.get();
         if (!low && read.isAbove(LOW_PERCENT)) {
             low = true;
-            collectAtMillis = now + COLLECTION_INTERVAL.toMillis();
+            reliefs.forEach(Runnable::run);
+            collectAtMillis = now + (reliefs.isEmpty() ? COLLECTION_INTERVAL : RELIEF_INTERVAL).toMillis();
             log.warn("event=heap-low after_collections={} most={}", read.afterCollections(), read.most());
         } else if (low && !read.isAbove(ENOUGH_PERCENT)) {
             low = false;

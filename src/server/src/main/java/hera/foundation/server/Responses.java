@@ -73,10 +73,18 @@ public final class Responses {
 
     /** The error body for a refusal, and {@code Retry-After} where it says when. */
     public static void problem(HttpServletResponse response, RequestRefusedException refused) throws IOException {
+        byte[] body = problem(refused.status(), refused.detail()).json();
+        problemHead(response, refused, body.length);
+        response.getOutputStream().write(body);
+    }
+
+    static void problemHead(HttpServletResponse response, RequestRefusedException refused, int length) {
         if (refused.retryAfterSeconds() > 0) {
             response.setHeader("Retry-After", Integer.toString(refused.retryAfterSeconds()));
         }
-        problem(response, refused.status(), refused.detail());
+        response.setStatus(refused.status());
+        response.setContentType(Problem.MEDIA_TYPE);
+        response.setContentLength(length);
     }
 
     /** Returns the error body of that status, titled by the status's name. */

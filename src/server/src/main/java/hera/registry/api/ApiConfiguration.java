@@ -39,8 +39,9 @@ public class ApiConfiguration {
     }
 
     @Bean
-    ResponseCache responseCache(Replica replica, EntityTags tags, RegistryMetrics metrics) {
-        ResponseCache responses = new ResponseCache(replica, tags);
+    ResponseCache responseCache(Replica replica, EntityTags tags, HeapGuard heap, RegistryMetrics metrics) {
+        ResponseCache responses = new ResponseCache(replica, tags, heap::hasRoomFor);
+        heap.isRelievedBy(responses::giveUpAll);
         metrics.count(responses);
         return responses;
     }
@@ -105,13 +106,12 @@ public class ApiConfiguration {
 
     @Bean
     ReadHandler reads(
-            Replica replica,
             ResponseCache responses,
             LongReads longReads,
             Clock clock,
             RegistryMetrics metrics,
             RegistrySettings settings) {
-        return new ReadHandler(replica, responses, longReads, clock, metrics, settings.maxWait());
+        return new ReadHandler(responses, longReads, clock, metrics, settings.maxWait());
     }
 
     @Bean

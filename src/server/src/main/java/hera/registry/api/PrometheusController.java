@@ -20,6 +20,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** Endpoint for services as scrape targets in the format of Prometheus's http_sd: 200 and the whole list, perhaps empty. */
 @RestController
 final class PrometheusController {
+    private static final int MOST_BUFFERED = 64 << 10;
     private static final String ALL = "/_sd/prometheus";
 
     private final Replica replica;
@@ -76,6 +77,10 @@ final class PrometheusController {
                     }
                     first = false;
                     target.writeTo(json);
+                }
+                if (json.length() > MOST_BUFFERED) {
+                    json.writeTo(out);
+                    json.clear();
                 }
             }
             json.writeTo(out);

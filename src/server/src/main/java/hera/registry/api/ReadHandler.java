@@ -1,30 +1,26 @@
 package hera.registry.api;
 
-import hera.foundation.http.Gzip;
 import hera.foundation.http.MediaRanges;
 import hera.foundation.http.QueryString;
 import hera.foundation.http.RequestRefusedException;
 import hera.foundation.http.WaitPreference;
-import hera.foundation.json.JsonBuffer;
-import hera.foundation.json.JsonText;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.server.Responses;
 import hera.foundation.time.Clock;
-import hera.registry.replica.InstanceView;
-import hera.registry.replica.Replica;
+import hera.foundation.time.Moment;
 import hera.registry.resource.CachedResponse;
-import hera.registry.resource.InstanceJson;
 import hera.registry.resource.KnownParameters;
 import hera.registry.resource.RegistryPath;
 import hera.registry.resource.Representation;
+import hera.registry.resource.RequestedForm;
 import hera.registry.resource.ResponseCache;
 import hera.registry.watch.LongReads;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Enumeration;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Handler of reads: of an instance, a service, or the counts of all services; at once, or when they have changed. */
@@ -34,7 +30,6 @@ final class ReadHandler {
     private static final KnownParameters OF_SERVICE =
             KnownParameters.of("pretty", "meta", "wait").andAny("where");
 
-    private final Replica replica;
     private final ResponseCache responses;
     private final LongReads longReads;
     private final Clock clock;
@@ -42,14 +37,7 @@ final class ReadHandler {
     private final Duration maxWait;
 
     /** @param maxWait {@code max-wait} */
-    ReadHandler(
-            Replica replica,
-            ResponseCache responses,
-            LongReads longReads,
-            Clock clock,
-            RegistryMetrics metrics,
-            Duration maxWait) {
-        this.replica = replica;
+    ReadHandler(ResponseCache responses, LongReads longReads, Clock clock, RegistryMetrics metrics, Duration maxWait) {
         this.responses = responses;
         this.longReads = longReads;
         this.clock = clock;
@@ -86,9 +74,7 @@ final class ReadHandler {
         Representation representation = Representation.of(target, query);
         if (query.isOn("meta")) {
             checkWait(query);
-            byte[] json =
-                    InstanceJson.described(replica.service(target.service(), clock.now()), representation.where());
-            Responses.json(request, response, representation.pretty() ? JsonText.pretty(json) : json);
+            send(responses.form(request), responses.described(representation, clock.now()), response);
             return;
         }
         read(representation, query.first("wait"), request, response);
@@ -100,22 +86,8 @@ final class ReadHandler {
             longReads.stream(target.service(), request, response);
         } catch (RequestRefusedException e) {
             metrics.rejected(e.reason());
-            refuseStream(e, response);
+            LongReads.refuse(e, response);
         }
-    }
-
-    /** A stream that ends at once and says when to come again: browsers never come again after another status than 200. */
-    private static void refuseStream(RequestRefusedException refused, HttpServletResponse response) throws IOException {
-        response.setContentType(MediaRanges.EVENT_STREAM);
-        response.setHeader("Cache-Control", "no-store");
-        byte[] problem = Responses.problem(refused.status(), refused.detail()).json();
-        new JsonBuffer(64 + problem.length)
-                .raw("retry: ")
-                .number(refused.retryAfterSeconds() * 1000L)
-                .raw("\nevent: refused\ndata: ")
-                .raw(problem)
-                .raw("\n\n")
-                .writeTo(response.getOutputStream());
     }
 
     void getInstance(RegistryPath.OfInstance target, HttpServletRequest request, HttpServletResponse response)
@@ -126,42 +98,45 @@ final class ReadHandler {
         String min = query.first("min");
         if (min != null) {
             ReadAfterWrite after = ReadAfterWrite.of(min, query, request, clock);
-            readAfter(after, InstanceRead.of(target, representation, query.isOn("meta"), request), request, response);
+            Function<Moment, CachedResponse> read = query.isOn("meta")
+                    ? now -> responses.described(representation, now)
+                    : now -> responses.of(representation, now);
+            readAfter(target, after, read, request, response);
             return;
         }
         if (query.isOn("meta")) {
             checkWait(query);
-            InstanceView view = replica.get(target.service(), target.id(), clock.now());
-            if (view == null) {
-                throw new RequestRefusedException(404, "absent", ResponseCache.absent(target.service(), target.id()));
-            }
-            byte[] json = InstanceJson.described(view);
-            Responses.json(request, response, representation.pretty() ? JsonText.pretty(json) : json);
+            send(responses.form(request), responses.described(representation, clock.now()), response);
             return;
         }
         read(representation, query.first("wait"), request, response);
     }
 
     private void readAfter(
-            ReadAfterWrite after, InstanceRead read, HttpServletRequest request, HttpServletResponse response)
+            RegistryPath.OfInstance target,
+            ReadAfterWrite after,
+            Function<Moment, CachedResponse> read,
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException, RequestRefusedException {
         WaitPreference wait = after.preference().atMost(maxWait);
-        if (longReads.holds(read.target(), after.timestamp())) {
+        RequestedForm form = responses.form(request);
+        if (longReads.holds(target, after.timestamp())) {
             wait.confirm(response::setHeader);
-            read.respond(response, replica, responses, clock.now());
+            send(form, read.apply(clock.now()), response);
         } else if (wait.longest().isZero() || longReads.areClosed()) {
             throw after.refusal();
         } else {
-            longReads.awaitWrite(read.target(), after.timestamp(), wait.longest(), request, response, (later, held) -> {
+            longReads.awaitWrite(target, after.timestamp(), wait.longest(), request, response, (later, held) -> {
                 Consumer<HttpServletResponse> head = begun -> {
                     longReads.announce(begun);
                     wait.confirm(begun::setHeader);
                 };
                 if (held) {
-                    read.respond(later, head, replica, responses, clock.now());
+                    form.send(counted(read.apply(clock.now())), head, later);
                 } else {
                     metrics.rejected(after.refusal().reason());
-                    InstanceRead.refuse(later, head, after.refusal());
+                    later.refuse(head, after.refusal());
                 }
             });
         }
@@ -185,37 +160,31 @@ final class ReadHandler {
             WaitPreference.check(wait);
         }
         CachedResponse current = responses.of(representation, clock.now());
-        Enumeration<String> tags = request.getHeaders("If-None-Match");
-        if (!tags.hasMoreElements()) {
-            send(request, response, current);
+        RequestedForm form = responses.form(request);
+        if (form.known().isEmpty()) {
+            send(form, current, response);
             return;
-        }
-        String known = tags.nextElement();
-        while (tags.hasMoreElements()) {
-            known = known + "," + tags.nextElement();
         }
         WaitPreference preference = WaitPreference.of(wait, request.getHeaders(WaitPreference.PREFER))
                 .atMost(maxWait);
-        if (!current.isKnownBy(known)) {
+        if (!form.isKnown(current) || preference.longest().isZero() || longReads.areClosed()) {
             preference.confirm(response::setHeader);
-            send(request, response, current);
-        } else if (preference.longest().isZero() || longReads.areClosed()) {
-            preference.confirm(response::setHeader);
-            Responses.notModified(response, forClient(request, current).tag());
+            send(form, current, response);
         } else {
-            longReads.awaitChange(representation, known, preference, request, response);
+            longReads.awaitChange(representation, form, preference, request, response);
         }
     }
 
-    private static CachedResponse forClient(HttpServletRequest request, CachedResponse current) {
-        return Gzip.isAccepted(request.getHeaders("Accept-Encoding")) ? current.packed() : current;
+    private void send(RequestedForm form, CachedResponse current, HttpServletResponse response) throws IOException {
+        form.send(counted(current), response);
     }
 
-    private void send(HttpServletRequest request, HttpServletResponse response, CachedResponse current)
-            throws IOException {
-        if (current.status() == HttpServletResponse.SC_NOT_FOUND) {
+    private CachedResponse counted(CachedResponse current) {
+        if (current.isRefusal()) {
+            metrics.rejected(CachedResponse.refusal().reason());
+        } else if (current.status() == HttpServletResponse.SC_NOT_FOUND) {
             metrics.rejected("absent");
         }
-        forClient(request, current).send(request, response);
+        return current;
     }
 }

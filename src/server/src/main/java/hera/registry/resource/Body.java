@@ -3,6 +3,7 @@ package hera.registry.resource;
 import hera.foundation.http.Gzip;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a response. Immutable. */
@@ -12,10 +13,13 @@ abstract class Body {
 
     abstract int length();
 
-    /** The whole body; shared, not to be changed. */
+    /** The whole body in one piece; not to be changed. */
     abstract byte[] bytes();
 
     abstract void writeTo(OutputStream out) throws IOException;
+
+    /** The whole body in pieces, to be written one after the other; shared, not to be changed. */
+    abstract List<byte[]> pieces();
 
     /** Whether this is a compressed form. */
     boolean isGzip() {
@@ -26,10 +30,15 @@ abstract class Body {
     synchronized Body gzip() {
         Body made = gzip;
         if (made == null) {
-            made = new Whole(Gzip.pack(bytes()), true);
+            made = new Whole(Gzip.pack(length(), this::writeTo), true);
             gzip = made;
         }
         return made;
+    }
+
+    /** Returns whether the compressed form has been made. */
+    synchronized boolean hasGzip() {
+        return gzip != null;
     }
 
     static Body of(byte[] bytes) {
@@ -58,6 +67,11 @@ abstract class Body {
         @Override
         void writeTo(OutputStream out) throws IOException {
             out.write(bytes);
+        }
+
+        @Override
+        List<byte[]> pieces() {
+            return List.of(bytes);
         }
 
         @Override

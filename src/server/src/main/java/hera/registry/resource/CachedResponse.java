@@ -2,28 +2,63 @@ package hera.registry.resource;
 
 import hera.foundation.http.Gzip;
 import hera.foundation.http.Problem;
-import jakarta.servlet.http.HttpServletRequest;
+import hera.foundation.http.RequestRefusedException;
+import hera.foundation.server.Responses;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 
 /**
  * The response to a read, made once and written to every client that asks for it.
  *
- * @param status 200 or 404
- * @param tag the entity tag, in quotes
+ * @param status 200, 404, or 503 where the heap has no room for it
+ * @param tag the entity tag, in quotes; empty where there is none, so that nobody knows it
  * @param content JSON, or a problem
  */
 public record CachedResponse(int status, String tag, Body content) {
     /** The end of the tag of a compressed response. */
     private static final String PACKED = ".gz\"";
 
+    private static final int NO_ROOM = 503;
+    private static final int RETRY_SECONDS = 10;
+
     CachedResponse(int status, String tag, byte[] body) {
         this(status, tag, Body.of(body));
     }
 
+    static CachedResponse untagged(byte[] json) {
+        return new CachedResponse(200, "", json);
+    }
+
+    /** Returns the refusal of a response for which the heap has no room. */
+    public static RequestRefusedException refusal() {
+        return new RequestRefusedException(
+                NO_ROOM,
+                "heap",
+                "this node's heap has no room for so large an answer; ask for less (?where, one instance), give the node"
+                        + " more (-Xmx), or use another node",
+                RETRY_SECONDS);
+    }
+
+    static CachedResponse noRoom() {
+        return new CachedResponse(
+                NO_ROOM, "", Responses.problem(NO_ROOM, refusal().detail()).json());
+    }
+
+    /** Returns whether this is no answer but the refusal of one. */
+    public boolean isRefusal() {
+        return status == NO_ROOM;
+    }
+
+    /** Returns the body in one piece, not to be changed. */
     public byte[] body() {
         return content.bytes();
+    }
+
+    /** Returns the body in pieces, to be written one after the other; shared, not to be changed. */
+    public List<byte[]> pieces() {
+        return content.pieces();
     }
 
     public int length() {
@@ -34,41 +69,48 @@ public record CachedResponse(int status, String tag, Body content) {
         content.writeTo(out);
     }
 
-    /** Returns this response as a client gets it that accepts gzip: compressed when it is large, with a tag of its own. */
-    public CachedResponse packed() {
-        return length() < Gzip.LEAST_BYTES ? this : new CachedResponse(status, packedTag(), content.gzip());
+    /** Returns this response compressed, with a tag of its own. */
+    CachedResponse packed() {
+        return new CachedResponse(status, packedTag(), content.gzip());
+    }
+
+    boolean isWorthPacking() {
+        return length() >= Gzip.LEAST_BYTES;
+    }
+
+    /** Returns the tag of this response as a client gets it, without compressing it. */
+    String tag(boolean packed) {
+        return packed && isWorthPacking() ? packedTag() : tag;
     }
 
     private String packedTag() {
-        return tag.substring(0, tag.length() - 1) + PACKED;
+        return tag.isEmpty() ? tag : tag.substring(0, tag.length() - 1) + PACKED;
     }
 
-    /** Sends this response; to HEAD without the body. */
-    public void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        writeHead(response);
-        response.setContentLength(length());
-        if (!request.getMethod().equals("HEAD")) {
-            writeTo(response.getOutputStream());
-        }
-    }
-
-    /** Sets the status and all headers but the length. */
+    /** Sets the status and all headers. */
     public void writeHead(HttpServletResponse response) {
         response.setStatus(status);
-        response.setHeader("ETag", tag);
+        if (!tag.isEmpty()) {
+            response.setHeader("ETag", tag);
+        }
+        if (isRefusal()) {
+            response.setHeader("Retry-After", Integer.toString(RETRY_SECONDS));
+        }
         response.setContentType(mediaType());
         if (content.isGzip()) {
             response.setHeader("Content-Encoding", Gzip.CODING);
         }
+        response.setContentLength(length());
     }
 
-    public String mediaType() {
+    private String mediaType() {
         return status == 200 ? "application/json" : Problem.MEDIA_TYPE;
     }
 
     /** Returns whether a client with these tags has this response already, compressed or not. */
     public boolean isKnownBy(String ifNoneMatch) {
-        return EntityTags.matches(ifNoneMatch, tag, status == 200)
-                || EntityTags.matches(ifNoneMatch, packedTag(), status == 200);
+        return !tag.isEmpty()
+                && (EntityTags.matches(ifNoneMatch, tag, status == 200)
+                        || EntityTags.matches(ifNoneMatch, packedTag(), status == 200));
     }
 }

@@ -62,7 +62,11 @@ final class FilteredCache {
         try {
             CachedResponse response = render.get();
             filtered.response.complete(response);
-            keep(key, filtered, response.length());
+            if (response.isRefusal()) {
+                forget(key, filtered);
+            } else {
+                keep(key, filtered, response.length());
+            }
         } catch (RuntimeException | Error e) {
             forget(key, filtered);
             filtered.response.completeExceptionally(e);
@@ -104,6 +108,13 @@ final class FilteredCache {
         while (eldest.hasNext() && (kept.size() > MOST_RESPONSES || bytes > MOST_BYTES)) {
             bytes -= eldest.next().size;
             eldest.remove();
+        }
+    }
+
+    void clear() {
+        synchronized (kept) {
+            kept.clear();
+            bytes = 0;
         }
     }
 

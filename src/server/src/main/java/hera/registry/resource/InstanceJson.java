@@ -5,41 +5,53 @@ import hera.foundation.names.ServiceName;
 import hera.registry.replica.InstanceView;
 import hera.registry.replica.ServiceView;
 import hera.registry.wire.InstanceFilter;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
 /** The registry's content as JSON: the instances' own bytes with names and punctuation around them. */
-public final class InstanceJson {
+final class InstanceJson {
+    /** The members around an instance, with numbers of usual length. */
+    private static final int DESCRIPTION_BYTES = 128;
+
     private InstanceJson() {}
 
-    /** Members from id to instance, each after a comma and without the braces. */
-    static byte[] members(List<InstanceView> instances) {
-        int bytes = 0;
+    /** The number of bytes of {@link #members}, where no id has to be escaped. */
+    static long bytes(List<InstanceView> instances) {
+        long bytes = 0;
         for (InstanceView instance : instances) {
             bytes += instance.id().utf8().length + instance.instance().json().length + 4;
         }
-        JsonBuffer json = new JsonBuffer(bytes);
+        return bytes;
+    }
+
+    /** Members from id to instance, each after a comma and without the braces. */
+    static byte[] members(List<InstanceView> instances) {
+        JsonBuffer json = new JsonBuffer(Math.toIntExact(bytes(instances)));
         for (InstanceView instance : instances) {
-            json.raw(',')
-                    .string(instance.id().utf8())
-                    .raw(':')
-                    .raw(instance.instance().json());
+            member(json.raw(','), instance);
         }
         return json.toByteArray();
     }
 
-    /** An object from id to matching instance, sorted by id, so that instances that do not match never change it. */
-    static byte[] sorted(ServiceView view, InstanceFilter where) {
-        List<InstanceView> instances = view.instances().stream()
+    private static void member(JsonBuffer json, InstanceView instance) {
+        json.string(instance.id().utf8()).raw(':').raw(instance.instance().json());
+    }
+
+    /** The instances of a service that match. */
+    static List<InstanceView> matching(ServiceView view, InstanceFilter where) {
+        return view.instances().stream()
                 .filter(instance -> where.matches(instance.instance()))
-                .sorted(Comparator.comparing(InstanceView::id))
                 .toList();
-        byte[] members = members(instances);
-        JsonBuffer json = new JsonBuffer(members.length + 2).raw('{');
-        if (members.length > 0) {
-            json.raw(members, 1, members.length - 1);
-        }
+    }
+
+    /** An object from id to instance, sorted by id, so that instances that are not in it never change it. */
+    static byte[] sorted(List<InstanceView> instances) {
+        List<InstanceView> sorted = new ArrayList<>(instances);
+        sorted.sort(Comparator.comparing(InstanceView::id));
+        JsonBuffer json = new JsonBuffer(Math.toIntExact(bytes(instances) + 2)).raw('{');
+        sorted.forEach(instance -> member(comma(json), instance));
         return json.raw('}').toByteArray();
     }
 
@@ -51,20 +63,24 @@ public final class InstanceJson {
         return json.raw('}').toByteArray();
     }
 
-    /** An object from id to matching instance with its origin, timestamp, age and remaining lifetime. */
-    public static byte[] described(ServiceView service, InstanceFilter where) {
-        JsonBuffer json = new JsonBuffer(256).raw('{');
-        for (InstanceView view : service.instances()) {
-            if (where.matches(view.instance())) {
-                describe(comma(json).string(view.id().utf8()).raw(':'), view);
-            }
+    /** The number of bytes of {@link #described(List)}, at the most where names of origins are short. */
+    static long describedBytes(List<InstanceView> instances) {
+        return bytes(instances) + (long) DESCRIPTION_BYTES * instances.size();
+    }
+
+    /** An object from id to instance with its origin, timestamp, age and remaining lifetime. */
+    static byte[] described(List<InstanceView> instances) {
+        JsonBuffer json = new JsonBuffer(Math.toIntExact(describedBytes(instances) + 2)).raw('{');
+        for (InstanceView view : instances) {
+            describe(comma(json).string(view.id().utf8()).raw(':'), view);
         }
         return json.raw('}').toByteArray();
     }
 
     /** One instance with its origin, timestamp, age and remaining lifetime. */
-    public static byte[] described(InstanceView view) {
-        return describe(new JsonBuffer(256), view).toByteArray();
+    static byte[] described(InstanceView view) {
+        return describe(new JsonBuffer(view.instance().json().length + DESCRIPTION_BYTES), view)
+                .toByteArray();
     }
 
     private static JsonBuffer describe(JsonBuffer json, InstanceView view) {

@@ -8,9 +8,13 @@ import hera.foundation.time.Moment;
 import hera.registry.replica.InstanceView;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ServiceStripes;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,16 +22,30 @@ import org.jspecify.annotations.Nullable;
  * renews only the stripe that it is in. The counts are kept until they change. Safe for use by many threads.
  */
 public final class ResponseCache {
+    /** How often the bytes of an answer are in memory while it is made. */
+    private static final long COPIES = 2;
+
+    /** The same for a pretty one: as it is, and the longer text twice. */
+    private static final long PRETTY_COPIES = 5;
+
     private final Replica replica;
     private final EntityTags tags;
     private final Map<ServiceName, Rendered> services = new ConcurrentHashMap<>();
     private final FilteredCache filtered = new FilteredCache();
     private final LongAdder renderings = new LongAdder();
+    private final RenderRoom room;
     private volatile @Nullable Versioned counts;
 
+    /** A cache of a node whose heap has room for everything. */
     public ResponseCache(Replica replica, EntityTags tags) {
+        this(replica, tags, bytes -> true);
+    }
+
+    /** @param hasRoomFor whether so many bytes may be allocated for a response */
+    public ResponseCache(Replica replica, EntityTags tags, LongPredicate hasRoomFor) {
         this.replica = replica;
         this.tags = tags;
+        this.room = new RenderRoom(hasRoomFor);
     }
 
     private record Versioned(long version, CachedResponse response) {}
@@ -37,6 +55,22 @@ public final class ResponseCache {
     /** Returns how often a service, a part of it, or the counts were rendered. */
     public long renderings() {
         return renderings.sum();
+    }
+
+    /** The room for what is rendered. */
+    public RenderRoom room() {
+        return room;
+    }
+
+    /** Returns the form in which a request wants its response. */
+    public RequestedForm form(HttpServletRequest request) {
+        return RequestedForm.of(request, room);
+    }
+
+    /** Gives up all that is kept: it can be rendered again. */
+    public void giveUpAll() {
+        services.clear();
+        filtered.clear();
     }
 
     /** A version that changes whenever a response for the target does, and perhaps more often; cheaper than the response. */
@@ -50,7 +84,10 @@ public final class ResponseCache {
         return replica.countsVersion(now);
     }
 
-    /** The response as of now; its tag changes when, and only when, its body does. */
+    /**
+     * The response as of now; its tag changes when, and only when, its body does. Where the heap has no room for it, a
+     * refusal.
+     */
     public CachedResponse of(Representation representation, Moment now) {
         CachedResponse plain;
         if (representation.target() instanceof RegistryPath.OfService named) {
@@ -62,41 +99,72 @@ public final class ResponseCache {
         } else {
             plain = counts(representation.pretty(), now);
         }
-        return representation.pretty() && plain.status() == 200
-                ? new CachedResponse(plain.status(), plain.tag(), JsonText.pretty(plain.body()))
-                : plain;
+        return representation.pretty() && plain.status() == 200 ? pretty(plain) : plain;
+    }
+
+    private CachedResponse pretty(CachedResponse plain) {
+        CachedResponse shown = room.make(
+                PRETTY_COPIES * plain.length(),
+                () -> new CachedResponse(plain.status(), plain.tag(), JsonText.pretty(plain.body())));
+        return shown == null ? CachedResponse.noRoom() : shown;
+    }
+
+    /** The response that says of each instance where it is from and how long it lives; made for one reader. */
+    public CachedResponse described(Representation representation, Moment now) {
+        CachedResponse plain;
+        if (representation.target() instanceof RegistryPath.OfInstance named) {
+            InstanceView view = replica.get(named.service(), named.id(), now);
+            plain = view == null
+                    ? absentResponse(named.service(), named.id(), "")
+                    : CachedResponse.untagged(InstanceJson.described(view));
+        } else {
+            ServiceName service = Objects.requireNonNull(representation.target().watched());
+            List<InstanceView> instances = InstanceJson.matching(replica.service(service, now), representation.where());
+            CachedResponse made = room.make(
+                    COPIES * InstanceJson.describedBytes(instances),
+                    () -> CachedResponse.untagged(InstanceJson.described(instances)));
+            plain = made == null ? CachedResponse.noRoom() : made;
+        }
+        return representation.pretty() && plain.status() == 200 ? pretty(plain) : plain;
     }
 
     private CachedResponse service(ServiceName service, boolean pretty, Moment now) {
         Rendered current = service(service, now);
+        if (current == null) {
+            return CachedResponse.noRoom();
+        }
         return pretty
                 ? new CachedResponse(
-                        200, tags.of(current.version(), "p"), current.response().body())
+                        200, tags.of(current.version(), "p"), current.response().content())
                 : current.response();
     }
 
-    private Rendered service(ServiceName service, Moment now) {
+    private @Nullable Rendered service(ServiceName service, Moment now) {
         long version = replica.version(service, now);
         Rendered kept = services.get(service);
         if (kept != null && kept.version() == version) {
             return kept;
         }
-        renderings.increment();
         Rendered fresh = render(service, kept, now);
-        if (fresh.content().isEmpty()) {
+        if (fresh != null && fresh.content().isEmpty()) {
             services.remove(service);
-        } else {
+        } else if (fresh != null) {
             services.put(service, fresh);
         }
         return fresh;
     }
 
-    private Rendered render(ServiceName service, @Nullable Rendered kept, Moment now) {
+    private @Nullable Rendered render(ServiceName service, @Nullable Rendered kept, Moment now) {
         ServiceStripes changes = kept == null
                 ? replica.stripes(service, 0, 0, now)
                 : replica.stripes(service, kept.version(), kept.content().stripes(), now);
-        StripedBody content =
-                kept == null ? StripedBody.of(changes) : kept.content().after(changes);
+        StripedBody content = room.make(
+                StripedBody.bytes(changes),
+                () -> kept == null ? StripedBody.of(changes) : kept.content().after(changes));
+        if (content == null) {
+            return null;
+        }
+        renderings.increment();
         return new Rendered(
                 changes.version(), content, new CachedResponse(200, tags.of(changes.version(), ""), content));
     }
@@ -109,7 +177,11 @@ public final class ResponseCache {
     /** Tagged by content, because changes of instances that do not match must not change the tag. */
     private CachedResponse filter(ServiceName service, Representation representation, Moment now) {
         renderings.increment();
-        byte[] body = InstanceJson.sorted(replica.service(service, now), representation.where());
+        List<InstanceView> instances = InstanceJson.matching(replica.service(service, now), representation.where());
+        byte[] body = room.make(COPIES * InstanceJson.bytes(instances), () -> InstanceJson.sorted(instances));
+        if (body == null) {
+            return CachedResponse.noRoom();
+        }
         String filter = EntityTags.digest(representation.where().toString());
         return new CachedResponse(200, tags.of(body, (representation.pretty() ? "pw" : "w") + filter), body);
     }
@@ -118,10 +190,7 @@ public final class ResponseCache {
     private CachedResponse instance(ServiceName service, InstanceId id, boolean pretty, Moment now) {
         InstanceView view = replica.get(service, id, now);
         if (view == null) {
-            return new CachedResponse(
-                    404,
-                    tags.absent(),
-                    Responses.problem(404, absent(service, id)).json());
+            return absentResponse(service, id, tags.absent());
         }
         byte[] body = view.instance().json();
         return new CachedResponse(200, tags.of(body, pretty ? "pi" : "i"), body);
@@ -139,8 +208,13 @@ public final class ResponseCache {
         }
         return pretty
                 ? new CachedResponse(
-                        200, tags.of(kept.version(), "pr"), kept.response().body())
+                        200, tags.of(kept.version(), "pr"), kept.response().content())
                 : kept.response();
+    }
+
+    private static CachedResponse absentResponse(ServiceName service, InstanceId id, String tag) {
+        return new CachedResponse(
+                404, tag, Responses.problem(404, absent(service, id)).json());
     }
 
     /** The detail of the problem for an instance that does not exist. */

@@ -1,11 +1,11 @@
 package hera.registry.resource;
 
 import hera.registry.replica.ServiceStripes;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +18,8 @@ final class StripedBody extends Body {
 
     private final int length;
 
-    /** The whole body, joined for the first reader that needs it: a change wakes many readers that wait for the same. */
-    private volatile byte @Nullable [] joined;
+    /** All pieces as they are written, made for the first reader to whom they are sent later: a change wakes many at once. */
+    private volatile @Nullable List<byte[]> written;
 
     private StripedBody(byte[][] pieces) {
         this.pieces = pieces;
@@ -32,6 +32,18 @@ final class StripedBody extends Body {
 
     static StripedBody of(ServiceStripes all) {
         return new StripedBody(new byte[0][]).after(all);
+    }
+
+    /** Returns how many bytes are allocated for the body after the changes. */
+    static long bytes(ServiceStripes changes) {
+        long bytes = 0;
+        long largest = 0;
+        for (ServiceStripes.Stripe stripe : changes.changed()) {
+            long one = InstanceJson.bytes(stripe.instances());
+            bytes += one;
+            largest = Math.max(largest, one);
+        }
+        return bytes + largest;
     }
 
     /** Returns the number of stripes. */
@@ -59,22 +71,35 @@ final class StripedBody extends Body {
 
     @Override
     byte[] bytes() {
-        byte[] all = joined;
-        if (all == null) {
-            all = join();
-            joined = all;
+        byte[] all = new byte[length];
+        int at = 0;
+        for (byte[] piece : pieces()) {
+            System.arraycopy(piece, 0, all, at, piece.length);
+            at += piece.length;
         }
         return all;
     }
 
-    private byte[] join() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(length);
-        try {
-            writeTo(bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    @Override
+    List<byte[]> pieces() {
+        List<byte[]> all = written;
+        if (all == null) {
+            all = withBraces();
+            written = all;
         }
-        return bytes.toByteArray();
+        return all;
+    }
+
+    private List<byte[]> withBraces() {
+        List<byte[]> all = new ArrayList<>(pieces.length + 2);
+        all.add(new byte[] {'{'});
+        for (byte[] piece : pieces) {
+            if (piece.length > 0) {
+                all.add(all.size() == 1 ? Arrays.copyOfRange(piece, 1, piece.length) : piece);
+            }
+        }
+        all.add(new byte[] {'}'});
+        return List.copyOf(all);
     }
 
     @Override

@@ -5,28 +5,33 @@ import hera.foundation.time.Moment;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The response to a request to {@code /_watch}: the services that differ from what the client knows, each with its tag.
  * The bytes of each are those of the cached response, which all clients share.
  *
  * @param pieces the body, to be written one after the other; shared, not to be changed
+ * @param refusal given instead where the heap has no room for one of the services
  */
-public record WatchResponse(List<byte[]> pieces) {
+public record WatchResponse(List<byte[]> pieces, @Nullable CachedResponse refusal) {
     /** Returns the response as of now; empty when no service differs. */
     public static WatchResponse of(List<WatchedService> services, ResponseCache responses, Moment now) {
         List<byte[]> pieces = new ArrayList<>();
         for (WatchedService service : services) {
             CachedResponse current = responses.of(service.representation(), now);
+            if (current.isRefusal()) {
+                return new WatchResponse(current.pieces(), current);
+            }
             if (!current.isKnownBy(service.known())) {
                 pieces.add(head(service, current, pieces.isEmpty()));
-                pieces.add(current.body());
+                pieces.addAll(current.pieces());
             }
         }
         if (!pieces.isEmpty()) {
             pieces.add(new byte[] {'}', '}'});
         }
-        return new WatchResponse(pieces);
+        return new WatchResponse(pieces, null);
     }
 
     /**
@@ -57,9 +62,11 @@ public record WatchResponse(List<byte[]> pieces) {
         return pieces.isEmpty();
     }
 
-    /** Sets the status, 200 or 204, and the headers of the body. */
+    /** Sets the status, 200, 204 or that of the refusal, and the headers of the body. */
     public void writeHead(HttpServletResponse response) {
-        if (isEmpty()) {
+        if (refusal != null) {
+            refusal.writeHead(response);
+        } else if (isEmpty()) {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         } else {
             response.setContentType("application/json");

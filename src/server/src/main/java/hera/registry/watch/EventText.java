@@ -1,8 +1,10 @@
 package hera.registry.watch;
 
 import hera.foundation.http.MediaRanges;
+import hera.foundation.http.RequestRefusedException;
 import hera.foundation.json.JsonBuffer;
 import hera.foundation.names.InstanceId;
+import hera.foundation.server.Responses;
 import hera.registry.replica.Instance;
 import hera.registry.resource.EntityTags;
 import hera.registry.resource.RegistryPath;
@@ -21,6 +23,8 @@ import java.util.Map;
 final class EventText {
     static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
+    private static final int SNAPSHOT_BYTES = 256;
+
     private final EntityTags tags;
 
     EventText(EntityTags tags) {
@@ -32,6 +36,18 @@ final class EventText {
         response.setContentType(MediaRanges.EVENT_STREAM);
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Accel-Buffering", "no");
+    }
+
+    /** A stream that ends at once and says when to come again: browsers never come again after another status than 200. */
+    static byte[] refused(RequestRefusedException refused) {
+        byte[] problem = Responses.problem(refused.status(), refused.detail()).json();
+        return new JsonBuffer(64 + problem.length)
+                .raw("retry: ")
+                .number(refused.retryAfterSeconds() * 1000L)
+                .raw("\nevent: refused\ndata: ")
+                .raw(problem)
+                .raw("\n\n")
+                .toByteArray();
     }
 
     /** The first event of a registration that lives as long as its connection. */
@@ -52,9 +68,14 @@ final class EventText {
         return tags.cursor(version, where.isEverything() ? "" : EntityTags.digest(where.toString()));
     }
 
-    /** All instances that match the filter, in one event. */
-    byte[] snapshot(Map<InstanceId, byte[]> state, InstanceFilter where, long version) {
-        JsonBuffer out = new JsonBuffer(128 + state.size() * 64).raw("event: snapshot\nid: ");
+    /**
+     * All instances that match the filter, in one event.
+     *
+     * @param bytes that they take at the most
+     */
+    byte[] snapshot(Map<InstanceId, byte[]> state, InstanceFilter where, long version, long bytes) {
+        JsonBuffer out = new JsonBuffer(Math.toIntExact(SNAPSHOT_BYTES + (where.isEverything() ? bytes : 0)))
+                .raw("event: snapshot\nid: ");
         out.raw(cursor(version, where)).raw("\ndata: {");
         int begin = out.length();
         state.forEach((id, instance) -> {

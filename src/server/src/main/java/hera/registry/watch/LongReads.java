@@ -1,22 +1,20 @@
 package hera.registry.watch;
 
-import hera.foundation.http.Gzip;
 import hera.foundation.http.QueryString;
 import hera.foundation.http.RequestRefusedException;
 import hera.foundation.http.WaitPreference;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.ServiceName;
 import hera.foundation.server.AsyncResponse;
-import hera.foundation.server.Responses;
 import hera.foundation.time.Cancellable;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Timer;
 import hera.registry.replica.Replica;
-import hera.registry.resource.CachedResponse;
 import hera.registry.resource.EntityTags;
 import hera.registry.resource.IncompleteNotice;
 import hera.registry.resource.RegistryPath;
 import hera.registry.resource.Representation;
+import hera.registry.resource.RequestedForm;
 import hera.registry.resource.ResponseCache;
 import hera.registry.resource.WatchResponse;
 import hera.registry.resource.WatchedService;
@@ -90,24 +88,19 @@ public final class LongReads {
     /**
      * Responds when the representation has a tag that the client does not know, or when the wait is over.
      *
-     * @param known the value of {@code If-None-Match}
      * @throws RequestRefusedException 503 when all slots are taken
      */
     public void awaitChange(
             Representation representation,
-            String known,
+            RequestedForm form,
             WaitPreference wait,
             HttpServletRequest request,
             HttpServletResponse response)
             throws RequestRefusedException {
         RequestSlots.Slot slot = slots.take(RequestSlots.Kind.WAIT);
-        boolean head = request.getMethod().equals("HEAD");
-        boolean gzip = Gzip.isAccepted(request.getHeaders("Accept-Encoding"));
         AsyncResponse outgoing = AsyncResponse.of(request.startAsync(), response);
         PendingRead read = new PendingRead(
-                representation,
-                known,
-                latest -> reply(outgoing, gzip ? latest.packed() : latest, latest.isKnownBy(known), wait, head));
+                representation, form.known(), latest -> form.send(latest, head -> announce(head, wait), outgoing));
         Cancellable pending = watches.await(read, wait.longest());
         outgoing.onClose(() -> {
             slot.release();
@@ -154,31 +147,16 @@ public final class LongReads {
     }
 
     private void writeHead(WatchResponse latest, WaitPreference wait, HttpServletResponse response) {
+        announce(response, wait);
+        latest.writeHead(response);
+    }
+
+    private void announce(HttpServletResponse response, WaitPreference wait) {
         notice.announce(response);
         wait.confirm(response::setHeader);
         if (areClosed()) {
             response.setHeader("Connection", "close");
         }
-        latest.writeHead(response);
-    }
-
-    private void reply(
-            AsyncResponse outgoing, CachedResponse latest, boolean known, WaitPreference wait, boolean head) {
-        outgoing.respond(
-                response -> {
-                    notice.announce(response);
-                    wait.confirm(response::setHeader);
-                    if (watches.isClosed()) {
-                        response.setHeader("Connection", "close");
-                    }
-                    if (known) {
-                        Responses.notModified(response, latest.tag());
-                    } else {
-                        latest.writeHead(response);
-                        response.setContentLength(latest.length());
-                    }
-                },
-                known || head ? null : latest.body());
     }
 
     /** Says in the head of a response whether this node may lack live instances now. */
@@ -237,6 +215,12 @@ public final class LongReads {
             slot.release();
             subscription.cancel();
         });
+    }
+
+    /** Responds with a stream that ends at once and says when to come again. */
+    public static void refuse(RequestRefusedException refused, HttpServletResponse response) throws IOException {
+        EventText.writeHead(response);
+        response.getOutputStream().write(EventText.refused(refused));
     }
 
     /** Responds to every waiting read, ends all streams, and lets nothing wait from now on. */

@@ -10,7 +10,9 @@ import hera.registry.replica.Instance;
 import hera.registry.replica.InstanceView;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ServiceView;
+import hera.registry.resource.CachedResponse;
 import hera.registry.resource.EntityTags;
+import hera.registry.resource.RenderRoom;
 import hera.registry.wire.InstanceFilter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,11 +41,15 @@ final class ServiceEvents {
 
     private static final int ENTRY_OVERHEAD = 8;
 
+    /** How often a snapshot is in memory while it is made. */
+    private static final int SNAPSHOT_COPIES = 2;
+
     private final Replica replica;
     private final ServiceName service;
     private final EventText text;
     private final Clock clock;
     private final EventHistory history;
+    private final RenderRoom room;
 
     // Guarded by this.
     private final Set<Subscriber> subscribers = new LinkedHashSet<>();
@@ -54,8 +60,18 @@ final class ServiceEvents {
     private boolean started;
     private byte @Nullable [] snapshot;
 
-    /** @param historyBytes how much of the past may be kept, asked at each change set */
-    ServiceEvents(Replica replica, ServiceName service, EntityTags tags, Clock clock, LongSupplier historyBytes) {
+    /**
+     * @param room for snapshots
+     * @param historyBytes how much of the past may be kept, asked at each change set
+     */
+    ServiceEvents(
+            Replica replica,
+            ServiceName service,
+            EntityTags tags,
+            RenderRoom room,
+            Clock clock,
+            LongSupplier historyBytes) {
+        this.room = room;
         this.replica = replica;
         this.service = service;
         this.text = new EventText(tags);
@@ -115,7 +131,14 @@ final class ServiceEvents {
         subscribers.add(subscriber);
         List<EventHistory.ChangeSet> missed = missed(where, lastCursor);
         if (missed == null) {
-            sink.write(snapshot(where));
+            byte[] all = snapshot(where);
+            if (all == null) {
+                subscribers.remove(subscriber);
+                sink.write(EventText.refused(CachedResponse.refusal()));
+                sink.finish();
+            } else {
+                sink.write(all);
+            }
         } else {
             sink.write(EventText.COMMENT);
             missed.forEach(changeSet -> send(subscriber, text.changes(changeSet.changes(), where, changeSet.to())));
@@ -175,14 +198,12 @@ final class ServiceEvents {
         }
     }
 
-    private byte[] snapshot(InstanceFilter where) {
-        if (!where.isEverything()) {
-            return text.snapshot(state, where, version);
-        }
-        byte[] whole = snapshot;
+    /** The snapshot; null where the heap has no room for it. */
+    private byte @Nullable [] snapshot(InstanceFilter where) {
+        byte[] whole = where.isEverything() ? snapshot : null;
         if (whole == null) {
-            whole = text.snapshot(state, where, version);
-            snapshot = whole;
+            whole = room.make(SNAPSHOT_COPIES * bytes, () -> text.snapshot(state, where, version, bytes));
+            snapshot = where.isEverything() ? whole : snapshot;
         }
         return whole;
     }

@@ -233,7 +233,7 @@ final class WatchTable implements ReplicaListener {
     }
 
     private ServiceWatch watch(ServiceName service) {
-        ServiceEvents events = new ServiceEvents(replica, service, tags, clock, this::historyBytes);
+        ServiceEvents events = new ServiceEvents(replica, service, tags, responses.room(), clock, this::historyBytes);
         return new ServiceWatch(responses, () -> replica.nextExpiryMillis(service), events, clock, timer);
     }
 

@@ -72,4 +72,51 @@ class HeapGuardTest {
         isLow(90, 95);
         assertThat(collections).hasValue(2);
     }
+
+    @Test
+    void largeThingFitsWhatLiesFree() {
+        usage = usage(0, 50);
+        assertThat(guard.hasRoomFor(40 * MIB)).isTrue();
+        assertThat(collections).hasValue(0);
+    }
+
+    @Test
+    void garbageAndWhatCanBeHadAgainMakeRoomForALargeThing() {
+        usage = usage(0, 80);
+        guard.isRelievedBy(() -> usage = usage(0, 40));
+        assertThat(guard.hasRoomFor(40 * MIB)).isTrue();
+        assertThat(collections).hasValue(1);
+    }
+
+    @Test
+    void largeThingThatDoesNotFitIsRefused() {
+        usage = usage(0, 80);
+        assertThat(guard.hasRoomFor(40 * MIB)).isFalse();
+        assertThat(guard.hasRoomFor(10 * MIB)).isTrue();
+    }
+
+    @Test
+    void whatWasAllowedCountsUntilTheNextCollection() {
+        AtomicInteger reliefs = new AtomicInteger();
+        usage = usage(0, 95);
+        guard.isRelievedBy(() -> usage = usage(0, reliefs.incrementAndGet() * 20L));
+        assertThat(guard.hasRoomFor(40 * MIB)).isTrue();
+        usage = usage(0, 95);
+        assertThat(guard.hasRoomFor(40 * MIB)).isFalse();
+        assertThat(collections).hasValue(1);
+        timer.advance(HeapGuard.RELIEF_INTERVAL);
+        assertThat(guard.hasRoomFor(40 * MIB)).isTrue();
+        assertThat(collections).hasValue(2);
+    }
+
+    @Test
+    void lowHeapGivesUpWhatCanBeHadAgain() {
+        AtomicInteger reliefs = new AtomicInteger();
+        guard.isRelievedBy(reliefs::incrementAndGet);
+        isLow(90, 95);
+        assertThat(reliefs).hasValue(1);
+        timer.advance(HeapGuard.RELIEF_INTERVAL);
+        isLow(90, 95);
+        assertThat(collections).hasValue(1);
+    }
 }
