@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** A real nginx or HAProxy by the configuration that is documented, on a port of its own, before nodes. */
@@ -34,12 +35,17 @@ public final class ProxyServer implements AutoCloseable {
 
     /** Starts nginx, whose files are all in that directory. */
     public static ProxyServer nginx(Path program, Path directory, int... nodes) {
+        return nginx(program, directory, UnaryOperator.identity(), nodes);
+    }
+
+    /** Starts nginx with something in its configuration changed. */
+    public static ProxyServer nginx(Path program, Path directory, UnaryOperator<String> change, int... nodes) {
         int port = FreePorts.any();
         String temporary = Stream.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
                 .map(kind -> "    " + kind + "_temp_path " + directory.resolve(kind) + ";\n")
                 .reduce("", String::concat);
-        String configuration =
-                configured("nginx.conf", port, nodes).replace("http {\n", "http {\n    access_log off;\n" + temporary);
+        String configuration = change.apply(configured("nginx.conf", port, nodes))
+                .replace("http {\n", "http {\n    access_log off;\n" + temporary);
         Path file = write(
                 directory.resolve("nginx.conf"),
                 // root's workers would else be somebody who may not write there
@@ -51,8 +57,13 @@ public final class ProxyServer implements AutoCloseable {
 
     /** Starts HAProxy. */
     public static ProxyServer haproxy(Path program, Path directory, int... nodes) {
+        return haproxy(program, directory, UnaryOperator.identity(), nodes);
+    }
+
+    /** Starts HAProxy with something in its configuration changed. */
+    public static ProxyServer haproxy(Path program, Path directory, UnaryOperator<String> change, int... nodes) {
         int port = FreePorts.any();
-        Path file = write(directory.resolve("haproxy.cfg"), configured("haproxy.cfg", port, nodes));
+        Path file = write(directory.resolve("haproxy.cfg"), change.apply(configured("haproxy.cfg", port, nodes)));
         return start(port, directory, program.toString(), "-db", "-f", file.toString());
     }
 
@@ -67,11 +78,16 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     private static String configured(String name, int port, int... nodes) {
+        return documented(name)
+                .replace("8080", "" + port)
+                .replace("localhost:8081", "127.0.0.1:" + nodes[0])
+                .replace("localhost:8082", "127.0.0.1:" + nodes[nodes.length - 1]);
+    }
+
+    /** The configuration of that file's name, as it is documented. */
+    public static String documented(String name) {
         try {
-            return Files.readString(DOCUMENTED.resolve(name))
-                    .replace("8080", "" + port)
-                    .replace("localhost:8081", "127.0.0.1:" + nodes[0])
-                    .replace("localhost:8082", "127.0.0.1:" + nodes[nodes.length - 1]);
+            return Files.readString(DOCUMENTED.resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
