@@ -1,5 +1,5 @@
 -- What wrk sends; the environment says what:
---   SEND        get, put-changed, put-same, batch-changed, batch-same, eureka or etcd
+--   SEND        get, gzip, put-changed, put-same, batch-changed, batch-same, eureka or etcd
 --   INSTANCES   how many instances are written in turn
 --   IF_NONE_MATCH, LEASES   a tag for get; a file of lease numbers for etcd
 -- Prints one line at the end: answers, microseconds, answers that are errors.
@@ -42,6 +42,10 @@ end
 local makers = {
     ["get"] = function()
         wrk.headers["If-None-Match"] = os.getenv("IF_NONE_MATCH")
+        wrk.headers["Accept"] = "application/json"
+    end,
+    ["gzip"] = function()
+        wrk.headers["Accept-Encoding"] = "gzip"
         wrk.headers["Accept"] = "application/json"
     end,
     ["put-same"] = function()

@@ -71,7 +71,7 @@ public final class Report {
                 .map(line -> line.split("\t"))
                 .toList();
         Report report = new Report(results);
-        String section = List.of("gossip", "heartbeats", "sidecar").contains(args[0]) ? args[0] : "servers";
+        String section = List.of("gossip", "heartbeats", "sidecar", "slow").contains(args[0]) ? args[0] : "servers";
         if (section.equals("gossip")) {
             report.gossip();
         } else if (section.equals("heartbeats")) {
@@ -79,6 +79,8 @@ public final class Report {
         } else if (section.equals("sidecar")) {
             report.versions();
             report.page.insert(0, SidecarReport.HEAD).append(SidecarReport.of(results));
+        } else if (section.equals("slow")) {
+            report.slow();
         } else {
             report.servers(args[0]);
         }
@@ -298,6 +300,47 @@ public final class Report {
                 measured.median() <= wanted ? "met" : "**missed**");
     }
 
+    // ---------------------------------------------------------------- slow senders
+
+    private void slow() {
+        line("## Beside slow senders");
+        line("");
+        line("`src/bench/run slow`: three nodes. Slow senders at one of them send a byte of a body or a head each 5 s and come again");
+        line("as soon as they are cut. The p99, in milliseconds, of clients there (500 PUT/s), of probes (a connection each, 100/s),");
+        line("and of the other nodes (from a write there until it is read on both). Medians of three rounds (least to most).");
+        line("");
+        versions();
+        line("| JDK | meanwhile | clients | probes | peers |");
+        line("|---|---|---|---|---|");
+        Map<String, String> loads = new LinkedHashMap<>();
+        loads.put("alone", "nothing");
+        loads.put("body", "250 slow bodies");
+        loads.put("head", "250 slow heads");
+        loads.put("new", "300 new slow bodies a second");
+        List<String> versions = field("SLOW", 1).stream().distinct().toList();
+        versions.forEach(jdk -> loads.forEach((load, title) -> line("| %s | %s | %s | %s | %s |", jdk, title,
+                slow(jdk, load, 3).ratio(), slow(jdk, load, 4).ratio(), slow(jdk, load, 5).ratio())));
+        line("");
+        line("| bar, p99 to that alone | wanted | measured | |");
+        line("|---|---|---|---|");
+        for (String jdk : versions) {
+            for (String load : List.of("body", "head")) {
+                doubled("JDK %s, %s, clients".formatted(jdk, loads.get(load)), jdk, load, 3);
+                doubled("JDK %s, %s, probes".formatted(jdk, loads.get(load)), jdk, load, 4);
+                doubled("JDK %s, %s, peers".formatted(jdk, loads.get(load)), jdk, load, 5);
+            }
+        }
+    }
+
+    private void doubled(String bar, String jdk, String load, int column) {
+        Figures times = slow(jdk, load, column).over(slow(jdk, "alone", column));
+        line("| %s | at most 2.00 | %s | %s |", bar, times.ratio(), times.median() <= 2 ? "met" : "**missed**");
+    }
+
+    private Figures slow(String jdk, String load, int column) {
+        return figures("SLOW", column, Map.of(1, jdk, 2, load));
+    }
+
     // ---------------------------------------------------------------- results
 
     private void versions() {
@@ -361,6 +404,10 @@ public final class Report {
         titles.put("large", "GET of 1,000 instances");
         titles.put("large-under-puts", "the same, 5,000 PUT/s to it");
         titles.put("large-beside-puts", "the same, 5,000 PUT/s to another service");
+        titles.put("filtered", "the same, `?where`, one matches");
+        titles.put("filtered-under-puts", "the same, 5,000 PUT/s to it");
+        titles.put("gzip", "GET of 1,000 instances, compressed");
+        titles.put("gzip-under-puts", "the same, 5,000 PUT/s to it");
         titles.put("batch", "heartbeats in batches of 1,000, other bodies");
         titles.put("batch-same", "heartbeats in batches of 1,000, the same bodies");
         return titles;
