@@ -5,6 +5,7 @@ import hera.client.cluster.EnvironmentFence;
 import hera.client.cluster.NodePool;
 import hera.client.cluster.Requests;
 import hera.client.http.Transport;
+import hera.client.meters.ClientMeters;
 import hera.client.time.ClientLoop;
 import hera.client.time.Listeners;
 import java.util.random.RandomGenerator;
@@ -18,4 +19,5 @@ record ClientParts(
         EnvironmentFence environment,
         NodePool cluster,
         Requests requests,
-        Listeners listeners) {}
+        Listeners listeners,
+        ClientMeters meters) {}

@@ -10,6 +10,7 @@ import hera.client.http.JdkTransport;
 import hera.client.http.NodeAnswer;
 import hera.client.http.Transport;
 import hera.client.json.MalformedJsonException;
+import hera.client.meters.ClientMeters;
 import hera.client.nodes.KnownNode;
 import hera.client.nodes.RequestKind;
 import hera.client.text.RegistryNames;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +45,7 @@ import org.slf4j.LoggerFactory;
 final class LiveClient implements HeraClient, NodePool.Listener {
     private static final Logger log = LoggerFactory.getLogger(LiveClient.class);
     private static final long SWEEP_MILLIS = 60_000;
+    private static final double MILLIS = 1_000;
 
     private final ClientParts parts;
     private final ClientLoop loop;
@@ -65,9 +68,10 @@ final class LiveClient implements HeraClient, NodePool.Listener {
             RandomGenerator chance,
             Transport transport,
             Executor listeners,
+            ClientMeters meters,
             Runnable afterClose) {
         EnvironmentFence environment = new EnvironmentFence(settings.environment());
-        NodePool cluster = new NodePool(settings, loop, chance, transport, environment);
+        NodePool cluster = new NodePool(settings, loop, chance, transport, environment, meters);
         this.loop = loop;
         this.parts = new ClientParts(
                 settings,
@@ -76,8 +80,9 @@ final class LiveClient implements HeraClient, NodePool.Listener {
                 transport,
                 environment,
                 cluster,
-                new Requests(loop, transport, cluster, environment),
-                new Listeners(listeners, settings.listenerExecutor()));
+                new Requests(loop, transport, cluster, environment, meters),
+                new Listeners(listeners, settings.listenerExecutor()),
+                meters);
         this.watcher = new Watcher(parts);
         this.pauses = new PauseDetector(loop.millis(), loop.wallMillis());
         this.afterClose = afterClose;
@@ -94,7 +99,13 @@ final class LiveClient implements HeraClient, NodePool.Listener {
         machine.execute(() -> made.complete(new JdkTransport(machine, machine.http(), tls)));
         AtomicReference<@Nullable Thread> hook = new AtomicReference<>();
         LiveClient client = new LiveClient(
-                settings, machine, new Chance(ClientMachine.seed()), made.join(), machine.listeners(), () -> {
+                settings,
+                machine,
+                new Chance(ClientMachine.seed()),
+                made.join(),
+                machine.listeners(),
+                ClientMeters.find(),
+                () -> {
                     machine.end();
                     removeHook(hook.get());
                 });
@@ -136,6 +147,7 @@ final class LiveClient implements HeraClient, NodePool.Listener {
         parts.cluster().start(this);
         pulse = loop.after(PauseDetector.PULSE_MILLIS, this::pulse);
         sweep = loop.after(SWEEP_MILLIS, this::sweep);
+        parts.meters().measureAge(this::oldestSeconds);
     }
 
     private void pulse() {
@@ -151,6 +163,17 @@ final class LiveClient implements HeraClient, NodePool.Listener {
     private void sweep() {
         sweep = loop.after(SWEEP_MILLIS, this::sweep);
         watcher.sweep();
+        parts.meters().measureAge(this::oldestSeconds);
+        discoveries.values().forEach(LiveDiscovery::measure);
+    }
+
+    private double oldestSeconds() {
+        return discoveries.values().stream()
+                .filter(LiveDiscovery::isWatched)
+                .flatMap(list -> list.age().stream())
+                .max(Comparator.naturalOrder())
+                .map(age -> age.toMillis() / MILLIS)
+                .orElse(Double.NaN);
     }
 
     @Override
@@ -215,7 +238,10 @@ final class LiveClient implements HeraClient, NodePool.Listener {
                 return known;
             }
             LiveDiscovery discovery = new LiveDiscovery(name, parts, watcher);
-            loop.execute(() -> watcher.add(discovery));
+            loop.execute(() -> {
+                watcher.add(discovery);
+                discovery.measure();
+            });
             return discovery;
         });
     }
@@ -330,6 +356,7 @@ final class LiveClient implements HeraClient, NodePool.Listener {
         parts.requests().close();
         parts.cluster().close();
         parts.transport().close();
+        parts.meters().close();
         isEnded = true;
         ended.raise();
     }

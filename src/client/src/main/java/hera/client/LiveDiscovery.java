@@ -128,6 +128,7 @@ final class LiveDiscovery implements Discovery {
         closed = true;
         signal.raise();
         watcher.remove(this);
+        parts.loop().execute(() -> parts.meters().forget(service));
     }
 
     boolean isClosed() {
@@ -158,6 +159,18 @@ final class LiveDiscovery implements Discovery {
     @Nullable
     String tag() {
         return tag;
+    }
+
+    /** Makes its size known to those who watch the program; reading it there is no use of the list. */
+    void measure() {
+        if (!closed) {
+            parts.meters().measureInstances(service, () -> snapshot.up().size());
+        }
+    }
+
+    /** Whether it is kept current. May be called by any thread. */
+    boolean isWatched() {
+        return !closed && !asleep.get();
     }
 
     boolean isEmpty() {

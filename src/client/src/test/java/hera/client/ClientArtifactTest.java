@@ -39,15 +39,18 @@ class ClientArtifactTest {
                 .newDocumentBuilder()
                 .parse(CLASSES.resolveSibling("hera-client.pom").toFile());
         List<String> libraries = new ArrayList<>();
+        List<String> optional = new ArrayList<>();
         NodeList dependencies = pom.getElementsByTagName("dependency");
         for (int i = 0; i < dependencies.getLength(); i++) {
             Element dependency = (Element) dependencies.item(i);
             assertThat(text(dependency, "version"))
                     .as("version of " + text(dependency, "artifactId"))
                     .matches("\\d.*");
-            libraries.add(text(dependency, "artifactId"));
+            boolean isOptional = dependency.getElementsByTagName("optional").getLength() > 0;
+            (isOptional ? optional : libraries).add(text(dependency, "artifactId"));
         }
         assertThat(libraries).containsExactlyInAnyOrder("jackson-core", "slf4j-api", "jspecify");
+        assertThat(optional).containsExactly("micrometer-core");
         assertThat(pom.getElementsByTagName("parent").getLength()).isZero();
         assertThat(pom.getElementsByTagName("dependencyManagement").getLength()).isZero();
         assertThat(text(pom.getDocumentElement(), "description")).isNotBlank();

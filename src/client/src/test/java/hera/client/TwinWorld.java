@@ -1,5 +1,6 @@
 package hera.client;
 
+import hera.client.meters.ClientMeters;
 import hera.client.time.Chance;
 import hera.client.twin.MemoryNode;
 import hera.client.twin.TwinNetwork;
@@ -13,6 +14,9 @@ final class TwinWorld {
     final TwinTime time = new TwinTime();
     final Chance chance;
     final TwinNetwork network;
+
+    /** What clients made from now on count with. */
+    ClientMeters meters = ClientMeters.NONE;
 
     TwinWorld(long seed) {
         this.chance = new Chance(seed);
@@ -52,6 +56,7 @@ final class TwinWorld {
                 new Chance(chance.nextLong()),
                 network.transport(loop, host),
                 work -> time.after(0, work),
+                meters,
                 () -> {});
         return new Member(hera, loop);
     }

@@ -41,6 +41,11 @@ public record Ask(
     /** Bytes that are enough for an answer that is no list. */
     public static final int SMALL_BODY = 1 << 20;
 
+    /** Whether it keeps a registration standing that would end without it. */
+    boolean isHeartbeat() {
+        return form == Form.SHORT && method.equals("PUT");
+    }
+
     /** How a request is counted and heard. */
     public enum Form {
         /** Answered soon; so many of them are under way at once, and the others wait their turn. */

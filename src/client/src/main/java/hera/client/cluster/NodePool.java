@@ -7,6 +7,8 @@ import hera.client.http.NodeRequest;
 import hera.client.http.Receiver;
 import hera.client.http.Transport;
 import hera.client.json.MalformedJsonException;
+import hera.client.meters.ClientMeters;
+import hera.client.meters.RequestOutcome;
 import hera.client.nodes.KnownNode;
 import hera.client.nodes.NodeAddress;
 import hera.client.nodes.NodeEntry;
@@ -64,6 +66,7 @@ public final class NodePool {
     private final RandomGenerator chance;
     private final Transport transport;
     private final EnvironmentFence environment;
+    private final ClientMeters meters;
     private final NodeTable table;
     private final Map<KnownNode, Ongoing> probes = new HashMap<>();
     private final Map<NodeAddress, Long> lookups = new HashMap<>();
@@ -88,12 +91,14 @@ public final class NodePool {
             ClientLoop loop,
             RandomGenerator chance,
             Transport transport,
-            EnvironmentFence environment) {
+            EnvironmentFence environment,
+            ClientMeters meters) {
         this.settings = settings;
         this.loop = loop;
         this.chance = chance;
         this.transport = transport;
         this.environment = environment;
+        this.meters = meters;
         this.table = new NodeTable(settings.nodes(), settings.clusterName(), settings.discoverNodes(), chance);
         this.mostBackoffMillis = settings.maxBackoff().toMillis();
     }
@@ -292,6 +297,7 @@ public final class NodePool {
             public void answered(NodeAnswer answer) {
                 cancel(parts[1]);
                 probes.remove(node);
+                meters.requested(node.endpoint().toString(), RequestOutcome.of(answer.status()));
                 proven(node, answer);
             }
 
@@ -305,6 +311,7 @@ public final class NodePool {
 
     private void ended(KnownNode node, Failure failure) {
         probes.remove(node);
+        meters.requested(node.endpoint().toString(), RequestOutcome.FAILED);
         failed(node, failure);
     }
 

@@ -6,6 +6,8 @@ import hera.client.http.NodeAnswer;
 import hera.client.http.NodeRequest;
 import hera.client.http.Receiver;
 import hera.client.http.Transport;
+import hera.client.meters.ClientMeters;
+import hera.client.meters.RequestOutcome;
 import hera.client.nodes.KnownNode;
 import hera.client.nodes.RequestKind;
 import hera.client.time.ClientLoop;
@@ -33,16 +35,19 @@ public final class Requests {
     private final Transport transport;
     private final NodePool cluster;
     private final EnvironmentFence environment;
+    private final ClientMeters meters;
     private final Map<RequestKind, Deque<Attempt>> waiting = new EnumMap<>(RequestKind.class);
     private final Set<Attempt> underWay = new LinkedHashSet<>();
     private int inFlight;
     private boolean closed;
 
-    public Requests(ClientLoop loop, Transport transport, NodePool cluster, EnvironmentFence environment) {
+    public Requests(
+            ClientLoop loop, Transport transport, NodePool cluster, EnvironmentFence environment, ClientMeters meters) {
         this.loop = loop;
         this.transport = transport;
         this.cluster = cluster;
         this.environment = environment;
+        this.meters = meters;
         for (RequestKind lane : RequestKind.values()) {
             waiting.put(lane, new ArrayDeque<>());
         }
@@ -167,8 +172,16 @@ public final class Requests {
             }
         }
 
+        private void count(KnownNode node, RequestOutcome outcome) {
+            meters.requested(node.endpoint().toString(), outcome);
+            if (ask.isHeartbeat()) {
+                meters.sentHeartbeat(outcome);
+            }
+        }
+
         private void answered(KnownNode node, NodeAnswer answer) {
             settled();
+            count(node, RequestOutcome.of(answer.status()));
             if (ask.answers().test(answer.status())) {
                 over = true;
                 cluster.served(node, ask.lane());
@@ -195,6 +208,7 @@ public final class Requests {
                 start(node);
                 return;
             }
+            count(node, failure.kind() == Failure.Kind.TOO_LARGE ? RequestOutcome.OK : RequestOutcome.FAILED);
             if (failure.kind() == Failure.Kind.TOO_LARGE) {
                 over = true;
                 reply.tooLarge(node);
@@ -237,6 +251,7 @@ public final class Requests {
             public void opened(Head head) {
                 open = true;
                 settled();
+                count(node, RequestOutcome.OK);
                 cluster.served(node, ask.lane());
                 reply.opened(node, head, Attempt.this);
                 sendWaiting();
