@@ -214,7 +214,7 @@ class LiveClientTest {
     }
 
     @Test
-    void virtualThreadsMayUseItWithoutBeingPinned() throws Exception {
+    void virtualThreadsMayUseIt() throws Exception {
         Method start;
         try {
             start = Thread.class.getMethod("startVirtualThread", Runnable.class);
