@@ -159,6 +159,29 @@ class ManyServicesTest {
         assertThat(clients.stream().filter(client -> !client.answers.isEmpty())).hasSize(1);
     }
 
+    @Test
+    void aWriteCostsThoseWhoWatchThatServiceOnly() {
+        int services = 200;
+        for (int i = 0; i < services; i++) {
+            registry.put("s" + i, "0", "{}");
+        }
+        List<Client> clients = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            int first = i;
+            clients.add(new Client(known(IntStream.range(0, 50)
+                    .mapToObj(n -> "s" + (first + n * 4) % services)
+                    .toArray(String[]::new))));
+        }
+        registry.pass(100);
+        long before = registry.answers.renderings();
+        registry.put("s77", "1", "{}");
+        registry.pass(0);
+        assertThat(registry.answers.renderings() - before).as("renderings").isOne();
+        assertThat(clients.stream().filter(client -> !client.answers.isEmpty()))
+                .hasSize(500)
+                .allMatch(client -> client.answers.get(0).startsWith("{\"s77\":"));
+    }
+
     private List<WatchedService> known(String... services) {
         List<WatchedService> all = new ArrayList<>();
         for (String service : services) {
