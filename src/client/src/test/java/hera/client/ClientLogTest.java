@@ -1,0 +1,87 @@
+package hera.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import hera.client.twin.MemoryNode;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** What a client logs, on virtual time. */
+class ClientLogTest {
+    private static final long MINUTE_MILLIS = 60_000;
+
+    private final Logger logger = (Logger) LoggerFactory.getLogger("hera.client");
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private final Level before = logger.getLevel();
+    private final TwinWorld world = new TwinWorld(11);
+    private final MemoryNode node = world.node("n1", "10.0.0.1");
+
+    @BeforeEach
+    void begin() {
+        logger.setLevel(Level.INFO);
+        lines.start();
+        logger.addAppender(lines);
+    }
+
+    @AfterEach
+    void end() {
+        logger.detachAppender(lines);
+        logger.setLevel(before);
+    }
+
+    private List<String> lines(Level level) {
+        return lines.list.stream()
+                .filter(line -> line.getLevel() == level)
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
+    @Test
+    void requestsAreNotLogged() {
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
+        client.register("web", Instance.of("h", 9000), Lease.DEFAULT);
+        client.discover("web");
+        client.discover("empty");
+        world.run(10 * MINUTE_MILLIS);
+        client.hera().beginToClose();
+        world.run(5_000);
+        assertThat(lines(Level.INFO))
+                .hasSize(3)
+                .anyMatch(line -> line.startsWith("event=node-changed"))
+                .anyMatch(line -> line.startsWith("event=registered service=web"))
+                .anyMatch(line -> line.startsWith("event=registration-ended service=web"));
+        assertThat(lines(Level.WARN)).isEmpty();
+        assertThat(lines(Level.ERROR)).isEmpty();
+    }
+
+    @Test
+    void noNodeIsAWarningOnceAMinute() {
+        node.kill();
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
+        client.register("web", Instance.of("h", 9000), Lease.DEFAULT);
+        world.run(10 * MINUTE_MILLIS);
+        assertThat(lines(Level.WARN))
+                .hasSizeBetween(9, 11)
+                .allMatch(line -> line.startsWith("event=no-node-answers") && line.contains("10.0.0.1"));
+        assertThat(lines(Level.INFO)).isEmpty();
+    }
+
+    @Test
+    void otherEnvironmentIsAnErrorOnceAMinuteAtMost() {
+        node.environment("testing");
+        TwinWorld.Member client = world.client(
+                "10.0.0.100", builder -> builder.node("10.0.0.1:3222").environment("production"));
+        client.register("web", Instance.of("h", 9000), Lease.DEFAULT);
+        world.run(10 * MINUTE_MILLIS);
+        assertThat(lines(Level.ERROR))
+                .hasSizeBetween(2, 11)
+                .allMatch(line -> line.startsWith("event=wrong-environment") && line.contains("own=production"));
+    }
+}
