@@ -6,11 +6,16 @@ import static org.awaitility.Awaitility.await;
 import hera.cloud.harness.Applications;
 import hera.cloud.harness.StubNode;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.cloud.client.ServiceInstance;
+import org.springframework.cloud.client.discovery.DiscoveryClient;
 import org.springframework.cloud.client.discovery.event.HeartbeatEvent;
+import org.springframework.cloud.client.discovery.event.HeartbeatMonitor;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -129,6 +134,54 @@ class HeartbeatEventsTest {
             await().untilAsserted(() -> assertThat(values).hasSize(1));
             put("db", "c");
             await().untilAsserted(() -> assertThat(values).hasSize(2));
+        }
+    }
+
+    /** What Spring Boot Admin does: at each new value it reads all services, and goes to the management port of each. */
+    private static final class AdminStandIn implements ApplicationListener<HeartbeatEvent> {
+        private final HeartbeatMonitor monitor = new HeartbeatMonitor();
+        private final DiscoveryClient client;
+        private final List<String> managed = new CopyOnWriteArrayList<>();
+
+        AdminStandIn(DiscoveryClient client) {
+            this.client = client;
+        }
+
+        @Override
+        public void onApplicationEvent(HeartbeatEvent event) {
+            if (monitor.update(event.getValue())) {
+                discover();
+            }
+        }
+
+        void discover() {
+            List<String> found = client.getServices().stream()
+                    .flatMap(name -> client.getInstances(name).stream())
+                    .map(instance -> instance.getScheme() + "://" + instance.getHost() + ":" + managementPort(instance))
+                    .toList();
+            managed.retainAll(found);
+            found.stream().filter(url -> !managed.contains(url)).forEach(managed::add);
+        }
+
+        private static String managementPort(ServiceInstance instance) {
+            Map<String, String> metadata = Objects.requireNonNullElse(instance.getMetadata(), Map.of());
+            return metadata.getOrDefault("management.port", Integer.toString(instance.getPort()));
+        }
+    }
+
+    @Test
+    void bootAdminFindsInstancesThatComeAndLosesThoseThatGo() {
+        put("db", "a");
+        try (ConfigurableApplicationContext context = application()) {
+            AdminStandIn admin = new AdminStandIn(context.getBean(DiscoveryClient.class));
+            context.addApplicationListener(admin);
+            admin.discover();
+            assertThat(admin.managed).containsExactly("http://a.example:9000");
+            node.put("mail", "m", "{\"host\":\"m.example\",\"port\":9000,\"management.port\":9001}");
+            await().untilAsserted(() -> assertThat(admin.managed)
+                    .containsExactlyInAnyOrder("http://a.example:9000", "http://m.example:9001"));
+            node.remove("db", "a");
+            await().untilAsserted(() -> assertThat(admin.managed).containsExactly("http://m.example:9001"));
         }
     }
 }
