@@ -1,4 +1,4 @@
-package hera.registry.process;
+package hera.registry.process.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -126,6 +126,45 @@ class JavaClientIT {
             assertThat(ids(list)).containsExactly("me", "new", "silent");
             assertThat(me.state()).isEqualTo(Registration.State.REGISTERED);
         }
+    }
+
+    @Test
+    void aProgramThatStoodStillIsBackAndItsEndDeregisters() throws Exception {
+        try (Cluster alone = new Cluster(directory, List.of("a")).start()) {
+            NodeClient node = alone.http("a");
+            Process program = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                            RegisteredProgram.class.getName(),
+                            "" + alone.port("a"))
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("program.txt").toFile())
+                    .start();
+            try {
+                await().atMost(PATIENCE).until(() -> node.has("/web/program"));
+                signal(program, "STOP");
+                await().atMost(PATIENCE).until(() -> !node.has("/web/program"));
+                signal(program, "CONT");
+                await().atMost(PATIENCE).until(() -> node.has("/web/program"));
+                program.destroy();
+                assertThat(program.waitFor()).isEqualTo(143);
+                assertThat(node.has("/web/program"))
+                        .as("its shutdown hook has run")
+                        .isFalse();
+            } finally {
+                program.destroyForcibly();
+            }
+        }
+    }
+
+    private static void signal(Process process, String name) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, "" + process.pid())
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     @Test
