@@ -42,14 +42,14 @@ class GossipSimulationTest {
     @ParameterizedTest(name = "{0}, seed {1}")
     @MethodSource("runs")
     void everyPromiseHolds(String name, long seed) {
-        RunSummary outcome = Runs.run(name, seed);
+        Runs.Summary outcome = Runs.run(name, seed);
         assertThat(outcome.events()).isPositive();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"everything", "mixed", "backlog"})
     void seedDecidesAllThatHappens(String name) {
-        RunSummary once = Runs.run(name, 1);
+        Runs.Summary once = Runs.run(name, 1);
         assertThat(Runs.run(name, 1)).isEqualTo(once);
         assertThat(Runs.run(name, 2).hash()).isNotEqualTo(once.hash());
     }

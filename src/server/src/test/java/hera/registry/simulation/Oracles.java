@@ -99,7 +99,7 @@ final class Oracles implements Network.Watcher {
     }
 
     private void check(HeraNode node, int key) {
-        Observation sighting = node.see(ledger.keys().get(key));
+        SimulatedNode.Observation sighting = node.see(ledger.keys().get(key));
         Write shown = sighting == null ? null : identify(node, key, sighting);
         if (sighting != null && shown != null && !shown.hasTwin) {
             checkContent(node, sighting, shown);
@@ -115,7 +115,7 @@ final class Oracles implements Network.Watcher {
         }
     }
 
-    private Write identify(HeraNode node, int key, Observation sighting) {
+    private Write identify(HeraNode node, int key, SimulatedNode.Observation sighting) {
         Write write = ledger.history(key).find(sighting.origin(), sighting.timestamp());
         if (write == null) {
             throw new Violation("%s shows %s/%d of %s, which nobody wrote"
@@ -129,7 +129,7 @@ final class Oracles implements Network.Watcher {
     }
 
     /** What a node shows is what was written: content, and the length of its life, which an original node drops. */
-    private void checkContent(HeraNode node, Observation sighting, Write shown) {
+    private void checkContent(HeraNode node, SimulatedNode.Observation sighting, Write shown) {
         Violation.when(
                 !Objects.equals(shown.instance, sighting.instance()),
                 "%s shows %s instead of the %s",
@@ -146,7 +146,7 @@ final class Oracles implements Network.Watcher {
     }
 
     /** Nothing dies early, nothing lives longer than its liveness and the allowance for travel and pauses. */
-    private void checkAge(HeraNode node, Observation sighting, Write shown) {
+    private void checkAge(HeraNode node, SimulatedNode.Observation sighting, Write shown) {
         long trueAge = (time.nanos() - shown.atNanos) / 1_000_000;
         long allowance = travelMillis + ledger.pausedMillisSince(shown);
         Violation.when(

@@ -96,14 +96,14 @@ final class RenewalScenario {
     }
 
     /** Throws what went wrong. */
-    static RunSummary run(long seed) {
+    static Runs.Summary run(long seed) {
         RenewalScenario scenario = new RenewalScenario(seed);
         try {
             scenario.run();
         } catch (Throwable e) {
             throw scenario.log.failure("renewals", seed, e);
         }
-        return new RunSummary(
+        return new Runs.Summary(
                 scenario.log.hash(),
                 Duration.ofNanos(scenario.time.nanos()),
                 scenario.time.eventsRun(),
@@ -244,7 +244,7 @@ final class RenewalScenario {
         void isTold(SimulatedNode node) {
             Told told = told(time.millis());
             if (told != null && node.isAwake()) {
-                Observation shown = node.see(ledger.keys().get(key));
+                SimulatedNode.Observation shown = node.see(ledger.keys().get(key));
                 Violation.when(
                         shown == null || shown.timestamp() < told.timestamp(),
                         "%s shows %s of an instance that lives %d ms, %d ms after the write at %d",

@@ -93,14 +93,14 @@ final class RingScenario {
     }
 
     /** Throws what went wrong. */
-    static RunSummary run(long seed) {
+    static Runs.Summary run(long seed) {
         RingScenario run = new RingScenario(seed);
         try {
             run.run();
         } catch (Throwable e) {
             throw run.log.failure("ring", seed, e);
         }
-        return new RunSummary(
+        return new Runs.Summary(
                 run.log.hash(),
                 Duration.ofNanos(run.time.nanos()),
                 run.time.eventsRun(),

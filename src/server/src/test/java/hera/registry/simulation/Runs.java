@@ -15,7 +15,14 @@ final class Runs {
 
     private static final int LARGE_PAGE = 1_000_000;
 
-    private static final Map<String, LongFunction<RunSummary>> ALL = all();
+    /**
+     * How a run went in which nothing went wrong.
+     *
+     * @param hash over all that happened, by which two runs are compared
+     */
+    record Summary(long hash, Duration simulated, long events, long messages) {}
+
+    private static final Map<String, LongFunction<Summary>> ALL = all();
 
     private Runs() {}
 
@@ -24,16 +31,16 @@ final class Runs {
     }
 
     /** Throws what went wrong, and how to see it again. */
-    static RunSummary run(String name, long seed) {
-        LongFunction<RunSummary> run = ALL.get(name);
+    static Summary run(String name, long seed) {
+        LongFunction<Summary> run = ALL.get(name);
         if (run == null) {
             throw new IllegalArgumentException("nothing is called " + name + "; there are " + names());
         }
         return run.apply(seed);
     }
 
-    private static Map<String, LongFunction<RunSummary>> all() {
-        Map<String, LongFunction<RunSummary>> all = new LinkedHashMap<>();
+    private static Map<String, LongFunction<Summary>> all() {
+        Map<String, LongFunction<Summary>> all = new LinkedHashMap<>();
         all.put("same-moment", seed -> play("same-moment", seed, LARGE_PAGE, SameMomentScenario::run));
         all.put("backlog", seed -> play("backlog", seed, SMALL_PAGE, Backlog::run));
         all.put("behind-the-cut", seed -> play("behind-the-cut", seed, LARGE_PAGE, BehindTheCut::run));
@@ -50,14 +57,14 @@ final class Runs {
         return all;
     }
 
-    private static RunSummary play(String name, long seed, int maxPageBytes, Consumer<SmallCluster> story) {
+    private static Summary play(String name, long seed, int maxPageBytes, Consumer<SmallCluster> story) {
         SmallCluster cluster = new SmallCluster(seed, maxPageBytes);
         try {
             story.accept(cluster);
         } catch (Throwable e) {
             throw cluster.log.failure(name, seed, e);
         }
-        return new RunSummary(
+        return new Summary(
                 cluster.log.hash(),
                 Duration.ofNanos(cluster.time.nanos()),
                 cluster.time.eventsRun(),

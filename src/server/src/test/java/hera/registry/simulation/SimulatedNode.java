@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A process: it starts, pauses, crashes and starts again with nothing but its name. */
 abstract class SimulatedNode {
+    /** A live instance as a reader of one node sees it. */
+    record Observation(NodeName origin, long timestamp, Instance instance, long ageMillis, long expiresInMillis) {}
+
     final int index;
     final NodeName name;
     final HostPort address;

@@ -57,7 +57,7 @@ final class Simulation {
     }
 
     /** Runs it to the end; throws what went wrong, and says how to see it again. */
-    static RunSummary run(Scenario scenario, long seed) {
+    static Runs.Summary run(Scenario scenario, long seed) {
         Simulation simulation = new Simulation(scenario, seed);
         try {
             return simulation.run();
@@ -91,7 +91,7 @@ final class Simulation {
         }
     }
 
-    private RunSummary run() {
+    private Runs.Summary run() {
         network.watch(oracles);
         network.setWeather(scenario.weather());
         for (SimulatedNode node : nodes) {
@@ -115,7 +115,8 @@ final class Simulation {
         clients.forEach(SimulatedClient::stop);
         allAgree(scenario.agreedWithin(), "after the last write");
         probe();
-        return new RunSummary(log.hash(), Duration.ofNanos(time.nanos()), time.eventsRun(), network.traffic.messages());
+        return new Runs.Summary(
+                log.hash(), Duration.ofNanos(time.nanos()), time.eventsRun(), network.traffic.messages());
     }
 
     private Weather calm() {
@@ -136,12 +137,12 @@ final class Simulation {
     private @Nullable String difference() {
         for (Key key : ledger.keys()) {
             SimulatedNode first = null;
-            Observation reference = null;
+            SimulatedNode.Observation reference = null;
             for (SimulatedNode node : nodes) {
                 if (node instanceof SimulatedOriginalNode) {
                     continue;
                 }
-                Observation sighting = node.see(key);
+                SimulatedNode.Observation sighting = node.see(key);
                 if (first == null) {
                     first = node;
                     reference = sighting;
@@ -154,10 +155,10 @@ final class Simulation {
     }
 
     /** That one sees it expire before the other does not count. */
-    private boolean differ(@Nullable Observation one, @Nullable Observation other) {
+    private boolean differ(SimulatedNode.@Nullable Observation one, SimulatedNode.@Nullable Observation other) {
         long slack = 1_000;
         if (one == null || other == null) {
-            Observation seen = one == null ? other : one;
+            SimulatedNode.Observation seen = one == null ? other : one;
             return seen != null && seen.expiresInMillis() > slack;
         }
         return one.timestamp() != other.timestamp() || !one.origin().equals(other.origin());

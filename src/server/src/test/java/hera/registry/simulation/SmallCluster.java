@@ -77,9 +77,9 @@ final class SmallCluster {
 
     /** All show the same version of the instance, with the same life, or none. */
     void allShowTheSame(Key key) {
-        Observation first = nodes.get(0).see(key);
+        SimulatedNode.Observation first = nodes.get(0).see(key);
         for (HeraNode node : nodes) {
-            Observation other = node.see(key);
+            SimulatedNode.Observation other = node.see(key);
             boolean same = (first == null || other == null)
                     ? Objects.equals(first, other)
                     : first.origin().equals(other.origin())
@@ -90,7 +90,7 @@ final class SmallCluster {
         }
     }
 
-    private static long life(Observation sighting) {
+    private static long life(SimulatedNode.Observation sighting) {
         return sighting.ageMillis() + sighting.expiresInMillis();
     }
 }

@@ -40,7 +40,7 @@ class SpeedFigureTest {
         long events = 0;
         int seed = 1;
         while (System.nanoTime() - beganNanos < MEASURED.toNanos()) {
-            RunSummary outcome = Simulation.run(scenario, ++seed);
+            Runs.Summary outcome = Simulation.run(scenario, ++seed);
             simulated = simulated.plus(outcome.simulated());
             events += outcome.events();
         }

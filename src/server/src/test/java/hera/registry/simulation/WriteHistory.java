@@ -65,7 +65,7 @@ final class WriteHistory {
 
     /** A heartbeat; answers whether it was taken. */
     boolean put(SimulatedNode node, int key, Instance instance, int ttlMillis) {
-        Observation before = node.see(keys.get(key));
+        SimulatedNode.Observation before = node.see(keys.get(key));
         OptionalLong timestamp = node.put(keys.get(key), instance, ttlMillis);
         if (timestamp.isPresent()) {
             record(
@@ -81,7 +81,7 @@ final class WriteHistory {
 
     /** A deletion; answers whether there was something to delete. */
     boolean delete(SimulatedNode node, int key) {
-        Observation before = node.see(keys.get(key));
+        SimulatedNode.Observation before = node.see(keys.get(key));
         OptionalLong timestamp = node.delete(keys.get(key));
         Violation.when(
                 node instanceof HeraNode && timestamp.isPresent() != (before != null),
@@ -100,7 +100,7 @@ final class WriteHistory {
             @Nullable Instance instance,
             long liveness,
             long timestamp,
-            @Nullable Observation before) {
+            SimulatedNode.@Nullable Observation before) {
         Write write = new Write(
                 keys.get(key),
                 node,
