@@ -113,6 +113,7 @@ public final class Hera {
     private static CommandLine settled(CommandLine all) {
         return all.setCommandName("hera")
                 .setExpandAtFiles(false)
+                .setAllowSubcommandsAsOptionParameters(true) // a node may be named as a command is
                 .setExecutionStrategy(Hera::run)
                 .setParameterExceptionHandler(Hera::refuse)
                 .setExecutionExceptionHandler(Hera::fail);

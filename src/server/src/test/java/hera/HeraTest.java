@@ -162,6 +162,15 @@ class HeraTest {
         assertThat(out.toString()).contains("name: b\n", "liveness: 10\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"registry", "sidecar", "services", "failover", "help"})
+    void nodeMayBeNamedAsACommandIs(String name) throws IOException {
+        assertThat(hera("-c", file(""), "-n", name, "-p", "0", "--check"))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).contains("name: " + name + "\n");
+    }
+
     @Test
     void checkFailsWhenAPeerDoesNotAnswer() throws IOException {
         int closedPort;
