@@ -5,11 +5,7 @@ import hera.failover.Managed;
 import hera.failover.MemoryStore;
 import hera.failover.Unmanaged;
 import hera.failover.Worker;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,10 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -40,75 +34,6 @@ public final class FailoverFigures {
         this.url = url;
     }
 
-    /** A member in a process of its own. */
-    private static final class Process implements AutoCloseable {
-        final java.lang.Process process;
-        private final PrintStream orders;
-        private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
-
-        Process(String url, int names) throws IOException {
-            process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                            "-XX:+UseSerialGC", "-Xmx256m", "-cp", System.getProperty("java.class.path"),
-                            "FailoverMember", url, "" + names)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            orders = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
-            Thread reader = new Thread(this::read);
-            reader.setDaemon(true);
-            reader.start();
-        }
-
-        private void read() {
-            try (BufferedReader lines = new BufferedReader(
-                    new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    told.add(line);
-                }
-            } catch (IOException e) {
-                // killed
-            }
-        }
-
-        /** Waits until it tells that; returns the rest of the line. */
-        String await(String word) throws InterruptedException {
-            for (String line = told.poll(60, TimeUnit.SECONDS); line != null; line = told.poll(60, TimeUnit.SECONDS)) {
-                if (line.startsWith(word + " ")) {
-                    return line.substring(word.length() + 1);
-                }
-            }
-            throw new IllegalStateException("a member did not become " + word + " in 60 s");
-        }
-
-        void order(String text) {
-            orders.println(text);
-        }
-
-        /** Hundredths of a second of processor that it has used. */
-        long ticks() throws IOException {
-            String[] stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat")).replaceAll(".*\\) ", "").split(" ");
-            return Long.parseLong(stat[11]) + Long.parseLong(stat[12]);
-        }
-
-        long threads() throws IOException {
-            return field(process.pid(), "Threads:");
-        }
-
-        @Override
-        public void close() {
-            process.destroyForcibly().onExit().join();
-        }
-    }
-
-    private static long field(long pid, String name) throws IOException {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
-            return lines.filter(line -> line.startsWith(name))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst()
-                    .orElse(0);
-        }
-    }
-
     private String database(String name) {
         return url.replace("DATABASE", name);
     }
@@ -117,9 +42,9 @@ public final class FailoverFigures {
     private void handOvers() throws Exception {
         List<Double> killed = new ArrayList<>();
         List<Double> resigned = new ArrayList<>();
-        Process master = new Process(database("handover"), 1);
+        FailoverProcess master = new FailoverProcess(database("handover"), 1);
         master.await("master");
-        Process next = new Process(database("handover"), 1);
+        FailoverProcess next = new FailoverProcess(database("handover"), 1);
         next.await("slave");
         for (int round = 0; round < HAND_OVERS; round++) {
             // At another moment between two beats each time.
@@ -128,7 +53,7 @@ public final class FailoverFigures {
             master.close();
             killed.add((Long.parseLong(next.await("master")) - at) / 1e9);
             master = next;
-            next = new Process(database("handover"), 1);
+            next = new FailoverProcess(database("handover"), 1);
             next.await("slave");
         }
         for (int round = 0; round <= HAND_OVERS; round++) {
@@ -139,7 +64,7 @@ public final class FailoverFigures {
             if (round > 0) {
                 resigned.add((ruled - at) / 1e6);
             }
-            Process former = master;
+            FailoverProcess former = master;
             former.await("slave");
             master = next;
             next = former;
@@ -152,9 +77,9 @@ public final class FailoverFigures {
 
     private void rest(int names) throws Exception {
         String database = database("rest" + names);
-        try (Process master = new Process(database, names)) {
+        try (FailoverProcess master = new FailoverProcess(database, names)) {
             master.await("master");
-            try (Process slave = new Process(database, names)) {
+            try (FailoverProcess slave = new FailoverProcess(database, names)) {
                 slave.await("slave");
                 Thread.sleep(8_000);
                 long[] before = state(master, slave);
@@ -179,10 +104,10 @@ public final class FailoverFigures {
         }
     }
 
-    private static long[] state(Process master, Process slave) throws Exception {
+    private static long[] state(FailoverProcess master, FailoverProcess slave) throws Exception {
         long[] state = new long[6];
         for (int i = 0; i < 2; i++) {
-            Process member = i == 0 ? master : slave;
+            FailoverProcess member = i == 0 ? master : slave;
             member.order("count");
             String[] counts = member.await("count").split(" ");
             state[2 * i] = Long.parseLong(counts[0]);
@@ -196,9 +121,9 @@ public final class FailoverFigures {
         List<Double> taken = new ArrayList<>();
         for (int round = 0; round < 3; round++) {
             String database = database("thousand" + round);
-            Process master = new Process(database, 1_000);
+            FailoverProcess master = new FailoverProcess(database, 1_000);
             master.await("master");
-            try (Process slave = new Process(database, 1_000)) {
+            try (FailoverProcess slave = new FailoverProcess(database, 1_000)) {
                 slave.await("slave");
                 Thread.sleep(1_000);
                 long at = System.nanoTime();
