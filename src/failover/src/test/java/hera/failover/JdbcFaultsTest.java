@@ -255,12 +255,14 @@ class JdbcFaultsTest {
         try (Connection only = DriverManager.getConnection(PostgresServer.get().emptyDatabase("pool"));
                 Store store = JdbcStore.of(pool(only))) {
             only.createStatement().execute("SET statement_timeout = '77s'");
+            only.createStatement().execute("SET idle_in_transaction_session_timeout = '78s'");
             only.createStatement().execute("SET synchronous_commit = off");
             only.setNetworkTimeout(Runnable::run, 54_321);
             assertThat(store.join(candidate(A), LIMIT)).isTrue();
             assertThat(beat(store)).isTrue();
             assertThat(only.getNetworkTimeout()).isEqualTo(54_321);
             assertThat(text(only, "SHOW statement_timeout")).isEqualTo("77s");
+            assertThat(text(only, "SHOW idle_in_transaction_session_timeout")).isEqualTo("78s");
             assertThat(text(only, "SHOW synchronous_commit")).isEqualTo("off");
         }
     }

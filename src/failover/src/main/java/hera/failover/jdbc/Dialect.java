@@ -95,7 +95,10 @@ enum Dialect {
         return this == POSTGRESQL
                 ? List.of(
                         new Setting("SHOW synchronous_commit", "SET synchronous_commit = "),
-                        new Setting("SHOW statement_timeout", "SET statement_timeout = "))
+                        new Setting("SHOW statement_timeout", "SET statement_timeout = "),
+                        new Setting(
+                                "SHOW idle_in_transaction_session_timeout",
+                                "SET idle_in_transaction_session_timeout = "))
                 : List.of(
                         new Setting("PRAGMA synchronous", "PRAGMA synchronous = "),
                         new Setting("PRAGMA foreign_keys", "PRAGMA foreign_keys = "),

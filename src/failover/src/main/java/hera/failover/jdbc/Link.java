@@ -62,13 +62,14 @@ final class Link {
     }
 
     /**
-     * Lets the server end what nobody waits for any more, a little later than this side gives up. The power of two saves a
-     * statement for most calls.
+     * Lets the server end what nobody waits for any more, a little later than this side gives up: a statement, and a
+     * transaction whose owner was stopped in the middle and would keep its locks. The power of two saves a statement for
+     * most calls.
      */
     private void limitAtTheServer(int millis) throws SQLException {
         int next = (int) Math.min(1 << 30, Long.highestOneBit(Math.max(1, millis)) * 2);
         if (next != serverLimit) {
-            execute("SET statement_timeout = " + next);
+            execute("SET statement_timeout = " + next + "; SET idle_in_transaction_session_timeout = " + next);
             serverLimit = next;
         }
     }

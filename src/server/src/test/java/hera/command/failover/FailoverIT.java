@@ -19,7 +19,7 @@ class FailoverIT extends ProcessScenario {
 
     @Test
     void stoppedSupervisorLosesItsCommand() throws IOException {
-        fall(HeraProcess::pause);
+        fall(this::stop);
         HeraProcess stopped = members.get(0);
         int before = stopped.standardError().length();
         stopped.resume();

@@ -6,6 +6,10 @@ import hera.harness.HeraProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,8 +109,15 @@ abstract class ProcessScenario {
         return Files.readAllLines(log);
     }
 
+    /** Waits for CMD and its grandchild in that term, or in a later one: on a loaded machine a term may end at once. */
     void awaitTerm(long term) {
-        await().until(() -> log().contains("alive " + term) && log().contains("child " + term));
+        await().until(() -> wrote("alive", term) && wrote("child", term));
+    }
+
+    private boolean wrote(String who, long least) throws IOException {
+        return log().stream()
+                .filter(line -> line.startsWith(who + " "))
+                .anyMatch(line -> Long.parseLong(line.substring(who.length() + 1)) >= least);
     }
 
     /** At no time did CMD of one term live beside that of another. */
@@ -124,6 +135,10 @@ abstract class ProcessScenario {
     long termAfterALease() throws IOException {
         int before = log().size();
         await().until(() -> log().size() > before + LINES_OF_A_LEASE);
+        return newestTerm();
+    }
+
+    private long newestTerm() throws IOException {
         List<String> lines = log();
         return Long.parseLong(lines.get(lines.size() - 1).replaceAll("\\D", ""));
     }
@@ -139,14 +154,37 @@ abstract class ProcessScenario {
                 .orElseThrow();
     }
 
+    /** Stops it, but not in the middle of a write: that would keep SQLite's lock, and nobody could rule. */
+    void stop(HeraProcess member) {
+        member.pause();
+        while (storeIsLocked()) {
+            member.resume();
+            member.pause();
+        }
+    }
+
+    /** Whether a stopped member keeps the store's lock. */
+    boolean storeIsLocked() {
+        try (Connection connection = DriverManager.getConnection(store());
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = 300");
+            statement.execute("BEGIN IMMEDIATE");
+            statement.execute("ROLLBACK");
+            return false;
+        } catch (SQLException e) {
+            return true;
+        }
+    }
+
     /** The first of three rules; what befalls it lets another one rule, never beside it. */
     void fall(Consumer<HeraProcess> blow) throws IOException {
         HeraProcess first = member();
         awaitTerm(1);
         member();
         member();
+        long before = newestTerm();
         blow.accept(first);
-        awaitTerm(2);
+        awaitTerm(before + 1);
         assertOneAtATime();
     }
 }

@@ -22,7 +22,7 @@ class WatcherIT extends ProcessScenario {
     void stoppedWatcherIsNoHindrance() throws IOException {
         fall(first -> {
             signal(watcher(first), "STOP");
-            first.pause();
+            stop(first);
             signal(watcher(first), "CONT");
         });
     }
