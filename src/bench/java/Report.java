@@ -205,7 +205,7 @@ public final class Report {
             line("| 1,000, Eureka | %.0f | %.0f | | | |", beat("1000-eureka", "alone", 3).median(),
                     beat("1000-eureka", "one", 3).median());
         }
-        line("");
+        page.append(ThreadReport.of(results));
         line("From a write on one node to a read on both others, 400 lone changes 50 ms apart:");
         line("");
         line("| meanwhile | median ms | p99 ms | most ms | not seen |");
