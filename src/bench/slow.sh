@@ -28,7 +28,7 @@ measure_slow() {
     local with name newer round
     newer=$(other_java)
     for with in "$java" $newer; do
-        name=$("$with" -version 2>&1 | sed -n '1s/.*"\([0-9]*\).*/\1/p')
+        name=$("$with" -version 2>&1 | sed -n '1s/[^"]*"\([0-9]*\).*/\1/p')
         say "JDK $name"
         start_three "$with"
         "$java" -cp "$work/classes" Pace "$base" /clients 1000 2000 10 0 changed > /dev/null

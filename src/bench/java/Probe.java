@@ -3,11 +3,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Asks a path at a constant rate, each time on a connection of its own, as probes do, and prints {@code PROBE <answers> <errors>
- * <p99 ms> <max ms>}. A latency is counted from the moment at which the request was due.
+ * <p99 ms> <max ms>}. A latency is counted from the moment at which the request was due. The first 200 requests are not
+ * counted: this program is still being compiled.
  *
  * <p>Arguments: port, path, milliseconds between requests, requests.
  */
 public final class Probe {
+    private static final int UNCOUNTED = 200;
+
     private Probe() {}
 
     public static void main(String[] args) throws Exception {
@@ -17,7 +20,7 @@ public final class Probe {
         Histogram latencies = new Histogram();
         int errors = 0;
         long start = System.nanoTime();
-        for (int i = 0; i < requests; i++) {
+        for (int i = 0; i < UNCOUNTED + requests; i++) {
             long due = start + i * interval;
             TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
             try (Connection connection = new Connection(port)) {
@@ -26,7 +29,9 @@ public final class Probe {
             } catch (IOException e) {
                 errors++;
             }
-            latencies.add(System.nanoTime() - due);
+            if (i >= UNCOUNTED) {
+                latencies.add(System.nanoTime() - due);
+            }
         }
         System.out.printf("PROBE %d %d %.3f %.3f%n", requests, errors, latencies.millis(0.99), latencies.millis(1));
     }

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The bodies that are on their way, each of which keeps one of the container's threads. One that takes longer than its
- * deadline is cut: its request is answered by 408. When they keep more than their share of the threads, those that began
- * first are cut, so that many slow senders stop nobody else: the sooner, the fewer threads are left. Safe for use by many
+ * deadline is cut: its request is answered by 408. The threads that they keep are replaced, as long as there may be more; when
+ * they keep half of all that there may be, those that began first are cut, so that many slow senders stop nobody else: the sooner, the fewer threads are left. Safe for use by many
  * threads.
  */
 final class LateBodies {
@@ -35,7 +35,7 @@ final class LateBodies {
 
     private final RequestDeadlines deadlines;
     private final int maxBodyBytes;
-    private final int threads;
+    private final ServerThreads threads;
     private final Clock clock;
     private final Loop scans;
     private final Set<LateBody> bodies = ConcurrentHashMap.newKeySet();
@@ -43,9 +43,9 @@ final class LateBodies {
 
     /**
      * @param maxBodyBytes the largest body that any request may have: a longer one has no more time
-     * @param threads that serve requests; half of them may wait for bodies
+     * @param threads that serve requests; half of the most that there may be may wait for bodies
      */
-    LateBodies(RequestDeadlines deadlines, int maxBodyBytes, int threads, Clock clock, Timer timer) {
+    LateBodies(RequestDeadlines deadlines, int maxBodyBytes, ServerThreads threads, Clock clock, Timer timer) {
         this.deadlines = deadlines;
         this.maxBodyBytes = maxBodyBytes;
         this.threads = threads;
@@ -58,6 +58,7 @@ final class LateBodies {
         LateBody body =
                 new LateBody(connection, source, announced, this, clock.now().agingMillis());
         bodies.add(body);
+        threads.raise(bodies.size());
         connection.receives(body);
         scans.start();
         hasten(body.beganMillis);
@@ -67,7 +68,7 @@ final class LateBodies {
     /** A scan comes too late when hundreds of slow bodies begin between two: they would keep all threads until then. */
     private void hasten(long now) {
         long due = nextHasteMillis.get();
-        if (bodies.size() > threads * 3 / 4
+        if (bodies.size() > threads.most() * 3 / 4
                 && now >= due
                 && nextHasteMillis.compareAndSet(due, now + HASTE_INTERVAL.toMillis())) {
             int cut = makeRoom(now);
@@ -86,6 +87,7 @@ final class LateBodies {
     }
 
     private void scan() {
+        threads.settle(bodies.size());
         if (bodies.isEmpty()) {
             rest();
             return;
@@ -116,7 +118,7 @@ final class LateBodies {
     }
 
     private int makeRoom(long now) {
-        int excess = bodies.size() - threads / 2;
+        int excess = bodies.size() - threads.most() / 2;
         if (excess <= 0) {
             return 0;
         }
@@ -131,10 +133,10 @@ final class LateBodies {
 
     private Duration patience() {
         int waiting = bodies.size();
-        if (waiting > threads * 7 / 8) {
+        if (waiting > threads.most() * 7 / 8) {
             return Duration.ZERO;
         }
-        return waiting > threads * 3 / 4 ? LITTLE_PATIENCE : PATIENCE;
+        return waiting > threads.most() * 3 / 4 ? LITTLE_PATIENCE : PATIENCE;
     }
 
     private boolean cut(LateBody body) {

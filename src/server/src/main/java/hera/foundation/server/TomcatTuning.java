@@ -39,8 +39,11 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
 
     private static final int BACKLOG = 1024;
 
-    /** The number of threads that serve requests if they are platform threads. */
+    /** The number of threads that serve requests if they are platform threads, and as many as that wait for no body. */
     private static final int THREADS = 200;
+
+    /** The number of platform threads when many wait for bodies that arrive slowly. */
+    private static final int MOST_THREADS = 600;
 
     /** The same for virtual threads, which cost memory only. */
     private static final int VIRTUAL_THREADS = 4000;
@@ -56,6 +59,7 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
     private final RequestDeadlines deadlines;
     private final Clock clock;
     private final Timer timer;
+    private final ServerThreads threads;
 
     /**
      * @param maxBodyBytes the largest body that is read
@@ -68,6 +72,9 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
         this.deadlines = deadlines;
         this.clock = clock;
         this.timer = timer;
+        this.threads = Runtime.version().feature() < 21 // Spring Boot uses virtual threads if the JVM has them
+                ? new ServerThreads(THREADS, MOST_THREADS)
+                : new ServerThreads(VIRTUAL_THREADS, VIRTUAL_THREADS);
     }
 
     /** Runs after Boot's own customizers, so that these values are final. */
@@ -82,14 +89,9 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
         factory.setDocumentRoot(ANY_FOLDER);
         factory.setProtocol(DisconnectAwareProtocol.class.getName());
         factory.addConnectorCustomizers(this::tune);
-        LateBodies late = new LateBodies(deadlines, maxBodyBytes, threads(), clock, timer);
+        LateBodies late = new LateBodies(deadlines, maxBodyBytes, threads, clock, timer);
         factory.addEngineValves(new VersionValve(), new LateBodyValve(late, maxBodyBytes));
         factory.addContextCustomizers(TomcatTuning::tune);
-    }
-
-    /** Returns the number of threads: Spring Boot uses virtual ones if the JVM has them. */
-    private static int threads() {
-        return Runtime.version().feature() < 21 ? THREADS : VIRTUAL_THREADS;
     }
 
     private void tune(Connector connector) {
@@ -108,7 +110,7 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
     }
 
     private void tune(AbstractHttp11Protocol<?> http) {
-        http.setMaxThreads(THREADS);
+        threads.setContainer(http::setMaxThreads);
         http.setMaxKeepAliveRequests(-1);
         http.setCompression("on"); // for metrics; responses with an entity tag are compressed by their makers
         http.setCompressibleMimeType("text/plain,application/openmetrics-text");

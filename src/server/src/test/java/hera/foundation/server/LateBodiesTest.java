@@ -33,10 +33,12 @@ class LateBodiesTest {
     };
 
     private final ManualTimer timer = new ManualTimer();
+    private final List<Integer> limits = new ArrayList<>();
+    private final ServerThreads threads = new ServerThreads(THREADS, 2 * THREADS);
     private final LateBodies bodies = new LateBodies(
             RequestDeadlines.USUAL,
             MAX_BODY_BYTES,
-            THREADS,
+            threads,
             () -> new Moment(0, timer.now().toMillis()),
             timer);
     private final List<Sender> cut = new ArrayList<>();
@@ -141,7 +143,7 @@ class LateBodiesTest {
 
     @Test
     void thoseThatBeganFirstAreCutWhenTheyKeepHalfTheThreads() {
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < THREADS + 2; i++) {
             body(100);
             pass(10);
         }
@@ -149,14 +151,30 @@ class LateBodiesTest {
         assertThat(cut).isEmpty();
         pass(1_000);
         assertThat(cut).hasSize(2);
-        assertThat(bodies.count()).isEqualTo(THREADS / 2);
+        assertThat(bodies.count()).isEqualTo(THREADS);
+    }
+
+    @Test
+    void threadsThatWaitForBodiesAreReplaced() {
+        threads.setContainer(limits::add);
+        List<LateBody> begun = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+            begun.add(body(100));
+            assertThat(limits.get(limits.size() - 1)).isGreaterThanOrEqualTo(Math.min(2 * THREADS, THREADS + i + 1));
+        }
+        pass(500);
+        assertThat(cut).isEmpty();
+        begun.forEach(LateBody::end);
+        pass(500);
+        assertThat(limits).containsExactly(THREADS, THREADS + 16, 2 * THREADS, THREADS);
+        assertThat(timer.waiting()).isZero();
     }
 
     @Test
     void floodOfThemNeverKeepsAllThreads() {
         for (int i = 0; i < 200; i++) {
             body(100);
-            assertThat(bodies.count()).isLessThan(THREADS);
+            assertThat(bodies.count()).isLessThan(2 * THREADS);
             pass(5);
         }
         assertThat(cut).hasSizeGreaterThan(150);
@@ -164,10 +182,10 @@ class LateBodiesTest {
 
     @Test
     void theyAreCutSoonerWhenFewThreadsAreLeft() {
-        for (int i = 0; i < 17; i++) {
+        for (int i = 0; i < 2 * THREADS * 4 / 5; i++) {
             body(100);
         }
         pass(500);
-        assertThat(bodies.count()).isEqualTo(THREADS / 2);
+        assertThat(bodies.count()).isEqualTo(THREADS);
     }
 }
