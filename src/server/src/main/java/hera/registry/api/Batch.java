@@ -18,7 +18,7 @@ import java.util.Locale;
 
 /** A batch of heartbeats that is stored a few hundred lines at a time. Not thread-safe. */
 final class Batch {
-    /** How many lines are stored at once; the replica is locked for a fraction of a millisecond. */
+    /** The number of lines that are stored under one lock of the replica, held for a fraction of a millisecond. */
     private static final int LINES_AT_ONCE = 512;
 
     /** Bytes in a line for everything but the instance: names, ttl, punctuation, some white space. */

@@ -20,15 +20,15 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Endpoint for many heartbeats in one request. A body is first read to its end, so that of one that is too large, broken
- * or late nothing is stored.
+ * Endpoint for many heartbeats in one request. A body is read to its end before anything is stored: one that is too
+ * large, broken or late leaves nothing behind.
  */
 @RestController
 final class BatchController {
-    /** So many of the largest bodies are in memory at a time. */
+    /** The memory for bodies, as a number of bodies of the largest allowed size. */
     private static final int MOST_READ = 16;
 
-    /** They may take this part of the heap. */
+    /** The heap divided by this is the most memory for bodies. */
     private static final int SHARE_OF_HEAP = 8;
 
     private final Replica replica;
@@ -111,7 +111,7 @@ final class BatchController {
             throws IOException, MalformedInputException, BodyMemory.UsedUpException {
         try (InputStream plain = new GZIPInputStream(packed.open())) {
             return memory.read(plain, most + 1);
-        } catch (IOException e) { // of the coding: the bytes are in memory
+        } catch (IOException e) { // malformed gzip: the bytes are in memory
             throw RequestBody.notGzip(packed.open());
         }
     }

@@ -37,7 +37,7 @@ final class BatchMistake {
         }
     }
 
-    /** Whether a line ends where an object goes on: after a brace or bracket that opens, a colon or a comma. */
+    /** Whether a line ends inside a JSON value: with an opening brace or bracket, a colon or a comma. */
     private static boolean isOpen(byte[] text, int offset, int length) {
         int last = offset + length - 1;
         while (last > offset && (text[last] == ' ' || text[last] == '\t' || text[last] == '\r')) {

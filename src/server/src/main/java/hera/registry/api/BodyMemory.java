@@ -39,13 +39,13 @@ final class BodyMemory {
             return size;
         }
 
-        /** Returns a stream from its first byte on; the one before it is of no further use. */
+        /** Returns a stream of the whole body, and makes an earlier one useless. */
         InputStream open() {
             steps.forEach(ByteArrayInputStream::reset);
             return new SequenceInputStream(Collections.enumeration(steps));
         }
 
-        /** Takes memory for what comes, as it comes: who announces much and sends nothing takes none. */
+        /** Takes memory as bytes arrive: a large announced length takes none by itself. */
         private void readFrom(InputStream body, int most) throws IOException, UsedUpException {
             while (size < most) {
                 byte[] step = body.readNBytes(Math.min(STEP_BYTES, most - size));
@@ -68,7 +68,7 @@ final class BodyMemory {
         }
     }
 
-    /** Reads a body to its end, or so many bytes of it. */
+    /** Reads a body to its end, or its first {@code most} bytes. */
     Held read(InputStream body, int most) throws IOException, UsedUpException {
         Held held = new Held();
         try {

@@ -73,7 +73,7 @@ final class EnvironmentGuard {
         return new RequestRefusedException(MISDIRECTED_REQUEST, "environment", detail);
     }
 
-    /** The refusals that were logged within the last minute, of bounded number in all and for each address. */
+    /** The refusals logged within the last minute, bounded in number, in all and for each address. */
     private static final class RecentRefusals {
         private static final Duration MEMORY = Duration.ofMinutes(1);
         private static final int MOST = 1_000;

@@ -15,9 +15,10 @@ import java.io.IOException;
 import java.util.regex.Pattern;
 
 /**
- * Filter of a node without the registry's API: keeps environments apart, and web pages out of all but gossip. What it lets
- * pass is Spring MVC's to serve, which decodes a path before it looks: so that nothing passes under another spelling, a path
- * with a percent sign, a semicolon, an empty or a dot segment is none.
+ * Filter of a node without the registry's API. It keeps environments apart, and keeps web pages away from everything
+ * but gossip. Spring MVC serves the requests that pass, and decodes a path before it looks for a controller. So a path
+ * with a percent sign, a semicolon, an empty or a dot segment is refused: it could be another spelling of a guarded
+ * one.
  */
 final class GossipGuard implements Filter {
     private static final RegistryPath DELTAS = new RegistryPath.OfNode(Endpoint.DELTAS);

@@ -7,7 +7,7 @@ import hera.foundation.time.Clock;
 import hera.registry.replica.Replica;
 import java.util.function.BooleanSupplier;
 
-/** The rule that no new instance is taken while the heap is nearly full. Renewals are. */
+/** The rule that new instances are refused while the heap is nearly full; renewals are accepted. */
 final class NewInstances {
     /** The reason of the refusal, for the metrics. */
     static final String HEAP = "heap";
@@ -27,7 +27,7 @@ final class NewInstances {
         this.heapIsLow = heapIsLow;
     }
 
-    /** Returns whether the instance is new and must not be taken. */
+    /** Returns whether the instance is new and has to be refused. */
     boolean isRefused(ServiceName service, InstanceId id) {
         return heapIsLow.getAsBoolean() && replica.get(service, id, clock.now()) == null;
     }

@@ -13,7 +13,7 @@ public final class OpenRequests implements AutoCloseable {
         this.leases = leases;
     }
 
-    /** Answers all that wait and ends all streams; from now on no request waits. */
+    /** Responds to all waiting requests and ends all streams; from now on no request waits. */
     @Override
     public void close() {
         leases.close();

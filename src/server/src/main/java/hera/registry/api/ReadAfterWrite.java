@@ -14,14 +14,14 @@ import java.math.BigInteger;
 import java.time.Duration;
 
 /**
- * The parameter {@code min} of a read: the response waits until this node holds the write with that timestamp, or a newer
- * one of the same instance.
+ * The parameter {@code min} of a read: the response waits until this node holds the write with that timestamp, or a
+ * newer one of the same instance.
  *
- * @param timestamp as {@code Hera-Timestamp} says it
- * @param preference how long it waits at most
+ * @param timestamp the timestamp of the write, as in {@code Hera-Timestamp}
+ * @param preference the longest wait
  */
 record ReadAfterWrite(long timestamp, WaitPreference preference) {
-    /** How long a read waits that does not say how long it may. */
+    /** The longest wait of a read that states none. */
     static final Duration DEFAULT_WAIT = Duration.ofSeconds(5);
 
     /**
@@ -55,7 +55,7 @@ record ReadAfterWrite(long timestamp, WaitPreference preference) {
         return new BigInteger(min).max(BigInteger.valueOf(Long.MIN_VALUE)).longValue();
     }
 
-    /** Returns the refusal when the wait is over in vain. */
+    /** Returns the refusal of a read whose wait ended without the write. */
     RequestRefusedException refusal() {
         return new RequestRefusedException(
                 503,

@@ -17,9 +17,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Filter that reads the path of every request once, as it stood in the request line, and routes by it: what can name a
- * service goes to its handler, paths of the node itself go on to Spring MVC, all else is refused. So {@code %2F}, {@code
- * ;} and dots can be part of an id, and a path of the node has one spelling.
+ * Filter that reads the path of every request once, as it stood in the request line, and routes by it: paths of
+ * services and instances go to their handlers, paths of the node itself go on to Spring MVC, all others are refused. So
+ * {@code %2F}, {@code ;} and dots can be part of an id, and a path of the node has one spelling.
  */
 final class RegistryRouter implements Filter {
     private static final String READS = "GET, HEAD, OPTIONS";
@@ -84,7 +84,7 @@ final class RegistryRouter implements Filter {
         }
     }
 
-    /** Returns what the path of a request that was handed on means; who answers it does not read the path again. */
+    /** Returns the parsed path of a request that this filter passed on, so that no controller parses it again. */
     static RegistryPath.OfNode target(HttpServletRequest request) {
         if (request.getAttribute(TARGET) instanceof RegistryPath.OfNode node) {
             return node;
@@ -126,7 +126,7 @@ final class RegistryRouter implements Filter {
         return method.equals("GET") || method.equals("HEAD");
     }
 
-    /** A cache between asks again each time, and keeps apart what different clients get. */
+    /** Makes caches on the way ask again each time, and keep different forms of a resource apart. */
     private static void tellCaches(RegistryPath target, HttpServletResponse response) {
         response.setHeader("Cache-Control", "no-cache");
         response.setHeader("Vary", target.variesBy());

@@ -13,11 +13,11 @@ import java.util.Collections;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
-/** The body of a request, and its content coding (RFC 9110, 8.4): none, or gzip. Limits count what comes out. */
+/** The body of a request, and its content coding (RFC 9110, 8.4): none, or gzip. Limits apply to the decoded bytes. */
 final class RequestBody {
     private static final String CODING = "Content-Encoding";
 
-    /** By so many bytes gzip may make a body of the largest size larger. */
+    /** The most bytes by which gzip may enlarge a body of the largest size. */
     static final int OVERHEAD = 4096;
 
     private RequestBody() {}
@@ -67,8 +67,9 @@ final class RequestBody {
     /**
      * Reads a compressed body.
      *
-     * @param most how many bytes are returned at the most, of those that come out
-     * @throws MalformedInputException BAD_CODING for what is not gzip, TOO_LARGE for more bytes than could become so many
+     * @param most the most decoded bytes to return
+     * @throws MalformedInputException BAD_CODING if the body is not gzip, TOO_LARGE if the compressed body alone is
+     *     larger than {@code most} by {@link #OVERHEAD}
      */
     static byte[] gunzip(InputStream body, int most) throws IOException, MalformedInputException {
         byte[] packed = body.readNBytes(most + OVERHEAD);
@@ -78,12 +79,12 @@ final class RequestBody {
         }
         try (GZIPInputStream plain = new GZIPInputStream(new ByteArrayInputStream(packed))) {
             return plain.readNBytes(most);
-        } catch (IOException e) { // of the coding: the bytes are in memory
+        } catch (IOException e) { // malformed gzip: the bytes are in memory
             throw notGzip(new ByteArrayInputStream(packed));
         }
     }
 
-    /** Returns what is wrong with a body in memory that cannot be inflated. */
+    /** Returns the error of a body in memory that cannot be inflated. */
     static MalformedInputException notGzip(InputStream packed) throws IOException {
         return new MalformedInputException(
                 Reason.BAD_CODING,

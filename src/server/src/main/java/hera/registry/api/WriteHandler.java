@@ -56,7 +56,7 @@ final class WriteHandler {
         this.newInstances = newInstances;
     }
 
-    /** Registers or renews an instance, which is the body whatever its Content-Type says. */
+    /** Registers or renews an instance: the body, whatever its Content-Type. */
     void put(RegistryPath.OfInstance target, HttpServletRequest request, HttpServletResponse response)
             throws IOException, MalformedInputException, RequestRefusedException {
         QueryString query = OF_PUT.parse(request.getQueryString());
