@@ -13,7 +13,7 @@ import java.util.List;
  * The response to a read, made once and written to every client that asks for it.
  *
  * @param status 200, 404, or 503 where the heap has no room for it
- * @param tag the entity tag, in quotes; empty where there is none, so that nobody knows it
+ * @param tag the entity tag, in quotes; empty for none, which no client can know
  * @param content JSON, or a problem
  */
 public record CachedResponse(int status, String tag, Body content) {
@@ -46,7 +46,7 @@ public record CachedResponse(int status, String tag, Body content) {
                 NO_ROOM, "", Responses.problem(NO_ROOM, refusal().detail()).json());
     }
 
-    /** Returns whether this is no answer but the refusal of one. */
+    /** Returns whether this is the refusal of a response. */
     public boolean isRefusal() {
         return status == NO_ROOM;
     }

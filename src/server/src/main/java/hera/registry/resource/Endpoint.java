@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path of the node itself, with the methods that it knows. Each has one spelling: no percent-encoding, no {@code ;}, no
- * empty and no dot segments. Only the service that {@link #TARGETS_OF} ends with is encoded as everywhere.
+ * A path of the node itself, with the methods that it knows. Each has one spelling: no percent-encoding, no {@code ;},
+ * no empty and no dot segments. Only the service at the end of {@link #TARGETS_OF} is encoded as in all other paths.
  */
 public enum Endpoint {
     BATCH("/_batch", Allow.POST, Query.NONE),
@@ -75,7 +75,7 @@ public enum Endpoint {
     private final @Nullable KnownParameters parameters;
 
     /**
-     * @param path may end with a variable, which stands for the rest of the path
+     * @param path the path, perhaps with a variable at its end, which stands for the rest
      * @param parameters null for a path whose parameters are not fixed
      */
     Endpoint(String path, String allowed, @Nullable KnownParameters parameters) {
@@ -91,7 +91,7 @@ public enum Endpoint {
         return path;
     }
 
-    /** The methods that this path knows, by commas. */
+    /** The methods that this path knows, separated by commas. */
     public String allowed() {
         return allowed;
     }
@@ -123,10 +123,10 @@ public enum Endpoint {
     }
 
     /**
-     * What a request needs its sender to be allowed. The switch names every endpoint, so that a new one does not compile
-     * without its scope.
+     * The permission that a request needs. The switch names every endpoint, so that a new one does not compile without
+     * its scope.
      *
-     * @param service the one that the path ends with; null for none
+     * @param service the service at the end of the path; null for none
      */
     Need need(String method, @Nullable ServiceName service) {
         if (!knows(method)) {
@@ -144,7 +144,7 @@ public enum Endpoint {
         };
     }
 
-    /** Returns what a path of this endpoint has behind its stem, with the slash before it. */
+    /** Returns the rest of a path of this endpoint, from the slash at the end of the stem on. */
     String rest(String rawPath) {
         return rawPath.substring(stem.length() - 1);
     }
@@ -164,7 +164,7 @@ public enum Endpoint {
         return null;
     }
 
-    /** The detail of the problem for a reserved path at which there is nothing: says what is near, and what there is. */
+    /** The detail of the problem for a reserved path without a resource: names the nearest path, and all that exist. */
     public static String absent(RegistryPath.Reserved target) {
         String all = Arrays.stream(values()).map(endpoint -> endpoint.path).collect(Collectors.joining(" "));
         return "there is nothing at '" + LogSafe.of(target.rawPath()) + "'" + near(target)

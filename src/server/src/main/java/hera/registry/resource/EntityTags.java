@@ -19,7 +19,7 @@ public final class EntityTags {
 
     private final String incarnation;
 
-    /** @param incarnation tells this start of this node apart from every other start of every node */
+    /** @param incarnation unique to this start of this node */
     public EntityTags(String incarnation) {
         this.incarnation = incarnation;
     }
@@ -27,7 +27,7 @@ public final class EntityTags {
     /**
      * The tag of content that has a version.
      *
-     * @param representation tells apart the forms of one content; empty for the plain form
+     * @param representation names the form of the content; empty for the plain form
      */
     public String of(long version, String representation) {
         return tag(Long.toString(version, 36), representation);
@@ -39,9 +39,9 @@ public final class EntityTags {
     }
 
     /**
-     * Whether one of the tags is that of an instance, in whichever form it was read.
+     * Whether one of the tags is that of an instance, in any of its forms.
      *
-     * @param weakly whether a tag counts that is marked as weak
+     * @param weakly whether tags that are marked as weak count
      */
     boolean nameInstance(Collection<String> listed, byte[] content, boolean weakly) {
         String begin = '"' + name(digest(content, ""), "") + '.';

@@ -7,14 +7,15 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
- * The latest filtered responses. A filter looks at every instance of its service, so that is done once for all readers that
- * ask the same of the same version, however many come at once. Bounded in number and bytes. Safe for use by many threads.
+ * A cache of filtered responses. A filter visits every instance of its service, so that is done once for all readers
+ * that ask for the same filter and version, even at the same time. Bounded in number and bytes. Safe for use by many
+ * threads.
  */
 final class FilteredCache {
-    /** How many responses are kept: those that were asked for last. */
+    /** The number of responses that are kept: those that were read last. */
     static final int MOST_RESPONSES = 256;
 
-    /** How many bytes all of them have together; a larger one is made again for each reader. */
+    /** The bytes of all kept responses together; a response larger than that is not kept. */
     static final int MOST_BYTES = 32 << 20;
 
     private final Map<Representation, Filtered> kept = new LinkedHashMap<>(16, 0.75f, true);
@@ -34,7 +35,7 @@ final class FilteredCache {
     /**
      * The response for a version of its service.
      *
-     * @param render makes the response; not called when another reader has asked the same
+     * @param render makes the response; not called when another reader has begun to make the same
      */
     CachedResponse get(Representation key, long version, Supplier<CachedResponse> render) {
         Filtered filtered;
@@ -102,7 +103,9 @@ final class FilteredCache {
         trim();
     }
 
-    /** Drops those that nobody has asked for the longest; readers that wait for one of them still get it. */
+    /**
+     * Drops the responses that have not been read for the longest time; readers that wait for one of them still get it.
+     */
     private void trim() {
         var eldest = kept.values().iterator();
         while (eldest.hasNext() && (kept.size() > MOST_RESPONSES || bytes > MOST_BYTES)) {

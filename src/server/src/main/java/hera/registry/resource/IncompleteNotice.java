@@ -12,7 +12,7 @@ public final class IncompleteNotice {
     /**
      * The notice of a node.
      *
-     * @param node its name and incarnation, as {@code Hera-Node} says them
+     * @param node its name and incarnation, as in {@code Hera-Node}
      * @param isComplete whether it lacks no live instance that it could know of; asked for each response
      */
     public IncompleteNotice(String node, BooleanSupplier isComplete) {
@@ -20,7 +20,7 @@ public final class IncompleteNotice {
         this.isComplete = isComplete;
     }
 
-    /** Sets the headers as is true now; takes those away that were set before and are not true any more. */
+    /** Sets the headers by the present state; removes those of an earlier call that no longer hold. */
     public void announce(HttpServletResponse response) {
         boolean complete = isComplete.getAsBoolean();
         if (!complete || response.containsHeader(HeraHeaders.SYNCED)) {

@@ -11,19 +11,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query parameters that a resource knows. A misspelt one is refused, because without it the request would mean
- * something else; those that begin with {@code _} are left to clients and caches.
+ * The query parameters that a resource knows. An unknown one, such as a misspelling, is refused, because without it the
+ * request would mean something else; names that begin with {@code _} are left to clients and caches.
  *
  * @param names each at most once in a query
- * @param repeatable the one that may come more often; null where there is none
+ * @param repeatable the parameter that may come several times; null for none
  */
 public record KnownParameters(List<String> names, @Nullable String repeatable) {
-    /** Parameters that may each come once. */
+    /** Parameters that may come once each. */
     public static KnownParameters of(String... names) {
         return new KnownParameters(List.of(names), null);
     }
 
-    /** These and one that may come more often. */
+    /** These and one that may come several times. */
     public KnownParameters andAny(String name) {
         return new KnownParameters(names, name);
     }
@@ -31,7 +31,7 @@ public record KnownParameters(List<String> names, @Nullable String repeatable) {
     /**
      * Reads a query string.
      *
-     * @throws MalformedInputException BAD_QUERY for broken encoding, an unknown parameter, or one that is there twice
+     * @throws MalformedInputException BAD_QUERY for broken encoding, an unknown parameter, or one that comes twice
      */
     public QueryString parse(@Nullable String raw) throws MalformedInputException {
         QueryString query = QueryString.parse(raw);

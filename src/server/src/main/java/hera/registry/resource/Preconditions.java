@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The preconditions of a write (RFC 9110, 13.1): headers by which a client asks to be refused. They are judged against
- * this node's replica, which may not have heard yet what another node has taken.
+ * The preconditions of a write (RFC 9110, 13.1): headers that make a write conditional. They are judged against this
+ * node's replica, which may still lack a write that another node has taken.
  */
 public final class Preconditions implements WriteCondition {
     private static final String IF_MATCH = "If-Match";
@@ -35,7 +35,7 @@ public final class Preconditions implements WriteCondition {
     /**
      * Returns the condition that the request states, {@link WriteCondition#NONE} for most.
      *
-     * @throws MalformedInputException BAD_HEADER for tags that are none, and for a write of a part
+     * @throws MalformedInputException BAD_HEADER for malformed tags, and for a partial write
      * @throws RequestRefusedException 412 for a date: no instance has one
      */
     public static WriteCondition of(HttpServletRequest request, EntityTags tags)
@@ -52,7 +52,7 @@ public final class Preconditions implements WriteCondition {
     }
 
     /**
-     * Refuses preconditions of a request for which they cannot be judged.
+     * Refuses preconditions on a request that cannot be conditional: a batch.
      *
      * @throws MalformedInputException BAD_HEADER
      */

@@ -8,9 +8,15 @@ import hera.foundation.names.ServiceName;
 import hera.registry.wire.WireNames;
 import org.jspecify.annotations.Nullable;
 
-/** The resource that a path of the registry names. Each kind says what a request of it needs, so that none is open by default. */
+/**
+ * The resource that a path of the registry names. Each kind states the permission that it needs, so that none is open
+ * by default.
+ */
 public sealed interface RegistryPath {
-    /** What a request with that method needs its sender to be allowed. A method that does nothing here needs the most. */
+    /**
+     * Returns the permission that a request with that method needs; the highest, if the resource does not support the
+     * method.
+     */
     Need need(String method);
 
     /** The service whose changes can change this resource; null if changes of every service can. */
@@ -18,7 +24,7 @@ public sealed interface RegistryPath {
         return null;
     }
 
-    /** The request's headers on which the form of the response depends, by commas. */
+    /** The request's headers on which the form of the response depends, separated by commas. */
     default String variesBy() {
         return "Accept, Accept-Encoding";
     }
@@ -75,7 +81,7 @@ public sealed interface RegistryPath {
     /**
      * A path of the node itself rather than of a service.
      *
-     * @param service the one that the path ends with; null for none
+     * @param service the service at the end of the path; null for none
      */
     record OfNode(Endpoint endpoint, @Nullable ServiceName service) implements RegistryPath {
         public OfNode(Endpoint endpoint) {
@@ -93,7 +99,7 @@ public sealed interface RegistryPath {
         }
     }
 
-    /** A path that begins with a reserved name, and at which there is nothing. */
+    /** A path without a resource that begins with a reserved name. */
     record Reserved(String rawPath, String name) implements RegistryPath {
         @Override
         public Need need(String method) {
@@ -101,7 +107,7 @@ public sealed interface RegistryPath {
         }
     }
 
-    /** A path of more segments, which names nothing. */
+    /** A path of more than two segments, which names nothing. */
     record Unknown() implements RegistryPath {
         @Override
         public Need need(String method) {
@@ -111,7 +117,7 @@ public sealed interface RegistryPath {
 
     /**
      * Reads a path as it stood in the request line. Names are percent-decoded; a path of the node has one spelling, so
-     * that nothing that looks at paths can be passed by another.
+     * that no check of paths can be evaded by another.
      *
      * @throws MalformedInputException BAD_PATH or BAD_NAME
      */

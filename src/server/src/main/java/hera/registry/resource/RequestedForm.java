@@ -10,8 +10,8 @@ import java.util.Enumeration;
 import java.util.function.Consumer;
 
 /**
- * The form in which a request wants its response: not again if it is known, compressed, without a body. The response is sent at
- * once or later.
+ * The form of response that a request accepts: 304 for a tag that it knows, compressed, without a body. Responses are
+ * sent in it at once or later.
  */
 public final class RequestedForm {
     private final RenderRoom room;
@@ -83,7 +83,10 @@ public final class RequestedForm {
         later.finish();
     }
 
-    /** Compressed for a client that accepts that, if it is large and has been compressed already or there is room for it. */
+    /**
+     * Returns the response compressed if the client accepts that and the response is large, unless compressing it needs
+     * more room than the heap has.
+     */
     private CachedResponse packed(CachedResponse current) {
         if (!packed || !current.isWorthPacking()) {
             return current;

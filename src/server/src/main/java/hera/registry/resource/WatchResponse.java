@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The bytes of each are those of the cached response, which all clients share.
  *
  * @param pieces the body, to be written one after the other; shared, not to be changed
- * @param refusal given instead where the heap has no room for one of the services
+ * @param refusal the response instead, if the heap has no room for one of the services; else null
  */
 public record WatchResponse(List<byte[]> pieces, @Nullable CachedResponse refusal) {
     /** Returns the response as of now; empty when no service differs. */

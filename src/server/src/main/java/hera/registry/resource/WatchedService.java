@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One service of a request to {@code /_watch}, and what its client knows of it.
+ * One service of a request to {@code /_watch}, and the state of it that the client knows.
  *
  * @param representation the plain one of the service
  * @param known the entity tag that the client saw last, as {@code If-None-Match} has it; empty for none
@@ -29,8 +29,8 @@ public record WatchedService(Representation representation, String known) {
      *
      * @param names the rules for names
      * @throws MalformedInputException TOO_LARGE for more than {@link #MOST_BYTES} or {@link #MOST_NAMES}; BAD_NAME for
-     *     what no service can be called; BAD_SHAPE for another value, a service that is there twice, or none at all; or
-     *     as JSON is malformed
+     *     an invalid name of a service; BAD_SHAPE for a value that is neither a tag nor null, for a service that comes
+     *     twice, and for no service; other reasons for malformed JSON
      */
     public static List<WatchedService> parse(byte[] body, WireNames names) throws MalformedInputException {
         if (body.length > MOST_BYTES) {
@@ -74,7 +74,9 @@ public record WatchedService(Representation representation, String known) {
         };
     }
 
-    /** Returns this with the response's own tag if the client knows it: then all who know it share one string. */
+    /**
+     * Returns this with the response's own tag if the client knows it: then all clients that know it share one string.
+     */
     WatchedService sharing(CachedResponse response) {
         return response.isKnownBy(known) ? new WatchedService(representation, response.tag()) : this;
     }
