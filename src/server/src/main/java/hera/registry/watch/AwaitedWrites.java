@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The waits for this node to hold a given write of an instance, or a newer one. Heartbeats that change nothing count, so
- * all waits are checked when anything has come, after a pause that bounds the cost. Safe for use by many threads.
+ * The waits for this node to hold a given write of an instance, or a newer one. Heartbeats that change nothing count,
+ * too, so any new write leads to a check of all waits, after a pause that bounds the cost. Safe for use by many
+ * threads.
  */
 final class AwaitedWrites implements ReplicaListener {
     /*
@@ -69,7 +70,8 @@ final class AwaitedWrites implements ReplicaListener {
     }
 
     /**
-     * Replies whether the write is held, as soon as it is or after {@code longest}; perhaps before this returns.
+     * Replies whether the write is held: as soon as it is, or after {@code longest}; perhaps before this method
+     * returns.
      *
      * @param reply must be quick and must not block
      * @return ends the wait; to be called when the client has gone
@@ -107,7 +109,7 @@ final class AwaitedWrites implements ReplicaListener {
         }
     }
 
-    /** Returns how many wait. */
+    /** Returns the number of waits. */
     int size() {
         synchronized (lock) {
             return waiting.size();
@@ -146,7 +148,7 @@ final class AwaitedWrites implements ReplicaListener {
         }
     }
 
-    /** Replies to all, and lets nothing wait from now on. */
+    /** Replies to all waits, and lets nothing wait from now on. */
     void close() {
         List<Awaited> all;
         synchronized (lock) {

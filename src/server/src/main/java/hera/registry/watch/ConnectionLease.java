@@ -5,7 +5,7 @@ import hera.registry.replica.Instance;
 import hera.registry.resource.RegistryPath;
 import java.net.InetSocketAddress;
 
-/** A registration and the connection that it lives as long as. */
+/** A registration that lives as long as a connection. */
 final class ConnectionLease {
     private static final long OPEN = -1;
 
@@ -13,13 +13,19 @@ final class ConnectionLease {
     final InetSocketAddress client;
     final ByteSink stream;
 
-    /** Which of the scans checks this lease. */
+    /** The group whose scan checks this lease. */
     final int group;
 
-    /** What was registered last, as far as this node has seen it: registered anew if it expires while the client is there. */
+    /**
+     * The last registered content that this node has seen. It is registered again if the instance expires while the
+     * client is connected.
+     */
     volatile Instance instance;
 
-    /** This node's timestamp of the write that began the lease; a later lease of the same instance owns it. */
+    /**
+     * This node's timestamp of the write that began the lease. A lease of the same instance that began later replaces
+     * it.
+     */
     volatile long since;
 
     /** When the connection was lost, on the aging clock. */

@@ -41,8 +41,8 @@ import org.slf4j.LoggerFactory;
  * Safe for use by many threads.
  *
  * <p>Such an instance has a short ttl, which this node renews while the connection lives, so it expires soon after the
- * node has died. The ttl is a value that no client asks for: other nodes recognise a lease by it. Of two leases of one
- * instance, the one that began at the later timestamp owns it.
+ * node has died. The ttl is a value that clients do not ask for: other nodes recognise a lease by it. Of two leases of
+ * one instance, the one that began at the later timestamp owns it.
  */
 public final class ConnectionLeases {
     /** How long an instance outlives its node, in milliseconds: in that time its client can register it elsewhere. */
@@ -260,7 +260,10 @@ public final class ConnectionLeases {
         registerAnew(expired, now);
     }
 
-    /** Scans no more until a lease begins; one that begins meanwhile may have found the scans still going. */
+    /**
+     * Stops the scans until a lease begins. A lease that has begun meanwhile may have found them still going, so they
+     * start again for it.
+     */
     private void rest() {
         scans.stop();
         if (!leases.isEmpty() && !closed) {
@@ -298,8 +301,8 @@ public final class ConnectionLeases {
     }
 
     /**
-     * Returns whether an instance that is not there was deleted, or held elsewhere since. Otherwise its life was over
-     * before it was renewed: a busy machine can check a lease later than the ttl, and a plain PUT can have a shorter one.
+     * Returns whether a missing instance was deleted, or has been leased elsewhere since. Otherwise it expired before
+     * it was renewed: a busy machine can check a lease later than the ttl, and a plain PUT can have a shorter one.
      */
     private boolean isDeleted(ConnectionLease lease, Moment now) {
         WriteView.Last last = replica.lastWrite(lease.target.service(), lease.target.id(), now);
@@ -322,7 +325,9 @@ public final class ConnectionLeases {
         }
     }
 
-    /** Registers anew whose life was over; for whom there is no room now, the stream ends, so that the client asks again. */
+    /**
+     * Registers expired instances again. If there is no room for one, ends its stream, so that the client tries again.
+     */
     private void registerAnew(List<ConnectionLease> expired, Moment now) {
         if (expired.isEmpty()) {
             return;
@@ -339,7 +344,7 @@ public final class ConnectionLeases {
         refused.stream().forEach(index -> release(expired.get(index), "full"));
     }
 
-    /** Returns a name of a client's as the value of a member of a log line. */
+    /** Returns a name that a client chose as a value in a log line. */
     private static String name(Object named) {
         return LogSafe.value(named.toString());
     }

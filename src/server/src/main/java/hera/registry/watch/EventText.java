@@ -38,7 +38,9 @@ final class EventText {
         response.setHeader("X-Accel-Buffering", "no");
     }
 
-    /** A stream that ends at once and says when to come again: browsers never come again after another status than 200. */
+    /**
+     * A stream that ends at once and states when to reconnect: browsers do not reconnect after a status other than 200.
+     */
     static byte[] refused(RequestRefusedException refused) {
         byte[] problem = Responses.problem(refused.status(), refused.detail()).json();
         return new JsonBuffer(64 + problem.length)
@@ -71,7 +73,7 @@ final class EventText {
     /**
      * All instances that match the filter, in one event.
      *
-     * @param bytes that they take at the most
+     * @param bytes the most that they take
      */
     byte[] snapshot(Map<InstanceId, byte[]> state, InstanceFilter where, long version, long bytes) {
         JsonBuffer out = new JsonBuffer(Math.toIntExact(SNAPSHOT_BYTES + (where.isEverything() ? bytes : 0)))

@@ -28,9 +28,8 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * Reads that stay open: a read that waits for a change of one service or of any of several, a read that
- * waits for a write, and a stream of events. Each keeps its connection and a slot, and
- * no thread.
+ * Reads that stay open: a read that waits for a change of one service or of any of several, a read that waits for a
+ * write, and a stream of events. Each keeps its connection and a slot, and no thread.
  */
 public final class LongReads {
     private final WatchTable watches;
@@ -80,7 +79,7 @@ public final class LongReads {
                 clock);
     }
 
-    /** Returns whether nothing may wait any longer, because the node is shutting down. */
+    /** Returns whether no read may wait any longer, because the node is shutting down. */
     public boolean areClosed() {
         return watches.isClosed();
     }
@@ -159,7 +158,7 @@ public final class LongReads {
         }
     }
 
-    /** Says in the head of a response whether this node may lack live instances now. */
+    /** States in the head of a response whether this node may lack live instances now. */
     public void announce(HttpServletResponse response) {
         notice.announce(response);
     }
@@ -173,7 +172,7 @@ public final class LongReads {
      * Responds when this node holds a write of the instance with that timestamp or a greater one, or when the wait is
      * over.
      *
-     * @param reply gives the response; is told whether the write is held
+     * @param reply sends the response; its argument is whether the write is held
      * @throws RequestRefusedException 503 when all slots are taken
      */
     public void awaitWrite(
@@ -217,7 +216,7 @@ public final class LongReads {
         });
     }
 
-    /** Responds with a stream that ends at once and says when to come again. */
+    /** Responds with a stream that ends at once and states when to reconnect. */
     public static void refuse(RequestRefusedException refused, HttpServletResponse response) throws IOException {
         EventText.writeHead(response);
         response.getOutputStream().write(EventText.refused(refused));

@@ -24,8 +24,8 @@ final class PendingWatch {
     private boolean over;
 
     /**
-     * @param unlist removes a read from where it waits, if it does
-     * @param reply is given what the client knows; must be quick and must not block
+     * @param unlist removes a read from its {@link ServiceWatch}, if it is listed there
+     * @param reply gets the services with the tags that the client knows; must be quick and must not block
      */
     PendingWatch(int services, Consumer<PendingRead> unlist, Consumer<List<WatchedService>> reply) {
         this.reads = new ArrayList<>(services);
@@ -75,7 +75,9 @@ final class PendingWatch {
         }
     }
 
-    /** Removes what was listed after the end: another thread can end the watch while its reads are being listed. */
+    /**
+     * Removes reads that were listed after the end: another thread can end the watch while its reads are being listed.
+     */
     void settle() {
         boolean late;
         synchronized (this) {

@@ -38,7 +38,7 @@ final class ServiceWatch {
     /** The shortest pause between two checks. */
     static final long PAUSE_MILLIS = 10;
 
-    /** A pause lasts so many times as long as the check before it: checks take at most a third of one processor. */
+    /** The length of a pause, in lengths of the check before it: checks take at most a third of one processor. */
     private static final int PAUSE_PER_CHECK = 2;
 
     private final ResponseCache responses;
@@ -95,7 +95,7 @@ final class ServiceWatch {
         }
     }
 
-    /** Returns how long to pause after a check that took so long. */
+    /** Returns the length of the pause after a check of that length. */
     static long pauseMillis(long tookMillis) {
         return Math.max(PAUSE_MILLIS, PAUSE_PER_CHECK * tookMillis);
     }
@@ -121,7 +121,7 @@ final class ServiceWatch {
         }
     }
 
-    /** Returns the representation as those who wait for it already share it. */
+    /** Returns the equal representation that waiting reads already share, or else this one. */
     Representation shared(Representation representation) {
         synchronized (lock) {
             Group group = groups.get(representation);

@@ -89,7 +89,7 @@ final class WatchTable implements ReplicaListener {
      * Replies to a watch as soon as one of the services has a tag that the client does not know, or after {@code
      * longest}; perhaps before this returns.
      *
-     * @param reply is given what the client knows
+     * @param reply gets the services with the tags that the client knows
      * @return ends the wait; to be called when the client has gone
      */
     Cancellable awaitAny(List<WatchedService> services, Duration longest, Consumer<List<WatchedService>> reply) {
@@ -218,7 +218,7 @@ final class WatchTable implements ReplicaListener {
         return watched(read.representation(), watch -> watch.add(read));
     }
 
-    /** Lists something at the watch of that representation, in one step with making it and so before it is dropped. */
+    /** Passes the watch of a representation to {@code list}; a watch that is made for it is not dropped before that. */
     private ServiceWatch watched(Representation representation, Consumer<ServiceWatch> list) {
         ServiceName service = representation.target().watched();
         if (service == null) {
