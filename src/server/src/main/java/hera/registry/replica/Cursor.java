@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A version vector entry with exceptions: a node holds all that an origin wrote up to {@code last}, or something newer in
- * its place, except what the origin may have written in the gaps.
+ * A version vector entry with exceptions: a node holds every write of an origin up to {@code last}, or a newer write in
+ * its place, except that it may lack writes in the gaps.
  *
  * <p>A gap lies before each incarnation of the origin. A node that is out of reach may hold writes of a former
- * incarnation; the origin itself cannot tell. Without the gap its new writes would carry the cursor past those (rule 8).
+ * incarnation, and the origin cannot know. Without the gap its new writes would carry the cursor past those (rule 8).
  *
  * @param last in milliseconds since 1970 by the origin's clock
  * @param gaps ranges below {@code last}, oldest first and apart
@@ -17,10 +17,13 @@ public record Cursor(long last, List<TimestampRange> gaps) {
     /** The cursor of an origin of which nothing has been received. */
     public static final Cursor START = new Cursor(0, List.of());
 
-    /** How long, in timestamps of its origin, a gap is kept; this way every node gives it up at the same write. */
+    /**
+     * The age at which a gap is given up, in milliseconds of its origin's timestamps: every node gives it up at the
+     * same write.
+     */
     static final long GAP_KEPT_MILLIS = 3 * 24L * 60 * 60 * 1000;
 
-    /** How many gaps an origin can have. An origin that restarts more often loses its oldest ones. */
+    /** The greatest number of gaps of an origin. An origin that restarts more often loses its oldest ones. */
     static final int MAX_GAPS = 8;
 
     /** A cursor without gaps. */

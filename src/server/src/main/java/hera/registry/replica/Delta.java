@@ -4,17 +4,17 @@ import hera.foundation.names.InstanceId;
 import hera.foundation.names.ServiceName;
 
 /**
- * One write of an origin, as it travels between nodes. Its age says how long before the answer was made the origin
- * heard of it, on the clocks of the nodes it passed through; no wall clock is compared.
+ * One write of an origin, as it travels between nodes. Its age is the time from when the origin took it to when the
+ * response was made, on the aging clocks of the nodes that it passed through; no wall clocks are compared.
  */
 public sealed interface Delta {
     /** The age of a delta whose sender speaks the plain form, which carries none. */
     long UNKNOWN_AGE = -1;
 
-    /** The {@code since} of a touch whose sender does not say it. */
+    /** The {@code since} of a touch whose sender does not state it. */
     long UNKNOWN_SINCE = -1;
 
-    /** A liveness of {@code 0} stands for the node's own: the instance did not ask for one. */
+    /** The ttl of an instance that asked for none: the node's liveness applies. */
     int NO_TTL = 0;
 
     ServiceName service();
@@ -52,8 +52,8 @@ public sealed interface Delta {
     /**
      * A tombstone.
      *
-     * @param ttlMillis the liveness of what it removed where that was the instance's own, or {@link #NO_TTL}: for so
-     *     long may an old copy live elsewhere
+     * @param ttlMillis the ttl of the removed instance, or {@link #NO_TTL}: the time for which an old copy may live
+     *     elsewhere
      */
     record Deletion(ServiceName service, InstanceId id, long timestamp, long ageMillis, int ttlMillis)
             implements Delta {}

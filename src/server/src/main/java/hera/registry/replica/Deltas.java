@@ -4,7 +4,7 @@ import hera.foundation.names.NodeName;
 import java.util.Map;
 
 /**
- * A page: what a node has beyond a {@link Digest}.
+ * A page: the writes that a node has beyond a {@link Digest}.
  *
  * @param origins per origin the deltas and how far they reach; origins without any are left out
  * @param more whether some origin's part was cut: asking again from its last timestamp gives the rest

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param origins per origin the cursor
  * @param others the timestamp that stands for each origin not in {@code origins}, in milliseconds since 1970, or {@link
- *     #NONE} when those are not asked for
+ *     #NONE} if they are not asked for
  */
 public record Digest(Map<NodeName, Cursor> origins, long others) {
     /** Origins that are not named are not asked for. */
@@ -28,13 +28,13 @@ public record Digest(Map<NodeName, Cursor> origins, long others) {
         return cursor != null || others == NONE ? cursor : Cursor.at(others);
     }
 
-    /** Returns what it says of one origin that it names. */
+    /** Returns a digest of one origin alone; empty if this one does not name it. */
     public Digest of(NodeName origin) {
         Cursor cursor = origins.get(origin);
         return new Digest(cursor == null ? Map.of() : Map.of(origin, cursor));
     }
 
-    /** Returns the same without an origin that it names. */
+    /** Returns this digest without an origin that it names. */
     public Digest without(NodeName origin) {
         Map<NodeName, Cursor> rest = new LinkedHashMap<>(origins);
         rest.remove(origin);

@@ -4,12 +4,13 @@ import hera.foundation.time.Moment;
 import java.util.function.Consumer;
 
 /**
- * A hashed timing wheel of entries, by the time on the aging clock at which the sweep next examines each. Not safe for concurrent use.
+ * A hashed timing wheel of entries, by the time on the aging clock at which the sweep next examines each. Not safe for
+ * concurrent use.
  *
  * <p>A hashed timing wheel (Varghese and Lauck, SOSP 1987, scheme 6) of doubly linked slots. A renewal leaves its entry
- * where it is, and a look that comes too early moves it to where it now belongs: an entry is looked at once a life,
- * however often it is renewed, and a renewal costs nothing. Only an entry that becomes due earlier is moved at once.
- * So an entry's slot is never later than its due time.
+ * where it is, and a sweep that finds the entry too early moves it to its present slot: an entry is examined once a
+ * life, however often it is renewed, and a renewal costs nothing. Only an entry that becomes due earlier is moved at
+ * once. So an entry's slot is never later than its due time.
  */
 final class ExpiryWheel {
     /** An entry's place in a slot, and the head of each slot. */
@@ -54,10 +55,10 @@ final class ExpiryWheel {
     }
 
     /**
-     * Takes out each entry that is due and hands it over, at most 256 ms late.
+     * Removes each entry that is due and passes it to {@code due}, at most 256 ms late.
      *
-     * @param limit how many entries to look at before leaving the rest to another call
-     * @return whether there is a rest
+     * @param limit how many entries to examine before leaving the others to another call
+     * @return whether entries are left
      */
     boolean sweep(Moment now, int limit, Consumer<Entry> due) {
         long currentTick = tickOf(now.agingMillis());

@@ -3,27 +3,28 @@ package hera.registry.replica;
 import hera.foundation.time.Moment;
 
 /**
- * A hybrid logical clock (Kulkarni et al., 2014): gives this node's writes timestamps that grow, whatever the wall clock
- * does (rule 1). Timestamps of this incarnation are greater than {@code incarnationStart} and than the timestamp that the
- * clock last advanced past; all others are of a former incarnation (rule 8).
+ * A hybrid logical clock (Kulkarni et al., 2014): gives this node's writes timestamps that grow, whatever the wall
+ * clock does (rule 1). Timestamps of this incarnation are greater than {@code incarnationStart} and than the timestamp
+ * that the clock last advanced past; all others are of a former incarnation (rule 8).
  *
- * <p>A millisecond has one timestamp, so a node that takes more than a thousand writes a second runs ahead of its wall
- * clock, in time so far that its peers take that for a fault. When it is {@link #MAX_LEAD_MILLIS} ahead, writes share the
- * last timestamp until a peer has been sent it: a peer that asks later gets all of them, and no page is cut between them.
+ * <p>A millisecond has one timestamp, so at more than a thousand writes a second the timestamps run ahead of the wall
+ * clock, and sooner or later so far that peers take it for a fault. At a lead of {@link #MAX_LEAD_MILLIS}, writes share
+ * the last timestamp until it has been sent to a peer: a peer that asks later gets all of them, because no page is cut
+ * between them.
  */
 final class HybridClock {
     /** The lead over the wall clock beyond which writes share timestamps. */
     static final long MAX_LEAD_MILLIS = 1_000;
 
     /**
-     * The margin for timestamps of a former incarnation that the peer at hand has not heard of but others may know. Added
-     * where the wall clock is behind the former incarnation.
+     * The margin above the known timestamps of a former incarnation, for later ones that only other peers know. Added
+     * if the wall clock is behind the former incarnation.
      */
     static final long RESTART_MARGIN_MILLIS = 10_000;
 
     /**
-     * The lead over the wall clock up to which a reported timestamp of this node's own is believed: with the margin, and for
-     * peers whose clocks lag, what is written above it is still within what peers accept (rules 8 and 9).
+     * The greatest lead over the wall clock at which a reported timestamp of this node is believed. With the margin
+     * added, writes above it are still accepted by peers whose clocks lag (rules 8 and 9).
      */
     static final long MAX_BELIEVED_LEAD_MILLIS = Replica.MAX_AHEAD_MILLIS - 60L * 60 * 1000;
 
@@ -34,7 +35,7 @@ final class HybridClock {
     private long sent;
     private long sharedBytes;
 
-    /** @param maxSharedBytes how much the writes of one timestamp may take on the wire, beyond the first */
+    /** @param maxSharedBytes the most bytes on the wire for the writes of one timestamp after the first */
     HybridClock(int maxSharedBytes) {
         this.maxSharedBytes = maxSharedBytes;
     }
@@ -45,9 +46,10 @@ final class HybridClock {
     }
 
     /**
-     * The timestamp of the next write, greater also than {@code replaced}, that of the entry which the write replaces.
+     * The timestamp of the next write, greater than {@code replaced}, too, the timestamp of the entry that the write
+     * replaces.
      *
-     * @param bytes what the write takes on the wire
+     * @param bytes the size of the write on the wire
      */
     long next(Moment now, long replaced, int bytes) {
         if (last > Math.max(replaced, Math.max(advancedTo, sent))
@@ -67,14 +69,15 @@ final class HybridClock {
         return incarnationStart;
     }
 
-    /** Notes that a peer is sent this incarnation's writes up to here. */
+    /** Records that a peer is sent this incarnation's writes up to this timestamp. */
     void sent(long timestamp) {
         sent = Math.max(sent, timestamp);
     }
 
     /**
-     * Whether a cursor at this timestamp comes from a former incarnation: this one has sent nothing so late. It may have
-     * given the timestamp to another write, which the cursor's owner would never ask for. One too far ahead is a fault.
+     * Whether a cursor at this timestamp comes from a former incarnation, because this one has sent none as late. It
+     * may have given the same timestamp to another write, which the cursor's owner would never ask for. A timestamp too
+     * far ahead is a fault.
      */
     boolean isOfFormerIncarnation(long timestamp, Moment now) {
         return timestamp > Math.max(advancedTo, sent) && timestamp <= now.wallMillis() + MAX_BELIEVED_LEAD_MILLIS;

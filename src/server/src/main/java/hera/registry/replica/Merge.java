@@ -10,13 +10,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One merge: takes the deltas of one origin into the store. Each delta is decided first ({@link #decide}), then applied.
+ * One merge of the deltas of one origin into the store. Each delta is decided first ({@link #decide}), then applied.
  * Lives for one merge, under the replica's lock.
  *
  * <p>Rule 2: the newest version wins, that is the greater timestamp, then the greater origin name. Rule 7 is the one
- * exception, which keeps skewed clocks from hiding a live client: a write of this node's own that is younger, by its age,
- * than the version that would replace it happened later, whatever the timestamps say, and is stamped again above it. Ages
- * leave out the time on the wire, so they are too small if anything, and "younger" is certain.
+ * exception, which keeps skewed clocks from hiding a live client: a write of this node's own that is younger, by its
+ * age, than the version that would replace it happened later, whatever the timestamps say, and is stamped again above
+ * it. Ages leave out the time on the wire, so they are too small if anything, and "younger" is certain.
  */
 final class Merge {
     private final Store store;
@@ -37,8 +37,9 @@ final class Merge {
     }
 
     /**
-     * Merges and moves the cursor. The cursor stays below a new instance or tombstone for which there is no room, and below a touch for
-     * content that is not here; the deltas after the former are merged all the same, so that known instances stay alive.
+     * Merges and moves the cursor. The cursor stays below a new instance or tombstone for which there is no room; the
+     * deltas after it are still merged, so that known instances stay alive. It also stays below a touch for missing
+     * content, at which the merge ends.
      */
     MergeReport apply(OriginDeltas received) {
         List<Delta> deltas = received.deltas();

@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one origin: its entries, linked from oldest to newest timestamp, and how far it has been followed.
- * Guarded by the replica's lock.
+ * One origin as this node knows it: its entries, linked from oldest to newest timestamp, and the cursor up to which it
+ * has been followed. Guarded by the replica's lock.
  *
- * <p>Only the newest version of an instance is an entry, so a write that a later one replaced, by this origin or
- * another, is in no list: whoever follows the later one's origin gets that.
+ * <p>Only the newest version of an instance is an entry. A write that a later one replaced, of this origin or another,
+ * is in no list: peers get the later one from its own origin's list.
  */
 final class Origin {
     final NodeName name;
@@ -19,8 +19,8 @@ final class Origin {
     private Cursor cursor = Cursor.START;
 
     /**
-     * The timestamp before the first write of this incarnation, where this node itself is the origin: it holds all that is
-     * later. {@code Long.MAX_VALUE} for another origin and before the first write.
+     * The timestamp before the first write of this incarnation, where this node itself is the origin: it holds all
+     * later writes. {@code Long.MAX_VALUE} for another origin and before the first write.
      */
     long incarnationStart = Long.MAX_VALUE;
 
@@ -93,8 +93,8 @@ final class Origin {
     }
 
     /**
-     * Links an entry in its timestamp's place: at no cost at the newest end, where nearly all belong, and next to the
-     * last one linked, where the next of a former incarnation belongs.
+     * Links an entry at the place of its timestamp: at no cost at the newest end, where nearly all entries belong, and
+     * next to the entry linked last, where the next write of a former incarnation belongs.
      */
     void link(Entry entry) {
         Entry before = newest;

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * One origin's part of a page: a gap-free prefix of what the sender has beyond the asker's cursor (rule 3).
  *
- * @param from the cursor that was asked from: for what lies in its gaps, and for all that is later than its timestamp
+ * @param from the asker's cursor: it asks for the writes in its gaps, and for all after its timestamp
  * @param deltas oldest first
  * @param upTo the greatest timestamp in the page, in milliseconds since 1970; a receiver counts deltas that it refuses
  *     too, so that it does not ask for them again
@@ -14,7 +14,7 @@ import java.util.List;
  */
 public record OriginDeltas(Cursor from, List<Delta> deltas, long upTo, List<TimestampRange> gaps) {
     /**
-     * The ranges of which all that the sender has was received, when nothing after {@code limit} counts.
+     * The ranges in which the receiver now has all that the sender has, counting no deltas after {@code limit}.
      *
      * @param limit {@code Long.MAX_VALUE} for all
      */

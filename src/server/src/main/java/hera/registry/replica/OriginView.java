@@ -3,12 +3,12 @@ package hera.registry.replica;
 import hera.foundation.time.Moment;
 
 /**
- * What a node holds of one origin.
+ * A summary of the writes of one origin that a node holds.
  *
  * @param lastTimestamp how far the origin has been followed, in milliseconds since 1970
- * @param entries how many live instances of services' newest writes are its
- * @param digest of service, id and timestamp of each; the same on two nodes that hold the same, in whatever order. It
- *     finds accidents, not forgeries
+ * @param entries the number of live instances, internal services left out, whose newest write is of this origin
+ * @param digest of service, id and timestamp of each, in any order; equal on two nodes that hold the same. It finds
+ *     accidents, not forgeries
  */
 public record OriginView(long lastTimestamp, int entries, long digest) {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
@@ -26,14 +26,14 @@ public record OriginView(long lastTimestamp, int entries, long digest) {
         return new OriginView(lastTimestamp, entries, digest);
     }
 
-    /** FNV-1a, then a finaliser, because what is added up must differ in all bits. */
+    /** FNV-1a, then a finaliser, because the hashes are added up and must differ in all bits. */
     private static long hash(Entry entry) {
         long hash = FNV_OFFSET;
         String service = entry.service.name.value();
         for (int i = 0; i < service.length(); i++) {
             hash = (hash ^ service.charAt(i)) * FNV_PRIME;
         }
-        hash = (hash ^ 0x1_0000) * FNV_PRIME; // no character: ends the name
+        hash = (hash ^ 0x1_0000) * FNV_PRIME; // ends the name: no character has this value
         for (int i = 0; i < entry.idLength(); i++) {
             hash = (hash ^ (entry.idByte(i) & 0xff)) * FNV_PRIME;
         }

@@ -150,9 +150,10 @@ final class PageBuilder {
     }
 
     /**
-     * The urgency of what a peer lacks: a change is sent at once, and so is all that another origin wrote; a renewal of this
-     * node's own is due by the {@link RenewalWindow} (rule 11). It goes by what {@link PageBuilder} would send, so that
-     * nothing is remembered for a peer and nothing can be forgotten. Lives for one look, under the replica's lock.
+     * The urgency of the writes that a peer lacks: a change is sent at once, and so is every write of another origin; a
+     * renewal of this node's own is due by the {@link RenewalWindow} (rule 11). It is computed from the writes that
+     * {@link PageBuilder} would send, so there is no state of a peer that could be lost. Lives for one check, under the
+     * replica's lock.
      */
     static final class Urgency {
         /** There is nothing to send. */
@@ -174,8 +175,8 @@ final class PageBuilder {
         }
 
         /**
-         * The time, on the aging clock, at which an asker has to be sent something; {@link #AT_ONCE} or one that has passed for
-         * now, {@link #NEVER} when nothing is there.
+         * The time, on the aging clock, at which an asker has to be sent something: {@link #AT_ONCE} or a past time for
+         * now, {@link #NEVER} if it lacks nothing.
          */
         long dueAt(Digest asked, Map<NodeName, Origin> origins) {
             long due = NEVER;
@@ -198,7 +199,7 @@ final class PageBuilder {
                     .toList();
         }
 
-        /** Newest first: that is where a change is found that has just been made. */
+        /** Searches newest first, because a change that was just made is found there. */
         private long dueAt(Origin origin, Cursor from) {
             long lowest =
                     from.gaps().isEmpty() ? from.last() : from.gaps().get(0).after();
@@ -238,7 +239,10 @@ final class PageBuilder {
                     : AT_ONCE;
         }
 
-        /** Whether an asker with that cursor has the content: a touch will do for it, or another origin had announced it. */
+        /**
+         * Whether the entry is a mere renewal for an asker with that cursor: it has the content, or another origin had
+         * announced that.
+         */
         private boolean isRenewal(Entry entry, long after) {
             return entry.origin == self && (entry.takenOver || after >= entry.since);
         }

@@ -5,12 +5,12 @@ package hera.registry.replica;
  *
  * @param livenessMillis how long an instance lives without a heartbeat if it has no ttl of its own
  * @param maxInstances how many live instances the replica holds
- * @param maxTombstones how many deletions of instances that it never knew it remembers; with {@code maxInstances} also how
- *     many instances, alive or dead, it knows at all
+ * @param maxTombstones how many tombstones it keeps of instances that it never knew; with {@code maxInstances} also the
+ *     bound of all instances, alive or dead
  * @param maxOrigins how many origins it follows
  * @param maxPageBytes how large pages are meant to be, in bytes
- * @param renewalWindowMillis how long heartbeats that change nothing are kept from peers at the most; never longer than a
- *     tenth of the life that they renew
+ * @param renewalWindowMillis the longest time for which heartbeats that change nothing are kept from peers; never
+ *     longer than a tenth of the life that they renew
  */
 public record ReplicaBounds(
         long livenessMillis,
@@ -59,14 +59,17 @@ public record ReplicaBounds(
     }
 
     /**
-     * A bound of the delay of heartbeats that change nothing: the node that takes them wakes no peer for them, but lets them go
-     * along with the next change, or after this window (rule 11). Relays pass on at once what they are sent.
+     * A bound of the delay of heartbeats that change nothing: the node that takes them wakes no peer for them, but
+     * sends them along with the next change, or after this window (rule 11). Relays pass them on at once.
      *
-     * @param millis at most so long; zero sends them at once
+     * @param millis the longest delay; zero for none
      * @param livenessMillis the life of an instance without a ttl of its own
      */
     record RenewalWindow(long millis, long livenessMillis) {
-        /** At most this part of the life that is renewed, so that a client that renews it three times has two thirds left. */
+        /**
+         * The window is at most one in so many parts of a life: little of the two thirds that are left when a client
+         * renews three times a life.
+         */
         static final int PART_OF_A_LIFE = 10;
 
         /** The longest time in milliseconds for which a renewal is gathered, for an instance of that ttl. */
@@ -81,8 +84,9 @@ public record ReplicaBounds(
         }
 
         /**
-         * Whether a heartbeat of the same content as before, at another node than before, changes nothing. It does while the
-         * version that it takes the place of is young: that may be the change itself, and still be on its way to some.
+         * Whether a heartbeat of known content that comes to another node than before changes nothing. It counts as a
+         * change while the version that it replaces is young: that may be the change itself, still on its way to some
+         * nodes.
          */
         boolean isSettled(Entry known, long heardAt) {
             return (heardAt - known.heardAt) * 2 >= longestMillis(known.ttlMillis);

@@ -15,9 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The replica's one copy of everything, and the few ways in which it changes. Each entry is in three structures: its
- * service's table, its origin's list and the expiry wheel; this class keeps them in step. Guarded by the replica's
- * lock, but for look-ups of services.
+ * The replica's content, and the few ways in which it changes. Each entry is in three structures: its service's table,
+ * its origin's list and the expiry wheel; this class keeps them in step. Guarded by the replica's lock, but for
+ * look-ups of services.
  */
 final class Store {
     static final long ORIGIN_FORGOTTEN_AFTER_MILLIS = 24L * 60 * 60 * 1000;
@@ -80,7 +80,10 @@ final class Store {
         return taken;
     }
 
-    /** Most writes are of one service. A set that was large would go through its large table whenever it is cleared. */
+    /**
+     * Returns the set without its elements; a new one instead of a large one, whose large table would be traversed at
+     * each clearing. Most writes are of one service.
+     */
     private static Set<ServiceName> emptied(Set<ServiceName> set) {
         if (set.size() > FEW) {
             return new HashSet<>();
@@ -99,7 +102,7 @@ final class Store {
     record Changes(Set<ServiceName> changed, Set<ServiceName> expiringEarlier, long dueAtMillis) {
         static final Changes NONE = new Changes(Set.of(), Set.of(), Urgency.NEVER);
 
-        /** Instances have expired: every node sees that by itself, so peers are sent nothing. */
+        /** Returns the changes of an expiry: every node sees it by itself, so peers are sent nothing. */
         static Changes ofExpiry(Set<ServiceName> changed) {
             return new Changes(changed, Set.of(), Urgency.NEVER);
         }
@@ -119,7 +122,7 @@ final class Store {
             }
         }
 
-        /** Readers see no difference, peers do. */
+        /** A change that peers have to be sent and that readers do not see. */
         static final Changes FOR_PEERS = new Changes(Set.of(), Set.of(), Urgency.AT_ONCE);
     }
 
@@ -173,7 +176,10 @@ final class Store {
         return origins.computeIfAbsent(name, Origin::new);
     }
 
-    /** Forgets origins that have no entries and sent nothing for a day (rule 5): nodes that come with new names would pile up. */
+    /**
+     * Forgets origins that have no entries and sent nothing for a day (rule 5); nodes that restart under new names
+     * would pile up otherwise.
+     */
     void forgetOrigins(Origin self, Moment now) {
         origins.values()
                 .removeIf(origin -> origin != self
@@ -199,7 +205,9 @@ final class Store {
         written(entry, false, changed);
     }
 
-    /** Gives an entry a newer version. Returns whether that changes nothing for readers but how long the instance lives. */
+    /**
+     * Gives an entry a newer version. Returns whether readers see no difference, except in how long the instance lives.
+     */
     boolean write(Entry entry, Origin origin, Version version, Moment now) {
         if (entry.hasContent() && !entry.isAlive(now, livenessMillis)) {
             tombstone(entry);

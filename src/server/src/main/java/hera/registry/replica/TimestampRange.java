@@ -6,11 +6,11 @@ import java.util.List;
 /**
  * A range of an origin's timestamps.
  *
- * @param after the greatest timestamp before it, itself not in it
- * @param upTo the greatest in it, in milliseconds since 1970
+ * @param after the greatest timestamp below the range, not in it
+ * @param upTo the greatest timestamp in the range, in milliseconds since 1970
  */
 public record TimestampRange(long after, long upTo) {
-    /** All that is later. */
+    /** The range of all later timestamps. */
     static TimestampRange beyond(long after) {
         return new TimestampRange(after, Long.MAX_VALUE);
     }

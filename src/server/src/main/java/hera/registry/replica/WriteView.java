@@ -28,7 +28,7 @@ public record WriteView(
     }
 
     /**
-     * The newest write of one name, whether or not an instance lives by it.
+     * The newest write of one name, whether or not it keeps an instance alive.
      *
      * @param timestamp the origin's stamp of the write
      * @param since the origin's stamp of the heartbeat that last changed the content; of a deletion its own
