@@ -7,10 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The start of a node. It is complete (rule 12) when a complete peer has sent all that it had, or when it has listened for
- * a liveness. The recovery after a start (rule 8): full pulls at one peer after the other until one has sent all that it had, this
- * node's former incarnation included. Until then the node's own writes stay with it and the node is not ready. Guarded by
- * the {@link Peers}' lock.
+ * The start of a node: its recovery and its completeness. The recovery (rule 8) makes full pulls at one peer after the
+ * other until one has sent all that it has, writes of this node's former incarnation included. Until then the node's
+ * own writes stay with it and the node is not ready. The node is complete (rule 12) when a complete peer has sent all
+ * that it has, or when it has listened for a liveness. Guarded by the {@link Peers}' lock.
  */
 final class Bootstrap {
     /** The time after a start at which the node becomes ready even if no peer has sent all of its state. */

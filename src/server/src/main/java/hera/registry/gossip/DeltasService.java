@@ -37,7 +37,7 @@ final class DeltasService implements ReplicaListener {
     /** The pause between two scans of the waiting pulls when writes come without a break. */
     private static final long SCAN_PAUSE_MILLIS = 1;
 
-    /** How long after {@link #hurry} renewals are sent as they come. */
+    /** The time after {@link #hurry} in which renewals are sent as they come. */
     static final Duration HURRY = Duration.ofSeconds(2);
 
     private static final long NEVER = Long.MAX_VALUE;
@@ -58,10 +58,13 @@ final class DeltasService implements ReplicaListener {
     /** Per peer the time, on the aging clock, at which renewals are due that its last page left out. */
     private final Map<NodeName, Long> owed = new HashMap<>();
 
-    /** How many of the waiting pulls are of the plain form, which knows no touches and no ages: nothing is gathered for those. */
+    /**
+     * The number of waiting pulls of the plain form, which has no touches and no ages: renewals are not gathered for
+     * them.
+     */
     private int plainWaiting;
 
-    /** The time, on the aging clock, at which what was renewed since the last scan is due. */
+    /** The time, on the aging clock, at which the renewals since the last scan are due. */
     private long renewalsDueMillis = NEVER;
 
     /** The time, on the aging clock, until which renewals are sent as they come; zero for none. */
@@ -86,7 +89,7 @@ final class DeltasService implements ReplicaListener {
         replica.addListener(this);
     }
 
-    /** A pull that waits. */
+    /** A waiting pull. */
     private static final class Held {
         final PullRequest request;
         final Consumer<PullResponse> reply;
@@ -95,14 +98,15 @@ final class DeltasService implements ReplicaListener {
         @Nullable
         Cancellable deadline;
 
-        /** The part of the digest that asks for this node's own writes, and the rest: what is passed on. */
+        /** The part of the digest that asks for this node's own writes. */
         final Digest own;
 
+        /** The part that asks for relayed writes. */
         final Digest others;
 
         /**
-         * When the oldest of this node's own writes that it lacks is due, on the aging clock. An instance that is renewed again
-         * meanwhile seems younger, but its peer has waited for as long.
+         * The time, on the aging clock, at which the oldest own write that the asker lacks is due. It is kept, because
+         * an instance that is renewed again seems younger, while its peer has waited just as long.
          */
         long dueMillis = NEVER;
 
@@ -139,10 +143,7 @@ final class DeltasService implements ReplicaListener {
         return () -> remove(held);
     }
 
-    /**
-     * Sends all renewals that are being gathered, and gathers none for {@link #HURRY}: somebody is about to compare what
-     * nodes hold.
-     */
+    /** Sends all gathered renewals, and gathers none for {@link #HURRY}, because nodes are about to be compared. */
     void hurry() {
         synchronized (lock) {
             hurriesUntilMillis = clock.now().agingMillis() + HURRY.toMillis();
@@ -211,7 +212,7 @@ final class DeltasService implements ReplicaListener {
         }
     }
 
-    /** Whether a pull waits for what that origin writes. What a peer has sent is mostly asked for by nobody here. */
+    /** Whether a waiting pull asks for that origin. Often none does, if a peer has sent its writes here. */
     private boolean isAwaited(@Nullable NodeName origin) {
         synchronized (lock) {
             for (Held held : waiting) {
@@ -274,7 +275,7 @@ final class DeltasService implements ReplicaListener {
     /**
      * Answers each pull for which there is news that is due, unless its peer's pages are gathering.
      *
-     * @param renewalsDue when the oldest of the renewals is due that were made while the pulls waited
+     * @param renewalsDue the time at which the oldest renewal that came while the pulls waited is due
      */
     private void examine(List<Held> candidates, long renewalsDue, Moment now) {
         Map<PageMaker.Question, PageMaker.Made> made = new HashMap<>();
@@ -315,8 +316,8 @@ final class DeltasService implements ReplicaListener {
     }
 
     /**
-     * Notes since when a peer waits for renewals that are left out of a page which only passes on what others wrote. They would
-     * make the peer pass them on in turn, and relays wake each other for ever with what little each has gathered (rule 11).
+     * Records since when a peer has lacked renewals that are left out of a page of relayed writes. With them in the
+     * page, relays would wake each other for ever with the few renewals that each has gathered (rule 11).
      */
     private void noteOwed(Held held, boolean isOwnDue, Moment now) {
         if (held.request.asker() == null) {
@@ -351,7 +352,7 @@ final class DeltasService implements ReplicaListener {
         }
     }
 
-    /** Answers a pull that waited. Its failure concerns neither the other pulls nor the one whose thread this is. */
+    /** Answers a waiting pull. A failure is logged here, because it is no fault of other pulls or of the caller. */
     private void reply(Held held, PageMaker.Made page) {
         try {
             metrics.sent(page.deltas());

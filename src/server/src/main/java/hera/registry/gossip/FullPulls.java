@@ -6,9 +6,9 @@ import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 
 /**
- * The full pulls: each names every origin and is answered at once. One goes to a random peer in each interval, which makes
- * the nodes converge whatever the held pulls missed (anti-entropy, Demers et al., PODC 1987). Guarded by the {@link
- * Peers}' lock.
+ * The full pulls: each asks for every origin and is answered at once. One goes to a random peer in each interval, which
+ * makes the nodes converge whatever the held pulls missed (anti-entropy, Demers et al., PODC 1987). Guarded by the
+ * {@link Peers}' lock.
  */
 final class FullPulls {
     private final PullRequests requests;

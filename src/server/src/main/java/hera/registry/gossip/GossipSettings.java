@@ -5,15 +5,16 @@ import java.time.Duration;
 /**
  * The settings of gossip.
  *
- * @param interval how often a random peer is asked for everything, and peers that do not hold pulls are asked at all
+ * @param interval the time between full pulls at random peers, and between pulls at a peer that does not hold them
  * @param fanout how many held pulls are kept open; zero for none
  * @param hold how long a peer may hold a pull. Longer costs fewer requests when nothing happens; shorter notices sooner
  *     that a peer has vanished without closing its connections
- * @param mergeWindow how long after an answer the next one to the same peer waits for more news. News after a quiet
- *     while goes at once; a busy node sends one answer a window to each peer that holds a pull
- * @param longestBackOff how long a peer that keeps failing is left alone at most. Longer spares the dead; shorter mends
- *     a split sooner
- * @param liveness how long an instance lives without a heartbeat: after so long a node has heard of all that live (rule 12)
+ * @param mergeWindow how long after a response the next one to the same peer waits for more news. News after a quiet
+ *     time is sent at once; a busy node sends each peer whose pull it holds one response per window
+ * @param longestBackOff the longest pause before a failing peer is tried again. Longer sends less to dead peers;
+ *     shorter ends a split sooner
+ * @param liveness how long an instance lives without a heartbeat; after that time a node has heard of all live
+ *     instances (rule 12)
  */
 public record GossipSettings(
         Duration interval,
@@ -32,7 +33,7 @@ public record GossipSettings(
         this(interval, fanout, hold, mergeWindow, DEFAULT_LONGEST_BACK_OFF, DEFAULT_LIVENESS);
     }
 
-    /** Returns these with another liveness. */
+    /** Returns these settings with another liveness. */
     public GossipSettings withLiveness(Duration other) {
         return new GossipSettings(interval, fanout, hold, mergeWindow, longestBackOff, other);
     }

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * The held pulls: each is kept open at a peer until that has news of the peer's share of the origins, and then sent again
- * at once. The {@link PullPlan} says at which peers. This is how a write spreads in milliseconds, once to each node.
- * Guarded by the {@link Peers}' lock.
+ * The held pulls: each is kept open at a peer until the peer has news of its share of the origins, and is then sent
+ * again at once. The {@link PullPlan} chooses the peers. This is how a write spreads in milliseconds, once to each
+ * node. Guarded by the {@link Peers}' lock.
  */
 final class HeldPulls {
     private final Peers peers;
@@ -50,7 +50,7 @@ final class HeldPulls {
         }
     }
 
-    /** Makes one pull be held at each peer with a share of the origins, and none elsewhere. */
+    /** Holds one pull at each peer with a share of the origins, and cancels those at other peers. */
     void refresh() {
         Map<NodeName, Set<NodeName>> shares =
                 plan.shares(peers.healthy(), requests.knownOrigins().keySet());

@@ -40,7 +40,7 @@ public final class NameConflicts {
         this.clock = clock;
     }
 
-    /** The address in a header's value; null for one that is broken, or says no port. */
+    /** The address in a header's value; null for a malformed one, or one without a port. */
     static @Nullable HostPort parseAddress(String stated) {
         try {
             return HostPort.parse(stated);
@@ -81,7 +81,7 @@ public final class NameConflicts {
         this.asks = asks;
     }
 
-    /** Sets where this node is reached, for the log. */
+    /** Sets the address at which this node is reached, for the log. */
     public void ownAddress(Supplier<String> address) {
         ownAddress = address;
     }
@@ -91,7 +91,7 @@ public final class NameConflicts {
      * at once.
      *
      * @param at the address that it states, or null for none
-     * @param seen what is shown when there is none
+     * @param seen is shown if it states no address
      */
     void heard(NodeIdentity node, @Nullable HostPort at, String seen) {
         String shown = at == null ? LogSafe.of(seen) : at.toString();

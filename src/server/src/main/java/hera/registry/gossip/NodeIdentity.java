@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node and its incarnation, as the header {@code Hera-Node} says it; the name is
- * percent-encoded where a header could not carry it.
+ * A node and its incarnation, as in the header {@code Hera-Node}; the name is percent-encoded where a header could not
+ * carry it.
  *
  * @param incarnation drawn by chance at each start
  */

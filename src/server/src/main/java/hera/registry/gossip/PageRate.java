@@ -26,7 +26,7 @@ record PageRate(long atMillis, double perSecond) {
         return new PageRate(nowMillis, at(nowMillis) + 1_000 / MEMORY_MILLIS);
     }
 
-    /** The time before which the next page is not sent; it gathers until then. */
+    /** The time until which the next page gathers writes and is not sent. */
     long nextNotBefore(long mergeWindowMillis) {
         if (perSecond == 0) {
             return 0;
@@ -35,7 +35,7 @@ record PageRate(long atMillis, double perSecond) {
         return atMillis + Math.max(mergeWindowMillis, gathered);
     }
 
-    /** Returns whether it has no effect any more. */
+    /** Returns whether this rate has no effect any more. */
     boolean isOver(long nowMillis, long mergeWindowMillis) {
         return at(nowMillis) < 1 && nowMillis - atMillis >= mergeWindowMillis;
     }

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The handler of pages: merges a response into the replica. Rejects a whole page that is not what the peer sent, and a
- * single tuple that is bad by itself (rule 9). Changes only the replica, which is all that is passed on to other peers.
+ * single tuple that is bad by itself (rule 9). Changes nothing but the replica, and peers are sent nothing but the
+ * replica's content.
  */
 final class PageReceiver {
     private static final Logger log = LoggerFactory.getLogger(PageReceiver.class);

@@ -76,7 +76,7 @@ final class Peer {
         return (source == Source.LEARNT && !confirmed) || !at.equals(address);
     }
 
-    /** Whether a node that answered at the address may be taken for this peer as far as its page goes. */
+    /** Whether the page of a node that answered at the address may be merged as this peer's. */
     boolean admits(HostPort at, @Nullable NodeIdentity node) {
         boolean configured = source != Source.LEARNT && at.equals(first);
         return configured || (node != null && node.name().equals(name));

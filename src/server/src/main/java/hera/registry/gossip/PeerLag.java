@@ -14,7 +14,10 @@ final class PeerLag {
 
     private long followedTo = UNKNOWN;
 
-    /** The time, on the aging clock, from which the peer should have had the oldest write that it lacks; a renewal not yet due has one to come. */
+    /**
+     * The time, on the aging clock, from which the peer should have had the oldest write that it lacks; in the future
+     * for a renewal that is not yet due.
+     */
     private long behindSinceMillis = Replica.NOTHING_MISSING;
 
     /** Records the digest of a pull of the peer. */
@@ -32,9 +35,9 @@ final class PeerLag {
     }
 
     /**
-     * How long, in milliseconds, the peer has been without a write that it should have: a change since it was made, a renewal
-     * since it was due. 0 when it has all, null when it never said. A renewal takes the place of the write before, so this is refreshed now and then, and a lag once seen stays
-     * until the peer moves.
+     * The time in milliseconds for which the peer has lacked a write that it should have: a change since it was made, a
+     * renewal since it was due; 0 if it lacks none, null if it never pulled. A renewal replaces the write before it,
+     * which would hide the lag. So this is refreshed now and then, and a lag that was seen stays until the peer moves.
      */
     @Nullable
     Long lagMillis(Replica replica, long nowMillis) {

@@ -72,7 +72,10 @@ final class PeerPulls {
         }
     }
 
-    /** False for a pull that was cancelled: its deltas are merged, but it says nothing about the peer any more. */
+    /**
+     * Whether the pull is under way. The deltas of a cancelled pull are merged, but it tells nothing about the peer any
+     * more.
+     */
     boolean isUnderWay(Pending pull) {
         return held == pull || full == pull;
     }

@@ -70,7 +70,7 @@ final class Peers {
         return self;
     }
 
-    /** Whether that is another node with this one's name. */
+    /** Whether the node is another one with this one's name. */
     boolean isNamesake(@Nullable NodeIdentity node) {
         return node != null && node.name().equals(self.name()) && !node.equals(self);
     }
@@ -143,14 +143,14 @@ final class Peers {
         return peer;
     }
 
-    /** Whether the address is being tried for some name already: it is asked once, whoever repeats it. */
+    /** Whether the address is being tried for some name already: it is asked once, however often it is reported. */
     private boolean isTried(HostPort address) {
         return all.stream().anyMatch(peer -> !peer.confirmed && peer.address.equals(address));
     }
 
     /**
-     * The unconfirmed peer to give up for another: the one that has failed most often, and not within the last second, so
-     * that a stranger who names many addresses makes this node ask few of them. Null when there is none.
+     * The unconfirmed peer to give up for another: the one that has failed most often, and not within the last second,
+     * so that reports of many addresses make this node ask few of them. Null when there is none.
      */
     synchronized @Nullable Peer mostDoubtful(long nowMillis) {
         return all.stream()

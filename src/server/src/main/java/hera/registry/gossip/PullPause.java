@@ -23,12 +23,12 @@ final class PullPause {
         this.heapIsLow = heapIsLow;
     }
 
-    /** Returns whether pulls are put off now; for health and metrics, takes no lock. */
+    /** Returns whether pulls are postponed now; for health and metrics, takes no lock. */
     boolean isOn() {
         return on;
     }
 
-    /** Returns whether a pull is put off that would bring a page; a question for a peer's name brings none. */
+    /** Returns whether the pull is postponed. A question for a peer's name, which brings no page, never is. */
     boolean putsOff(Peer peer, PullRequest request) {
         look();
         if (on && !request.isQuestion()) {
@@ -38,7 +38,7 @@ final class PullPause {
         return false;
     }
 
-    /** Returns the peers whose pulls were put off, when there is room again; each once. */
+    /** Returns the peers whose pulls were postponed, each once, when there is room again; else none. */
     List<Peer> over() {
         look();
         if (on) {

@@ -12,12 +12,13 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * A plan of the held pulls: the peers to hold them at, and the origins to ask each for. Guarded by the {@link Peers}' lock.
+ * A plan of the held pulls: the peers to hold them at, and the origins to ask each for. Guarded by the {@link Peers}'
+ * lock.
  *
  * <p>Nodes that may all ask each other follow the {@link Ring}. A node that is limited to its configured peers is on no
  * ring: it holds pulls at all of its peers, and those that it asks hold one at it. Each such peer is asked for what it
  * wrote itself, and for each origin of which it was the last to bring news, as a bridge learns on which side a station
- * is. All are asked for an origin of which nobody has brought news yet, or whose lastSource is lost.
+ * is. All are asked for an origin of which no peer has brought news yet, or whose last source is lost.
  *
  * <p>Two nodes cannot be each other's last source of an origin for long: a node with news got them from a third one,
  * and becomes the last source by passing them on. Full pulls detect a last source that receives nothing any more.

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The contents of pulls: which cursors and gaps to name to a peer. */
+/** The maker of pulls: it chooses the cursors and gaps to name to a peer. */
 final class PullRequests {
     /** The room for gaps in a header, in characters, of the 8 KiB that servers commonly allow for all headers. */
     private static final int MAX_GAPS_LENGTH = 2_500;
@@ -58,7 +58,10 @@ final class PullRequests {
         return new PullRequest(digest, PageFormat.RICH, hold, peer.pulls.whole, peers.self());
     }
 
-    /** The cursor to name to a peer: below the own one where the peer has to send again what this node may lack. */
+    /**
+     * The cursor to name to a peer: below this node's own where the peer has to send writes again that this node may
+     * lack.
+     */
     private Cursor askedFrom(Peer peer, NodeName origin, Cursor known) {
         boolean own = origin.equals(replica.self());
         long last = known.last();
@@ -78,7 +81,7 @@ final class PullRequests {
     }
 
     /**
-     * Leaves each cursor the gaps that lie below it, as many as a header has room for (rule 8). The next call goes on behind
+     * Keeps in each cursor the gaps below it, as many as a header has room for (rule 8). The next call continues after
      * the last origin of this one.
      */
     private Map<NodeName, Cursor> nameGapsInTurn(Map<NodeName, Cursor> origins) {

@@ -4,7 +4,7 @@ import hera.registry.wire.PageFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The response to a pull, as its sender makes it and its receiver reads it before it looks into the page.
+ * The response to a pull, as its sender makes it, and as its receiver reads it before it decodes the page.
  *
  * @param form how the page is written
  * @param page the body
@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param node the sender; null for a node of the original design
  * @param rival the address at which the sender heard another node of the asker's name, or null (rule 10)
  * @param contentDigest the value of {@code Content-Digest}, or null
- * @param seen how far the sender has followed the asker's own writes (rule 8); null where it does not say
- * @param clockMillis the sender's wall clock, in milliseconds since 1970; null where it does not say
- * @param complete whether the sender does not say that it may lack live instances (rule 12)
+ * @param seen how far the sender has followed the asker's own writes (rule 8); null if it is not stated
+ * @param clockMillis the sender's wall clock, in milliseconds since 1970; null if it is not stated
+ * @param complete false if the sender states that it may lack live instances (rule 12)
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
 public record PullResponse(
@@ -29,7 +29,7 @@ public record PullResponse(
         @Nullable Long seen,
         @Nullable Long clockMillis,
         boolean complete) {
-    /** The response of a node that does not say that it may lack live instances. */
+    /** The response of a node that does not state that it may lack live instances. */
     public PullResponse(
             PageFormat form,
             byte[] page,

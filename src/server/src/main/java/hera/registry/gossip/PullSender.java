@@ -49,7 +49,7 @@ final class PullSender {
     /**
      * Sends a pull. To be called with the peers' lock held, under which the pull is then noted as under way.
      *
-     * @param ended is called once, without the lock and on another thread, so that no response is quicker than the note
+     * @param ended called once, without the lock and on another thread, so that it never runs before the pull is noted
      */
     PeerPulls.Pending begin(
             Peer peer, HostPort at, PullRequest request, BiConsumer<PeerPulls.Pending, PullResult> ended) {

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 final class Puller {
     private static final Logger log = LoggerFactory.getLogger(Puller.class);
 
-    /** So many addresses are asked at a time whether a node of this one's name is there. */
+    /** The most addresses that are asked at a time whether a node with this one's name is there. */
     static final int MOST_NAMESAKES_ASKED = 8;
 
     private final Replica replica;
@@ -50,7 +50,7 @@ final class Puller {
     private final Backoff backoff;
     private final PullPause pause;
 
-    /** The number of addresses that are being asked whether a node of this one's name is there. */
+    /** The number of addresses that are being asked whether a node with this one's name is there. */
     private int namesakesAsked;
 
     private boolean running;
@@ -113,16 +113,16 @@ final class Puller {
         return bootstrap.isComplete(now());
     }
 
-    /** Whether nothing is asked of peers, because the heap is nearly full; takes no lock. */
+    /** Whether pulls are paused because the heap is nearly full; takes no lock. */
     boolean isPaused() {
         return pause.isOn();
     }
 
     /**
-     * A node has sent a request. Ends its back-off as a peer, and pulls from it at once if it was thought lost; a node that
-     * is no peer becomes one.
+     * Records a request of a node: ends its back-off as a peer, and pulls from it at once if it was thought lost; a
+     * node that is no peer becomes one.
      *
-     * @param at the address at which it says it is reached, or null
+     * @param at the address that it states, or null
      */
     void heardFrom(NodeIdentity node, @Nullable HostPort at) {
         synchronized (peers) {
@@ -156,7 +156,10 @@ final class Puller {
         }
     }
 
-    /** A node of this one's name was heard from that address: asks there, once per back-off, whether that is so (rule 10). */
+    /**
+     * Asks an address from which a node with this one's name was heard for its node's identity, once per back-off (rule
+     * 10).
+     */
     void heardOfNamesake(HostPort at) {
         synchronized (peers) {
             if (running && namesakesAsked < MOST_NAMESAKES_ASKED && discovery.mayAsk(at, now())) {
@@ -186,7 +189,7 @@ final class Puller {
         }
     }
 
-    /** From now on asks at that address, too, as at one that was configured. */
+    /** Adds an address to pull from, as if it were configured. */
     void addNeighbour(HostPort address) {
         synchronized (peers) {
             Peer added = peers.addNeighbour(address);
@@ -196,7 +199,7 @@ final class Puller {
         }
     }
 
-    /** Notes how far a peer has followed this node, as its request says: that is shown, and proves nothing (rule 8). */
+    /** Records how far a peer has followed this node by its request, which is shown and proves nothing (rule 8). */
     void askedBy(NodeName name, Digest digest) {
         synchronized (peers) {
             Peer peer = peers.find(name);
@@ -283,7 +286,7 @@ final class Puller {
         }
     }
 
-    /** Whether the node that responded is the one that was asked; otherwise goes on without it. */
+    /** Whether the expected node responded; if not, acts on the one that did, and continues with others. */
     private boolean isExpected(PeerPulls.Pending pull, @Nullable NodeIdentity node) {
         Peer peer = pull.peer;
         switch (discovery.recognise(peer, node)) {

@@ -62,7 +62,10 @@ final class Ring {
         return assigned;
     }
 
-    /** One finger; all of them for an origin that is not on the ring, or that none of them is on the way to. */
+    /**
+     * The finger to ask for an origin; all fingers if the origin is not on the ring, or if none of them is on the way
+     * to it.
+     */
     private List<NodeName> askedFor(NodeName origin, List<NodeName> asked) {
         int at = position(origin);
         if (at < 0) {

@@ -40,22 +40,24 @@ public final class DeltasServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
     private static final int LONGEST_POSTED_DIGEST = 4 * 1024 * 1024;
 
-    /** How many held pulls of askers that do not say which node they are may be open; beyond that they get 503. */
+    /** The most held pulls of askers that state no node name; further ones get 503. */
     public static final int MOST_STRANGERS_PULLS = 1_000;
 
-    /** From so many bytes on, a page is compressed for a peer that accepts it: a smaller one is not worth the work. */
+    /** The size from which a page is compressed for a peer that accepts it; a smaller one is not worth the work. */
     static final int LEAST_PACKED_BYTES = 32 << 10;
 
     private final transient AtomicInteger strangersPulls = new AtomicInteger();
 
-    /** The page that was compressed last: peers that follow this node are sent the same one after the other. */
+    /**
+     * The page that was compressed last: the peers that follow this node are sent the same page one after the other.
+     */
     private transient volatile WeakReference<@Nullable PackedPage> lastPacked = new WeakReference<>(null);
 
     private final transient Gossip gossip;
     private final transient DigestCodec digests;
     private final transient OwnAddress own;
 
-    /** @param own is told the address at which peers reach this node */
+    /** @param own learns the address at which peers reach this node */
     public DeltasServlet(Gossip gossip, DigestCodec digests, OwnAddress own) {
         this.gossip = gossip;
         this.digests = digests;
@@ -126,8 +128,8 @@ public final class DeltasServlet extends HttpServlet {
     }
 
     /**
-     * The address that the asker states; a host that it leaves open is the one that the request came from. What is no host
-     * and port is no address: then only that host is known.
+     * The address that the asker states; if it states a port alone, with the host that the request came from. That host
+     * alone, if the asker states no valid address.
      */
     private static String address(HttpServletRequest request) {
         String stated = request.getHeader(HeraHeaders.ADDRESS);
@@ -149,7 +151,7 @@ public final class DeltasServlet extends HttpServlet {
     private record CodedPage(
             byte[] bytes, @Nullable String coding, @Nullable String digest) {}
 
-    /** A compressed page, and what it was made of, for as long as nobody needs the memory. */
+    /** A compressed page and the page that it was made of, kept for as long as the memory is not needed. */
     @SuppressWarnings("ArrayRecordComponent") // compared by identity
     private record PackedPage(byte[] page, CodedPage coded) {}
 

@@ -31,10 +31,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pulls over HTTP/1.1. A response is read up to a bound and given up beyond it, whether it comes as it is or compressed, and
- * the whole exchange has a deadline, so a peer that sends slowly or without end costs a bounded time and memory.
+ * Pulls over HTTP/1.1. A response is read up to a bound and given up beyond it, whether it comes as it is or
+ * compressed, and the whole exchange has a deadline, so a peer that sends slowly or without end costs a bounded time
+ * and memory.
  *
- * <p>Each pull that is under way holds a thread, since an exchange by one blocking thread costs a small part of the
+ * <p>Each pull that is under way holds a thread, because an exchange on one blocking thread takes a small part of the
  * processor time of one that is handed from thread to thread.
  */
 public final class HttpPeerClient implements PeerClient, AutoCloseable {
@@ -51,12 +52,12 @@ public final class HttpPeerClient implements PeerClient, AutoCloseable {
     private final ChainedWorkers threads = new ChainedWorkers("hera-peer");
 
     /**
-     * A client that says who it is.
+     * A client that states its identity.
      *
      * @param headers sent with each request
-     * @param environment this node's; answers from another are dropped
+     * @param environment this node's; responses from another are dropped
      * @param maxPageBytes how large pages are meant to be; a single entry may make one larger, so twice that is read
-     * @param timer ends what takes too long
+     * @param timer ends exchanges that take too long
      */
     public HttpPeerClient(
             Supplier<Map<String, String>> headers, @Nullable Environment environment, int maxPageBytes, Timer timer) {
@@ -101,8 +102,8 @@ public final class HttpPeerClient implements PeerClient, AutoCloseable {
     }
 
     /**
-     * Returns the threads of pulls. What follows from a response, the next pull included, runs there on the thread that has read
-     * it, so that a round of a held pull wakes one thread and not three.
+     * Returns the threads of pulls. The work that follows a response, the next pull included, runs on the thread that
+     * has read it, so that a round of a held pull wakes one thread and not three.
      */
     public Executor threads() {
         return threads;

@@ -21,7 +21,7 @@ import org.apache.hc.core5.io.CloseMode;
 final class PeerConnection {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
-    /** More of a response's head is a broken connection. */
+    /** The bounds of a response's head; beyond them the connection counts as broken. */
     private static final Http1Config BOUNDS = Http1Config.custom()
             .setMaxLineLength(16 * 1024)
             .setMaxHeaderCount(200)
@@ -33,7 +33,7 @@ final class PeerConnection {
     private volatile boolean closed;
     private String host = "";
 
-    /** Not yet open. */
+    /** A connection that is not open yet. */
     PeerConnection(HostPort peer) {
         this.peer = peer;
     }
@@ -42,7 +42,7 @@ final class PeerConnection {
         return peer;
     }
 
-    /** Returns what requests name as {@code Host}. */
+    /** Returns the value of {@code Host} in requests. */
     String host() {
         return host;
     }
@@ -50,7 +50,7 @@ final class PeerConnection {
     /**
      * Connects to the peer.
      *
-     * @throws java.net.UnknownHostException when it has none
+     * @throws java.net.UnknownHostException if the address of its host is unknown
      */
     void open() throws IOException {
         InetAddress address = InetAddress.getByName(peer.host());
@@ -85,14 +85,14 @@ final class PeerConnection {
         return !closed && http.isOpen();
     }
 
-    /** Closes it at once, whatever it is doing: who reads or connects fails. */
+    /** Closes the connection at once; a thread that reads or connects on it fails. */
     void close() {
         closed = true;
         http.close(CloseMode.IMMEDIATE);
         try {
             socket.close();
         } catch (IOException e) {
-            // it is of no use any more
+            // the connection is given up anyway
         }
     }
 }

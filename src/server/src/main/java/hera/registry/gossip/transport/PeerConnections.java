@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections to peers that are kept between pulls: at most two to each, and none that nobody has used for a while.
+ * Connections to peers that are kept between pulls: at most two to each, and none that has been idle for long.
  * Thread-safe.
  */
 final class PeerConnections {
-    /** Shorter than servers usually keep a connection, so that theirs is rarely the end that closes. */
+    /** Shorter than servers usually keep a connection, so that it is usually this end that closes. */
     private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(15);
 
     private static final int MOST_KEPT = 2;
@@ -24,10 +24,10 @@ final class PeerConnections {
     private boolean sweeping;
     private boolean closed;
 
-    /** A connection at rest; {@code seen} by a sweep already or not. */
+    /** An idle connection, and whether a sweep has {@code seen} it. */
     private record Kept(PeerConnection connection, boolean seen) {}
 
-    /** @param timer closes what nobody has used between two of its looks */
+    /** @param timer runs the sweeps, which close connections that were idle between two of them */
     PeerConnections(Timer timer) {
         this.timer = timer;
     }

@@ -35,7 +35,7 @@ final class PullMessages {
     /** A longer digest is posted, because servers bound the request line. */
     private static final int LONGEST_QUERY = 2_000;
 
-    /** The bytes that are read of a response that is asked for its name only. */
+    /** The most bytes that are read of a response to a question for the name. */
     private static final int LARGEST_NAMING_RESPONSE = 4 * 1024;
 
     /** The status of a response to a node of another environment. */
@@ -94,21 +94,27 @@ final class PullMessages {
         return request;
     }
 
-    /** A node of the original design answers with the plain form whatever it is asked for. */
+    /**
+     * Returns the accepted media types. A node of the original design responds in the plain form whatever is accepted.
+     */
     private static String accepted(PageFormat form) {
         String plain = PageFormat.PLAIN.mediaType();
         return form == PageFormat.RICH ? PageFormat.RICH.mediaType() + ", " + plain + ";q=0.5" : plain;
     }
 
-    /** Whether the response may come compressed: a node of the original design is not told, and a name is short. */
+    /**
+     * Whether the response may come compressed. Pulls of the plain form do not offer that, and a name is too short for
+     * it.
+     */
     private static boolean mayBePacked(PullRequest pull) {
         return pull.form() == PageFormat.RICH && !pull.isQuestion();
     }
 
     /**
-     * Reads a response to its end. One that fails is not read to its end, and leaves a connection of no further use.
+     * Reads a response to its end. If that fails, the response is not read to its end, and the connection is of no
+     * further use.
      *
-     * @throws PullFailedException when it is none that a pull can have
+     * @throws PullFailedException when it is no valid response to a pull
      * @throws IOException when the connection breaks
      */
     PullResponse response(PullRequest pull, ClassicHttpResponse response) throws PullFailedException, IOException {
@@ -139,7 +145,7 @@ final class PullMessages {
                 applied != null && applied.contains("wait"),
                 NodeIdentity.parse(header(response, HeraHeaders.NODE)),
                 header(response, HeraHeaders.RIVAL),
-                coding == null ? digest : null, // it is of the compressed bytes, and was looked at
+                coding == null ? digest : null, // of the compressed bytes, and checked already
                 number(response, HeraHeaders.SEEN),
                 number(response, HeraHeaders.CLOCK));
         return "false".equalsIgnoreCase(header(response, HeraHeaders.SYNCED)) ? read.ofIncompleteNode() : read;
