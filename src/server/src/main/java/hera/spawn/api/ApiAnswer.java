@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * An answer of the API.
  *
- * @param type of the body; JSON goes into the envelope
+ * @param type the media type of the body; JSON is put into the envelope
  * @param body not copied
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -39,7 +39,7 @@ record ApiAnswer(int status, String type, byte[] body, List<Field> more) {
         return json(status, "{\"success\":true,\"total\":%d}".formatted(total).getBytes(UTF_8));
     }
 
-    /** A list. */
+    /** The answer with a list of results. */
     static ApiAnswer list(int status, List<byte[]> results) {
         JsonBuffer data = new JsonBuffer(64 + 256 * results.size()).raw("{\"results\":[");
         boolean first = true;
@@ -77,7 +77,7 @@ record ApiAnswer(int status, String type, byte[] body, List<Field> more) {
         return new ApiAnswer(405, JSON, error.body(), List.of(new Field("Allow", allowed)));
     }
 
-    /** Returns it as it is sent, with what it took, in nanoseconds. */
+    /** Returns the answer to send, with the time that it took in nanoseconds. */
     LocalAnswer sent(long nanos, boolean pretty) {
         List<Field> fields = new ArrayList<>(more);
         fields.add(new Field("Content-Type", type));

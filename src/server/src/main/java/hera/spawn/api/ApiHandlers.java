@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** What each path of the API does. Used on the core's thread. */
+/** The handlers of the API's paths. Used on the core's thread. */
 public final class ApiHandlers {
     private static final String LIST = "GET /nodes /status /writes /list /info /metrics, PUT and DELETE /nodes";
     private static final int MOST_LISTED = 1000;
@@ -35,13 +35,13 @@ public final class ApiHandlers {
     /** Reads the start of a body that is too large for the log itself. */
     @FunctionalInterface
     public interface DeadBodies {
-        /** Hands the bytes over later, on any thread; none if they cannot be read. */
+        /** Reads the bytes and passes them on later, on any thread; none if they cannot be read. */
         void start(String name, Consumer<byte[]> done);
     }
 
     /**
      * @param aging the monotonic clock's milliseconds
-     * @param maxLag how far behind a node may be that is read
+     * @param maxLag the greatest lag at which a node serves reads
      * @param host this machine's name
      * @param release the version of this program
      */
@@ -119,7 +119,7 @@ public final class ApiHandlers {
         };
     }
 
-    /** Readiness: whether writes can be taken. */
+    /** Readiness: whether writes can be accepted. */
     private ApiAnswer health() {
         boolean ready = group.problem() == null;
         return new ApiAnswer(

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A request of the API, taken apart.
+ * A parsed request of the API.
  *
- * @param path its segments, decoded
- * @param query its parameters, the last of a name
+ * @param path the decoded segments of its path
+ * @param query its parameters; of several with one name the last
  * @param body not copied
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The port where operators come. Its requests are handled on the core's thread. Thread-safe. */
+/** The router of the operators' port. Requests are handled on the core's thread. Thread-safe. */
 public final class ApiRouter implements Router {
     private static final Logger log = LoggerFactory.getLogger(ApiRouter.class);
     private static final int MOST_BODY = 1 << 20;
@@ -50,7 +50,10 @@ public final class ApiRouter implements Router {
         return ApiAnswer.error(status, detail).sent(0, false);
     }
 
-    /** A browser says from whose page a request comes; any page may send one here. */
+    /**
+     * Returns whether a browser sends the request for a page of another site; any page can make a browser send one
+     * here.
+     */
     private static boolean isForeign(RequestHead request) {
         String site = request.fields().first("sec-fetch-site");
         if (site != null && !site.equals("same-origin") && !site.equals("none")) {

@@ -49,7 +49,7 @@ final class ConsolePage {
         SHARED.forEach(name -> files.put(name, read("/console/" + name)));
     }
 
-    /** Returns the answer to a request that is the page's to answer, null for another's. */
+    /** Returns the answer to a request for a file of the page, null for any other request. */
     @Nullable
     ApiAnswer answer(ApiRequest request) {
         String target = request.head().pathAndQuery();

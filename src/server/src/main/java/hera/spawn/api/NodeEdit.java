@@ -10,7 +10,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A node as JSON says it: absent members keep their value, or have the default. */
+/** A node as JSON describes it: absent members keep their value, or have the default. */
 final class NodeEdit {
     private static final List<String> MEMBERS = List.of("host", "port", "priority", "active", "maintenance", "scheme");
     private static final JsonMapper MAPPER = JsonMapper.builder()

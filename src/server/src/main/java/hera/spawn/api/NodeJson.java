@@ -66,7 +66,7 @@ final class NodeJson {
         return gauge.isStuck() ? "stuck" : lagMillis > maxLagMillis ? "catching-up" : "up";
     }
 
-    /** Returns a dead letter in short. */
+    /** Returns the summary of a dead letter. */
     static byte[] dead(DeadLetter letter) {
         return summary(letter).raw('}').toByteArray();
     }

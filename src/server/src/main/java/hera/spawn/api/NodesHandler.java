@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** {@code /nodes}: shows, makes, changes and removes nodes. Used on the core's thread. */
+/** The handler of {@code /nodes}: shows, adds, changes and removes nodes. Used on the core's thread. */
 final class NodesHandler {
     private final Group group;
 
@@ -130,7 +130,7 @@ final class NodesHandler {
                 saved -> done.accept(saved.isPresent() ? ApiAnswer.success(200) : storeAway()));
     }
 
-    /** A node that comes back after the log has let go of what it missed needs resync. */
+    /** Marks a node for resync if it comes back after the log has deleted writes that it missed. */
     private NodeRow outdated(NodeRow edited, @Nullable NodeRow known) {
         if (known == null || known.active() || !edited.active()) {
             return edited;

@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
  *
  * @param aging the monotonic clock's milliseconds
  * @param logBytes of the log's files
- * @param syncs how many times the log was made to last
- * @param syncSeconds the seconds that took
+ * @param syncs how many times the log was synced to disk
+ * @param syncSeconds the seconds that the syncs took
  */
 public record SpawnMetrics(
         EdgeCounts counts, LongSupplier aging, LongSupplier logBytes, LongSupplier syncs, DoubleSupplier syncSeconds) {

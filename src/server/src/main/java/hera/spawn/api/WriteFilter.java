@@ -5,7 +5,7 @@ import hera.spawn.log.WriteState;
 import hera.spawn.queue.WriteReport;
 import org.jspecify.annotations.Nullable;
 
-/** Which writes a list shows: those with a node in a state, or those that diverged. */
+/** A filter of the writes that a list shows: those with a node in a state, or those that diverged. */
 record WriteFilter(@Nullable HostPort node, @Nullable String state, boolean diverged) {
     static WriteFilter of(ApiRequest request) throws ApiRefusedException {
         String node = request.query().get("node");
