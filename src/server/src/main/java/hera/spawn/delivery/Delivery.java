@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One try to bring a write to a node. Used on one event loop; its result is told once. */
+/** One attempt to deliver a write to a node. Used on one event loop; reports its result once. */
 final class Delivery {
     private static final Logger log = LoggerFactory.getLogger(Delivery.class);
     private static final int PIECE = 65_536;

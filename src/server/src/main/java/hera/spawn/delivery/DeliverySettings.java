@@ -3,11 +3,11 @@ package hera.spawn.delivery;
 import java.time.Duration;
 
 /**
- * How writes are brought to nodes.
+ * The settings of deliveries to nodes.
  *
- * @param tryTimeout from the first byte sent to the last of the answer
- * @param mostAnswer bytes of an answer's body; a node that sends more is treated as one that broke off
- * @param preserveHost whether the client's Host stands in the stored head; if not, nodes get their own
+ * @param tryTimeout the longest time from the first byte sent to the last byte of the answer
+ * @param mostAnswer the most bytes of an answer's body; a longer answer counts as broken off
+ * @param preserveHost whether the stored head has the client's Host; if not, each node gets its own
  * @param addKey whether a write without an Idempotency-Key gets its id as one
  */
 public record DeliverySettings(Duration tryTimeout, long mostAnswer, boolean preserveHost, boolean addKey) {

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Asks each node how it is: on time while it is up, each second while it is not. Thread-safe. */
+/** The health checks of the nodes: at the interval while a node is up, each second while it is not. Thread-safe. */
 public final class HealthChecks {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final long WHEN_DOWN_MILLIS = 1000;
@@ -37,7 +37,7 @@ public final class HealthChecks {
     private final HttpClient client;
     private final Map<Long, Check> checks = new ConcurrentHashMap<>();
 
-    /** What is known of one node. */
+    /** The state of the checks of one node. */
     private static final class Check {
         private volatile long lastAging = Long.MIN_VALUE / 2;
         private volatile boolean running;
@@ -45,12 +45,10 @@ public final class HealthChecks {
         private volatile String address = "";
     }
 
-    /** Why a node is not up; null if it is. */
+    /** The reason why a node is not up; null if it is. */
     private record Health(@Nullable String fault) {}
 
-    /**
-     * @param workers may block
-     */
+    /** @param workers threads that may block */
     public HealthChecks(HealthSettings settings, Clock clock, ExecutorService workers) {
         this.settings = settings;
         this.clock = clock;
@@ -85,7 +83,7 @@ public final class HealthChecks {
         }
     }
 
-    /** Returns where a node is, null while its name has not been looked up. */
+    /** Returns the address of a node, null while its name has not been looked up. */
     public @Nullable Target target(NodeGauge gauge) {
         Check check = checks.get(gauge.row().id());
         return check == null ? null : check.target;

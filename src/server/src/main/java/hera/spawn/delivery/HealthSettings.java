@@ -5,11 +5,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How nodes are checked.
+ * The settings of health checks.
  *
  * @param interval between checks of a node that is up; one that is down is checked each second
- * @param path that is asked for
- * @param pattern that must be found in the first 64 KiB of the body, null for any body
+ * @param path the path that is requested
+ * @param pattern the pattern that must be found in the first 64 KiB of the body, null for any body
  */
 public record HealthSettings(
         Duration interval, String path, @Nullable Pattern pattern) {}

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Brings writes over HTTP/1.1, on one kept connection a node. Thread-safe. */
+/** The courier that delivers writes over HTTP/1.1, on one kept connection to each node. Thread-safe. */
 public final class NettyCourier implements Courier, AutoCloseable {
     private final DeliverySettings settings;
     private final SpoolFolder bodies;
@@ -44,7 +44,7 @@ public final class NettyCourier implements Courier, AutoCloseable {
 
     /**
      * @param answers the folder for large answers
-     * @param core gets all results
+     * @param core runs the callbacks with the results
      */
     public NettyCourier(DeliverySettings settings, SpoolFolder bodies, Path answers, Executor core, int threads) {
         this.settings = settings;
@@ -109,7 +109,7 @@ public final class NettyCourier implements Courier, AutoCloseable {
                 });
     }
 
-    /** A time limit that is set after what it limits was made. */
+    /** A time limit that is set after its delivery was made. */
     private static final class Timeout {
         private @Nullable Future<?> scheduled;
 

@@ -53,7 +53,7 @@ final class NodeLine extends ChannelInboundHandlerAdapter {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // its end is told by channelInactive
+    @SuppressWarnings("FutureReturnValueIgnored") // channelInactive reports its end
     private static void closeQuietly(ChannelHandlerContext opened) {
         opened.close();
     }

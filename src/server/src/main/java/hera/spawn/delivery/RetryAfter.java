@@ -3,7 +3,7 @@ package hera.spawn.delivery;
 import hera.spawn.queue.DeliveryResult;
 import org.jspecify.annotations.Nullable;
 
-/** The Retry-After field (RFC 9110, 10.2.3), in seconds; a date is not honoured, for clocks differ. */
+/** The Retry-After field (RFC 9110, 10.2.3), in seconds; a date is ignored, because clocks differ. */
 final class RetryAfter {
     private static final int MAX_DIGITS = 9;
     private static final long MILLIS = 1000;

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A node's answer: up to 64 KiB in memory, more in a file that goes with its last user. Written by one thread, then read. */
+/**
+ * A node's answer: up to 64 KiB in memory, a longer one in a file that is deleted after its last user. Written by one
+ * thread, then read.
+ */
 final class SpooledAnswer implements NodeAnswer {
     private static final Logger log = LoggerFactory.getLogger(SpooledAnswer.class);
     private static final int MOST_IN_MEMORY = 65_536;
@@ -28,16 +31,14 @@ final class SpooledAnswer implements NodeAnswer {
     private @Nullable FileChannel file;
     private long length;
 
-    /**
-     * @param folder for the file, if there is to be one
-     */
+    /** @param folder the folder for the file, if one is needed */
     SpooledAnswer(int status, byte[] fields, Path folder) {
         this.status = status;
         this.fields = fields;
         this.folder = folder;
     }
 
-    /** Adds the next piece of the body, which stays the caller's. */
+    /** Adds the next piece of the body; the caller still has to release it. */
     void add(ByteBuf piece) throws IOException {
         int bytes = piece.readableBytes();
         if (file == null && length + bytes > MOST_IN_MEMORY) {

@@ -1,6 +1,6 @@
 /**
- * Spawn's hands: one kept connection to each node that brings it writes and takes its answers off at once, and the checks of
- * its health.
+ * Delivery to nodes: one kept connection to each, on which it gets its writes and its answers are read at once, and the
+ * checks of its health.
  */
 @NullMarked
 package hera.spawn.delivery;
