@@ -11,7 +11,10 @@ import java.time.Instant;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One request's line of the access log, gathered on its way. Its numbers may be set by any thread, one after another. */
+/**
+ * One request's line of the access log, filled while the request is served. Any thread may set its values, one after
+ * another.
+ */
 final class AccessEntry {
     private static final Pattern SECRET = Pattern.compile(
             "([?&][^=&]*(?:token|secret|password|passwd|signature|api_?key|auth)[^=&]*=)[^&]*",
@@ -42,12 +45,12 @@ final class AccessEntry {
         this.since = clock.now().agingMillis();
     }
 
-    /** The client is answered so. */
+    /** Sets the status of the client's answer. */
     void status(int answered) {
         status = answered;
     }
 
-    /** That node's answer is passed on. */
+    /** Sets the node whose answer is passed on. */
     void node(String address) {
         node = address;
     }
@@ -61,7 +64,7 @@ final class AccessEntry {
         attempts = tries;
     }
 
-    /** The request is over: its line is written, once. */
+    /** Ends the request, and writes its line, once. */
     synchronized void over() {
         if (over || log == null) {
             return;
@@ -70,7 +73,7 @@ final class AccessEntry {
         log.add((line() + "\n").getBytes(UTF_8));
     }
 
-    /** Status 0 says that the client went away before it was answered. */
+    /** Returns the line; status 0 stands for a client that disconnected before its answer. */
     private String line() {
         JsonBuffer json = new JsonBuffer(256)
                 .raw("{\"time\":")

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a line for each request, on a thread of its own: no request waits for the disk of its log. What comes faster than it
- * can be written is not, and that is said. Thread-safe.
+ * The access log: a line for each request, written on a thread of its own, so that no request waits for the disk. Lines
+ * that come faster than they can be written are lost, and their number is logged. Thread-safe.
  */
 public final class AccessLog implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AccessLog.class);
@@ -27,22 +27,22 @@ public final class AccessLog implements AutoCloseable {
     private volatile boolean closing;
 
     /**
-     * @param out is closed with this
-     * @param threads gives one until this is closed
+     * @param out the stream that gets the lines; closed with this
+     * @param threads gives the thread, which is used until this is closed
      */
     public AccessLog(OutputStream out, Executor threads) {
         this.out = out;
         threads.execute(this::run);
     }
 
-    /** Takes a line with its end. */
+    /** Adds a line, which includes its line end. */
     void add(byte[] line) {
         if (!waiting.offer(line)) {
             lost.incrementAndGet();
         }
     }
 
-    /** Writes what waits, and ends. */
+    /** Writes the waiting lines, and ends. */
     @Override
     public void close() {
         closing = true;

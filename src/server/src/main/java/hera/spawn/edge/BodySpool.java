@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A large body on its way into its file: piece after piece, by a thread that may block. Thread-safe. */
 final class BodySpool {
-    /** With more than this in memory, the client waits. */
+    /** The bytes in memory above which the client waits. */
     private static final long MOST_AHEAD = 262_144;
 
     private final SpoolFolder folder;
@@ -28,9 +28,7 @@ final class BodySpool {
     private @Nullable FileChannel file;
     private @Nullable String failure;
 
-    /**
-     * @param takesMoreAgain told when there is room again
-     */
+    /** @param takesMoreAgain called when there is room again */
     BodySpool(SpoolFolder folder, String name, Executor executor, Runnable takesMoreAgain) {
         this.folder = folder;
         this.name = name;
@@ -63,9 +61,9 @@ final class BodySpool {
     }
 
     /**
-     * Makes the file outlive a power failure.
+     * Syncs the file to disk, so that it outlives a power failure.
      *
-     * @param done gets null, or what went wrong
+     * @param done gets null, or the failure
      */
     void finish(Consumer<@Nullable String> done) {
         submit(() -> {
@@ -85,7 +83,7 @@ final class BodySpool {
         });
     }
 
-    /** The body will not be whole: its file goes. */
+    /** Deletes the file, because the body will not be complete. */
     void discard() {
         submit(() -> {
             close();

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What was served, for metrics. Thread-safe. */
+/** The counts of served requests, for metrics. Thread-safe. */
 public final class EdgeCounts {
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
 
@@ -23,7 +23,7 @@ public final class EdgeCounts {
         return starting("writes ");
     }
 
-    /** Returns how many reads of a node ended so, {@code answered} or {@code failed}. */
+    /** Returns how many reads of a node had that outcome, {@code answered} or {@code failed}. */
     public long reads(HostPort node, String outcome) {
         LongAdder count = counts.get("reads " + node + " " + outcome);
         return count == null ? 0 : count.sum();

@@ -4,18 +4,18 @@ import hera.spawn.queue.AnswerPolicy;
 import java.time.Duration;
 
 /**
- * How clients are served.
+ * The settings of the service to clients.
  *
- * @param group a random id of all Spawns that share the store, by which a loop is seen
- * @param policy of writes that name none
- * @param timeout how long a write's client waits for more than that it is stored
- * @param maxLag how far behind a node may be that is read
- * @param stale whether the least behind is read if no node is near enough
- * @param maxBody bytes of a write's body
- * @param maxTarget bytes of a request's target
+ * @param group a random id of all Spawns that share the store, by which loops are detected
+ * @param policy the policy of writes that name none
+ * @param timeout how long a write's client waits for more than the confirmation that it is stored
+ * @param maxLag the greatest lag at which a node serves reads
+ * @param stale whether the node with the least lag serves reads if all lag more than that
+ * @param maxBody the most bytes of a write's body
+ * @param maxTarget the most bytes of a request's target
  * @param forwarded whether X-Forwarded fields are set
- * @param preserveHost whether the client's Host goes on
- * @param revealNodes whether an answer says which node gave it
+ * @param preserveHost whether the client's Host is passed on
+ * @param revealNodes whether an answer names its node
  */
 public record EdgeSettings(
         String group,
@@ -30,7 +30,7 @@ public record EdgeSettings(
         boolean forwarded,
         boolean preserveHost,
         boolean revealNodes) {
-    /** Returns what stands in the Via field of requests that have been here. */
+    /** Returns this group's entry in the Via field of requests. */
     String via() {
         return "1.1 spawn-" + group;
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
-/** Finds where in the order the writes are that clients want to read after. Thread-safe; remembers some. */
+/** The places in the log of the writes that clients want to read after. Thread-safe; remembers some. */
 final class ReadAfter {
     private static final Place LOOKING_UP = new Place(Long.MAX_VALUE);
     private static final Place LONG_THROUGH = new Place(0);
@@ -18,7 +18,7 @@ final class ReadAfter {
 
     /** A write's place in the order. */
     record Place(long sequence) {
-        /** Returns whether it is known by now. */
+        /** Returns whether the place is known by now. */
         boolean isLookedUp() {
             return sequence != Long.MAX_VALUE;
         }
@@ -33,7 +33,10 @@ final class ReadAfter {
         this.core = core;
     }
 
-    /** Returns the write's place, one that is not looked up at first; one that is not known is long through. */
+    /**
+     * Returns the place of a write: at first one that is not looked up yet; 0 for an unknown write, which every node
+     * has passed.
+     */
     Place find(String id) {
         Place known = places.get(id);
         if (known != null) {

@@ -8,14 +8,14 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
-/** Which nodes a read goes to, in which order. Pure. */
+/** The order in which nodes are asked for a read. Pure. */
 final class ReadOrder {
     private ReadOrder() {}
 
     /**
-     * Returns the nodes that may serve a read, the first to be asked first.
+     * Returns the nodes that may serve a read, in that order.
      *
-     * @param turn of the round, any number
+     * @param turn the turn of the round robin, any number
      * @param aging the monotonic clock's milliseconds
      */
     static List<NodeGauge> of(List<NodeGauge> nodes, EdgeSettings settings, long turn, long aging) {

@@ -80,7 +80,7 @@ final class ReadRoute implements Route {
                 : problem(502, "No node that was asked gave an answer.");
     }
 
-    /** 502, 503 and 504 only tell that this node cannot; the last one's is passed on. */
+    /** Treats 502, 503 and 504 as a failure of this node; the answer of the last node is passed on. */
     @Override
     public Optional<Failure> failureIn(AnswerHead answer) {
         entry.status(answer.status());

@@ -8,11 +8,11 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What of a request's fields goes on, and what is added; the same for reads and writes. */
+/** The fields of forwarded requests: which are passed on, and which are added; the same for reads and writes. */
 final class Requests {
     private Requests() {}
 
-    /** Returns whether an end-to-end field goes on as it is. */
+    /** Returns whether an end-to-end field is passed on unchanged. */
     static boolean passes(EdgeSettings settings, Fields fields, int field) {
         if (fields.nameStartsWith(field, "spawn-")) {
             return false;
@@ -23,7 +23,7 @@ final class Requests {
         return !settings.forwarded() || !fields.nameStartsWith(field, "x-forwarded-");
     }
 
-    /** Adds where the request comes from, and that it was here. */
+    /** Adds the fields that state the origin of the request, and that it was here. */
     static void add(EdgeSettings settings, RequestHead request, InetAddress client, FieldWriter fields) {
         if (settings.forwarded()) {
             List<String> path = values(request.fields(), "x-forwarded-for");

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The port where clients come: reads go to a node, writes to the core. Thread-safe. */
+/** The router of the clients' port: reads go to a node, writes to the core. Thread-safe. */
 public final class SpawnRouter implements Router {
     private final EdgeSettings settings;
     private final Replicator replicator;
@@ -28,12 +28,12 @@ public final class SpawnRouter implements Router {
     private final AtomicLong turn = new AtomicLong();
 
     /**
-     * What the router needs of the process.
+     * The parts of the process that the router needs.
      *
      * @param core the core's thread
-     * @param spooling does what blocks on the disk
+     * @param spooling runs tasks that block on the disk
      * @param access null for no log of requests
-     * @param targets where a node is, null while its name has not been looked up
+     * @param targets the address of a node, null while its name has not been looked up
      */
     public record Surroundings(
             Clock clock,
@@ -113,7 +113,7 @@ public final class SpawnRouter implements Router {
         return around.targets().apply(node);
     }
 
-    /** A node could not be connected to: it is left out until it is up again. */
+    /** Records that a node could not be connected to: it is left out until it is up again. */
     void unreached(NodeGauge node) {
         around.core()
                 .execute(() -> replicator.group().checked(node.row().id(), false, "a read could not connect to it"));

@@ -2,16 +2,14 @@ package hera.spawn.edge;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Gives writes their ids: a random word of this start, and a number. Thread-safe. */
+/** The source of ids for writes: a random word of this start, and a number. Thread-safe. */
 public final class WriteIds {
     private static final int RADIX = 36;
 
     private final String start;
     private final AtomicLong next = new AtomicLong();
 
-    /**
-     * @param start random, of this start of the process; at most 20 URL-safe characters
-     */
+    /** @param start a random word of this start of the process; at most 20 URL-safe characters */
     public WriteIds(String start) {
         this.start = start;
     }

@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Says to a client what became of its write, in HTTP. */
+/** The reply to the client of a write, in HTTP. */
 final class WriteReply implements ClientReply {
     private static final int PIECE = 65_536;
 
@@ -107,7 +107,10 @@ final class WriteReply implements ClientReply {
         reply.answer(OwnAnswers.problem(refusal.status(), refusal.detail()));
     }
 
-    /** A repeat's own body is of no use: the first one's is in the log. */
+    /**
+     * Records the status and the id of a stored write, and deletes the body of a repeat: the log has that of the first
+     * request.
+     */
     private void stored(LoggedWrite write, String how, int status) {
         entry.status(status);
         entry.write(write.draft().id(), 0);

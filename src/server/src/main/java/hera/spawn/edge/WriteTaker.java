@@ -20,8 +20,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes one write in: its body into memory up to 64 KiB, a larger one into a file as it arrives; then hands it to the core.
- * Used on one event loop.
+ * The receiver of one write: reads its body into memory up to 64 KiB, a larger one into a file as it arrives, and
+ * passes the write to the core. Used on one event loop.
  */
 final class WriteTaker implements Taker {
     private final SpawnRouter router;

@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a write's fields ask for.
+ * The wishes that the fields of a write express.
  *
  * @param key the client's Idempotency-Key, null if it sent none
  */
@@ -16,7 +16,7 @@ record WriteWish(
     private static final int MOST_SECONDS = 300;
     private static final int MAX_KEY = 255;
 
-    /** A field that asks for what cannot be. */
+    /** The refusal of a field that asks for something impossible. */
     static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1;
         private final int status;

@@ -1,6 +1,4 @@
-/**
- * Spawn's face to clients: reads are forwarded to one node, writes are taken in and answered by the core.
- */
+/** Spawn's side to clients: reads are forwarded to one node, writes are received and answered by the core. */
 @NullMarked
 package hera.spawn.edge;
 
