@@ -1,13 +1,13 @@
 package hera.spawn.log;
 
-/** What became of a write that was to be logged. */
+/** The result of appending a write to the log. */
 public sealed interface AppendResult {
-    /** It is on disk. */
+    /** The write is on disk. */
     record Stored(LoggedWrite write) implements AppendResult {}
 
-    /** It is not in the log, and will not be. */
+    /** The write is not in the log, and will not be. */
     record NotStored(String reason) implements AppendResult {}
 
-    /** The log broke while it was committing, so nobody knows yet. */
+    /** The log broke during the commit, so it is not known yet. */
     record Unknown(String reason) implements AppendResult {}
 }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A write that is parked at a node.
  *
- * @param answer the node's last one, up to {@link WriteBody#MOST_INLINE} bytes of it, if it gave any
+ * @param answer the node's last answer, up to {@link WriteBody#MOST_INLINE} bytes of its body; null if it gave none
  */
 public record DeadLetter(
         LoggedWrite write, NodeOutcome outcome, @Nullable StoredAnswer answer) {}

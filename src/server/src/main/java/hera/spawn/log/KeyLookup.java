@@ -1,8 +1,8 @@
 package hera.spawn.log;
 
-/** What a look for the write that a key stands for came to. */
+/** The result of looking up the write of a key. */
 public sealed interface KeyLookup {
-    /** There is one. */
+    /** The log has the write. */
     record Found(KeyedWrite write) implements KeyLookup {}
 
     /** The log has none. */

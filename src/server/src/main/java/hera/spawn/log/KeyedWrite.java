@@ -3,10 +3,10 @@ package hera.spawn.log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The write that a client's key stands for.
+ * The write of a client's key.
  *
- * @param fingerprint of the request that brought the key first
- * @param answer that was given, if it was kept
+ * @param fingerprint the fingerprint of the request that brought the key first
+ * @param answer the answer that was given, if it was kept
  */
 public record KeyedWrite(
         LoggedWrite write, String fingerprint, @Nullable StoredAnswer answer) {}

@@ -3,7 +3,7 @@ package hera.spawn.log;
 import java.util.List;
 
 /**
- * The log as it was found.
+ * The state of the log when it was opened.
  *
  * @param group a random id of the group of Spawns that share it
  * @param first the first write that is still there; {@code last + 1} if there is none

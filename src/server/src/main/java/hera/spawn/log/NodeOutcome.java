@@ -1,11 +1,11 @@
 package hera.spawn.log;
 
 /**
- * What became of one write at one node.
+ * The outcome of one write at one node.
  *
- * @param status of the node's last answer, 0 if there was none
+ * @param status the status of the node's last answer, 0 if there was none
  * @param attempts how often it was sent there
- * @param error why it was not delivered; empty if it was
+ * @param error the reason why it was not delivered; empty if it was
  */
 public record NodeOutcome(long sequence, WriteState state, int status, int attempts, String error) {
     /** Returns the outcome of a write that the node will not get. */

@@ -9,11 +9,11 @@ import hera.foundation.http.HostPort;
  * @param secure whether it speaks HTTPS
  * @param priority 1 is the best, then 2, 3, and so on, then 0, then -1, -2, and so on
  * @param active whether it belongs to the group
- * @param maintenance whether reads and deliveries stand still
- * @param needsResync whether its backlog was dropped, so that an operator must say from where it goes on
- * @param since it gets the writes after this one; {@link #NOW} in a row that is to be stored means the last one logged,
- *     {@link #KEPT} what is stored
- * @param position all writes up to this one are through there
+ * @param maintenance whether reads and deliveries are suspended
+ * @param needsResync whether its backlog was dropped, so that an operator must choose where it continues
+ * @param since the node gets the writes after this one; in a row to be stored, {@link #NOW} stands for the last logged
+ *     write, {@link #KEPT} for the stored value
+ * @param position no write up to this one is pending at the node
  */
 public record NodeRow(
         long id,

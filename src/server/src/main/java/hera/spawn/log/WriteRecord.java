@@ -3,9 +3,9 @@ package hera.spawn.log;
 import java.util.Map;
 
 /**
- * A write with what is recorded of it at each node.
+ * A write with its recorded outcome at each node.
  *
- * @param outcomes by the node's id; a node that is not in it has none recorded
+ * @param outcomes by the node's id; nodes without a recorded outcome are left out
  */
 public record WriteRecord(LoggedWrite write, Map<Long, NodeOutcome> outcomes) {
     public WriteRecord {

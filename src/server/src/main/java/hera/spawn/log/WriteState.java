@@ -2,7 +2,7 @@ package hera.spawn.log;
 
 import java.util.Locale;
 
-/** What became of a write at a node. */
+/** The state of a write at a node. */
 public enum WriteState {
     /** Not final there yet. */
     PENDING(0),
@@ -12,7 +12,7 @@ public enum WriteState {
     REFUSED(2),
     /** It failed there too often, and waits among the dead letters for an operator. */
     PARKED(3),
-    /** The node will not get it: an operator or a bound of the queue said so. */
+    /** The node will not get it, by the will of an operator or because of a bound of the queue. */
     DROPPED(4);
 
     private final int code;
@@ -31,12 +31,12 @@ public enum WriteState {
         throw new IllegalArgumentException("No state of a write has the code " + code);
     }
 
-    /** Returns the number that stands for it on disk. */
+    /** Returns the number of this state on disk. */
     public int code() {
         return code;
     }
 
-    /** Returns the word that the API says. */
+    /** Returns the word for this state in the API. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
