@@ -7,14 +7,14 @@ interface LogChange {
     /**
      * Makes the change, within a transaction.
      *
-     * @return tells the result, once the transaction is committed
+     * @return reports the result, to be run once the transaction is committed
      */
     Runnable apply(LogTables tables) throws SQLException;
 
     /**
-     * Returns what tells that nothing was changed, or that nobody knows.
+     * Returns a report of the failure.
      *
-     * @param known whether nothing was changed
+     * @param known whether it is certain that nothing was changed
      */
     Runnable failed(String reason, boolean known);
 }

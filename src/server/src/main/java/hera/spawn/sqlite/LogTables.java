@@ -188,9 +188,9 @@ final class LogTables implements AutoCloseable {
     }
 
     /**
-     * Deletes what may go, some of it.
+     * Deletes some of the writes that may be deleted.
      *
-     * @param gone gets the names of the files of what was deleted
+     * @param gone gets the names of the deleted writes' files
      * @return the first write that is still there for all
      */
     long trim(long through, long before, long mostBytes, List<String> gone) throws SQLException {
@@ -213,7 +213,7 @@ final class LogTables implements AutoCloseable {
         return upTo + 1;
     }
 
-    /** What is parked somewhere stays for as long as it is. */
+    /** Deletes writes up to a sequence, except those that are parked at a node. */
     private void delete(long upTo, List<String> gone) throws SQLException {
         List<Long> sequences = new ArrayList<>();
         String query = "SELECT sequence, id, spooled FROM writes WHERE sequence <= ? AND sequence NOT IN"

@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one writer: takes all changes that wait, makes them in one transaction, and tells their results when it is on disk. A
- * lone change waits for nothing. When the log breaks, it is opened again each second; meanwhile changes fail at once.
+ * The one writer: takes all waiting changes, makes them in one transaction, and reports their results when it is on
+ * disk. A lone change waits for nothing. When the log breaks, it is opened again each second; meanwhile changes fail at
+ * once.
  */
 final class LogWriter implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(LogWriter.class);
@@ -115,7 +116,7 @@ final class LogWriter implements Runnable {
         }
     }
 
-    /** Whether a commit whose answer was an error took place shows when the log is opened again. */
+    /** Opens the log again, which shows whether the commit took place although it reported an error. */
     private void afterBrokenCommit(
             List<LogChange> batch, List<Runnable> results, long before, long after, String reason) {
         broken();

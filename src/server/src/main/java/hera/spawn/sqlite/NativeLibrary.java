@@ -9,14 +9,15 @@ import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
 
 /**
- * SQLite's native library, which is extracted beside the store: {@code /tmp} may forbid to run what is in it. Once it is
- * loaded its file is deleted, so that a killed process leaves nothing.
+ * SQLite's native library, which is extracted beside the store, because {@code /tmp} may be mounted without permission
+ * to execute. Once it is loaded its file is deleted, so that a killed process leaves nothing.
  */
 final class NativeLibrary {
     private NativeLibrary() {}
 
     /**
-     * Loads it. A process that has loaded it keeps what it has; the file is extracted and deleted all the same.
+     * Loads the library. A process that has loaded it before keeps that one; the file is extracted and deleted all the
+     * same.
      *
      * @param folder where its file stands meanwhile
      */

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is read of the log. Each query is short, for a reader that stays open would keep the WAL from being trimmed. */
+/** The queries of the log. Each is short, because a reader that stays open would keep the WAL from being trimmed. */
 final class Queries {
     private static final String WRITE = "SELECT w.sequence, w.id, w.accepted, w.total, w.head, w.body, w.spooled,"
             + " k.key, k.fingerprint FROM writes w LEFT JOIN keys k ON k.sequence = w.sequence ";
@@ -95,7 +95,7 @@ final class Queries {
         return names;
     }
 
-    /** Returns writes until they have enough bytes together. */
+    /** Returns writes after a sequence, until they have enough bytes together. */
     static List<LoggedWrite> after(Connection db, long sequence, int most) throws SQLException {
         List<LoggedWrite> writes = new ArrayList<>();
         long bytes = 0;

@@ -28,7 +28,7 @@ public final class SpoolFolder {
         return FileChannel.open(folder.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
-    /** Makes a file that was written outlive a power failure, its name included. */
+    /** Syncs a written file to disk, so that it outlives a power failure, its name included. */
     public void sync(FileChannel file) throws IOException {
         file.force(true);
         try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {

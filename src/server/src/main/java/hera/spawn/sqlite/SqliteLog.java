@@ -65,10 +65,10 @@ public final class SqliteLog implements WriteLog {
     }
 
     /**
-     * Opens the log of a file, which nobody else may have open.
+     * Opens the log of a file, which no other process may have open.
      *
      * @param group a random id for a new one
-     * @param core gets all results
+     * @param core runs the callbacks with the results
      * @param nanoClock a monotonic clock's nanoseconds
      * @throws IOException naming the file and what is wrong with it
      */
@@ -105,18 +105,18 @@ public final class SqliteLog implements WriteLog {
         return file.bytes();
     }
 
-    /** Returns how many times something was made to last. */
+    /** Returns how many commits were synced to disk. */
     public long syncs() {
         return writer.commits();
     }
 
-    /** Returns the seconds that took, together. */
+    /** Returns the seconds that those commits took together. */
     public double syncSeconds() {
         return writer.commitSeconds();
     }
 
     /**
-     * Returns what was noted under that name, empty if nothing was; blocks.
+     * Returns the note of that name, empty if there is none; blocks.
      *
      * @throws IOException if the log cannot be read
      */
@@ -189,7 +189,8 @@ public final class SqliteLog implements WriteLog {
         try {
             threads.execute(() -> gone.forEach(file.bodies()::delete));
         } catch (RejectedExecutionException e) {
-            log.debug("event=sweep-left-to-the-next-start files={}", gone.size()); // for it was closed meanwhile
+            // The log was closed meanwhile.
+            log.debug("event=sweep-left-to-the-next-start files={}", gone.size());
         }
     }
 
