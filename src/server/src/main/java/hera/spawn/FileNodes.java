@@ -11,18 +11,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the configuration file changes at a start: entries that are new or changed since the file was last read apply, those
- * gone from it go; all else stays as the API left it. Pure.
+ * The changes that the configuration file makes at a start: entries that are new or changed since it was last read
+ * apply, and nodes whose entries are gone are removed; everything else stays as the API left it. Pure.
  *
- * @param rows to be stored
- * @param deleted ids of nodes that go
+ * @param rows the nodes to store
+ * @param deleted the ids of the nodes to remove
  */
 record FileNodes(List<NodeRow> rows, List<Long> deleted) {
     /**
-     * Compares the file with what it was.
+     * Compares the file with its state when it was last read.
      *
-     * @param before the lines of the entries when the file was last read
-     * @param rows the nodes as they are
+     * @param before the lines of its entries then
+     * @param rows the present nodes
      * @param busy the nodes for which something is pending or parked, which are made inactive instead of removed
      */
     static FileNodes of(List<NodeEntry> entries, Set<String> before, List<NodeRow> rows, Set<Long> busy) {

@@ -4,7 +4,7 @@ import hera.foundation.http.HostPort;
 
 /** A node as the configuration file has it. */
 record NodeEntry(HostPort address, int priority, boolean active, boolean maintenance) {
-    /** Returns what is compared with the entry of the last start. */
+    /** Returns the text by which this entry is compared with that of the last start. */
     String line() {
         return "%s priority=%d active=%s maintenance=%s".formatted(address, priority, active, maintenance);
     }

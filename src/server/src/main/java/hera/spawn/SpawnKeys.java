@@ -236,7 +236,9 @@ final class SpawnKeys {
         return made;
     }
 
-    /** A key of the contract that would have no effect: it is refused where it stands, never silently ignored. */
+    /**
+     * Declares a key of the contract that would have no effect: it is refused where it stands, never silently ignored.
+     */
     private static void notYet(String key, String what, String... flags) {
         SettingType<String> refused = new SettingType<>(
                 node -> {

@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running Spawn, put together. */
+/** The composition of a running Spawn. */
 final class SpawnNode {
     private static final Logger log = LoggerFactory.getLogger(SpawnNode.class);
     private static final long LEAST_FREE_BYTES = 256L << 20;
@@ -75,7 +75,7 @@ final class SpawnNode {
     /**
      * Starts.
      *
-     * @throws InvalidSettingException if the store or a port cannot be had, with the reason
+     * @throws InvalidSettingException with the reason, if the store or a port cannot be opened
      */
     SpawnNode(SpawnSettings settings) {
         store = open(settings);
@@ -166,7 +166,7 @@ final class SpawnNode {
         }
     }
 
-    /** Gives the store back to others. */
+    /** Closes the store and returns the error of a setting. */
     private InvalidSettingException unusable(String key, String reason) {
         store.close();
         return new InvalidSettingException(key, reason);
@@ -198,7 +198,10 @@ final class SpawnNode {
                 .toList();
     }
 
-    /** Takes nothing new, answers who waits, ends and records the deliveries under way; at most some seconds each. */
+    /**
+     * Stops: accepts nothing new, answers waiting clients, ends and records the deliveries under way; each step takes
+     * at most some seconds.
+     */
     void stop() {
         loops.forEach(Loop::stop);
         onCore(replicator::stop);

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 final class SystemdCommands {
     private static final Path UNIT_FILE = Path.of("/etc/systemd/system", SystemdUnit.NAME);
 
-    /** What {@code systemctl is-active} says of a unit that does not run, and of one that there is not. */
+    /** The exit codes of {@code systemctl is-active} for a unit that does not run and for one that does not exist. */
     private static final List<Integer> NOT_RUNNING = List.of(3, 4);
 
     private static final int STATUS_NOT_RUNNING = 3;
@@ -161,7 +161,7 @@ final class SystemdCommands {
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    /** Runs one after another, until one fails. */
+    /** Runs the calls one after another, until one fails. */
     @SafeVarargs
     private static int all(CommandLine command, List<String>... calls) throws IOException {
         for (List<String> arguments : calls) {
@@ -174,7 +174,7 @@ final class SystemdCommands {
         return CommandLine.ExitCode.OK;
     }
 
-    /** How systemctl ended. */
+    /** The result of a call of systemctl. */
     private record Ended(int code, String words) {}
 
     private static Ended systemctl(List<String> arguments) throws IOException {
