@@ -2,7 +2,7 @@ package hera.spawn.queue;
 
 import java.util.Locale;
 
-/** When a client is answered, and with what. */
+/** The policy that decides when a client is answered, and with which answer. */
 public enum AnswerPolicy {
     /** With the first final answer of a node. */
     FIRST,
@@ -18,7 +18,7 @@ public enum AnswerPolicy {
     /**
      * Returns the policy of that name.
      *
-     * @throws IllegalArgumentException naming those that there are
+     * @throws IllegalArgumentException naming all policies, if there is none of that name
      */
     public static AnswerPolicy parse(String name) {
         for (AnswerPolicy policy : values()) {

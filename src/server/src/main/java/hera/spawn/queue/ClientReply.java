@@ -4,35 +4,35 @@ import hera.spawn.log.LoggedWrite;
 import hera.spawn.log.NodeOutcome;
 import hera.spawn.log.StoredAnswer;
 
-/** The client of a write, who waits for one answer. One of these methods is called, once. */
+/** The reply to the client of a write. Exactly one of these methods is called, once. */
 public interface ClientReply {
     /**
-     * A node's answer.
+     * Passes on a node's answer.
      *
-     * @param outcome what became of the write at that node
-     * @param answer to be released by whoever is called
+     * @param outcome the outcome of the write at that node
+     * @param answer the node's answer, which the callee has to release
      * @param repeat whether the write was stored by an earlier request with the same key
      */
     void pass(LoggedWrite write, String node, NodeOutcome outcome, NodeAnswer answer, boolean repeat);
 
-    /** An answer that was kept. */
+    /** Passes on a kept answer. */
     void pass(LoggedWrite write, StoredAnswer answer);
 
-    /** It is stored: 202. */
+    /** Replies 202: the write is stored. */
     void accepted(WriteReport report, boolean repeat);
 
-    /** Nothing but the report is known of what was answered: 200. */
+    /** Replies 200 with the report, because the answer itself was not kept. */
     void report(WriteReport report);
 
-    /** The policy can no longer hold: 502. */
+    /** Replies 502: the policy can no longer be met. */
     void impossible(WriteReport report);
 
-    /** Stored, and not enough answers in time: 504. */
+    /** Replies 504: the write is stored, but too few answers came in time. */
     void timedOut(WriteReport report);
 
-    /** Unknown whether it is stored: 500. */
+    /** Replies 500: it is unknown whether the write is stored. */
     void unknown(String id, String reason);
 
-    /** Not stored. */
+    /** Replies that the write is not stored. */
     void refused(Refusal refusal);
 }

@@ -3,8 +3,8 @@ package hera.spawn.queue;
 import java.time.Duration;
 
 /**
- * What a client of a write wants.
+ * The wishes of a client for the answer to its write.
  *
- * @param timeout how long it waits for more than that the write is stored
+ * @param timeout how long it waits for more than the confirmation that the write is stored
  */
 record ClientWish(AnswerPolicy policy, Duration timeout, ClientReply reply) {}

@@ -3,7 +3,10 @@ package hera.spawn.queue;
 import hera.spawn.log.NodeRow;
 import java.util.function.Consumer;
 
-/** The network: brings writes to nodes. It may fail, hang for as long as one try may take, and bring a write twice. */
+/**
+ * The network that delivers writes to nodes. It may fail, hang for as long as one attempt may take, and deliver a write
+ * twice.
+ */
 @FunctionalInterface
 public interface Courier {
     /**

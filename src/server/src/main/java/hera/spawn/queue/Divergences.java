@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds writes that some nodes applied and others refused. Refusals are rare and are remembered, up to a bound; that a
- * node applied a write shows in its position.
+ * The detector of writes that some nodes applied and others refused. Refusals are rare and are remembered, up to a
+ * bound; a node's position shows that it applied a write.
  */
 final class Divergences {
     private static final int MOST = 10_000;
 
     private final Map<Long, Set<Long>> refusals = new LinkedHashMap<>();
 
-    /** Returns whether the node's answer differs from that of another that is through with the write. */
+    /** Returns whether the node's answer to the write differs from that of another node. */
     boolean isDivergent(NodeQueue node, long sequence, WriteState state, Collection<NodeQueue> all) {
         if (!state.isAnswered()) {
             return false;

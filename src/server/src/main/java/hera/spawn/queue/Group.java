@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes and their queues: who is a member of a write, which bound refuses one, and what operators change. Used on the
- * core's thread, but for {@link #gauges}, {@link #last} and {@link #total}.
+ * The nodes and their queues: the members of each write, the bounds that refuse one, and the changes of operators. Used
+ * on the core's thread, but for {@link #gauges}, {@link #last} and {@link #total}.
  */
 public final class Group implements NodeQueue.Owner {
     private static final int TAIL_WRITES = 4096;
@@ -42,18 +42,18 @@ public final class Group implements NodeQueue.Owner {
     private volatile long total;
     private @Nullable String problem;
 
-    /** Changes of nodes that are on their way to the log: until they are there, nobody knows who needs what it has. */
+    /** The number of node changes not yet in the log; until then no write is deleted, as one may need it. */
     private int changing;
 
     /** The clients of the writes. */
     interface Clients {
-        /** Returns whether somebody may be given the node's answer to the write. */
+        /** Returns whether a client may need the node's answer to the write. */
         boolean wants(long sequence, long node);
 
-        /** Takes note of what became of a write at a node; takes the answer. */
+        /** Records the outcome of a write at a node; has to release the answer. */
         void settled(long sequence, long node, NodeOutcome outcome, @Nullable NodeAnswer answer);
 
-        /** Takes note that a node gets no write up to that one which it has not got yet. */
+        /** Records that a node gets none of the writes up to that one that it does not have yet. */
         void dropped(long node, long through);
     }
 
@@ -92,7 +92,7 @@ public final class Group implements NodeQueue.Owner {
         return upkeep.first();
     }
 
-    /** While there is a problem with the log's disk, writes are refused with it. */
+    /** Sets the problem of the log's disk, for which writes are refused; null for none. */
     public void problem(@Nullable String now) {
         problem = now;
     }
@@ -102,7 +102,7 @@ public final class Group implements NodeQueue.Owner {
         return problem;
     }
 
-    /** Tells a node's health. */
+    /** Sets a node's health. */
     public void checked(long node, boolean up, String reason) {
         NodeQueue queue = queues.get(node);
         if (queue != null) {
@@ -147,7 +147,7 @@ public final class Group implements NodeQueue.Owner {
         }
     }
 
-    /** Drops dead letters, by an operator's will. */
+    /** Drops dead letters for an operator. */
     public void discard(long node, List<DeadLetter> letters, Runnable done) {
         NodeQueue queue = queues.get(node);
         List<DeadLetter> parked = queue == null
@@ -188,7 +188,7 @@ public final class Group implements NodeQueue.Owner {
         return new WriteReport(found.write(), members);
     }
 
-    /** What is to be done each second: old writes leave the log, old queues are full. */
+    /** Deletes old writes from the log, and takes out nodes whose queues are too old; called each second. */
     public void tidy() {
         if (env.settings().resyncWhenFull()) {
             for (NodeQueue queue : List.copyOf(queues.values())) {
@@ -201,7 +201,7 @@ public final class Group implements NodeQueue.Owner {
         upkeep.trim(this::recordedEverywhere);
     }
 
-    /** Stops all deliveries, and records what is through; then runs the task. */
+    /** Stops all deliveries, and records their outcomes; then runs the task. */
     public void stop(Runnable done) {
         hold(List.copyOf(queues.values()), 0, () -> {
             queues.values().forEach(NodeQueue::flush);
@@ -209,7 +209,7 @@ public final class Group implements NodeQueue.Owner {
         });
     }
 
-    // What the replicator tells.
+    // Calls of the replicator.
 
     @Nullable
     Refusal refusal(WriteDraft draft) {
@@ -252,7 +252,7 @@ public final class Group implements NodeQueue.Owner {
         queues.values().forEach(NodeQueue::appended);
     }
 
-    /** It is unknown whether a write was logged; if it was, it is delivered, too. */
+    /** Records that it is unknown whether a write was logged; if it was, it is delivered, too. */
     void unsure() {
         upkeep.unsure();
     }
@@ -261,7 +261,7 @@ public final class Group implements NodeQueue.Owner {
         untold.stream().filter(write -> write.sequence() > last).forEach(this::logged);
     }
 
-    // What a queue tells.
+    // Calls of a queue.
 
     @Override
     public boolean wants(long sequence, long node) {
@@ -311,7 +311,7 @@ public final class Group implements NodeQueue.Owner {
         });
     }
 
-    // What happens in between.
+    // The work in between.
 
     private static void hold(List<NodeQueue> queues, int from, Runnable whenHeld) {
         if (from == queues.size()) {
@@ -321,7 +321,7 @@ public final class Group implements NodeQueue.Owner {
         }
     }
 
-    /** Since the row was read, deliveries went on, and the node may have been taken out. */
+    /** Returns the row with its node's present place and state, which may have changed since it was read. */
     private NodeRow asItIs(NodeRow row) {
         NodeQueue queue = queues.get(row.id());
         boolean isOut = queue != null && queue.row().needsResync();
@@ -389,7 +389,7 @@ public final class Group implements NodeQueue.Owner {
         return through;
     }
 
-    /** Returns the queue of an address, for those who name nodes so. */
+    /** Returns the node at an address. */
     public Optional<NodeGauge> find(HostPort address) {
         return gauges.stream()
                 .filter(gauge -> gauge.row().address().equals(address))

@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** An Idempotency-Key whose write is being looked for, stored or delivered: who brings it again meanwhile joins that one. */
+/**
+ * An Idempotency-Key whose write is being looked up, stored or delivered. Requests that bring the key meanwhile join
+ * it.
+ */
 final class KeyClaim {
     private final IdempotencyKey key;
     private final List<Bringer> joining = new ArrayList<>();
 
-    /** Of the request that the key stands for; null while that is looked for. */
+    /** The fingerprint of the key's request; null while the key is being looked up. */
     private @Nullable String fingerprint;
 
     private @Nullable Join join;
@@ -34,12 +37,12 @@ final class KeyClaim {
         return key;
     }
 
-    /** Returns how many wait for what becomes of the first request. */
+    /** Returns how many clients wait for the outcome of the first request. */
     int joining() {
         return joining.size();
     }
 
-    /** A client brought the key, with the same request or with another one. */
+    /** Adds a client that brought the key, with the same request or with another one. */
     void attach(IdempotencyKey brought, ClientWish wish) {
         Bringer bringer = new Bringer(brought, wish);
         String known = fingerprint;
@@ -52,18 +55,18 @@ final class KeyClaim {
         }
     }
 
-    /** The key stands for no write of the past, so for the request that brought it first. */
+    /** Records that the log has no write of the key, which then stands for the request that brought it first. */
     void isNew() {
         fingerprint = key.fingerprint();
         joining.removeIf(bringer -> !isSame(bringer, key.fingerprint()));
     }
 
-    /** The write is in the log, and open. */
+    /** Records that the write is in the log, and open. */
     void stored(OpenWrite write, Join how) {
         join = how;
     }
 
-    /** Lets those wait for the write who came before it was stored. */
+    /** Lets the clients that came before the write was stored wait for it. */
     void joinAll() {
         Join how = join;
         if (how != null) {
@@ -72,7 +75,7 @@ final class KeyClaim {
         }
     }
 
-    /** The key stands for a write of the past. */
+    /** Answers all clients from a logged write of the key. */
     void known(KeyedWrite past, BiConsumer<LoggedWrite, ClientReply> report) {
         for (Bringer bringer : joining) {
             ClientReply reply = bringer.wish().reply();
@@ -87,13 +90,13 @@ final class KeyClaim {
         joining.clear();
     }
 
-    /** The write was not stored. */
+    /** Refuses all clients, because the write was not stored. */
     void refuse(Refusal refusal) {
         joining.forEach(bringer -> bringer.wish().reply().refused(refusal));
         joining.clear();
     }
 
-    /** Returns whether a client's request is the one that the key stands for; if not, the client is told. */
+    /** Returns whether a client's request is that of the key; if not, refuses the client. */
     private static boolean isSame(Bringer bringer, String fingerprint) {
         boolean same = bringer.key().fingerprint().equals(fingerprint);
         if (!same) {

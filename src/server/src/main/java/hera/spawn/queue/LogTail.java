@@ -17,8 +17,8 @@ final class LogTail {
     private long bytes;
 
     /**
-     * @param most writes that are kept
-     * @param mostBytes of their heads and inline bodies
+     * @param most the most writes that are kept
+     * @param mostBytes the most bytes of their heads and inline bodies
      */
     LogTail(int most, long mostBytes) {
         ring = new @Nullable Recent[most];

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * What is done to the log each second: writes that are through leave it, some at a time, and those that it took without
- * anybody being told are found. Used on the core's thread, but for {@link #first}.
+ * The work on the log each second: deletes writes that are pending at no node, some at a time, and finds writes whose
+ * result was lost. Used on the core's thread, but for {@link #first}.
  */
 final class LogUpkeep {
     private final QueueEnvironment env;
@@ -29,13 +29,13 @@ final class LogUpkeep {
         return first;
     }
 
-    /** It is unknown whether a write was logged. */
+    /** Records that it is unknown whether a write was logged. */
     void unsure() {
         unsure = true;
     }
 
     /**
-     * Looks for writes after the last one that is known, if there may be any.
+     * Reads the writes after the last known one, if there may be any.
      *
      * @param found gets them in order
      */
@@ -51,9 +51,9 @@ final class LogUpkeep {
     }
 
     /**
-     * Lets old writes go.
+     * Deletes old writes.
      *
-     * @param through says which is the last write that is recorded at all members
+     * @param through returns the last write up to which all are recorded at all members
      */
     void trim(LongSupplier through) {
         if (trimming) {

@@ -2,7 +2,7 @@ package hera.spawn.queue;
 
 import java.io.IOException;
 
-/** A node's answer to a write, taken off its connection whole. */
+/** A node's answer to a write, read from its connection to the end. */
 public interface NodeAnswer {
     int status();
 
@@ -26,6 +26,6 @@ public interface NodeAnswer {
     /** Returns this, for one more user. */
     NodeAnswer retain();
 
-    /** Lets go of it; called once by each user. */
+    /** Releases it; called once by each user. */
     void release();
 }

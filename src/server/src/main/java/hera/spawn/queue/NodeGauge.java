@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.LongAdder;
  * A node as readers and operators see it. Written by the core's thread, read by any.
  */
 public final class NodeGauge {
-    /** Of a queue whose oldest write has not been read yet. */
+    /** The time of the oldest write while it has not been read yet. */
     static final long UNKNOWN = -1;
 
-    /** How many writes became what, since the start. */
+    /** The number of delivered writes since the start; the following fields count other outcomes. */
     final LongAdder delivered = new LongAdder();
 
     final LongAdder refused = new LongAdder();
@@ -66,7 +66,7 @@ public final class NodeGauge {
         return up;
     }
 
-    /** Returns why it is not up, empty if it is. */
+    /** Returns the reason why it is not up, empty if it is. */
     public String downReason() {
         return downReason;
     }
@@ -75,7 +75,7 @@ public final class NodeGauge {
         return lastError;
     }
 
-    /** Returns the last write up to which all is through. */
+    /** Returns the last write up to which none is pending. */
     public long position() {
         return position;
     }
@@ -97,7 +97,10 @@ public final class NodeGauge {
         return pending == 0 || positionTotal < 0 ? 0 : Math.max(0, total - positionTotal);
     }
 
-    /** Returns the age of the oldest write that is not final, 0 if there is none; a node whose head is not known yet lags. */
+    /**
+     * Returns the age of the oldest write that is not final, 0 if there is none; the longest for a write that has not
+     * been read yet.
+     */
     public long lagMillis(long agingMillis) {
         if (pending == 0) {
             return 0;
@@ -106,7 +109,7 @@ public final class NodeGauge {
         return since == UNKNOWN ? Long.MAX_VALUE : Math.max(0, agingMillis - since);
     }
 
-    /** Returns the time to the next try in milliseconds, 0 if none is waited for. */
+    /** Returns the time to the next attempt in milliseconds, 0 if none is scheduled. */
     public long nextAttemptMillis(long agingMillis) {
         return Math.max(0, nextAttemptAging - agingMillis);
     }

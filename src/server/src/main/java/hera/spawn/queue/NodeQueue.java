@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deliveries to one node: one at a time, in the log's order, each until it is final there. The queue itself is no more
- * than the node's position in the log. Used on the core's thread; what readers see stands in {@link NodeGauge}.
+ * The deliveries to one node: one at a time, in the log's order, each until it is final there. The queue itself is no
+ * more than the node's position in the log. Used on the core's thread; {@link NodeGauge} shows it to other threads.
  */
 final class NodeQueue {
     private final QueueEnvironment env;
@@ -51,21 +51,21 @@ final class NodeQueue {
     private int failures;
     private @Nullable Cancellable pause;
 
-    /** What the queue belongs to. */
+    /** The owner of the queue. */
     interface Owner {
         /** Returns the last write in the log. */
         long last();
 
-        /** Returns whether somebody may be given this node's answer to the write. */
+        /** Returns whether a client may need this node's answer to the write. */
         boolean wants(long sequence, long node);
 
-        /** Something became of a write; the answer, if there is one, is the callee's to release. */
+        /** Reports the outcome of a write; the callee has to release the answer, if there is one. */
         void settled(NodeQueue queue, LoggedWrite write, NodeOutcome outcome, @Nullable NodeAnswer answer);
 
-        /** The node could not be connected to. */
+        /** Reports that the node could not be connected to. */
         void wentDown(NodeQueue queue, String reason);
 
-        /** The node is to be taken out. */
+        /** Reports that the node has to be taken out. */
         void outOfStep(NodeQueue queue, String reason);
     }
 
@@ -108,14 +108,14 @@ final class NodeQueue {
         return recorder.find(sequence);
     }
 
-    /** Returns what is known of the write under way. */
+    /** Returns the outcome of a pending write so far. */
     NodeOutcome pendingOutcome(long sequence) {
         boolean isHead = sequence == position + 1;
         return new NodeOutcome(
                 sequence, WriteState.PENDING, 0, isHead ? attempts : 0, isHead && failures > 0 ? gauge.lastError : "");
     }
 
-    /** The node changed, but for its place in the log; a node that moves there gets a new queue. */
+    /** Replaces the row, except for its place in the log: a node that is moved gets a new queue. */
     void changed(NodeRow next) {
         row = next;
         gauge.row = next;
@@ -137,7 +137,7 @@ final class NodeQueue {
         pump();
     }
 
-    /** Ends it; an answer that still comes is of no use. */
+    /** Ends the queue; an answer that still comes is ignored. */
     void close() {
         closed = true;
         cancelPause();
@@ -145,7 +145,7 @@ final class NodeQueue {
         ahead.close();
     }
 
-    /** The node's health, as it was checked. */
+    /** Sets the node's health. */
     void checked(boolean isUp, String reason) {
         if (isUp != up) {
             up = isUp;
@@ -157,13 +157,13 @@ final class NodeQueue {
         }
     }
 
-    /** A write was added to the log, or has been read from it. */
+    /** Continues after a write was added to the log, or read from it. */
     void appended() {
         refresh();
         pump();
     }
 
-    /** Sends parked writes again, between two deliveries; one that waits for that already is sent once. */
+    /** Sends parked writes again, between two deliveries; one that already waits for that is sent once. */
     void replay(List<LoggedWrite> writes) {
         for (LoggedWrite write : writes) {
             if (parked.contains(write.sequence()) && replaying.add(write.sequence())) {
@@ -173,7 +173,7 @@ final class NodeQueue {
         pump();
     }
 
-    /** An operator dropped parked writes; the task runs once the log has it. */
+    /** Drops parked writes for an operator; the task runs once the log has recorded that. */
     void unparked(List<DeadLetter> letters, Runnable whenStored) {
         int left = letters.size();
         for (DeadLetter letter : letters) {
@@ -274,7 +274,7 @@ final class NodeQueue {
         }
     }
 
-    /** Returns whether that ended the write here. */
+    /** Treats a write that failed too often; returns whether that ended it here. */
     private boolean poisoned(LoggedWrite write, Verdict verdict, @Nullable NodeAnswer answer) {
         switch (env.settings().onPoison()) {
             case PARK -> {
@@ -335,7 +335,7 @@ final class NodeQueue {
         owner.settled(this, write, outcome, answer);
     }
 
-    /** What a replay that failed says replaces what was known of the write; it stays parked. */
+    /** Records the result of a replay; after a failure the write stays parked, with the new error. */
     private void replayed(LoggedWrite write, Verdict verdict, @Nullable NodeAnswer answer) {
         replaying.remove(write.sequence());
         boolean wasDropped = !parked.contains(write.sequence());
@@ -383,7 +383,7 @@ final class NodeQueue {
         cancelPause();
     }
 
-    /** Shows readers where it is. */
+    /** Updates the gauge. */
     private void refresh() {
         long pending = row.needsResync() ? 0 : owner.last() - position;
         if (pending > 0) {

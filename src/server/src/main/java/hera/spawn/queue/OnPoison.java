@@ -2,13 +2,13 @@ package hera.spawn.queue;
 
 import java.util.Locale;
 
-/** What becomes of a write that has failed too often at a node. */
+/** The treatment of a write that has failed too often at a node. */
 public enum OnPoison {
     /** It goes to the node's dead letters, and the queue goes on. */
     PARK,
     /** It is tried for ever. */
     HOLD,
-    /** The node is taken out until an operator says from where it goes on. */
+    /** The node is taken out until an operator chooses where it continues. */
     RESYNC;
 
     public static OnPoison parse(String name) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A write whose clients wait: what became of it at its members, and the answers that may still be given. */
+/** A write with waiting clients: its outcomes at the members, and the answers that may still be passed on. */
 final class OpenWrite {
     final LoggedWrite write;
     private final List<NodeRow> members;
@@ -20,11 +20,11 @@ final class OpenWrite {
     private final Map<Long, NodeAnswer> answers = new HashMap<>();
     private final List<Client> clients = new ArrayList<>();
 
-    /** A client that waits. */
+    /** A waiting client. */
     private record Client(
             PolicyState state, ClientReply reply, @Nullable Cancellable timeout, boolean repeat) {}
 
-    /** Takes note of an answer that a client got. */
+    /** A listener to the answers that clients get. */
     interface Given {
         void given(String node, NodeAnswer answer);
     }
@@ -38,7 +38,10 @@ final class OpenWrite {
         this.order = primaryFirst(members);
     }
 
-    /** The best priority, then the first of the list, among members not in maintenance, or among all if all are. */
+    /**
+     * Returns the members, the primary first: that of the best priority, then the first of the list, among members not
+     * in maintenance, or among all if all are.
+     */
     static List<Long> primaryFirst(List<NodeRow> members) {
         boolean anyServes = members.stream().anyMatch(member -> !member.maintenance());
         return members.stream()
@@ -63,7 +66,7 @@ final class OpenWrite {
         return outcomes.size() >= members.size();
     }
 
-    /** Returns whether the member's answer may be given to somebody. */
+    /** Returns whether a client may need the member's answer. */
     boolean wants(long node) {
         return clients.stream().anyMatch(client -> client.state().mayUse(node));
     }
@@ -84,7 +87,7 @@ final class OpenWrite {
         }
     }
 
-    /** Takes note of what became of it at a node; takes the answer. */
+    /** Records its outcome at a node; takes over the answer. */
     void settled(long node, NodeOutcome outcome, @Nullable NodeAnswer answer, Given given) {
         if (!order.contains(node) || outcomes.putIfAbsent(node, outcome) != null) {
             release(answer);
@@ -102,7 +105,7 @@ final class OpenWrite {
         }
     }
 
-    /** The client's time is over. */
+    /** Ends the wait of a client whose time is over. */
     void timedOut(ClientReply reply) {
         for (Client client : List.copyOf(clients)) {
             if (client.reply() == reply) {
@@ -112,7 +115,7 @@ final class OpenWrite {
         }
     }
 
-    /** Nobody waits any more, or nothing more will come: lets go of the answers. */
+    /** Releases the answers: no client waits any more, or no more outcomes will come. */
     void close() {
         answers.values().forEach(NodeAnswer::release);
         answers.clear();

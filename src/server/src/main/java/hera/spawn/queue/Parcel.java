@@ -7,6 +7,6 @@ import hera.spawn.log.LoggedWrite;
  *
  * @param attempt from 1
  * @param replay whether an operator sends it again, out of order
- * @param wanted whether somebody may be given the node's answer
+ * @param wanted whether a client may need the node's answer
  */
 public record Parcel(LoggedWrite write, int attempt, boolean replay, boolean wanted) {}

@@ -4,17 +4,17 @@ import hera.spawn.log.WriteState;
 import java.util.List;
 
 /**
- * An answer policy applied to one write: told what became of it at each member, it says when there is an answer. Pure; the
- * first decision but {@link Decision#WAIT} is final.
+ * An answer policy applied to one write: it decides by the outcomes at the members when there is an answer. Pure; the
+ * first decision other than {@link Decision#WAIT} is final.
  */
 final class PolicyState {
-    /** What the policy says. */
+    /** The decision of the policy. */
     enum Decision {
         /** There is no answer yet. */
         WAIT,
         /** The client gets the answer of {@link PolicyState#chosen}. */
         PASS,
-        /** The policy can no longer hold, and no member refused: the client gets 502. */
+        /** The policy can no longer be met, and no member refused: the client gets 502. */
         IMPOSSIBLE,
         /** The client gets 202. */
         ACCEPTED
@@ -54,12 +54,12 @@ final class PolicyState {
         return chosen;
     }
 
-    /** Returns whether the answer of this node, if it is this, may be what the client gets. */
+    /** Returns whether the client may get the answer of this node. */
     boolean mayUse(long node) {
         return decision == Decision.WAIT && (policy != AnswerPolicy.PRIMARY || node == primary);
     }
 
-    /** Takes note of what became of the write at a member, each of which is told once. */
+    /** Records the outcome of the write at a member; called once for each. */
     Decision settled(long node, WriteState state) {
         if (decision != Decision.WAIT) {
             return decision;

@@ -3,7 +3,7 @@ package hera.spawn.queue;
 import hera.spawn.log.WriteDraft;
 import org.jspecify.annotations.Nullable;
 
-/** Says which bound of a node's queue a write would break. What is on its way to the log counts, too. */
+/** The bounds of nodes' queues. Writes on their way to the log count, too. */
 final class QueueBounds {
     private final QueueEnvironment env;
     private long appendingWrites;
@@ -24,10 +24,10 @@ final class QueueBounds {
     }
 
     /**
-     * Returns the bound with its value, null if there is room.
+     * Returns the bound that a write would exceed, with its value; null if there is room.
      *
-     * @param last write in the log
-     * @param total bytes of all writes
+     * @param last the last write in the log
+     * @param total the bytes of all writes
      */
     @Nullable
     String broken(NodeQueue queue, long last, long total, WriteDraft draft) {

@@ -6,7 +6,7 @@ import hera.spawn.log.WriteLog;
 import java.util.random.RandomGenerator;
 
 /**
- * What the core lives in; everything of it calls back on the core's one thread.
+ * The parts outside the core, all of which call back on the core's one thread.
  *
  * @param timer runs its tasks on the core's thread
  */

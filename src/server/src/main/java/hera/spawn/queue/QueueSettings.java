@@ -4,18 +4,18 @@ import hera.foundation.time.Backoff;
 import java.time.Duration;
 
 /**
- * How writes are tried again, and how long queues may become.
+ * The settings of repeated attempts, and the bounds of queues.
  *
- * @param pauses between tries; doubling, with jitter
- * @param attempts that many failures that count make a write poison
- * @param maxParked dead letters of a node; then its head is tried for ever
- * @param maxWrites of a node's queue
- * @param maxBytes of a node's queue
- * @param maxAge of the oldest write of a node's queue; zero for no bound
+ * @param pauses the pauses between attempts; doubling, with jitter
+ * @param attempts the number of counted failures that make a write poison
+ * @param maxParked the most dead letters of a node; beyond them its next write is tried for ever
+ * @param maxWrites the most writes in a node's queue
+ * @param maxBytes the most bytes in a node's queue
+ * @param maxAge the greatest age of the oldest write in a node's queue; zero for no bound
  * @param resyncWhenFull whether a node whose queue is full is taken out, instead of writes being refused
- * @param maxWaiting clients that wait for their answers
- * @param keep how long writes that are through stay in the log
- * @param keepBytes how much of them stays
+ * @param maxWaiting the most clients that wait for their answers
+ * @param keep how long writes that are pending at no node stay in the log
+ * @param keepBytes the most bytes of them that stay
  */
 public record QueueSettings(
         Backoff pauses,

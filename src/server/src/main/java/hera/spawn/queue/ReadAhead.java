@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class ReadAhead {
     private static final int WINDOW = 256;
 
-    /** When a log that could not be read is read again. */
+    /** The pause before a log that could not be read is read again. */
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final QueueEnvironment env;
@@ -21,12 +21,12 @@ final class ReadAhead {
     private boolean loading;
     private boolean closed;
 
-    /** Whom the writes are for. */
+    /** The receiver of the writes. */
     interface Owner {
-        /** More writes are there. */
+        /** Announces that more writes have been read. */
         void loaded();
 
-        /** The log no longer has the write that is next. */
+        /** Reports that the log no longer has the next write. */
         void gone(long sequence);
     }
 
@@ -54,8 +54,8 @@ final class ReadAhead {
     }
 
     /**
-     * Returns when the write was accepted, by the monotonic clock. A write of before the last start ages from when it was
-     * accepted by the wall clock; from the future, it is new.
+     * Returns when the write was accepted, by the monotonic clock. The age of a write from before the last start is
+     * taken from the wall clock; a write from the future counts as new.
      */
     long accepted(LoggedWrite write) {
         LogTail.Recent recent = tail.find(write.sequence());

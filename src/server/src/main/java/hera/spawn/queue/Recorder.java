@@ -14,11 +14,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records what became of a node's writes, in batches: soon after the first, or when there are many. After a crash, a node
- * gets again at most what was not recorded.
+ * The recorder of a node's outcomes, in batches: soon after the first, or when there are many. After a crash, the node
+ * gets again at most the writes whose outcomes were not recorded.
  */
 final class Recorder {
-    /** The contract's bound of what a node may get again. */
+    /** The most writes that a node may get again, as the contract bounds it. */
     static final int MOST_UNRECORDED = 256;
 
     private static final int BATCH = MOST_UNRECORDED / 2;
@@ -46,17 +46,17 @@ final class Recorder {
         this.recorded = recorded;
     }
 
-    /** Returns whether nothing more may be sent before something is recorded. */
+    /** Returns whether no more may be sent before outcomes are recorded. */
     boolean isFull() {
         return waiting.size() >= MOST_UNRECORDED;
     }
 
-    /** Returns the last write up to which all is recorded, given the last that is through. */
+    /** Returns the last write up to which all are recorded, given the last one with an outcome. */
     long recordedBefore(long position) {
         return waiting.isEmpty() ? position : waiting.get(0).sequence() - 1;
     }
 
-    /** Forgets what is not recorded. */
+    /** Forgets outcomes that are not recorded. */
     void close() {
         closed = true;
         if (due != null) {
@@ -65,7 +65,7 @@ final class Recorder {
         }
     }
 
-    /** Returns what is not recorded yet, if the write is among it. */
+    /** Returns the outcome of a write that is not recorded yet; null if it is, or if there is none. */
     @Nullable
     NodeOutcome find(long sequence) {
         if (waiting.isEmpty()) {
@@ -76,7 +76,7 @@ final class Recorder {
     }
 
     /**
-     * Takes an outcome; one that is parked is recorded at once, for operators look for it.
+     * Adds an outcome. That of a parked write is recorded at once, because operators look for it.
      *
      * @param answer the node's, if it is to be kept
      */
@@ -92,7 +92,7 @@ final class Recorder {
         }
     }
 
-    /** Records now what there is. */
+    /** Records all outcomes now. */
     void flush() {
         if (due != null) {
             due.cancel();
@@ -111,7 +111,7 @@ final class Recorder {
                 done -> ended(batch.size(), done));
     }
 
-    /** Says what became of a dead letter, until the log has taken it. */
+    /** Records the outcome of a dead letter, again and again until the log has taken it. */
     void settle(NodeOutcome outcome, @Nullable StoredAnswer answer, Runnable whenStored) {
         log.settle(node, outcome, answer, stored -> {
             if (stored) {

@@ -1,7 +1,7 @@
 package hera.spawn.queue;
 
 /**
- * Why a write was not stored.
+ * The reason why a write was not stored.
  *
  * @param status of the answer
  * @param detail for a person

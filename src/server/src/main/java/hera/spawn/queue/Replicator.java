@@ -30,7 +30,7 @@ public final class Replicator {
 
     private int waiting;
 
-    /** Clients that brought a key of a request whose fate is not known yet. */
+    /** The number of clients that brought the key of a request whose outcome is not known yet. */
     private int joining;
 
     private boolean stopping;
@@ -38,7 +38,7 @@ public final class Replicator {
     /**
      * @param state the log as it was opened
      * @param parked the sequences of the dead letters of each node
-     * @param watcher hears of what operators want to know
+     * @param watcher gets the events for operators
      */
     public Replicator(QueueEnvironment env, LogState state, Map<Long, Set<Long>> parked, GroupWatcher watcher) {
         this.env = env;
@@ -76,9 +76,9 @@ public final class Replicator {
     }
 
     /**
-     * Takes a write, whose body is there whole.
+     * Accepts a write whose body is complete.
      *
-     * @param timeout how long the client waits for more than that it is stored
+     * @param timeout how long the client waits for more than the confirmation that it is stored
      */
     public void accept(WriteDraft draft, AnswerPolicy policy, Duration timeout, ClientReply reply) {
         ClientWish wish = new ClientWish(policy, timeout, reply);
@@ -128,12 +128,12 @@ public final class Replicator {
                 .formatted(env.settings().maxWaiting()));
     }
 
-    /** From now on nothing is taken; who waits is still answered. */
+    /** Accepts no more writes; waiting clients are still answered. */
     public void stop() {
         stopping = true;
     }
 
-    /** Answers all who wait still, for it ends: their writes are stored and will be delivered. */
+    /** Answers all clients that still wait, because the process ends: their writes are stored and will be delivered. */
     public void answerAll() {
         List.copyOf(open.values()).forEach(OpenWrite::close);
         open.clear();
@@ -215,7 +215,10 @@ public final class Replicator {
         closeIfDone(write);
     }
 
-    /** A write with a key stays open until it is through, so that a repeat can wait for it. */
+    /**
+     * Closes a write without clients. A write with a key stays open until it is pending nowhere, so that a repeat can
+     * wait for it.
+     */
     private void closeIfDone(OpenWrite write) {
         IdempotencyKey key = write.write.draft().key();
         if (!write.hasClients() && (key == null || write.isThrough() || !claims.containsKey(key.text()))) {

@@ -3,20 +3,21 @@ package hera.spawn.queue;
 import hera.spawn.log.WriteState;
 
 /**
- * What an exchange means for the write: the one place where it is decided what is final, what counts and what does not.
+ * The meaning of an exchange for its write: the one place that decides which outcomes are final and which failures
+ * count.
  *
- * <p>Final are 2xx, 3xx and 4xx but 408, 425 and 429. A node that is away or busy, which is what failed connections and 408,
- * 425, 429, 502, 503 and 504 say, never counts against a write. Other 5xx count, and so do exchanges that broke or timed
- * out once the request was on its way, for the write itself may be the reason.
+ * <p>2xx, 3xx and 4xx are final, except 408, 425 and 429. Failed connections and 408, 425, 429, 502, 503 and 504 mean
+ * that a node is away or busy, and never count against a write. Other 5xx count, and so do exchanges that broke or
+ * timed out once the request was on its way, because the write itself may be the reason.
  *
  * @param state {@link WriteState#PENDING} if it is to be tried again
  * @param counts whether it counts against the write
  * @param away whether the node could not even be connected to
- * @param atOnce whether the next try need not wait
- * @param status the answer's, 0 without one
+ * @param atOnce whether the next attempt need not wait
+ * @param status the status of the answer, 0 without one
  */
 record Verdict(WriteState state, boolean counts, boolean away, boolean atOnce, int status, String error) {
-    /** Returns what the exchange means. */
+    /** Returns the verdict on an exchange. */
     public static Verdict of(DeliveryResult exchange) {
         if (exchange instanceof DeliveryResult.Answered answered) {
             return ofStatus(answered.status());
@@ -51,7 +52,7 @@ record Verdict(WriteState state, boolean counts, boolean away, boolean atOnce, i
         return new Verdict(WriteState.PENDING, counts, away, atOnce, status, error);
     }
 
-    /** Returns whether the write is through at this node. */
+    /** Returns whether the write is final at this node. */
     public boolean isFinal() {
         return state != WriteState.PENDING;
     }

@@ -6,7 +6,7 @@ import hera.spawn.log.WriteState;
 import java.util.List;
 
 /**
- * What is known of a write at each node.
+ * The outcomes of a write at all nodes.
  *
  * @param members in the order of the nodes
  */
@@ -15,7 +15,7 @@ public record WriteReport(LoggedWrite write, List<Member> members) {
         members = List.copyOf(members);
     }
 
-    /** A node's part. */
+    /** The outcome at one node. */
     public record Member(String host, int port, NodeOutcome outcome) {}
 
     /** Returns whether it is neither pending nor parked anywhere. */
