@@ -31,9 +31,9 @@ final class GossipPath {
     private final List<Field> environment;
 
     /**
-     * @param environment the node's: what is refused in its place names that, as its own answers do
-     * @param node where the node listens; null as long as it does not
-     * @param secret known to this process alone
+     * @param environment the node's environment, which refusals in its place name as its own answers do
+     * @param node the address of the node; null until it listens
+     * @param secret a random text that this process alone knows
      */
     GossipPath(String environment, Supplier<@Nullable Target> node, String secret) {
         this.environment = List.of(new Field(HeraHeaders.ENVIRONMENT, environment));

@@ -21,14 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The ring as gossip tells it: looked at when a member announces a change, and a few times a second, for the death of
- * one is announced by nobody. Thread-safe.
+ * The ring by gossip: computed when a member announces a change, and a few times a second, because the death of a
+ * member is not announced. Thread-safe.
  */
 final class LiveRing implements RingMembership {
     private static final Logger log = LoggerFactory.getLogger(LiveRing.class);
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(200);
 
-    /** How long nobody is served while no peer has answered. */
+    /** The longest time for which no request is served because no peer has answered. */
     private static final Duration LONGEST_JOIN = Duration.ofSeconds(2);
 
     private final GossipNode node;
@@ -48,12 +48,12 @@ final class LiveRing implements RingMembership {
     private long startedAtMillis;
 
     /**
-     * Not yet started.
+     * A ring that is not started yet.
      *
-     * @param identity this member's
-     * @param timer of its own, for new names are looked up and keys counted on its thread
-     * @param addresses of the members on this ring, started and stopped with it
-     * @param sample the keys by which is told how many a change moves
+     * @param identity this member's identity
+     * @param timer a timer of its own, because new names are looked up and keys counted on its thread
+     * @param addresses the addresses of the members on this ring, started and stopped with it
+     * @param sample the keys by which the share of moved keys is estimated
      */
     LiveRing(
             GossipNode node,
@@ -99,7 +99,7 @@ final class LiveRing implements RingMembership {
         return lastChange;
     }
 
-    /** Returns all members that are known, in whatever state. */
+    /** Returns all known members, in any state. */
     List<SeenMember> seen() {
         return node.members();
     }

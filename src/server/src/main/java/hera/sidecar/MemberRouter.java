@@ -24,7 +24,7 @@ final class MemberRouter implements Router {
     private final GossipPath gossip;
     private final Load open = new Load();
 
-    /** @param gossip where requests go that are no forwards */
+    /** @param gossip the route of requests that are not forwards */
     public MemberRouter(
             RequestSettings settings, RingMembership membership, SidecarMetrics metrics, GossipPath gossip) {
         this.settings = settings;

@@ -8,12 +8,12 @@ import hera.sidecar.settings.Policy;
 /**
  * The settings for the handling of requests.
  *
- * @param ringName forwards of rings of other names are refused
+ * @param ringName the ring's name; forwards of rings of other names are refused
  * @param address this member's {@code HOST:PORT} for other members
- * @param instance a random id of this process, in lower case, by which it knows a request that comes back to it
- * @param minimum with fewer members in sight, requests get 503
- * @param hashBalanceFactor at how many per cent of the mean load an owner is passed over; 0 for never
- * @param backend where requests that this member owns go
+ * @param instance a random id of this process, in lower case, by which it recognises a request that comes back to it
+ * @param minimum the least number of members in sight; with fewer, requests get 503
+ * @param hashBalanceFactor the load, in per cent of the mean, at which an owner is passed over; 0 for none
+ * @param backend the server for the requests that this member owns
  */
 record RequestSettings(
         String ringName,

@@ -5,10 +5,10 @@ import java.util.List;
 /**
  * The last change of a ring.
  *
- * @param atMillis when this member came to see it, in milliseconds since 1970
- * @param joined identities that came
- * @param left identities that went
- * @param moved which part of the keys has another owner since, from 0 to 1
+ * @param atMillis the time at which this member saw it, in milliseconds since 1970
+ * @param joined the identities that came
+ * @param left the identities that went
+ * @param moved the share of the keys that have another owner since, from 0 to 1
  */
 record RingChange(long atMillis, List<String> joined, List<String> left, double moved) {
     RingChange {

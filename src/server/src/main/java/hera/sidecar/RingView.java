@@ -8,11 +8,11 @@ import java.util.List;
  * An immutable snapshot of the ring, so that a request's owner, its address and the checksum sent with it always belong
  * to the same ring.
  *
- * @param joined whether it is known who else is there; before that, nothing is served
+ * @param joined whether the other members are known; before that, no request is served
  * @param ring the members
  * @param self this member's place on the ring, -1 while it is not on it
- * @param targets where each member takes forwards, in the order of {@link HashRing#members}
- * @param loads how much this sidecar has open to each of them, in that order
+ * @param targets the address for forwards of each member, in the order of {@link HashRing#members}
+ * @param loads this sidecar's open requests to each member, in that order
  */
 record RingView(boolean joined, HashRing ring, int self, List<Target> targets, List<Load> loads) {
     private static final int PERCENT = 100;

@@ -5,11 +5,11 @@ import hera.foundation.http.HostPort;
 /**
  * A member as this one sees it.
  *
- * @param identity what stands on the ring
+ * @param identity its name on the ring
  * @param address {@code HOST:PORT} for other members
- * @param state how it is
+ * @param state its state by gossip
  * @param resting whether it wants no requests: its backend is ill, or it is about to end
- * @param sinceMillis since when it is seen in that state, in milliseconds since 1970
+ * @param sinceMillis the time since which it is seen in that state, in milliseconds since 1970
  */
 public record SeenMember(String identity, HostPort address, State state, boolean resting, long sinceMillis) {
     /** The state of a member. */

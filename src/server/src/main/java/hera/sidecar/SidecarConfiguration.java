@@ -56,7 +56,7 @@ public class SidecarConfiguration {
         return new ThreadTimer("hera-names");
     }
 
-    /** Of what never blocks. */
+    /** The timer of tasks that never block. */
     @Bean(defaultCandidate = false)
     ThreadTimer dutyTimer() {
         return new ThreadTimer("hera-duty");
@@ -108,7 +108,7 @@ public class SidecarConfiguration {
         return server;
     }
 
-    /** Where the debug address is reached from this process. */
+    /** The address at which this process reaches the debug address; null until it listens. */
     private static Supplier<@Nullable Target> node(SidecarSettings settings, ListeningPort debugPort) {
         InetAddress host = debugHost(settings);
         return () -> {

@@ -63,7 +63,7 @@ final class SidecarMetrics {
                 .register(registry);
     }
 
-    /** @param movedRatio which part of the keys has another owner since, from 0 to 1 */
+    /** @param movedRatio the share of the keys that have another owner since, from 0 to 1 */
     void ringChanged(double movedRatio) {
         changes.increment();
         moved.set(movedRatio);

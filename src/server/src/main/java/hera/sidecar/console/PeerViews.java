@@ -26,8 +26,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The ring as each other member sees it: their lists of nodes are asked for, and the checksum is computed of who is on
- * the ring by them. They are asked at most once a second, however many look. Thread-safe.
+ * The ring as each other member sees it: each is asked for its list of nodes, and the checksum of the ring is computed
+ * from that. Members are asked at most once a second, however often this is read. Thread-safe.
  */
 public final class PeerViews {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -41,10 +41,10 @@ public final class PeerViews {
     private long lastMillis;
 
     /**
-     * Sends nothing until it is asked.
+     * Views that have not been read yet; nothing is sent before.
      *
-     * @param environment in which the ring's nodes gossip
-     * @param peers from identity to address, this member left out
+     * @param environment the environment in which the ring's nodes gossip
+     * @param peers the addresses of members by identity, this member left out
      */
     public PeerViews(String environment, Supplier<Map<String, HostPort>> peers, Clock clock) {
         this.environment = environment;
@@ -52,7 +52,10 @@ public final class PeerViews {
         this.clock = clock;
     }
 
-    /** Returns from identity to {@code {"checksum", "members"}} or {@code {"error"}}. Waits for at most a second. */
+    /**
+     * Returns an object from identity to {@code {"checksum", "members"}} or {@code {"error"}}. Waits for at most a
+     * second.
+     */
     synchronized byte[] json() {
         long nowMillis = clock.now().agingMillis();
         if (last == null || nowMillis - lastMillis >= PATIENCE.toMillis()) {

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** All A and AAAA records of a name. */
+/** A source of members: all A and AAAA records of a name. */
 record DnsSource(String host, int port) implements MemberSource {
     @Override
     public Set<HostPort> read() throws IOException {
@@ -30,7 +30,7 @@ record DnsSource(String host, int port) implements MemberSource {
         return Duration.ofSeconds(10);
     }
 
-    /** Names of pods come into being with them. */
+    /** False: the names of pods appear with the pods. */
     @Override
     public boolean isThereFromTheStart() {
         return false;

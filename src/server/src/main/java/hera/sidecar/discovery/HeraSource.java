@@ -12,11 +12,14 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A service of a Hera registry, asked once by a client that is closed again; {@link RegistryPresence} follows it. */
+/**
+ * A source of members: a service of a Hera registry, read once by a client that is then closed. {@link
+ * RegistryPresence} follows the service.
+ */
 record HeraSource(List<HostPort> nodes, String service) implements MemberSource {
     private static final Logger log = LoggerFactory.getLogger(HeraSource.class);
 
-    /** A start does not wait longer for a registry that is away. */
+    /** The longest wait of a start for a registry that is away. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     @Override
@@ -37,7 +40,9 @@ record HeraSource(List<HostPort> nodes, String service) implements MemberSource 
         return builder.build();
     }
 
-    /** Returns where they are; one whose host is none is left out, for anybody may register anything. */
+    /**
+     * Returns the addresses of instances; one with an invalid host is left out, because anyone may register anything.
+     */
     static Set<HostPort> addresses(List<Instance> instances) {
         Set<HostPort> addresses = new LinkedHashSet<>();
         for (Instance instance : instances) {
@@ -55,7 +60,7 @@ record HeraSource(List<HostPort> nodes, String service) implements MemberSource 
         return Duration.ofSeconds(10);
     }
 
-    /** The registry may come up later. */
+    /** False: the registry may come up later. */
     @Override
     public boolean isThereFromTheStart() {
         return false;

@@ -14,7 +14,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** The file that http-ringpop reads, too. */
+/** A source of members: the JSON file that http-ringpop reads, too. */
 record JsonFileSource(Path file) implements MemberSource {
     private static final int MAX_BYTES = 1 << 20;
 
@@ -63,7 +63,7 @@ record JsonFileSource(Path file) implements MemberSource {
         return new IOException(file + ": " + what);
     }
 
-    /** A look at one small file costs nothing, and sees a change however its times are. */
+    /** Short, because reading one small file costs nothing and finds changes whatever the times of the file. */
     @Override
     public Duration interval() {
         return Duration.ofSeconds(1);

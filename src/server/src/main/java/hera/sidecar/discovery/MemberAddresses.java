@@ -21,10 +21,10 @@ import org.slf4j.LoggerFactory;
 public final class MemberAddresses {
     private static final Logger log = LoggerFactory.getLogger(MemberAddresses.class);
 
-    /** Between two looks for a name that has no address. */
+    /** The time between two look-ups of a name that has no address. */
     private static final Duration UNKNOWN_INTERVAL = Duration.ofSeconds(1);
 
-    /** A name that has an address is looked up at each so many of those. */
+    /** The number of those intervals between two look-ups of a name that has an address. */
     private static final int KNOWN_INTERVALS = 5;
 
     /** An address reserved for documentation (RFC 5737), at which nothing answers. */
@@ -43,9 +43,9 @@ public final class MemberAddresses {
     }
 
     /**
-     * Not yet started.
+     * A cache that is not started yet.
      *
-     * @param timer of its own, for names are looked up again on its thread
+     * @param timer a timer of its own, because names are looked up again on its thread
      */
     public MemberAddresses(Names names, Timer timer) {
         this.names = names;
@@ -53,9 +53,9 @@ public final class MemberAddresses {
     }
 
     /**
-     * Begins to look names up again.
+     * Starts to look names up again.
      *
-     * @param onChange is told on the timer's thread that a member has another address
+     * @param onChange called on the timer's thread when a member has another address
      */
     public void start(Runnable onChange) {
         listener = onChange;

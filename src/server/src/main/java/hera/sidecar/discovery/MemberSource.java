@@ -7,19 +7,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** A place that tells addresses of members, on a thread that may wait for it. */
+/** A source of the addresses of members, read on a thread that may wait for it. */
 public interface MemberSource {
     /**
-     * Returns the ringpop addresses that it tells now.
+     * Returns the ringpop addresses that it has now.
      *
      * @throws IOException with the reason, in words for the person who configured it
      */
     Set<HostPort> read() throws IOException;
 
-    /** Returns how long to wait before it is asked again. */
+    /** Returns the pause before it is read again. */
     Duration interval();
 
-    /** Returns whether it must tell something when the program starts. */
+    /** Returns whether it must be readable when the program starts. */
     boolean isThereFromTheStart();
 
     /** Returns a file with a JSON array of addresses, such as {@code ["10.0.0.1:5000"]}. */
@@ -30,7 +30,7 @@ public interface MemberSource {
     /**
      * Returns a service of a Hera registry, whose instances' hosts and ports are members'.
      *
-     * @param nodes where nodes of the registry listen
+     * @param nodes the addresses of nodes of the registry
      */
     static MemberSource hera(List<HostPort> nodes, String service) {
         return new HeraSource(nodes, service);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A member's place in a Hera registry: it is registered there, held by a connection, as long as it takes requests, and
- * is told of other members as they come. A registry that is away is tried for ever and changes nothing. Thread-safe.
+ * learns of other members as they come. A registry that is away is tried for ever and changes nothing. Thread-safe.
  */
 public final class RegistryPresence {
     private final Supplier<HeraClient> clients;
@@ -36,11 +36,11 @@ public final class RegistryPresence {
     /**
      * Returns a presence that has not begun yet.
      *
-     * @param nodes where nodes of the registry listen
+     * @param nodes the addresses of nodes of the registry
      * @param identity the id of this member's instance
-     * @param address where other members reach this one
-     * @param timer of its own thread, for the end waits for the registry
-     * @param found is told the address of each member, again at each change
+     * @param address the address at which other members reach this one
+     * @param timer a timer with a thread of its own, because the end waits for the registry
+     * @param found gets the address of each member, again at each change
      */
     public static RegistryPresence of(
             List<HostPort> nodes,
@@ -53,7 +53,7 @@ public final class RegistryPresence {
         return new RegistryPresence(() -> HeraSource.client(nodes), service, self, timer, found);
     }
 
-    /** Begins; returns at once. */
+    /** Starts the presence; returns at once. */
     public synchronized void start() {
         if (client != null) {
             return;

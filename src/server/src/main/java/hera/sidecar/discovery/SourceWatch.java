@@ -25,8 +25,8 @@ public final class SourceWatch {
     private final Map<MemberSource, String> failures = new HashMap<>();
 
     /**
-     * @param timer of its own, for sources make it wait
-     * @param found is told each address, again and again
+     * @param timer a timer of its own, because sources make it wait
+     * @param found gets each address, again and again
      */
     public SourceWatch(List<MemberSource> sources, Timer timer, Consumer<HostPort> found) {
         this.found = found;

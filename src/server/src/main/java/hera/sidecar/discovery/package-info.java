@@ -1,6 +1,7 @@
 /**
- * Where a sidecar finds other members: {@link hera.sidecar.discovery.MemberSource}s tell addresses to join at, not who is
- * on the ring, and {@link hera.sidecar.discovery.SourceWatch} asks them again and again.
+ * The sources in which a sidecar finds other members: {@link hera.sidecar.discovery.MemberSource}s have addresses at
+ * which to join, not the members of the ring, and {@link hera.sidecar.discovery.SourceWatch} reads them again and
+ * again.
  */
 @NullMarked
 package hera.sidecar.discovery;

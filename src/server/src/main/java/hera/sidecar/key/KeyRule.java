@@ -35,7 +35,7 @@ public record KeyRule(List<KeySource> sources) {
     /**
      * Returns the request's key.
      *
-     * @param client the client's address, as {@link TrustedProxies} says it
+     * @param client the client's address, as {@link TrustedProxies} finds it
      */
     public byte[] key(RequestHead request, String client) {
         for (KeySource source : sources) {

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param count how many proxies are in front, wherever they are; above 0 it takes the place of the networks
  */
 public record TrustedProxies(List<AddressRange> networks, int count) {
-    /** Without trust: the client is the other end of the connection. */
+    /** No trusted proxies: the client is the other end of the connection. */
     public static final TrustedProxies NONE = new TrustedProxies(List.of(), 0);
 
-    /** Loopback, RFC 1918, link-local and fc00::/7 are. */
+    /** The proxies at loopback, RFC 1918, link-local and fc00::/7 addresses. */
     public static final TrustedProxies PRIVATE = new TrustedProxies(
             List.of(
                     AddressRange.parse("127.0.0.0/8"),

@@ -24,7 +24,7 @@ public final class HashRing {
      * Members are kept in byte order of identity, so that "the first of the greatest" is that smaller one.
      */
 
-    /** The name of this way to place keys, which the checksum covers: it never changes without changing its name. */
+    /** The name of this placement of keys, which the checksum covers: another placement needs another name. */
     public static final String ALGORITHM = "rendezvous-1";
 
     /** The ring without members. */
@@ -33,7 +33,7 @@ public final class HashRing {
     private static final Comparator<RingMember> BY_IDENTITY =
             (a, b) -> Arrays.compareUnsigned(utf8(a.identity()), utf8(b.identity()));
 
-    /** In byte order of identity, as are {@link #hashes}. */
+    /** The members in byte order of identity, as are {@link #hashes}. */
     private final List<RingMember> members;
 
     private final long[] hashes;
@@ -70,7 +70,7 @@ public final class HashRing {
         return new HashRing(ordered);
     }
 
-    /** Returns how much a member wants a key; unsigned, the greatest wins. */
+    /** Returns a member's score for a key; unsigned, the greatest wins. */
     public static long score(long keyHash, long identityHash) {
         long hash = keyHash ^ identityHash;
         hash ^= hash >>> 33;
@@ -134,7 +134,7 @@ public final class HashRing {
         return best;
     }
 
-    /** Returns the score by which the member at that place wants the key. */
+    /** Returns the score of the member at that place for the key. */
     public long scoreAt(long keyHash, int place) {
         return score(keyHash, hashes[place]);
     }

@@ -2,7 +2,7 @@ package hera.sidecar.ring;
 
 import java.util.Arrays;
 
-/** Some decimal numbers as keys, by which shares of a ring and moves between rings are told to people. */
+/** A sample of keys, decimal numbers, by which shares of a ring and moves between rings are estimated. */
 public final class KeySample {
     private static final int KEYS = 65_536;
 
@@ -16,14 +16,14 @@ public final class KeySample {
     /**
      * Hashes the keys from 0 on once.
      *
-     * @param keys how many; fewer are counted faster and tell less exactly
+     * @param keys how many; fewer are faster and less exact
      */
     public KeySample(int keys) {
         hashes = new long[keys];
         Arrays.setAll(hashes, key -> XxHash64.hash(Integer.toString(key)));
     }
 
-    /** Returns which part of the keys each member owns, from 0 to 1, in the order of {@link HashRing#members}. */
+    /** Returns the share of the keys that each member owns, from 0 to 1, in the order of {@link HashRing#members}. */
     public double[] shares(HashRing ring) {
         int[] owned = new int[ring.size()];
         if (owned.length > 0) {
@@ -36,7 +36,7 @@ public final class KeySample {
                 .toArray();
     }
 
-    /** Returns which part of the keys has another owner on the one ring than on the other, from 0 to 1. */
+    /** Returns the share of the keys that have another owner on the one ring than on the other, from 0 to 1. */
     public double moved(HashRing from, HashRing to) {
         int moved = 0;
         for (long hash : hashes) {
@@ -47,7 +47,7 @@ public final class KeySample {
         return (double) moved / hashes.length;
     }
 
-    /** Returns the identity of the owner, empty, as no identity is, when there is none. */
+    /** Returns the identity of the owner; empty if there is none, because no identity is empty. */
     private static String ownerOf(HashRing ring, long hash) {
         int owner = ring.owner(hash);
         return owner < 0 ? "" : ring.members().get(owner).identity();

@@ -3,7 +3,7 @@ package hera.sidecar.ring;
 /**
  * A place on the ring.
  *
- * @param identity what is hashed; keys follow it, wherever the member lives
+ * @param identity the text that is hashed; keys follow it, wherever the member runs
  * @param address the {@code HOST:PORT} at which other members reach it
  */
 public record RingMember(String identity, String address) {

@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** XXH64, Yann Collet's fast hash of 64 bits with seed 0. Not for secrets: who knows the key can find a collision. */
+/** XXH64, Yann Collet's fast hash of 64 bits with seed 0. Not for secrets: collisions can be constructed. */
 public final class XxHash64 {
     /*
      * Source: the specification "XXH64 Algorithm description" of Cyan4973/xxHash, doc/xxhash_spec.md. Four lanes eat 32

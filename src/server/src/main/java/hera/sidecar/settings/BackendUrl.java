@@ -5,9 +5,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 /**
- * The server that a sidecar stands before.
+ * The server behind a sidecar.
  *
- * @param address where it listens
+ * @param address the address at which it listens
  * @param path put before the path of each request; empty, or starting with a slash and not ending with one
  */
 public record BackendUrl(HostPort address, String path) {

@@ -3,19 +3,19 @@ package hera.sidecar.settings;
 import java.time.Duration;
 
 /**
- * What becomes of a request whose owner fails.
+ * The treatment of a request whose owner fails.
  *
- * @param kind the way
+ * @param kind the kind of treatment
  * @param patience how long the owner is tried again under {@link Kind#WAIT}
  */
 public record Policy(Kind kind, Duration patience) {
-    /** The next owner gets what may be sent again. */
+    /** The next owner gets a request that may be sent again. */
     public static final Policy NEXT = new Policy(Kind.NEXT, Duration.ZERO);
 
-    /** The client is told at once. */
+    /** The client gets the failure at once. */
     public static final Policy FAIL = new Policy(Kind.FAIL, Duration.ZERO);
 
-    /** The ways. */
+    /** The kinds of treatment. */
     public enum Kind {
         NEXT,
         FAIL,

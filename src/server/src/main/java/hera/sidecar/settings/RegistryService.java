@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /**
  * A service of a Hera registry, as {@code HOST:PORT[,HOST:PORT...]/SERVICE} names it.
  *
- * @param nodes where nodes of the registry listen; at least one
+ * @param nodes the addresses of nodes of the registry; at least one
  * @param service the service's name
  */
 public record RegistryService(List<HostPort> nodes, String service) {

@@ -18,8 +18,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All settings of a sidecar, each declared once. A flag is the key with one or two dashes before it, for http-ringpop
- * took one.
+ * All settings of a sidecar, each declared once. A flag is the key with one or two dashes before it, because
+ * http-ringpop took one.
  */
 public final class SidecarKeys {
     private static final Duration DAY = Duration.ofDays(1);
@@ -312,7 +312,7 @@ public final class SidecarKeys {
         return setting.flag(paramLabel, "--" + setting.key(), "-" + setting.key());
     }
 
-    /** A text whose parts stand between commas, or in a list of the file. */
+    /** A text whose parts are separated by commas, or are a list in the file. */
     private static <T> SettingType<T> list(Function<String, T> parse) {
         return new SettingType<>(node -> ConfigNode.convert(joined(node), parse), String::valueOf, (key, value) -> {});
     }

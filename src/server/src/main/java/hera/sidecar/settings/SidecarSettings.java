@@ -15,19 +15,19 @@ import org.jspecify.annotations.Nullable;
  * The settings of a sidecar. Immutable; bad or contradictory values are refused with {@link InvalidSettingException}.
  * {@link SidecarKeys} declares key, default, bounds and the short text of each.
  *
- * @param http where clients come
- * @param ringpop where members come, for gossip and with forwards
- * @param debug where people and their tools come
- * @param backend the server that requests end at
- * @param sources where other members are found
- * @param ring who this member is
- * @param key where a request's key stands
- * @param trusted whose word about the client counts
- * @param policy what becomes of a request whose owner fails
- * @param hashBalanceFactor at how many per cent of the mean load an owner is passed over; 0 for never
- * @param health how the backend is watched
+ * @param http the address for clients
+ * @param ringpop the address for members, for gossip and forwards
+ * @param debug the address for operators and their tools
+ * @param backend the server that answers the requests
+ * @param sources the sources of other members
+ * @param ring this member and its ring
+ * @param key the rule for a request's key
+ * @param trusted the proxies whose statements about the client count
+ * @param policy the treatment of a request whose owner fails
+ * @param hashBalanceFactor the load, in per cent of the mean, at which an owner is passed over; 0 for none
+ * @param health the health check of the backend
  * @param forward limits of requests and connections
- * @param drain how long a stop waits for what is open
+ * @param drain how long a stop waits for open requests
  */
 public record SidecarSettings(
         ListenAddress http,
@@ -44,18 +44,18 @@ public record SidecarSettings(
         Health health,
         ForwardSettings forward,
         Duration drain) {
-    /** The variable that a pod's address stands in, as http-ringpop has it. */
+    /** The environment variable with a pod's address, as http-ringpop has it. */
     static final String PEER_IP_VARIABLE = "RINGPOP_PEER_IP";
 
     private static final int LEAST_BALANCE = 101;
 
     /**
-     * Who a member is.
+     * A member and its ring.
      *
-     * @param name members of rings of other names are strangers
-     * @param identity what stands on the ring
-     * @param address where other members reach this one
-     * @param minimum with fewer members in sight, requests are refused
+     * @param name the ring's name; members of rings of other names do not belong to it
+     * @param identity its name on the ring
+     * @param address the address at which other members reach this one
+     * @param minimum the least number of members in sight; with fewer, requests are refused
      */
     public record Ring(String name, String identity, HostPort address, int minimum) {
         /** Returns the environment in which the ring's nodes gossip, apart from registries and from other rings. */
@@ -65,15 +65,15 @@ public record SidecarSettings(
     }
 
     /**
-     * How a backend is watched.
+     * The health check of a backend.
      *
-     * @param path where GET must be answered by 2xx; null for not at all
-     * @param interval between two looks
+     * @param path the path at which GET must be answered by 2xx; null for no check
+     * @param interval the time between two checks
      */
     public record Health(@Nullable String path, Duration interval) {}
 
     /**
-     * Where other members are found; at least one of these.
+     * The sources of other members; at least one is set.
      *
      * @param jsonFile a file with a JSON array of addresses
      * @param dnsHost a name whose addresses, with the port, are members'

@@ -11,9 +11,7 @@ import java.util.stream.Collectors;
 final class SidecarBanner {
     private SidecarBanner() {}
 
-    /**
-     * @param debugPort the port that people and their tools come to
-     */
+    /** @param debugPort the port for operators and their tools */
     static String of(SidecarSettings settings, int debugPort) {
         String host = settings.debug().host();
         List<String> sources =

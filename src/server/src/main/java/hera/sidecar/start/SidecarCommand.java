@@ -47,7 +47,7 @@ public final class SidecarCommand implements Callable<Integer> {
             description = "print the effective configuration and whether backend and members answer; exit 0 or 1")
     private boolean check;
 
-    /** Starts a sidecar together with the node whose gossip tells it who else there is. */
+    /** Starts a sidecar together with the node whose gossip tells it the other members. */
     @FunctionalInterface
     public interface Starter {
         /**
@@ -120,7 +120,7 @@ public final class SidecarCommand implements Callable<Integer> {
         }
     }
 
-    /** An address that cannot be bound fails in the middle of the composition, which wraps the reason. */
+    /** Returns the reason of a failure: that of an address that cannot be bound is wrapped by the composition. */
     private static RuntimeException cause(RuntimeException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof InvalidSettingException invalid) {

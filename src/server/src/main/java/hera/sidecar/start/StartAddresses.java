@@ -23,10 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The addresses that a sidecar finds out before it starts.
+ * The addresses that a sidecar looks up before it starts.
  *
- * @param backend where its own requests end
- * @param members where other members are looked for first
+ * @param backend the address of its backend
+ * @param members the addresses at which other members are looked for first
  */
 public record StartAddresses(Target backend, List<HostPort> members) {
     private static final Logger log = LoggerFactory.getLogger(StartAddresses.class);
@@ -60,7 +60,7 @@ public record StartAddresses(Target backend, List<HostPort> members) {
         return sources;
     }
 
-    /** Returns the sources that must be asked again and again; a registry tells of changes by itself. */
+    /** Returns the sources that must be read again and again; a registry announces changes by itself. */
     public static List<MemberSource> repeated(SidecarSettings settings) {
         List<MemberSource> sources = new ArrayList<>();
         String file = settings.sources().jsonFile();
@@ -75,7 +75,7 @@ public record StartAddresses(Target backend, List<HostPort> members) {
         return sources;
     }
 
-    /** A file is there from the start, or it was named wrongly; a name may not have any address yet. */
+    /** Reads a source. A file that is missing at the start was named wrongly; a name may have no address yet. */
     private static Set<HostPort> read(MemberSource source) {
         try {
             return source.read();

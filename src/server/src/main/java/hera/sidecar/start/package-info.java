@@ -1,6 +1,6 @@
 /**
- * The start of a sidecar as a program: its command line, {@code --check}, the addresses that are found out before it runs,
- * and the banner.
+ * The start of a sidecar as a program: its command line, {@code --check}, the addresses that are looked up before it
+ * runs, and the banner.
  */
 @NullMarked
 package hera.sidecar.start;
