@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The pace at which changes are made known: the first at once, further ones together, at most once a second. After the
- * last change one more pulse comes. Safe for use by many threads.
+ * The pace at which changes are announced: the first at once, further ones together, at most once a second. A pulse
+ * always follows the last change. Safe for use by many threads.
  */
 final class ChangePulse {
     static final Duration LEAST_INTERVAL = Duration.ofSeconds(1);

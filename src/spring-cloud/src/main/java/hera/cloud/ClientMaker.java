@@ -4,7 +4,7 @@ import hera.client.HeraClient;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundles;
 
-/** The making of a client out of properties. It uses nothing of the application's own HTTP set-up. */
+/** The maker of a client from properties. It uses nothing of the application's own HTTP set-up. */
 final class ClientMaker {
     private ClientMaker() {}
 

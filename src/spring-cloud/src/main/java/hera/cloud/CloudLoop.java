@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Time and threads of the starter: at most two daemon threads, started when first needed, of which one may be held up by
- * listeners of the application.
+ * Time and threads of the starter: at most two daemon threads, started when first needed, of which listeners of the
+ * application may block one.
  */
 final class CloudLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CloudLoop.class);
@@ -44,7 +44,7 @@ final class CloudLoop implements AutoCloseable {
         }
     }
 
-    /** Runs a task again and again, the delay after its end; what it throws is logged and stops nothing. */
+    /** Runs a task again and again, each time the delay after its end; what it throws is logged and stops nothing. */
     void repeat(Duration delay, Runnable task) {
         after(delay, () -> {
             guarded(task);
@@ -52,7 +52,7 @@ final class CloudLoop implements AutoCloseable {
         });
     }
 
-    /** Waits, and returns early when the thread is interrupted, which stays so, or the loop closed. */
+    /** Waits. Returns early when the thread is interrupted, which stays so, or when the loop is closed. */
     void pause(Duration length) {
         try {
             if (closed.await(length.toNanos(), TimeUnit.NANOSECONDS)) {

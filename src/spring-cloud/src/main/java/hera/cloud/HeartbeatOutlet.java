@@ -8,8 +8,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 
 /**
- * The place of one application context at which changes come out as events. A child context has one of its own, because
- * events of its parent do not reach it; what it publishes reaches the parent.
+ * The publisher of changes as events in one application context. A child context has one of its own, because events of
+ * its parent do not reach it; its own events reach the parent.
  */
 final class HeartbeatOutlet implements ApplicationListener<ContextClosedEvent> {
     private static final Logger log = LoggerFactory.getLogger(HeartbeatOutlet.class);
@@ -23,7 +23,7 @@ final class HeartbeatOutlet implements ApplicationListener<ContextClosedEvent> {
         pulse.add(this);
     }
 
-    /** Whether what the other one publishes reaches this context. */
+    /** Whether events of the other one reach this context. */
     boolean isAbove(HeartbeatOutlet other) {
         ApplicationContext ancestor = other.context.getParent();
         while (ancestor != null && ancestor != context) {

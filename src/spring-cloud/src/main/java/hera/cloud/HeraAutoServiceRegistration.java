@@ -30,7 +30,10 @@ public final class HeraAutoServiceRegistration
         implements AutoServiceRegistration, SmartLifecycle, SmartApplicationListener {
     private static final Logger log = LoggerFactory.getLogger(HeraAutoServiceRegistration.class);
 
-    /** Above that of the web server's graceful shutdown, Integer.MAX_VALUE - 1024: later at the start, earlier at the end. */
+    /**
+     * The phase, above that of the web server's graceful shutdown, Integer.MAX_VALUE - 1024: later at the start,
+     * earlier at the end.
+     */
     static final int PHASE = Integer.MAX_VALUE - 512;
 
     private final ApplicationContext context;
@@ -40,7 +43,7 @@ public final class HeraAutoServiceRegistration
     private final CloudLoop loop;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Guarded by the lock: the context whose web server is registered. */
+    /** The context whose web server is registered. Guarded by the lock. */
     private ApplicationContext serving;
 
     private boolean accepted;
@@ -60,7 +63,10 @@ public final class HeraAutoServiceRegistration
         this.serving = context;
     }
 
-    /** The application's web server listens; that of a child context counts, that of the management does not. */
+    /**
+     * Records that the application's web server listens; that of a child context counts, that of the management does
+     * not.
+     */
     void listening(int port, boolean servesTls, ApplicationContext server) {
         lock.lock();
         try {
@@ -78,7 +84,10 @@ public final class HeraAutoServiceRegistration
         }
     }
 
-    /** The management has a web server of its own, which is metadata of this instance and no second one. */
+    /**
+     * Records the port of the web server that the management has for itself; it is metadata of this instance, not a
+     * second instance.
+     */
     void managementListening(int port) {
         registration.managementListensAt(port);
         registry.refresh(registration);
@@ -181,7 +190,7 @@ public final class HeraAutoServiceRegistration
         return PHASE;
     }
 
-    /** First of all listeners. */
+    /** The first of all listeners. */
     @Override
     public int getOrder() {
         return Ordered.HIGHEST_PRECEDENCE;

@@ -7,8 +7,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * The health contributor: up while a node answers, else unknown, which turns no application's health. It is as old as the
- * last question, at most some seconds.
+ * The health contributor: up while a node answers, else unknown, which does not change the health of an application. It
+ * shows the result of the last request to a node, some seconds old at most.
  */
 final class HeraHealthIndicator implements HealthIndicator {
     private final HeraClient client;

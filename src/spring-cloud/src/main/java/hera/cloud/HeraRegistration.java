@@ -52,7 +52,7 @@ public final class HeraRegistration implements Registration {
         return settings.id() != null ? settings.id() : port == 0 ? "" : getHost() + ":" + port;
     }
 
-    /** Returns the host; one that is to be found out is a guess until a node is there. */
+    /** Returns the host; one that is not configured is a guess until a node has answered. */
     @Override
     public String getHost() {
         hera.client.Registration known = live;
@@ -87,7 +87,7 @@ public final class HeraRegistration implements Registration {
         return metadata;
     }
 
-    /** Takes what is known of the web server, where the properties do not say otherwise. */
+    /** Sets the port and the security of the web server, unless the properties state others. */
     void listensAt(int serverPort, boolean servesTls) {
         port = settings.port() == null ? serverPort : settings.port();
         secure = settings.secure() == null ? servesTls : settings.secure();
@@ -97,12 +97,12 @@ public final class HeraRegistration implements Registration {
         managementPort = otherPort;
     }
 
-    /** @param status what the instance says of itself as long as nobody overrides it */
+    /** @param status the status of the instance, unless it is overridden */
     void readiness(Status status) {
         readiness = status;
     }
 
-    /** @param status what the instance says of itself whatever its readiness; null to follow that again */
+    /** @param status the status of the instance, whatever its readiness; null to follow that again */
     void override(@Nullable Status status) {
         override = status;
     }
@@ -133,7 +133,7 @@ public final class HeraRegistration implements Registration {
     }
 
     /**
-     * Returns what others read.
+     * Returns the instance as others read it.
      *
      * @throws IllegalArgumentException if the metadata has members that it must not have, or a value makes no sense
      */

@@ -72,7 +72,7 @@ public final class HeraRegistrationAutoConfiguration {
                     context, registry, registration, properties.registration().shutdownWait(), loop);
         }
 
-        /** What hears of web servers. */
+        /** The listener to web servers. */
         @Configuration(proxyBeanMethods = false)
         @ConditionalOnClass(WebServerInitializedEvent.class)
         static class WebServers {

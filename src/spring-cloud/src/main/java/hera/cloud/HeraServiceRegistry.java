@@ -11,7 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.cloud.client.serviceregistry.ServiceRegistry;
 
-/** The registry as Spring Cloud writes to it. Nothing here fails because no node is there. Safe for use by many threads. */
+/**
+ * The registry as Spring Cloud writes to it. Nothing here fails because no node answers. Safe for use by many threads.
+ */
 public final class HeraServiceRegistry implements ServiceRegistry<HeraRegistration> {
     private static final Logger log = LoggerFactory.getLogger(HeraServiceRegistry.class);
     private static final Duration HOST_INTERVAL = Duration.ofMillis(500);
@@ -25,9 +27,9 @@ public final class HeraServiceRegistry implements ServiceRegistry<HeraRegistrati
     }
 
     /**
-     * Registers an instance, or what has changed of a registered one. Returns at once, whether a node is there or not.
+     * Registers an instance, or the changes of a registered one. Returns at once, whether a node answers or not.
      *
-     * @throws IllegalArgumentException if no service can be called so, or a part of the instance makes no sense
+     * @throws IllegalArgumentException if the name of the service or a part of the instance is invalid
      */
     @Override
     public void register(@Nullable HeraRegistration registration) {
@@ -98,7 +100,7 @@ public final class HeraServiceRegistry implements ServiceRegistry<HeraRegistrati
         return (T) (status == Status.DRAINING ? "OUT_OF_SERVICE" : status.name());
     }
 
-    /** Makes known what has changed of an instance; does nothing if it is not registered. */
+    /** Sends the changes of an instance; does nothing if it is not registered. */
     void refresh(HeraRegistration registration) {
         Registration live = registration.live();
         if (live != null) {

@@ -10,8 +10,8 @@ import org.springframework.cloud.commons.util.InetUtils;
 import org.springframework.core.env.Environment;
 
 /**
- * The host under which the application is called, and where that is known from. What somebody has said beats what is found
- * out, and the address under which this host's node is known beats the guess of {@link InetUtils}, which on a host of many
+ * The host under which the application is called, and its source. A configured host beats a detected one, and the
+ * address under which this host's node is known beats the guess of {@link InetUtils}, which on a host of many
  * interfaces is often an odd one.
  */
 final class InstanceHost {
@@ -58,12 +58,12 @@ final class InstanceHost {
         return Optional.ofNullable(given);
     }
 
-    /** What Spring Cloud takes for this host's address. */
+    /** Spring Cloud's guess of this host's address. */
     String guess() {
         return environment.getProperty("spring.cloud.client.ip-address", "127.0.0.1");
     }
 
-    /** Says where the host of a registered instance is known from. */
+    /** Returns the source of the host of a registered instance, in words. */
     String source(String registered, HeraClient client) {
         if (given != null) {
             return source;

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The names of all services, asked for every 5 s from the first use on. Reading them is of memory, but for the first use,
- * which may wait. The answers also tell whether a node is there. Safe for use by many threads.
+ * The names of all services, requested every 5 s from the first use on. They are read from memory; only the first use
+ * may wait. The responses also show whether a node answers. Safe for use by many threads.
  */
 final class ServiceNames {
     private static final Logger log = LoggerFactory.getLogger(ServiceNames.class);
@@ -27,12 +27,12 @@ final class ServiceNames {
     private final CountDownLatch first = new CountDownLatch(1);
     private volatile long firstReadEnd;
     private volatile List<String> names = List.of();
-    /** What a reader got last; null as long as none got anything. */
+    /** The names that a reader got last; null before the first read. */
     private volatile @Nullable List<String> shown;
 
     private volatile @Nullable String failure = "no node has been asked yet";
 
-    /** @param onChange called when the names are no longer what they were */
+    /** @param onChange called when the names have changed */
     ServiceNames(HeraClient client, Duration firstRead, CloudLoop loop, Runnable onChange) {
         this.client = client;
         this.firstRead = firstRead;

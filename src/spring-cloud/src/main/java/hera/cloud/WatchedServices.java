@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * The services that the application reads, each watched by the client from its first read on. Reads are of memory, but
- * for the first one of a service, which may wait for its list. One that is not read for 10 minutes is watched no longer,
- * and begins anew with its next read. Safe for use by many threads.
+ * The services that the application reads, each watched by the client from its first read on. Lists are read from
+ * memory; only the first read of a service may wait for its list. A service that is not read for 10 minutes is no
+ * longer watched, until it is read again. Safe for use by many threads.
  */
 final class WatchedServices {
     private static final Logger log = LoggerFactory.getLogger(WatchedServices.class);
@@ -28,7 +28,7 @@ final class WatchedServices {
     private final Runnable onChange;
     private final Map<String, Watched> watched = new ConcurrentHashMap<>();
 
-    /** @param onChange called when a list that has been read is no longer what it was */
+    /** @param onChange called when a list that has been read has changed */
     WatchedServices(HeraClient client, Duration firstRead, CloudLoop loop, Runnable onChange) {
         this.client = client;
         this.firstRead = firstRead;
@@ -43,7 +43,7 @@ final class WatchedServices {
         private final Discovery discovery;
         private final long firstReadEnd;
         private volatile long usedAt;
-        /** What a reader got last; null as long as none got anything. */
+        /** The list that a reader got last; null before the first read. */
         private volatile @Nullable Mapped shown;
 
         private final Discovery.Subscription subscription;
@@ -64,7 +64,7 @@ final class WatchedServices {
             return map().to();
         }
 
-        /** The list as it stands, made once for each state of it. */
+        /** The present list, made once for each state of it. */
         private Mapped map() {
             List<Instance> now = discovery.instances();
             Mapped last = shown;
@@ -77,7 +77,10 @@ final class WatchedServices {
             return last;
         }
 
-        /** A reader that is at it reads what is there after this, so that only one that has read is told. */
+        /**
+         * Announces a change, if a list has been read. A reader that is reading for the first time gets the new list
+         * anyway.
+         */
         private void changed() {
             Mapped last = shown;
             if (last != null && !last.from().equals(discovery.instances())) {
@@ -106,8 +109,8 @@ final class WatchedServices {
     /**
      * Returns the instances of a service that are up.
      *
-     * @return a new list, by id; the last good one while no node answers, empty if there was none or no service can be
-     *     called so
+     * @return a new list, by id; the last good one while no node answers, empty if there was none or the name is
+     *     invalid
      */
     List<ServiceInstance> instances(String service) {
         try {

@@ -7,7 +7,7 @@ import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
 
-/** The listener that hears of web servers; apart from the rest, because an application may have no such classes. */
+/** The listener to web servers, a class of its own because an application may lack the classes that it needs. */
 final class WebServerListener implements ApplicationListener<WebServerInitializedEvent> {
     private static final String MANAGEMENT = "management";
 

@@ -22,7 +22,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.client.WebClient;
 
-/** Which beans there are, and which give way. No node is there in any of these. */
+/** The beans of the starter, and those of them that give way to others. No node runs in these tests. */
 class AutoConfigurationTest {
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withPropertyValues("hera.client.nodes=127.0.0.1:1", "spring.application.name=web")
@@ -120,7 +120,7 @@ class AutoConfigurationTest {
         }
     }
 
-    /** What another starter brings. */
+    /** The beans of another starter. */
     @Configuration(proxyBeanMethods = false)
     static class OtherStarter {
         @Bean

@@ -37,7 +37,7 @@ class BalancedCallsTest {
         node.close();
     }
 
-    /** One builder for all is balanced, and none of the registry's own requests must go through it. */
+    /** An application with a load-balanced builder of clients; the registry's own requests must not go through it. */
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     @RestController
@@ -64,7 +64,7 @@ class BalancedCallsTest {
         node.put("db", id, "{\"host\":\"%s.example\",\"port\":9000}".formatted(id));
     }
 
-    /** The hosts of so many choices that each instance has its turn. */
+    /** The hosts of enough choices that each instance has its turn. */
     private static Set<String> chosen(ConfigurableApplicationContext context) {
         LoadBalancerClient balancer = context.getBean(LoadBalancerClient.class);
         Set<String> hosts = new TreeSet<>();

@@ -21,7 +21,10 @@ import java.util.stream.Stream;
 
 @AnalyzeClasses(packages = "hera.cloud", importOptions = ImportOption.DoNotIncludeTests.class)
 class CloudArchitectureTest {
-    /** What the one package may use besides the JDK; all of it is used. Of the client that is its contract alone. */
+    /**
+     * The packages that this module may use besides the JDK; all of them are used. Of the client it is the contract
+     * alone.
+     */
     private static final Set<String> MAY_USE = Set.of(
             "hera.client",
             "org.apache.commons.logging",

@@ -20,7 +20,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
-/** What listeners hear, as gateways and Spring Boot Admin do. */
+/** The events that listeners get, such as gateways and Spring Boot Admin. */
 class HeartbeatEventsTest {
     private final StubNode node = new StubNode();
     private final List<Object> values = new CopyOnWriteArrayList<>();
@@ -137,7 +137,10 @@ class HeartbeatEventsTest {
         }
     }
 
-    /** What Spring Boot Admin does: at each new value it reads all services, and goes to the management port of each. */
+    /**
+     * A stand-in for Spring Boot Admin: at each new value it reads all services, and goes to the management port of
+     * each.
+     */
     private static final class AdminStandIn implements ApplicationListener<HeartbeatEvent> {
         private final HeartbeatMonitor monitor = new HeartbeatMonitor();
         private final DiscoveryClient client;

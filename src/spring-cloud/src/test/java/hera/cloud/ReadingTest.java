@@ -16,7 +16,7 @@ import org.springframework.cloud.client.discovery.ReactiveDiscoveryClient;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
-/** What an application without a web server reads of a node in memory. */
+/** The reads of an application without a web server from a node in memory. */
 class ReadingTest {
     private static final String ONE = "{\"host\":\"10.0.0.7\",\"port\":9000,\"zone\":\"eu\",\"weight\":2}";
     private static final String TWO = "{\"host\":\"10.0.0.8\",\"port\":9000,\"secure\":true}";

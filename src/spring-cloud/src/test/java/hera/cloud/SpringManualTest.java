@@ -28,7 +28,7 @@ import org.springframework.web.client.RestClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/** The manual: its applications are compiled and call each other, its table is what editors are told. */
+/** The manual: its applications are compiled and call each other, its table is that of the metadata for editors. */
 class SpringManualTest {
     private static final Path MANUAL = Path.of("src/docs/SPRING.md");
     private static final Pattern SNIPPET = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);

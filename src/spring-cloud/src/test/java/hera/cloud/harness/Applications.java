@@ -19,7 +19,7 @@ public final class Applications {
     /**
      * Returns an application to run.
      *
-     * @param properties {@code name=value}, which beat all others; of two of one name the later one counts
+     * @param properties {@code name=value}, which beat all other sources; of two with one name the later counts
      */
     public static SpringApplicationBuilder of(Class<?> source, List<String> properties) {
         Map<String, Object> values = new LinkedHashMap<>();

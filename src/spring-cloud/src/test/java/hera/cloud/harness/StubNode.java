@@ -110,14 +110,14 @@ public final class StubNode implements AutoCloseable {
         return list.size() == 1 ? (Map<String, Object>) list.values().iterator().next() : Map.of();
     }
 
-    /** The node goes away, and what it held open with it. */
+    /** Stops the node, and ends the requests that it holds. */
     public void down() {
         closing = true;
         wake();
         server.stop(0);
     }
 
-    /** The node is back at its port. */
+    /** Starts the node again at its port. */
     public void up() {
         closing = false;
         server = start(port);
