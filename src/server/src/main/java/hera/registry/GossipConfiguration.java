@@ -8,7 +8,7 @@ import hera.foundation.settings.ProgramVersion;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Loop;
 import hera.foundation.time.ThreadTimer;
-import hera.registry.api.OpenRequests;
+import hera.registry.api.WaitingRequests;
 import hera.registry.console.ClusterController;
 import hera.registry.gossip.Gossip;
 import hera.registry.gossip.GossipSettings;
@@ -208,12 +208,12 @@ class GossipConfiguration {
     @Bean
     RegistryLifecycle lifecycle(
             Gossip gossip,
-            ObjectProvider<OpenRequests> requests,
+            ObjectProvider<WaitingRequests> requests,
             Loop sweep,
             NodeRegistration registration,
             Membership membership) {
         return new RegistryLifecycle(
-                gossip, () -> requests.ifAvailable(OpenRequests::close), sweep, registration, membership);
+                gossip, () -> requests.ifAvailable(WaitingRequests::close), sweep, registration, membership);
     }
 
     @Bean("gossipHealthIndicator")

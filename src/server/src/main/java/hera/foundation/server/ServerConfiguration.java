@@ -97,7 +97,7 @@ class ServerConfiguration {
             @Qualifier("deadlineTimer") ThreadTimer timer) {
         return new TomcatTuning(
                 settings.maxBodyBytes(),
-                settings.maxOpenRequests(),
+                settings.maxWaitingRequests(),
                 deadlines.getIfAvailable(() -> RequestDeadlines.USUAL),
                 clock,
                 timer);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param bind the address to listen on, or a host name that stands for it; null for all addresses
  * @param maxBodyBytes the largest request body that is read, in bytes; of a larger one as much again is read and
  *     dropped, so that the sender can read the refusal
- * @param maxOpenRequests requests that may wait for their response at a time; each keeps a connection
+ * @param maxWaitingRequests requests that may wait for their response at a time; each keeps a connection
  * @param readiness names of the health contributors, beside Spring Boot's own, on which {@code
  *     /actuator/health/readiness} depends
  */
@@ -20,7 +20,7 @@ public record ServerSettings(
         PortChoice port,
         @Nullable String bind,
         int maxBodyBytes,
-        int maxOpenRequests,
+        int maxWaitingRequests,
         List<String> readiness) {
     public ServerSettings {
         readiness = List.copyOf(readiness);

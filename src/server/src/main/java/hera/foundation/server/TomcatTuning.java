@@ -55,7 +55,7 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
     private static final File ANY_FOLDER = new File(System.getProperty("java.home"));
 
     private final int maxBodyBytes;
-    private final int openRequests;
+    private final int waitingRequests;
     private final RequestDeadlines deadlines;
     private final Clock clock;
     private final Timer timer;
@@ -63,12 +63,12 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
 
     /**
      * @param maxBodyBytes the largest body that is read
-     * @param openRequests requests that may wait for their response at a time
+     * @param waitingRequests requests that may wait for their response at a time
      * @param timer the timer of the deadlines only
      */
-    TomcatTuning(int maxBodyBytes, int openRequests, RequestDeadlines deadlines, Clock clock, Timer timer) {
+    TomcatTuning(int maxBodyBytes, int waitingRequests, RequestDeadlines deadlines, Clock clock, Timer timer) {
         this.maxBodyBytes = maxBodyBytes;
-        this.openRequests = openRequests;
+        this.waitingRequests = waitingRequests;
         this.deadlines = deadlines;
         this.clock = clock;
         this.timer = timer;
@@ -121,7 +121,7 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
         http.setRelaxedPathChars(RELAXED);
         http.setRelaxedQueryChars(RELAXED + "\\");
         http.setMaxSwallowSize(2 * maxBodyBytes); // the sender of too much can still read the refusal
-        http.setMaxConnections(openRequests + OTHER_CONNECTIONS);
+        http.setMaxConnections(waitingRequests + OTHER_CONNECTIONS);
         http.setAcceptCount(BACKLOG);
     }
 

@@ -46,7 +46,7 @@ public class ApiConfiguration {
         return responses;
     }
 
-    /** Closed by {@link OpenRequests}, before the server stops. */
+    /** Closed by {@link WaitingRequests}, before the server stops. */
     @Bean(destroyMethod = "")
     LongReads longReads(
             Replica replica,
@@ -67,7 +67,7 @@ public class ApiConfiguration {
         return new ThreadTimer("hera-lease");
     }
 
-    /** Closed by {@link OpenRequests}, before the server stops. */
+    /** Closed by {@link WaitingRequests}, before the server stops. */
     @Bean(destroyMethod = "")
     ConnectionLeases connectionLeases(
             Replica replica,
@@ -83,8 +83,8 @@ public class ApiConfiguration {
     }
 
     @Bean
-    OpenRequests openRequests(LongReads longReads, ConnectionLeases leases) {
-        return new OpenRequests(longReads, leases);
+    WaitingRequests waitingRequests(LongReads longReads, ConnectionLeases leases) {
+        return new WaitingRequests(longReads, leases);
     }
 
     @Bean

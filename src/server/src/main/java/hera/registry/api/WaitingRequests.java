@@ -4,11 +4,11 @@ import hera.registry.watch.ConnectionLeases;
 import hera.registry.watch.LongReads;
 
 /** Requests of clients that wait for their response: reads, event streams, and registrations bound to a connection. */
-public final class OpenRequests implements AutoCloseable {
+public final class WaitingRequests implements AutoCloseable {
     private final LongReads longReads;
     private final ConnectionLeases leases;
 
-    OpenRequests(LongReads longReads, ConnectionLeases leases) {
+    WaitingRequests(LongReads longReads, ConnectionLeases leases) {
         this.longReads = longReads;
         this.leases = leases;
     }
