@@ -18,7 +18,7 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import hera.registry.resource.Endpoint;
+import hera.registry.resource.NodePath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -229,9 +229,9 @@ class ArchitectureTest {
                     call -> Set.of("getRequestURI", "getRequestURL", "getPathInfo", "getServletPath")
                             .contains(call.getName())));
 
-    /** A controller of a registry node is reached by {@link hera.registry.resource.Endpoint}s alone. */
+    /** A controller of a registry node is reached by {@link hera.registry.resource.NodePath}s alone. */
     @ArchTest
-    static void everyControllerIsAnEndpointWithItsNeed(JavaClasses classes) {
+    static void everyControllerIsANodePathWithItsNeed(JavaClasses classes) {
         Set<String> routes = new TreeSet<>();
         for (JavaClass type : classes) {
             if (type.getPackageName().startsWith("hera.registry")) {
@@ -248,10 +248,9 @@ class ArchitectureTest {
             }
         }
         assertThat(routes).hasSizeGreaterThan(8);
-        Set<String> endpoints = new TreeSet<>();
-        Arrays.stream(Endpoint.values())
-                .forEach(endpoint -> endpoints.add(endpoint.path().replaceAll("\\{.*", "{")));
-        assertThat(endpoints)
+        Set<String> paths = new TreeSet<>();
+        Arrays.stream(NodePath.values()).forEach(path -> paths.add(path.path().replaceAll("\\{.*", "{")));
+        assertThat(paths)
                 .containsAll(routes.stream()
                         .map(route -> route.replaceAll("\\{.*", "{"))
                         .toList());

@@ -4,7 +4,7 @@ import hera.foundation.http.HeraHeaders;
 import hera.foundation.http.RequestRefusedException;
 import hera.foundation.json.LogSafe;
 import hera.foundation.time.Clock;
-import hera.registry.resource.Endpoint;
+import hera.registry.resource.NodePath;
 import hera.registry.resource.RegistryPath;
 import hera.registry.settings.Environment;
 import jakarta.servlet.http.HttpServletRequest;
@@ -56,7 +56,7 @@ final class EnvironmentGuard {
     }
 
     private static boolean isPeer(RegistryPath target) {
-        return target instanceof RegistryPath.OfNode node && node.endpoint() == Endpoint.DELTAS;
+        return target instanceof RegistryPath.OfNode node && node.path() == NodePath.DELTAS;
     }
 
     private RequestRefusedException refusal(@Nullable String named, HttpServletRequest request) {

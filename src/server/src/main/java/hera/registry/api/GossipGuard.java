@@ -2,7 +2,7 @@ package hera.registry.api;
 
 import hera.foundation.http.RequestRefusedException;
 import hera.foundation.server.Responses;
-import hera.registry.resource.Endpoint;
+import hera.registry.resource.NodePath;
 import hera.registry.resource.RegistryPath;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * one.
  */
 final class GossipGuard implements Filter {
-    private static final RegistryPath DELTAS = new RegistryPath.OfNode(Endpoint.DELTAS);
+    private static final RegistryPath DELTAS = new RegistryPath.OfNode(NodePath.DELTAS);
     private static final RegistryPath OTHER = new RegistryPath.Unknown();
     private static final Pattern ONE_SPELLING = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+)*/?");
 

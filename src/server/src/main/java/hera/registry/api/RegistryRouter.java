@@ -3,8 +3,8 @@ package hera.registry.api;
 import hera.foundation.http.RequestRefusedException;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.server.Responses;
-import hera.registry.resource.Endpoint;
 import hera.registry.resource.IncompleteNotice;
+import hera.registry.resource.NodePath;
 import hera.registry.resource.RegistryPath;
 import hera.registry.wire.WireNames;
 import jakarta.servlet.Filter;
@@ -67,9 +67,9 @@ final class RegistryRouter implements Filter {
             }
             environment.check(target, http, answer);
             browsers.check(http);
-            if (target instanceof RegistryPath.OfNode node && isKnown(node.endpoint(), http.getMethod())) {
-                node.endpoint().checkQuery(http.getQueryString());
-                if (node.endpoint() == Endpoint.DELTAS) {
+            if (target instanceof RegistryPath.OfNode node && isKnown(node.path(), http.getMethod())) {
+                node.path().checkQuery(http.getQueryString());
+                if (node.path() == NodePath.DELTAS) {
                     RequestBody.checkPlain(http, answer);
                 }
                 request.setAttribute(TARGET, node);
@@ -116,7 +116,7 @@ final class RegistryRouter implements Filter {
                 otherMethod(method, READS, response);
             }
         } else if (target instanceof RegistryPath.OfNode node) {
-            otherMethod(method, node.endpoint().allowed(), response);
+            otherMethod(method, node.path().allowed(), response);
         } else {
             throw nothing(target, isRead);
         }
@@ -132,14 +132,14 @@ final class RegistryRouter implements Filter {
         response.setHeader("Vary", target.variesBy());
     }
 
-    private static boolean isKnown(Endpoint endpoint, String method) {
-        return endpoint.knows(method) && !method.equals("OPTIONS");
+    private static boolean isKnown(NodePath path, String method) {
+        return path.knows(method) && !method.equals("OPTIONS");
     }
 
     private static RequestRefusedException nothing(RegistryPath target, boolean isRead) {
         if (target instanceof RegistryPath.Reserved reserved) {
             return isRead
-                    ? new RequestRefusedException(404, "nowhere", Endpoint.absent(reserved))
+                    ? new RequestRefusedException(404, "nowhere", NodePath.absent(reserved))
                     : RequestRefusedException.of(WireNames.reserved(reserved.name()));
         }
         return new RequestRefusedException(

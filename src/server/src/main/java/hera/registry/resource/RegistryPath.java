@@ -83,19 +83,19 @@ public sealed interface RegistryPath {
      *
      * @param service the service at the end of the path; null for none
      */
-    record OfNode(Endpoint endpoint, @Nullable ServiceName service) implements RegistryPath {
-        public OfNode(Endpoint endpoint) {
-            this(endpoint, null);
+    record OfNode(NodePath path, @Nullable ServiceName service) implements RegistryPath {
+        public OfNode(NodePath path) {
+            this(path, null);
         }
 
         @Override
         public Need need(String method) {
-            return endpoint.need(method, service);
+            return path.need(method, service);
         }
 
         @Override
         public String variesBy() {
-            return endpoint.variesBy();
+            return path.variesBy();
         }
     }
 
@@ -141,12 +141,12 @@ public sealed interface RegistryPath {
     }
 
     private static RegistryPath node(String rawPath, String name, WireNames names) throws MalformedInputException {
-        Endpoint endpoint = Endpoint.at(rawPath);
-        if (endpoint == null) {
+        NodePath path = NodePath.at(rawPath);
+        if (path == null) {
             return new Reserved(rawPath, name);
         }
-        return endpoint == Endpoint.TARGETS_OF && parse(endpoint.rest(rawPath), names) instanceof OfService named
-                ? new OfNode(endpoint, named.service())
-                : new OfNode(endpoint);
+        return path == NodePath.TARGETS_OF && parse(path.rest(rawPath), names) instanceof OfService named
+                ? new OfNode(path, named.service())
+                : new OfNode(path);
     }
 }

@@ -65,12 +65,12 @@ class RegistryPathTest {
 
     @ParameterizedTest
     @EnumSource
-    void noMethodOfAnEndpointIsPublicButReads(Endpoint endpoint) {
+    void noMethodOfANodePathIsPublicButReads(NodePath path) {
         for (String method : METHODS) {
-            Need need = endpoint.need(method, null);
+            Need need = path.need(method, null);
             boolean reads = List.of("GET", "HEAD", "OPTIONS").contains(method);
             assertThat(reads || Need.decide(need, null) == Decision.UNKNOWN)
-                    .as("%s %s", method, endpoint)
+                    .as("%s %s", method, path)
                     .isTrue();
         }
     }

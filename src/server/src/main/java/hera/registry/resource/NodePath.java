@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A path of the node itself, with the methods that it knows. Each has one spelling: no percent-encoding, no {@code ;},
  * no empty and no dot segments. Only the service at the end of {@link #TARGETS_OF} is encoded as in all other paths.
  */
-public enum Endpoint {
+public enum NodePath {
     BATCH("/_batch", Allow.POST, Query.NONE),
     CLUSTER("/_cluster", Allow.GET, Query.CLUSTER),
     CONSOLE("/_console", Allow.GET, Query.NONE),
@@ -55,13 +55,12 @@ public enum Endpoint {
         static final KnownParameters METRICS = KnownParameters.of().andAny("includedNames");
     }
 
-    private static final Map<String, Endpoint> EXACT = Arrays.stream(values())
-            .filter(endpoint -> endpoint.stem.equals(endpoint.path))
-            .collect(Collectors.toUnmodifiableMap(endpoint -> endpoint.path, Function.identity()));
+    private static final Map<String, NodePath> EXACT = Arrays.stream(values())
+            .filter(each -> each.stem.equals(each.path))
+            .collect(Collectors.toUnmodifiableMap(each -> each.path, Function.identity()));
 
-    private static final List<Endpoint> OPEN = Arrays.stream(values())
-            .filter(endpoint -> !endpoint.stem.equals(endpoint.path))
-            .toList();
+    private static final List<NodePath> OPEN =
+            Arrays.stream(values()).filter(each -> !each.stem.equals(each.path)).toList();
 
     private static final Pattern PLAIN = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]+");
 
@@ -78,7 +77,7 @@ public enum Endpoint {
      * @param path the path, perhaps with a variable at its end, which stands for the rest
      * @param parameters null for a path whose parameters are not fixed
      */
-    Endpoint(String path, String allowed, @Nullable KnownParameters parameters) {
+    NodePath(String path, String allowed, @Nullable KnownParameters parameters) {
         this.path = path;
         int variable = path.indexOf('{');
         this.stem = variable < 0 ? path : path.substring(0, variable);
@@ -123,7 +122,7 @@ public enum Endpoint {
     }
 
     /**
-     * The permission that a request needs. The switch names every endpoint, so that a new one does not compile without
+     * The permission that a request needs. The switch names every path, so that a new one does not compile without
      * its scope.
      *
      * @param service the service at the end of the path; null for none
@@ -144,21 +143,21 @@ public enum Endpoint {
         };
     }
 
-    /** Returns the rest of a path of this endpoint, from the slash at the end of the stem on. */
+    /** Returns the rest of a path below this one, from the slash at the end of the stem on. */
     String rest(String rawPath) {
         return rawPath.substring(stem.length() - 1);
     }
 
-    /** The endpoint at a path as it stood in the request line, or null. */
-    static @Nullable Endpoint at(String rawPath) {
-        Endpoint exact = EXACT.get(rawPath);
+    /** The node path at a path as it stood in the request line, or null. */
+    static @Nullable NodePath at(String rawPath) {
+        NodePath exact = EXACT.get(rawPath);
         if (exact != null) {
             return exact;
         }
-        for (Endpoint endpoint : OPEN) {
-            if (rawPath.startsWith(endpoint.stem)) {
-                String rest = rawPath.substring(endpoint.stem.length());
-                return endpoint == TARGETS_OF || PLAIN.matcher(rest).matches() ? endpoint : null;
+        for (NodePath each : OPEN) {
+            if (rawPath.startsWith(each.stem)) {
+                String rest = rawPath.substring(each.stem.length());
+                return each == TARGETS_OF || PLAIN.matcher(rest).matches() ? each : null;
             }
         }
         return null;
@@ -166,7 +165,7 @@ public enum Endpoint {
 
     /** The detail of the problem for a reserved path without a resource: names the nearest path, and all that exist. */
     public static String absent(RegistryPath.Reserved target) {
-        String all = Arrays.stream(values()).map(endpoint -> endpoint.path).collect(Collectors.joining(" "));
+        String all = Arrays.stream(values()).map(each -> each.path).collect(Collectors.joining(" "));
         return "there is nothing at '" + LogSafe.of(target.rawPath()) + "'" + near(target)
                 + "; names that begin with _ and actuator, eureka, livez and readyz are reserved; the node's own paths are "
                 + all;
