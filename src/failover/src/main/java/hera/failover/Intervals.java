@@ -5,17 +5,17 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * The intervals of a session.
+ * The intervals of a session; {@link #DEFAULT} has the usual ones.
  *
- * @param init before the first test; default 0
- * @param master between two beats; default 2 s. Smaller: more writes, and a lost beat costs less of the validity
- * @param slave how long a slave sees nothing new of the master's session before it ticks; default 2.5 s
- * @param ticking how long it ticks then before it takes over; default 2 s. With {@code slave} it makes the lease:
- *     smaller ones take over sooner, and end masterships at shorter pauses of the process or the store
- * @param error between two tries while the store does not answer; default 5 s
+ * @param init before the first test
+ * @param master between two beats. Smaller: more writes, and a lost beat costs less of the validity
+ * @param slave how long a slave sees nothing new of the master's session before it ticks
+ * @param ticking how long it ticks then before it takes over. With {@code slave} it makes the lease: smaller ones take
+ *     over sooner, and end masterships at shorter pauses of the process or the store
+ * @param error between two tries while the store does not answer
  */
 public record Intervals(Duration init, Duration master, Duration slave, Duration ticking, Duration error) {
-    /** The original's. */
+    /** The defaults, which are the original's. */
     public static final Intervals DEFAULT = new Intervals(ms(0), ms(2_000), ms(2_500), ms(2_000), ms(5_000));
 
     private static final long MAX_MILLIS = 3_600_000;
@@ -23,12 +23,7 @@ public record Intervals(Duration init, Duration master, Duration slave, Duration
     /**
      * Checks the components.
      *
-     * @param init before the first test; default 0
-     * @param master between two beats; default 2 s. Smaller: more writes, and a lost beat costs less of the validity
-     * @param slave how long a slave sees nothing new of the master's session before it ticks; default 2.5 s
-     * @param ticking how long it ticks then before it takes over; default 2 s. With {@code slave} it makes the lease:
-     *     smaller ones take over sooner, and end masterships at shorter pauses of the process or the store
-     * @param error between two tries while the store does not answer; default 5 s
+     * @throws IllegalArgumentException naming the one that is wrong
      */
     public Intervals {
         check("INIT", init, 0);

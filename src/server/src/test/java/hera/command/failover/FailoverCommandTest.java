@@ -2,12 +2,14 @@ package hera.command.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hera.failover.Intervals;
 import hera.failover.StoreUrls;
 import hera.failover.store.Candidate;
 import hera.failover.store.SessionId;
 import hera.failover.store.Store;
 import hera.failover.store.Take;
 import hera.failover.store.TaskStore;
+import hera.harness.Document;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -177,5 +179,22 @@ class FailoverCommandTest {
         assertThat(Printed.word("host:1")).isEqualTo("host:1");
         assertThat(Printed.word("a b")).isEqualTo("\"a b\"");
         assertThat(Printed.word("a\u001b[2J\"\n")).isEqualTo("\"a\\u001b[2J\\\"\\u000a\"");
+    }
+
+    @Test
+    void helpAndManualStateTheDefaultIntervals() {
+        String help = CommandLine.Model.CommandSpec.forAnnotatedObject(FailoverCommand.class)
+                .findOption("--interval")
+                .description()[0];
+        String flag = "--interval ";
+        String row = Document.named("FAILOVER.md")
+                .text()
+                .lines()
+                .filter(line -> line.startsWith("| `" + flag))
+                .findFirst()
+                .orElseThrow();
+        String intervals = row.substring(row.indexOf(flag) + flag.length(), row.indexOf("` |"));
+        assertThat(Intervals.parse(help.replace(", in ms", ""))).isEqualTo(Intervals.DEFAULT);
+        assertThat(help).startsWith(intervals);
     }
 }
