@@ -45,7 +45,8 @@ public record Limits(
         int maxHeldRegistrations,
         int maxOrigins) {
 
-    private static final int MOST_HELD = 10_000;
+    /** The greatest default of the two limits of held requests. */
+    static final int MOST_HELD = 10_000;
 
     /** The heap that a held request takes, in bytes; most of it buffers of the web server. */
     private static final int BYTES_OF_HELD = 40 << 10;
@@ -92,7 +93,7 @@ public record Limits(
 
     /**
      * Returns the default of {@code max-held-requests} and {@code max-held-registrations}: as many as half the heap has
-     * room for, at most 10,000.
+     * room for, at most {@link #MOST_HELD}.
      */
     static int usualHeld(long heapBytes) {
         return (int) Math.min(MOST_HELD, heapBytes / 2 / BYTES_OF_HELD);

@@ -241,7 +241,7 @@ public final class RegistryKeys {
         return Setting.optional(
                 key,
                 SettingType.wholeNumber(0, 1_000_000),
-                "10000, or what fits half the heap",
+                Limits.MOST_HELD + ", or what fits half the heap",
                 settings -> value.applyAsInt(settings.limits()),
                 meaning);
     }
