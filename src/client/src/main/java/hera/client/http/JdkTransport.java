@@ -62,7 +62,7 @@ public final class JdkTransport implements Transport {
 
     @Override
     public Ongoing send(NodeRequest request, Receiver receiver) {
-        Delivery delivery = new Delivery(loop, request, receiver);
+        AnswerReader delivery = new AnswerReader(loop, request, receiver);
         HttpClient open = client;
         if (open == null) {
             delivery.fail(new Failure(Failure.Kind.UNREACHABLE, "the client is closed"));
@@ -108,10 +108,10 @@ public final class JdkTransport implements Transport {
     }
 
     private static Failure.@Nullable Kind kind(Throwable error) {
-        if (error instanceof Delivery.TooLargeException) {
+        if (error instanceof AnswerReader.TooLargeException) {
             return Failure.Kind.TOO_LARGE;
         }
-        if (error instanceof Delivery.UnwantedException) {
+        if (error instanceof AnswerReader.UnwantedException) {
             return Failure.Kind.UNWANTED;
         }
         boolean unreachable = error instanceof ConnectException

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * One answer on its way from the JDK's threads to the client's loop. Judges the head before any byte of the body is
  * taken, bounds the body while it is read, and says nothing any more once it is cancelled.
  */
-final class Delivery {
+final class AnswerReader {
     private final ClientLoop loop;
     private final NodeRequest request;
     private final Receiver receiver;
@@ -30,7 +30,7 @@ final class Delivery {
     private volatile boolean cancelled;
     private volatile Flow.@Nullable Subscription subscription;
 
-    Delivery(ClientLoop loop, NodeRequest request, Receiver receiver) {
+    AnswerReader(ClientLoop loop, NodeRequest request, Receiver receiver) {
         this.loop = loop;
         this.request = request;
         this.receiver = receiver;
