@@ -4,11 +4,11 @@ import hera.client.cluster.Ask;
 import hera.client.cluster.EnvironmentFence;
 import hera.client.cluster.NodePool;
 import hera.client.cluster.NodesReader;
-import hera.client.http.Failure;
 import hera.client.http.NodeAnswer;
 import hera.client.http.NodeEndpoint;
 import hera.client.http.NodeRequest;
 import hera.client.http.Receiver;
+import hera.client.http.RequestFailure;
 import hera.client.http.Resolved;
 import hera.client.http.Transport;
 import hera.client.json.MalformedJsonException;
@@ -154,7 +154,7 @@ final class Everywhere {
             }
 
             @Override
-            public void failed(Failure failure) {
+            public void failed(RequestFailure failure) {
                 timer.cancel();
                 later(() -> look(address, knowsMin));
             }

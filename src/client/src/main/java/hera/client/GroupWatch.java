@@ -1,8 +1,8 @@
 package hera.client;
 
 import hera.client.cluster.Ask;
-import hera.client.http.Failure;
 import hera.client.http.NodeAnswer;
+import hera.client.http.RequestFailure;
 import hera.client.json.JsonValues;
 import hera.client.json.MalformedJsonException;
 import hera.client.json.ObjectMembers;
@@ -165,7 +165,7 @@ final class GroupWatch {
                 members.values().forEach(service -> service.confirm(Watcher.isIncomplete(answer)));
             }
         } catch (MalformedJsonException e) {
-            parts.cluster().failed(node, new Failure(Failure.Kind.BROKEN, String.valueOf(e.getMessage())));
+            parts.cluster().failed(node, new RequestFailure(RequestFailure.Kind.BROKEN, String.valueOf(e.getMessage())));
         }
         boolean early = !news && Watcher.isEarly(wait, now - startedAtMillis);
         askAt(now + (early ? PollPace.SHORTEST_MILLIS : BETWEEN_ANSWERS_MILLIS));

@@ -1,9 +1,9 @@
 package hera.client;
 
 import hera.client.cluster.Ask;
-import hera.client.http.Failure;
 import hera.client.http.Head;
 import hera.client.http.NodeAnswer;
+import hera.client.http.RequestFailure;
 import hera.client.nodes.KnownNode;
 import hera.client.nodes.NodeBackoff;
 import hera.client.nodes.RequestKind;
@@ -207,7 +207,7 @@ final class HeldKeeper implements Keeper {
         }
 
         @Override
-        public void ended(KnownNode from, Failure failure) {
+        public void ended(KnownNode from, RequestFailure failure) {
             cancel(watchdog);
             lost(this);
         }
@@ -232,7 +232,7 @@ final class HeldKeeper implements Keeper {
 
         private void silent(long millis) {
             if (node != null) {
-                parts.cluster().failed(node, new Failure(Failure.Kind.TIMED_OUT, "silent for " + millis + " ms"));
+                parts.cluster().failed(node, new RequestFailure(RequestFailure.Kind.TIMED_OUT, "silent for " + millis + " ms"));
             }
             send();
             watch(SUSPICIOUS_MILLIS, false);

@@ -1,8 +1,8 @@
 package hera.client;
 
 import hera.client.cluster.Ask;
-import hera.client.http.Failure;
 import hera.client.http.NodeAnswer;
+import hera.client.http.RequestFailure;
 import hera.client.json.MalformedJsonException;
 import hera.client.nodes.KnownNode;
 import hera.client.nodes.RequestKind;
@@ -126,7 +126,7 @@ final class SingleWatch {
                 return;
             }
         } catch (MalformedJsonException e) {
-            parts.cluster().failed(node, new Failure(Failure.Kind.BROKEN, String.valueOf(e.getMessage())));
+            parts.cluster().failed(node, new RequestFailure(RequestFailure.Kind.BROKEN, String.valueOf(e.getMessage())));
         }
         if (!watcher.regroups(service, node, isTooLarge)) {
             askLater(pause(changed, wait));

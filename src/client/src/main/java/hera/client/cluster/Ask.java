@@ -1,8 +1,8 @@
 package hera.client.cluster;
 
-import hera.client.http.Failure;
 import hera.client.http.Head;
 import hera.client.http.NodeAnswer;
+import hera.client.http.RequestFailure;
 import hera.client.nodes.KnownNode;
 import hera.client.nodes.RequestKind;
 import hera.client.time.Ongoing;
@@ -74,6 +74,6 @@ public record Ask(
         default void received() {}
 
         /** The stream has ended by itself. */
-        default void ended(KnownNode node, Failure failure) {}
+        default void ended(KnownNode node, RequestFailure failure) {}
     }
 }

@@ -1,10 +1,10 @@
 package hera.client.cluster;
 
-import hera.client.http.Failure;
 import hera.client.http.Head;
 import hera.client.http.NodeAnswer;
 import hera.client.http.NodeRequest;
 import hera.client.http.Receiver;
+import hera.client.http.RequestFailure;
 import hera.client.http.Transport;
 import hera.client.json.MalformedJsonException;
 import hera.client.meters.ClientMeters;
@@ -155,8 +155,8 @@ public final class NodePool {
     }
 
     /** A node has not answered, or not as a node of this environment does. */
-    public void failed(KnownNode node, Failure failure) {
-        if (failure.kind() == Failure.Kind.UNWANTED && wrongEnvironment.isDue(loop.millis())) {
+    public void failed(KnownNode node, RequestFailure failure) {
+        if (failure.kind() == RequestFailure.Kind.UNWANTED && wrongEnvironment.isDue(loop.millis())) {
             log.error("event=wrong-environment node={} own={}: nothing of its answers is used", node, environment);
         }
         failed(node, failure.detail(), 0);
@@ -290,7 +290,7 @@ public final class NodePool {
         long patience = Math.min(PROBE_MILLIS, settings.timeout().toMillis());
         parts[1] = loop.after(patience, () -> {
             cancel(parts[0]);
-            ended(node, new Failure(Failure.Kind.TIMED_OUT, "no answer in " + patience + " ms"));
+            ended(node, new RequestFailure(RequestFailure.Kind.TIMED_OUT, "no answer in " + patience + " ms"));
         });
         parts[0] = transport.send(request, new Receiver() {
             @Override
@@ -302,14 +302,14 @@ public final class NodePool {
             }
 
             @Override
-            public void failed(Failure failure) {
+            public void failed(RequestFailure failure) {
                 cancel(parts[1]);
                 ended(node, failure);
             }
         });
     }
 
-    private void ended(KnownNode node, Failure failure) {
+    private void ended(KnownNode node, RequestFailure failure) {
         probes.remove(node);
         meters.requested(node.endpoint().toString(), RequestOutcome.FAILED);
         failed(node, failure);
@@ -318,7 +318,7 @@ public final class NodePool {
     /** One whose token may not see the nodes is a node all the same. */
     private void proven(KnownNode node, NodeAnswer answer) {
         if (!environment.admits(answer.head())) {
-            failed(node, new Failure(Failure.Kind.UNWANTED, "another environment"));
+            failed(node, new RequestFailure(RequestFailure.Kind.UNWANTED, "another environment"));
             return;
         }
         try {

@@ -1,10 +1,10 @@
 package hera.client.cluster;
 
-import hera.client.http.Failure;
 import hera.client.http.Head;
 import hera.client.http.NodeAnswer;
 import hera.client.http.NodeRequest;
 import hera.client.http.Receiver;
+import hera.client.http.RequestFailure;
 import hera.client.http.Transport;
 import hera.client.meters.ClientMeters;
 import hera.client.meters.RequestOutcome;
@@ -137,7 +137,7 @@ public final class Requests {
             inFlight += counted ? 1 : 0;
             timer = loop.after(ask.timeoutMillis(), () -> {
                 stop();
-                failed(node, new Failure(Failure.Kind.TIMED_OUT, "no answer in " + ask.timeoutMillis() + " ms"));
+                failed(node, new RequestFailure(RequestFailure.Kind.TIMED_OUT, "no answer in " + ask.timeoutMillis() + " ms"));
             });
             exchange = transport.send(request, new Hearer(node));
         }
@@ -191,7 +191,7 @@ public final class Requests {
                 cluster.refused(node, ask.lane(), answer.head(), answer.text());
             } else {
                 again();
-                cluster.failed(node, new Failure(Failure.Kind.BROKEN, "status " + answer.status()));
+                cluster.failed(node, new RequestFailure(RequestFailure.Kind.BROKEN, "status " + answer.status()));
             }
             sendWaiting();
         }
@@ -201,15 +201,15 @@ public final class Requests {
             return status >= 400;
         }
 
-        private void failed(KnownNode node, Failure failure) {
+        private void failed(KnownNode node, RequestFailure failure) {
             settled();
-            if (failure.kind() == Failure.Kind.BROKEN && !repeated) {
+            if (failure.kind() == RequestFailure.Kind.BROKEN && !repeated) {
                 repeated = true;
                 start(node);
                 return;
             }
-            count(node, failure.kind() == Failure.Kind.TOO_LARGE ? RequestOutcome.OK : RequestOutcome.FAILED);
-            if (failure.kind() == Failure.Kind.TOO_LARGE) {
+            count(node, failure.kind() == RequestFailure.Kind.TOO_LARGE ? RequestOutcome.OK : RequestOutcome.FAILED);
+            if (failure.kind() == RequestFailure.Kind.TOO_LARGE) {
                 over = true;
                 reply.tooLarge(node);
             } else {
@@ -238,7 +238,7 @@ public final class Requests {
             }
 
             @Override
-            public void failed(Failure failure) {
+            public void failed(RequestFailure failure) {
                 if (open) {
                     over = true;
                     reply.ended(node, failure);

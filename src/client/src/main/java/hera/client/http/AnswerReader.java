@@ -63,7 +63,7 @@ final class AnswerReader {
         }
     }
 
-    void fail(Failure failure) {
+    void fail(RequestFailure failure) {
         end(() -> receiver.failed(failure));
     }
 
@@ -171,7 +171,7 @@ final class AnswerReader {
                 return;
             }
             if (streamed) {
-                end(() -> receiver.failed(new Failure(Failure.Kind.ENDED, "the node ended the stream")));
+                end(() -> receiver.failed(new RequestFailure(RequestFailure.Kind.ENDED, "the node ended the stream")));
             } else {
                 NodeAnswer answer = new NodeAnswer(head, joined());
                 end(() -> receiver.answered(answer));

@@ -65,14 +65,14 @@ public final class JdkTransport implements Transport {
         AnswerReader delivery = new AnswerReader(loop, request, receiver);
         HttpClient open = client;
         if (open == null) {
-            delivery.fail(new Failure(Failure.Kind.UNREACHABLE, "the client is closed"));
+            delivery.fail(new RequestFailure(RequestFailure.Kind.UNREACHABLE, "the client is closed"));
             return () -> {};
         }
         CompletableFuture<?> future;
         try {
             future = open.sendAsync(toJdk(request), delivery::subscriber);
         } catch (RuntimeException e) {
-            delivery.fail(new Failure(Failure.Kind.UNREACHABLE, String.valueOf(e.getMessage())));
+            delivery.fail(new RequestFailure(RequestFailure.Kind.UNREACHABLE, String.valueOf(e.getMessage())));
             return () -> {};
         }
         var unused = future.whenComplete((answer, error) -> {
@@ -97,22 +97,22 @@ public final class JdkTransport implements Transport {
     }
 
     /** The first of an error and its causes that says what happened decides. */
-    private static Failure failure(Throwable thrown) {
+    private static RequestFailure failure(Throwable thrown) {
         for (Throwable error = thrown; error != null; error = error.getCause()) {
-            Failure.Kind kind = kind(error);
+            RequestFailure.Kind kind = kind(error);
             if (kind != null) {
-                return new Failure(kind, String.valueOf(error.getMessage()));
+                return new RequestFailure(kind, String.valueOf(error.getMessage()));
             }
         }
-        return new Failure(Failure.Kind.BROKEN, String.valueOf(thrown.getMessage()));
+        return new RequestFailure(RequestFailure.Kind.BROKEN, String.valueOf(thrown.getMessage()));
     }
 
-    private static Failure.@Nullable Kind kind(Throwable error) {
+    private static RequestFailure.@Nullable Kind kind(Throwable error) {
         if (error instanceof AnswerReader.TooLargeException) {
-            return Failure.Kind.TOO_LARGE;
+            return RequestFailure.Kind.TOO_LARGE;
         }
         if (error instanceof AnswerReader.UnwantedException) {
-            return Failure.Kind.UNWANTED;
+            return RequestFailure.Kind.UNWANTED;
         }
         boolean unreachable = error instanceof ConnectException
                 || error instanceof HttpConnectTimeoutException
@@ -120,7 +120,7 @@ public final class JdkTransport implements Transport {
                 || error instanceof SSLException
                 || error instanceof CancellationException
                 || error instanceof RejectedExecutionException;
-        return unreachable ? Failure.Kind.UNREACHABLE : null;
+        return unreachable ? RequestFailure.Kind.UNREACHABLE : null;
     }
 
     @Override

@@ -9,7 +9,7 @@ public interface Receiver {
     void answered(NodeAnswer answer);
 
     /** There is no answer, or no more of the stream. */
-    void failed(Failure failure);
+    void failed(RequestFailure failure);
 
     /** A stream has begun. */
     default void opened(Head head) {}

@@ -33,7 +33,7 @@ class JdkTransportTest {
 
     private static final class Heard implements Receiver {
         final CompletableFuture<NodeAnswer> answer = new CompletableFuture<>();
-        final CompletableFuture<Failure> failure = new CompletableFuture<>();
+        final CompletableFuture<RequestFailure> failure = new CompletableFuture<>();
         final CompletableFuture<Head> opened = new CompletableFuture<>();
         final List<byte[]> received = new CopyOnWriteArrayList<>();
 
@@ -43,7 +43,7 @@ class JdkTransportTest {
         }
 
         @Override
-        public void failed(Failure reason) {
+        public void failed(RequestFailure reason) {
             failure.complete(reason);
         }
 
@@ -160,7 +160,7 @@ class JdkTransportTest {
             }
         })) {
             send(node, "GET");
-            assertThat(heard.failure.join().kind()).isEqualTo(Failure.Kind.TOO_LARGE);
+            assertThat(heard.failure.join().kind()).isEqualTo(RequestFailure.Kind.TOO_LARGE);
             await().until(() -> node.connections() == 0);
         }
     }
@@ -173,7 +173,7 @@ class JdkTransportTest {
             return true;
         })) {
             transport.send(request(node, "GET", false, head -> head.status() != 421), heard);
-            assertThat(heard.failure.join().kind()).isEqualTo(Failure.Kind.UNWANTED);
+            assertThat(heard.failure.join().kind()).isEqualTo(RequestFailure.Kind.UNWANTED);
             assertThat(heard.answer).isNotDone();
             await().until(() -> node.connections() == 0);
         }
@@ -186,7 +186,7 @@ class JdkTransportTest {
             return false;
         })) {
             send(node, "GET");
-            assertThat(heard.failure.join().kind()).isEqualTo(Failure.Kind.BROKEN);
+            assertThat(heard.failure.join().kind()).isEqualTo(RequestFailure.Kind.BROKEN);
         }
     }
 
@@ -194,7 +194,7 @@ class JdkTransportTest {
     void connectionClosedBeforeTheAnswerIsBroken() throws IOException {
         try (RawNode node = new RawNode((head, body, out) -> false)) {
             send(node, "PUT");
-            assertThat(heard.failure.join().kind()).isEqualTo(Failure.Kind.BROKEN);
+            assertThat(heard.failure.join().kind()).isEqualTo(RequestFailure.Kind.BROKEN);
         }
     }
 
@@ -203,7 +203,7 @@ class JdkTransportTest {
         RawNode node = new RawNode((head, body, out) -> false);
         node.close();
         send(node, "GET");
-        assertThat(heard.failure.join().kind()).isEqualTo(Failure.Kind.UNREACHABLE);
+        assertThat(heard.failure.join().kind()).isEqualTo(RequestFailure.Kind.UNREACHABLE);
     }
 
     @Test
@@ -250,7 +250,7 @@ class JdkTransportTest {
             return true;
         })) {
             transport.send(request(node, "PUT", true, head -> true), heard);
-            assertThat(heard.failure.join().kind()).isEqualTo(Failure.Kind.ENDED);
+            assertThat(heard.failure.join().kind()).isEqualTo(RequestFailure.Kind.ENDED);
         }
     }
 

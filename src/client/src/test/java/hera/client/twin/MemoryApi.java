@@ -1,8 +1,8 @@
 package hera.client.twin;
 
-import hera.client.http.Failure;
 import hera.client.http.Head;
 import hera.client.http.NodeRequest;
+import hera.client.http.RequestFailure;
 import hera.client.json.JsonValues;
 import hera.client.json.MalformedJsonException;
 import hera.client.json.ObjectMembers;
@@ -111,7 +111,7 @@ abstract class MemoryApi {
                 boolean there = holds(service, id);
                 Hold hold = holds.remove(service + "/" + id);
                 if (hold != null) {
-                    hold.stream().fail(Failure.Kind.ENDED, "deleted");
+                    hold.stream().fail(RequestFailure.Kind.ENDED, "deleted");
                 }
                 long timestamp = there ? write(service, id, null, 0) : 0;
                 exchange.answer(
@@ -140,12 +140,12 @@ abstract class MemoryApi {
         exchange.open(head(200, headers));
         Hold former = holds.put(service + "/" + id, new Hold(exchange, service, id));
         if (former != null) {
-            former.stream().fail(Failure.Kind.ENDED, "held by another");
+            former.stream().fail(RequestFailure.Kind.ENDED, "held by another");
         }
         for (MemoryNode other : reachable()) {
             Hold theirs = other.holds.remove(service + "/" + id);
             if (theirs != null) {
-                theirs.stream().fail(Failure.Kind.ENDED, "held elsewhere");
+                theirs.stream().fail(RequestFailure.Kind.ENDED, "held elsewhere");
             }
         }
     }

@@ -1,7 +1,7 @@
 package hera.client.twin;
 
-import hera.client.http.Failure;
 import hera.client.http.NodeRequest;
+import hera.client.http.RequestFailure;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -122,8 +122,8 @@ public final class MemoryNode extends MemoryApi {
         running = false;
         paused = false;
         queued.clear();
-        List.copyOf(waiters).forEach(waiter -> waiter.exchange().fail(Failure.Kind.BROKEN, "connection reset"));
-        List.copyOf(holds.values()).forEach(hold -> hold.stream().fail(Failure.Kind.BROKEN, "connection reset"));
+        List.copyOf(waiters).forEach(waiter -> waiter.exchange().fail(RequestFailure.Kind.BROKEN, "connection reset"));
+        List.copyOf(holds.values()).forEach(hold -> hold.stream().fail(RequestFailure.Kind.BROKEN, "connection reset"));
         waiters.clear();
         holds.clear();
         store.clear();
@@ -135,7 +135,7 @@ public final class MemoryNode extends MemoryApi {
         waiters.clear();
         List.copyOf(holds.values()).forEach(hold -> {
             renew(hold);
-            hold.stream().fail(Failure.Kind.ENDED, "the node ends");
+            hold.stream().fail(RequestFailure.Kind.ENDED, "the node ends");
         });
         holds.clear();
         time.after(20, this::kill);

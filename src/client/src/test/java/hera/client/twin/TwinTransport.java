@@ -1,10 +1,10 @@
 package hera.client.twin;
 
-import hera.client.http.Failure;
 import hera.client.http.Head;
 import hera.client.http.NodeAnswer;
 import hera.client.http.NodeRequest;
 import hera.client.http.Receiver;
+import hera.client.http.RequestFailure;
 import hera.client.http.Resolved;
 import hera.client.http.Transport;
 import hera.client.time.Ongoing;
@@ -85,9 +85,9 @@ public final class TwinTransport implements Transport {
                 return;
             }
             if (there == null || !there.isRunning()) {
-                fail(Failure.Kind.UNREACHABLE, "connection refused");
+                fail(RequestFailure.Kind.UNREACHABLE, "connection refused");
             } else if (network.breaks()) {
-                fail(Failure.Kind.BROKEN, "connection reset");
+                fail(RequestFailure.Kind.BROKEN, "connection reset");
             } else {
                 node = there;
                 there.accept(this);
@@ -109,9 +109,9 @@ public final class TwinTransport implements Transport {
             back(() -> {
                 byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
                 if (!request.wanted().test(head)) {
-                    receiver.failed(new Failure(Failure.Kind.UNWANTED, "another environment"));
+                    receiver.failed(new RequestFailure(RequestFailure.Kind.UNWANTED, "another environment"));
                 } else if (bytes.length > request.mostBytes()) {
-                    receiver.failed(new Failure(Failure.Kind.TOO_LARGE, "too large"));
+                    receiver.failed(new RequestFailure(RequestFailure.Kind.TOO_LARGE, "too large"));
                 } else {
                     receiver.answered(new NodeAnswer(head, bytes));
                 }
@@ -129,9 +129,9 @@ public final class TwinTransport implements Transport {
         }
 
         /** The node, or what is between, ends the connection. */
-        public void fail(Failure.Kind kind, String detail) {
+        public void fail(RequestFailure.Kind kind, String detail) {
             over = true;
-            back(() -> receiver.failed(new Failure(kind, detail)));
+            back(() -> receiver.failed(new RequestFailure(kind, detail)));
         }
 
         private void back(Runnable step) {

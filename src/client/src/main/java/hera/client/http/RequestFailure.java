@@ -5,7 +5,7 @@ package hera.client.http;
  *
  * @param detail for a log line
  */
-public record Failure(Kind kind, String detail) {
+public record RequestFailure(Kind kind, String detail) {
     /** The stage at which a request failed. */
     public enum Kind {
         /** No connection: refused, unreachable, no TLS. The node has not seen the request. */
