@@ -38,7 +38,7 @@ final class GroupWatch {
     private static final Set<Integer> UNKNOWN = Set.of(400, 404, 405, 413, 501);
 
     private final ClientParts parts;
-    private final Watcher watcher;
+    private final ServiceWatches watcher;
     private final Map<String, LiveDiscovery> members = new LinkedHashMap<>();
     private @Nullable Ongoing request;
     private @Nullable Ongoing next;
@@ -47,7 +47,7 @@ final class GroupWatch {
     private int bodyBytes;
     private boolean closed;
 
-    GroupWatch(ClientParts parts, Watcher watcher) {
+    GroupWatch(ClientParts parts, ServiceWatches watcher) {
         this.parts = parts;
         this.watcher = watcher;
     }
@@ -81,19 +81,19 @@ final class GroupWatch {
 
     /** Cancels the pending request, and sends one with all services. */
     void restart() {
-        Watcher.cancel(request);
+        ServiceWatches.cancel(request);
         request = null;
         askAt(Math.max(startedAtMillis + BETWEEN_STARTS_MILLIS, answeredAtMillis + BETWEEN_ANSWERS_MILLIS));
     }
 
     void close() {
         closed = true;
-        Watcher.cancel(request);
-        Watcher.cancel(next);
+        ServiceWatches.cancel(request);
+        ServiceWatches.cancel(next);
     }
 
     private void askAt(long millis) {
-        Watcher.cancel(next);
+        ServiceWatches.cancel(next);
         next = parts.loop().after(Math.max(0, millis - parts.loop().millis()), this::ask);
     }
 
@@ -107,7 +107,7 @@ final class GroupWatch {
                 RequestKind.READ,
                 "POST",
                 "/_watch",
-                () -> Map.of("Content-Type", "application/json", "Prefer", Watcher.preference(wait)),
+                () -> Map.of("Content-Type", "application/json", "Prefer", ServiceWatches.preference(wait)),
                 this::body,
                 wait + parts.settings().timeout().toMillis(),
                 MOST_ANSWER_BYTES,
@@ -162,12 +162,12 @@ final class GroupWatch {
             if (answer.status() == 200) {
                 news = take(answer);
             } else {
-                members.values().forEach(service -> service.confirm(Watcher.isIncomplete(answer)));
+                members.values().forEach(service -> service.confirm(ServiceWatches.isIncomplete(answer)));
             }
         } catch (MalformedJsonException e) {
             parts.cluster().failed(node, new RequestFailure(RequestFailure.Kind.BROKEN, String.valueOf(e.getMessage())));
         }
-        boolean early = !news && Watcher.isEarly(wait, now - startedAtMillis);
+        boolean early = !news && ServiceWatches.isEarly(wait, now - startedAtMillis);
         askAt(now + (early ? PollPace.SHORTEST_MILLIS : BETWEEN_ANSWERS_MILLIS));
     }
 
@@ -191,8 +191,8 @@ final class GroupWatch {
                     .take(
                             list.instances(),
                             list.tag(),
-                            Watcher.isIncomplete(answer),
-                            Watcher.incarnation(answer.head()));
+                            ServiceWatches.isIncomplete(answer),
+                            ServiceWatches.incarnation(answer.head()));
         }
         return !lists.isEmpty();
     }

@@ -49,7 +49,7 @@ final class LiveClient implements HeraClient, NodePool.Listener {
 
     private final ClientParts parts;
     private final ClientLoop loop;
-    private final Watcher watcher;
+    private final ServiceWatches watcher;
     private final PauseDetector pauses;
     private final Runnable afterClose;
     private final Set<LiveRegistration> registrations = ConcurrentHashMap.newKeySet();
@@ -83,7 +83,7 @@ final class LiveClient implements HeraClient, NodePool.Listener {
                 new Requests(loop, transport, cluster, environment, meters),
                 new Listeners(listeners, settings.listenerExecutor()),
                 meters);
-        this.watcher = new Watcher(parts);
+        this.watcher = new ServiceWatches(parts);
         this.pauses = new PauseDetector(loop.millis(), loop.wallMillis());
         this.afterClose = afterClose;
         this.ended = new Signal(loop);
@@ -271,7 +271,7 @@ final class LiveClient implements HeraClient, NodePool.Listener {
         })));
         Duration timeout = parts.settings().timeout();
         if (!answered.await(services::isDone, timeout)) {
-            loop.execute(() -> Watcher.cancel(request.get()));
+            loop.execute(() -> ServiceWatches.cancel(request.get()));
             throw new UncheckedIOException(
                     new IOException("no node has answered within %s; known are %s".formatted(timeout, nodes())));
         }
@@ -349,9 +349,9 @@ final class LiveClient implements HeraClient, NodePool.Listener {
         if (isEnded) {
             return;
         }
-        Watcher.cancel(limit);
-        Watcher.cancel(pulse);
-        Watcher.cancel(sweep);
+        ServiceWatches.cancel(limit);
+        ServiceWatches.cancel(pulse);
+        ServiceWatches.cancel(sweep);
         watcher.close();
         parts.requests().close();
         parts.cluster().close();

@@ -22,7 +22,7 @@ final class LiveDiscovery implements Discovery {
 
     private final String service;
     private final ClientParts parts;
-    private final Watcher watcher;
+    private final ServiceWatches watcher;
     private final Signal signal;
     private final ListMerge<Instance> merge = new ListMerge<>();
     private final PollPace pace = new PollPace();
@@ -40,7 +40,7 @@ final class LiveDiscovery implements Discovery {
 
     private long usedAtMillis;
 
-    LiveDiscovery(String service, ClientParts parts, Watcher watcher) {
+    LiveDiscovery(String service, ClientParts parts, ServiceWatches watcher) {
         this.service = service;
         this.parts = parts;
         this.watcher = watcher;

@@ -26,7 +26,7 @@ final class SingleWatch {
 
     private final LiveDiscovery service;
     private final ClientParts parts;
-    private final Watcher watcher;
+    private final ServiceWatches watcher;
     private final LogLimit unreadable = new LogLimit();
     private @Nullable Ongoing request;
     private @Nullable Ongoing next;
@@ -37,26 +37,26 @@ final class SingleWatch {
 
     private boolean closed;
 
-    SingleWatch(LiveDiscovery service, ClientParts parts, Watcher watcher) {
+    SingleWatch(LiveDiscovery service, ClientParts parts, ServiceWatches watcher) {
         this.service = service;
         this.parts = parts;
         this.watcher = watcher;
     }
 
     void restart() {
-        Watcher.cancel(request);
+        ServiceWatches.cancel(request);
         request = null;
         ask();
     }
 
     void close() {
         closed = true;
-        Watcher.cancel(request);
-        Watcher.cancel(next);
+        ServiceWatches.cancel(request);
+        ServiceWatches.cancel(next);
     }
 
     void ask() {
-        Watcher.cancel(next);
+        ServiceWatches.cancel(next);
         if (closed) {
             return;
         }
@@ -104,7 +104,7 @@ final class SingleWatch {
             headers.put("If-None-Match", tag);
         }
         if (wait > 0) {
-            headers.put("Prefer", Watcher.preference(wait));
+            headers.put("Prefer", ServiceWatches.preference(wait));
         }
         return headers;
     }
@@ -116,11 +116,11 @@ final class SingleWatch {
                 changed = service.take(
                         ListReader.read(answer.body(), 0, answer.body().length, service.entries()),
                         answer.head().header("etag"),
-                        Watcher.isIncomplete(answer),
-                        Watcher.incarnation(answer.head()));
+                        ServiceWatches.isIncomplete(answer),
+                        ServiceWatches.incarnation(answer.head()));
                 isTooLarge = false;
             } else if (answer.status() == NOT_MODIFIED) {
-                service.confirm(Watcher.isIncomplete(answer));
+                service.confirm(ServiceWatches.isIncomplete(answer));
             } else {
                 unreadable(node, answer.text());
                 return;
@@ -137,7 +137,7 @@ final class SingleWatch {
      * Returns the pause before the next request: short after a read that the node held, the pace of polling otherwise.
      */
     private long pause(boolean changed, long wait) {
-        boolean early = Watcher.isEarly(wait, parts.loop().millis() - startedAtMillis);
+        boolean early = ServiceWatches.isEarly(wait, parts.loop().millis() - startedAtMillis);
         boolean waits = watcher.waits(service) && service.tag() != null && (wait == 0 || changed || !early);
         return waits
                 ? GroupWatch.BETWEEN_ANSWERS_MILLIS

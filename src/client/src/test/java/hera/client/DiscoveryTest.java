@@ -131,7 +131,7 @@ class DiscoveryTest {
         world.node("n1", "10.0.0.1");
         LiveDiscovery web = world.client("10.0.0.100", "10.0.0.1").discover("web");
         world.run(1_000);
-        Watcher watcher = new Watcher(web.parts());
+        ServiceWatches watcher = new ServiceWatches(web.parts());
         List<Long> waits = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             waits.add(watcher.waitMillis());

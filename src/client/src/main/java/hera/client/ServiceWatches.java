@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The watched services of a client: all in one request at a node with {@code /_watch}, or in as few as possible if they
  * are very many; one by one at a node without it. Runs in steps of the loop only.
  */
-final class Watcher {
+final class ServiceWatches {
     /**
      * The longest time for which a request is held, in milliseconds: gateways drop connections that are idle for
      * longer.
@@ -37,7 +37,7 @@ final class Watcher {
     private int mostNames = GroupWatch.MOST_NAMES;
     private boolean closed;
 
-    Watcher(ClientParts parts) {
+    ServiceWatches(ClientParts parts) {
         this.parts = parts;
     }
 
