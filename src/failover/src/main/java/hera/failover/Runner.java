@@ -13,9 +13,9 @@ import hera.failover.store.Bell;
 import hera.failover.store.SessionId;
 import hera.failover.store.Store;
 import hera.failover.time.Identities;
-import hera.failover.time.Loop;
 import hera.failover.time.Pool;
 import hera.failover.time.SessionClock;
+import hera.failover.time.TaskThread;
 import hera.failover.time.WorkInterrupt;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +46,7 @@ final class Runner {
     private final Core core;
     private final Tenures tenures = new Tenures();
     private final SessionClock clock = SessionClock.system();
-    private final Loop loop = new Loop("hera-failover", Runner::survived);
+    private final TaskThread loop = new TaskThread("hera-failover", Runner::survived);
     private final Pool pool = new Pool("hera-failover-call", Runner::survived);
     private final Map<String, MemberBase> members = new ConcurrentHashMap<>();
     private final Map<String, WatchView> watches = new ConcurrentHashMap<>();
@@ -84,7 +84,7 @@ final class Runner {
         return pool;
     }
 
-    Loop loop() {
+    TaskThread loop() {
         return loop;
     }
 

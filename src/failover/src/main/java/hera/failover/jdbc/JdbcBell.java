@@ -1,7 +1,7 @@
 package hera.failover.jdbc;
 
 import hera.failover.store.Bell;
-import hera.failover.time.Loop;
+import hera.failover.time.TaskThread;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ final class JdbcBell implements Bell {
 
     private final Connections connections;
     private final Runnable onRing;
-    private final Loop loop = new Loop("hera-failover-bell", e -> LOG.error("event=failed where=bell", e));
+    private final TaskThread loop = new TaskThread("hera-failover-bell", e -> LOG.error("event=failed where=bell", e));
     private volatile @Nullable Link link;
     private @Nullable Ear ear; // of the loop's thread
     private volatile boolean rings;

@@ -6,7 +6,7 @@ import hera.failover.Managed;
 import hera.failover.Member;
 import hera.failover.Term;
 import hera.failover.Unmanaged;
-import hera.failover.time.Loop;
+import hera.failover.time.TaskThread;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -24,11 +24,11 @@ final class Demo {
     private static final Duration FAILS_AFTER = Duration.ofSeconds(5);
 
     private final PrintStream out;
-    private final Loop loop;
+    private final TaskThread loop;
     private final Deque<Long> queue = new ArrayDeque<>(); // guarded by itself; used by the unmanaged sample only
     private int calls;
 
-    Demo(PrintStream out, Loop loop) {
+    Demo(PrintStream out, TaskThread loop) {
         this.out = out;
         this.loop = loop;
     }

@@ -3,7 +3,7 @@ package hera.command.failover;
 import hera.failover.Failover;
 import hera.failover.StoreUrls;
 import hera.failover.store.Store;
-import hera.failover.time.Loop;
+import hera.failover.time.TaskThread;
 import hera.failover.time.WallClock;
 import java.io.PrintStream;
 import java.util.List;
@@ -68,7 +68,7 @@ public final class FailoverDemoCommand implements Callable<Integer> {
         CompletableFuture<String> signal = new CompletableFuture<>();
         Signals.handle(List.of("INT", "TERM", "HUP"), signal::complete);
         try (store;
-                Loop loop = new Loop("hera-failover-demo", e -> err.println("hera: " + e));
+                TaskThread loop = new TaskThread("hera-failover-demo", e -> err.println("hera: " + e));
                 Failover failover = Failover.builder().store(store).open()) {
             Demo demo = new Demo(out, loop);
             tick(loop, kind.equals("managed") ? demo.managed(failover) : demo.unmanaged(failover));
@@ -76,7 +76,7 @@ public final class FailoverDemoCommand implements Callable<Integer> {
         }
     }
 
-    private static void tick(Loop loop, LongConsumer submit) {
+    private static void tick(TaskThread loop, LongConsumer submit) {
         loop.schedule(SECOND, () -> {
             tick(loop, submit);
             submit.accept(TimeUnit.MILLISECONDS.toSeconds(WallClock.SYSTEM.millis()));

@@ -6,8 +6,8 @@ import hera.failover.Intervals;
 import hera.failover.Managed;
 import hera.failover.Term;
 import hera.failover.store.Store;
-import hera.failover.time.Loop;
 import hera.failover.time.Pool;
+import hera.failover.time.TaskThread;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -35,7 +35,7 @@ final class Supervisor {
     private final PrintStream err;
     private final String self;
     private final Pool pool = new Pool("hera-failover-command", this::survived);
-    private final Loop loop = new Loop("hera-failover-command", this::survived);
+    private final TaskThread loop = new TaskThread("hera-failover-command", this::survived);
     private final CompletableFuture<Integer> result = new CompletableFuture<>();
     private volatile @Nullable Failover failover;
     private volatile @Nullable Managed<String> member;

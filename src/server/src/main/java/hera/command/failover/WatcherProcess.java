@@ -2,8 +2,8 @@ package hera.command.failover;
 
 import hera.failover.Term;
 import hera.failover.time.Identities;
-import hera.failover.time.Loop;
 import hera.failover.time.Pool;
+import hera.failover.time.TaskThread;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -48,13 +48,13 @@ final class WatcherProcess {
     private final Process process;
     private final ProcessTree tree;
     private final Duration grace;
-    private final Loop loop;
+    private final TaskThread loop;
     private final Pool pool;
     private final CompletableFuture<LineChannel> connected = new CompletableFuture<>();
     private final CompletableFuture<End> ended = new CompletableFuture<>();
     private volatile @Nullable Term term;
 
-    private WatcherProcess(String mark, Path address, Process process, Duration grace, Loop loop, Pool pool) {
+    private WatcherProcess(String mark, Path address, Process process, Duration grace, TaskThread loop, Pool pool) {
         this.mark = mark;
         this.address = address;
         this.process = process;
@@ -72,7 +72,8 @@ final class WatcherProcess {
      * @param grace the time between SIGTERM and SIGKILL
      * @param ping the time between two questions for validity
      */
-    static WatcherProcess start(String name, List<String> command, Duration grace, Duration ping, Loop loop, Pool pool)
+    static WatcherProcess start(
+            String name, List<String> command, Duration grace, Duration ping, TaskThread loop, Pool pool)
             throws IOException {
         Identities chance = new Identities();
         String mark = "%016x%016x".formatted(chance.getAsLong(), chance.getAsLong());

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hera.failover.Failover;
 import hera.failover.Intervals;
 import hera.failover.MemoryStore;
-import hera.failover.time.Loop;
+import hera.failover.time.TaskThread;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +24,7 @@ class DemoTest {
     private static final Intervals BRISK = Intervals.parse("master=1500,slave=2500,ticking=2500");
 
     private final MemoryStore store = MemoryStore.create();
-    private final Loop loop = new Loop("demo-test", e -> {});
+    private final TaskThread loop = new TaskThread("demo-test", e -> {});
     private final Failover first = open();
     private final Failover second = open();
     private final ByteArrayOutputStream firstOut = new ByteArrayOutputStream();

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** One daemon thread that runs tasks one after the other, now or later, and survives any exception. */
-public final class Loop implements AutoCloseable {
+public final class TaskThread implements AutoCloseable {
     private final ScheduledThreadPoolExecutor executor;
     private final Consumer<Throwable> onFailure;
 
@@ -16,7 +16,7 @@ public final class Loop implements AutoCloseable {
      * @param name its name
      * @param onFailure receives an exception of a task
      */
-    public Loop(String name, Consumer<Throwable> onFailure) {
+    public TaskThread(String name, Consumer<Throwable> onFailure) {
         this.executor = new ScheduledThreadPoolExecutor(1, Pool.factory(name));
         this.executor.setRemoveOnCancelPolicy(true);
         this.executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
