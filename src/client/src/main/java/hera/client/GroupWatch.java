@@ -165,7 +165,8 @@ final class GroupWatch {
                 members.values().forEach(service -> service.confirm(ServiceWatches.isIncomplete(answer)));
             }
         } catch (MalformedJsonException e) {
-            parts.cluster().failed(node, new RequestFailure(RequestFailure.Kind.BROKEN, String.valueOf(e.getMessage())));
+            parts.cluster()
+                    .failed(node, new RequestFailure(RequestFailure.Kind.BROKEN, String.valueOf(e.getMessage())));
         }
         boolean early = !news && ServiceWatches.isEarly(wait, now - startedAtMillis);
         askAt(now + (early ? PollPace.SHORTEST_MILLIS : BETWEEN_ANSWERS_MILLIS));

@@ -232,7 +232,10 @@ final class HeldKeeper implements Keeper {
 
         private void silent(long millis) {
             if (node != null) {
-                parts.cluster().failed(node, new RequestFailure(RequestFailure.Kind.TIMED_OUT, "silent for " + millis + " ms"));
+                parts.cluster()
+                        .failed(
+                                node,
+                                new RequestFailure(RequestFailure.Kind.TIMED_OUT, "silent for " + millis + " ms"));
             }
             send();
             watch(SUSPICIOUS_MILLIS, false);

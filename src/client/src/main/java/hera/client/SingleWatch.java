@@ -126,7 +126,8 @@ final class SingleWatch {
                 return;
             }
         } catch (MalformedJsonException e) {
-            parts.cluster().failed(node, new RequestFailure(RequestFailure.Kind.BROKEN, String.valueOf(e.getMessage())));
+            parts.cluster()
+                    .failed(node, new RequestFailure(RequestFailure.Kind.BROKEN, String.valueOf(e.getMessage())));
         }
         if (!watcher.regroups(service, node, isTooLarge)) {
             askLater(pause(changed, wait));

@@ -2,9 +2,9 @@ package hera.failover;
 
 import hera.failover.core.Action;
 import hera.failover.core.Answer;
+import hera.failover.core.ClockReading;
 import hera.failover.core.Core;
 import hera.failover.core.Lane;
-import hera.failover.core.Moment;
 import hera.failover.core.Profile;
 import hera.failover.core.Request;
 import hera.failover.core.Tenure;
@@ -148,13 +148,13 @@ final class Runner {
         pool.close();
     }
 
-    private void input(Function<Moment, List<Action>> input) {
+    private void input(Function<ClockReading, List<Action>> input) {
         loop.execute(() -> step(input));
     }
 
-    private void step(Function<Moment, List<Action>> input) {
+    private void step(Function<ClockReading, List<Action>> input) {
         long awake = clock.awake();
-        Moment now = new Moment(clock.getAsLong(), awake);
+        ClockReading now = new ClockReading(clock.getAsLong(), awake);
         calls.values().stream().filter(call -> now.nanos() >= call.deadline).forEach(call -> call.interrupt.strike());
         for (Action action : input.apply(now)) {
             carryOut(action);

@@ -137,7 +137,10 @@ public final class Requests {
             inFlight += counted ? 1 : 0;
             timer = loop.after(ask.timeoutMillis(), () -> {
                 stop();
-                failed(node, new RequestFailure(RequestFailure.Kind.TIMED_OUT, "no answer in " + ask.timeoutMillis() + " ms"));
+                failed(
+                        node,
+                        new RequestFailure(
+                                RequestFailure.Kind.TIMED_OUT, "no answer in " + ask.timeoutMillis() + " ms"));
             });
             exchange = transport.send(request, new Hearer(node));
         }

@@ -64,7 +64,7 @@ public final class Core {
      * @param now the time
      * @return what to do
      */
-    public List<Action> run(String name, Moment now) {
+    public List<Action> run(String name, ClockReading now) {
         begin(now);
         Candidacy candidacy = new Candidacy(name, session.now + session.timing.init());
         session.names.put(name, candidacy);
@@ -83,7 +83,7 @@ public final class Core {
      * @param now the time
      * @return what to do
      */
-    public List<Action> watch(String name, Moment now) {
+    public List<Action> watch(String name, ClockReading now) {
         begin(now);
         looks.watch(name);
         return finish();
@@ -96,7 +96,7 @@ public final class Core {
      * @param now the time
      * @return what to do
      */
-    public List<Action> unwatch(String name, Moment now) {
+    public List<Action> unwatch(String name, ClockReading now) {
         begin(now);
         looks.unwatch(name);
         return finish();
@@ -108,7 +108,7 @@ public final class Core {
      * @param now the time
      * @return what to do
      */
-    public List<Action> tick(Moment now) {
+    public List<Action> tick(ClockReading now) {
         begin(now);
         return finish();
     }
@@ -121,7 +121,7 @@ public final class Core {
      * @param now the time after the answer arrived
      * @return what to do
      */
-    public List<Action> answered(long id, Answer answer, Moment now) {
+    public List<Action> answered(long id, Answer answer, ClockReading now) {
         begin(now);
         Mail.Pending asked = session.mail.claim(id);
         if (asked != null && answer instanceof Answer.Unknown unknown) {
@@ -169,7 +169,7 @@ public final class Core {
      * @param now the time
      * @return what to do
      */
-    public List<Action> bell(boolean rings, boolean rung, Moment now) {
+    public List<Action> bell(boolean rings, boolean rung, ClockReading now) {
         begin(now);
         looks.rang(rings, rung);
         return finish();
@@ -183,7 +183,7 @@ public final class Core {
      * @param now the time
      * @return what to do
      */
-    public List<Action> synchronize(String name, String identifier, Moment now) {
+    public List<Action> synchronize(String name, String identifier, ClockReading now) {
         begin(now);
         Candidacy candidacy = session.names.get(name);
         if (candidacy != null && !identifier.equals(candidacy.identifier)) {
@@ -200,7 +200,7 @@ public final class Core {
      * @param now the time
      * @return what to do
      */
-    public List<Action> resign(String name, Moment now) {
+    public List<Action> resign(String name, ClockReading now) {
         begin(now);
         Candidacy candidacy = session.names.get(name);
         if (candidacy != null && candidacy.isMaster()) {
@@ -219,7 +219,7 @@ public final class Core {
      * @param now the time
      * @return what to do
      */
-    public List<Action> drained(String name, long term, Moment now) {
+    public List<Action> drained(String name, long term, ClockReading now) {
         begin(now);
         Candidacy candidacy = session.names.get(name);
         if (candidacy != null && candidacy.term == term) {
@@ -235,7 +235,7 @@ public final class Core {
      * @param now the time
      * @return what to do
      */
-    public List<Action> close(String name, Moment now) {
+    public List<Action> close(String name, ClockReading now) {
         begin(now);
         Candidacy candidacy = session.names.get(name);
         if (candidacy == null) {
@@ -259,7 +259,7 @@ public final class Core {
      * @param now the time
      * @return what to do
      */
-    public List<Action> closeAll(Moment now) {
+    public List<Action> closeAll(ClockReading now) {
         begin(now);
         session.closing = true;
         looks.unwatchAll();
@@ -267,7 +267,7 @@ public final class Core {
         return finish();
     }
 
-    private void begin(Moment now) {
+    private void begin(ClockReading now) {
         session.now = Math.max(session.now, now.nanos());
         session.awake = Math.max(session.awake, now.awakeNanos());
         session.wakeAt = Long.MAX_VALUE;

@@ -2,8 +2,8 @@ package hera.failover.simulation;
 
 import hera.failover.core.Action;
 import hera.failover.core.Answer;
+import hera.failover.core.ClockReading;
 import hera.failover.core.Core;
-import hera.failover.core.Moment;
 import hera.failover.core.Profile;
 import hera.failover.core.Request;
 import hera.failover.core.Tenure;
@@ -154,16 +154,16 @@ final class Node {
         input(now -> core.answered(id, answer, now));
     }
 
-    private void input(Function<Moment, List<Action>> input) {
+    private void input(Function<ClockReading, List<Action>> input) {
         if (!gone) {
             held.addLast(() -> step(input));
             goOn();
         }
     }
 
-    private void step(Function<Moment, List<Action>> input) {
+    private void step(Function<ClockReading, List<Action>> input) {
         long awake = clock.awake();
-        carryOut(input.apply(new Moment(clock.getAsLong(), awake)), 0);
+        carryOut(input.apply(new ClockReading(clock.getAsLong(), awake)), 0);
     }
 
     /** Carries actions out; a pause may come between any two of them. */

@@ -7,4 +7,4 @@ package hera.failover.core;
  * @param nanos nanoseconds of a monotonic clock that counts suspension
  * @param awakeNanos nanoseconds of a monotonic clock that never runs ahead
  */
-public record Moment(long nanos, long awakeNanos) {}
+public record ClockReading(long nanos, long awakeNanos) {}
