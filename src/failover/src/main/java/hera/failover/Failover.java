@@ -41,7 +41,7 @@ public final class Failover implements AutoCloseable {
         this.intervals = builder.intervals;
         this.drain = builder.drain;
         this.maxAttempts = builder.maxAttempts;
-        String member = builder.member == null ? Names.ofThisProcess() : builder.member;
+        String member = builder.member == null ? NameChecks.ofThisProcess() : builder.member;
         this.runner = new Runner(store, intervals, new Profile(member, builder.priority, builder.share));
     }
 
@@ -62,7 +62,7 @@ public final class Failover implements AutoCloseable {
      * @return {@code HOST:PID}
      */
     public static String memberOfThisProcess() {
-        return Names.ofThisProcess();
+        return NameChecks.ofThisProcess();
     }
 
     /**
@@ -73,7 +73,7 @@ public final class Failover implements AutoCloseable {
      * @throws IllegalArgumentException if it is something else; the message says what is wrong
      */
     public static String checkName(String name) {
-        return Names.checkName(name);
+        return NameChecks.checkName(name);
     }
 
     /**
@@ -94,7 +94,7 @@ public final class Failover implements AutoCloseable {
      * @throws IllegalStateException if this has a member of that name, or is closed
      */
     public Unmanaged unmanaged(String name) {
-        return add(name, new UnmanagedMember(runner, Names.checkName(name), drain));
+        return add(name, new UnmanagedMember(runner, NameChecks.checkName(name), drain));
     }
 
     /**
@@ -123,7 +123,8 @@ public final class Failover implements AutoCloseable {
             String name, Function<? super T, ? extends @Nullable Object> key, Worker<? super T> worker) {
         Objects.requireNonNull(key);
         Objects.requireNonNull(worker);
-        return add(name, new ManagedMember<T>(runner, Names.checkName(name), drain, intervals.master(), key, worker));
+        return add(
+                name, new ManagedMember<T>(runner, NameChecks.checkName(name), drain, intervals.master(), key, worker));
     }
 
     /**
@@ -149,7 +150,7 @@ public final class Failover implements AutoCloseable {
         return add(
                 name,
                 new DurableMember<T>(
-                        runner, Names.checkName(name), drain, intervals, maxAttempts, tasks, key, codec, worker));
+                        runner, NameChecks.checkName(name), drain, intervals, maxAttempts, tasks, key, codec, worker));
     }
 
     private synchronized <M extends MemberBase> M add(String name, M member) {
@@ -182,7 +183,7 @@ public final class Failover implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("closed");
         }
-        WatchView watch = new WatchView(runner, Names.checkName(name));
+        WatchView watch = new WatchView(runner, NameChecks.checkName(name));
         runner.add(watch);
         return watch;
     }
@@ -266,7 +267,7 @@ public final class Failover implements AutoCloseable {
          * @return this
          */
         public Builder member(String name) {
-            member = Names.checkName(name);
+            member = NameChecks.checkName(name);
             return this;
         }
 

@@ -22,7 +22,7 @@ final class Keys {
         if (value == null) {
             throw new IllegalArgumentException("the task " + task + " has no key");
         }
-        return Names.checkId(value.toString());
+        return NameChecks.checkId(value.toString());
     }
 
     /** Returns a function that reads the member of that name. */

@@ -106,7 +106,7 @@ abstract class MemberBase implements Member {
     @Override
     public final void synchronize(String id) {
         checkOpen();
-        runner.synchronize(name, Names.checkId(id));
+        runner.synchronize(name, NameChecks.checkId(id));
     }
 
     @Override

@@ -5,11 +5,11 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 
 /** The checks of names and identifiers. */
-final class Names {
+final class NameChecks {
     static final int MAX_NAME_BYTES = 255;
     static final int MAX_ID_BYTES = 1_024;
 
-    private Names() {}
+    private NameChecks() {}
 
     static String checkName(String name) {
         int bytes = name.getBytes(StandardCharsets.UTF_8).length;
