@@ -118,7 +118,7 @@ abstract class ClientCommand implements Callable<Integer> {
 
     private static HttpNode node(String source, String text) {
         try {
-            return new HttpNode(NodeAddress.parse(text));
+            return new HttpNode(NodeArgument.parse(text));
         } catch (IllegalArgumentException e) {
             throw CommandFailedException.notAsked(source + ": " + e.getMessage());
         }

@@ -133,14 +133,14 @@ class NodeCommandsTest {
         "http://my_host, my_host:80"
     })
     void addressIsReadAsPeopleWriteIt(String written, String address) {
-        assertThat(NodeAddress.parse(written)).hasToString(address);
+        assertThat(NodeArgument.parse(written)).hasToString(address);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", ":80", "a b", "https://a:1", "http://a:1/b", "http://u@a:1", "http://", "a:", "::1"})
     void addressThatIsNoneIsRefused(String written) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> NodeAddress.parse(written))
+                .isThrownBy(() -> NodeArgument.parse(written))
                 .withMessageContaining(written);
     }
 

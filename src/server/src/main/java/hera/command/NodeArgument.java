@@ -5,14 +5,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A node's address as people write it: {@code HOST}, {@code HOST:PORT} or {@code http://HOST:PORT/}. */
-final class NodeAddress {
+final class NodeArgument {
     private static final int USUAL_PORT = 3222;
     private static final int USUAL_PORT_OF_HTTP = 80;
 
     private static final Pattern SCHEME = Pattern.compile("(?i)([a-z][a-z0-9+.-]*)://(.*)");
     private static final Pattern HAS_PORT = Pattern.compile(".*:[0-9]*");
 
-    private NodeAddress() {}
+    private NodeArgument() {}
 
     /** @throws IllegalArgumentException naming the text and what is wrong with it */
     static HostPort parse(String text) {
