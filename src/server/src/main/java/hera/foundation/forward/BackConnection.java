@@ -21,13 +21,13 @@ final class BackConnection extends ChannelInboundHandlerAdapter {
      * (AUTO_CLOSE is off): a server may answer and close before it has read the whole request, and that answer must
      * still be read.
      */
-    private final Lane lane;
+    private final EventLoopState shared;
     private final Target target;
     private final HeadReader heads;
     private final Deadlines.Deadline unusedTooLong = new Deadlines.Deadline() {
         @Override
         void expired() {
-            lane.forget(BackConnection.this);
+            shared.forget(BackConnection.this);
             close();
         }
     };
@@ -45,10 +45,10 @@ final class BackConnection extends ChannelInboundHandlerAdapter {
     private boolean inputFailed;
     private boolean outputEnded;
 
-    BackConnection(Lane lane, Target target) {
-        this.lane = lane;
+    BackConnection(EventLoopState shared, Target target) {
+        this.shared = shared;
         this.target = target;
-        this.heads = HeadReader.ofAnswers(lane.settings().maxAnswerHead());
+        this.heads = HeadReader.ofAnswers(shared.settings().maxAnswerHead());
     }
 
     Target target() {
@@ -146,7 +146,7 @@ final class BackConnection extends ChannelInboundHandlerAdapter {
             tunnel.fromServer(bytes);
         } else if (exchange == null) {
             bytes.release();
-            lane.forget(this);
+            shared.forget(this);
             close();
         } else {
             answerBegun = true;
@@ -184,7 +184,7 @@ final class BackConnection extends ChannelInboundHandlerAdapter {
             tunnel.closed();
         }
         inputEnded();
-        lane.forget(this);
+        shared.forget(this);
         unread = Unread.release(unread);
     }
 
@@ -219,7 +219,7 @@ final class BackConnection extends ChannelInboundHandlerAdapter {
         if (tunnel != null) {
             tunnel.serverEnded();
         } else if (exchange == null) {
-            lane.forget(this);
+            shared.forget(this);
             close();
         } else {
             drive();
@@ -280,7 +280,7 @@ final class BackConnection extends ChannelInboundHandlerAdapter {
         AnswerHead head = AnswerHead.of(heads, served.request().isHead());
         mayStayOpen = head.mayStayOpen();
         if (!head.isInterim() && !head.switchesProtocols()) {
-            body = new BodyReader(head.framing(), lane.settings().maxHead());
+            body = new BodyReader(head.framing(), shared.settings().maxHead());
         }
         served.answered(head);
         heads.reset();
@@ -312,7 +312,7 @@ final class BackConnection extends ChannelInboundHandlerAdapter {
                 && served.isRequestSent()
                 && (unread == null || !unread.isReadable());
         if (clean) {
-            lane.pool(this);
+            shared.pool(this);
         } else {
             close();
         }

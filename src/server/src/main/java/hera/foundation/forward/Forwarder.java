@@ -28,7 +28,7 @@ public final class Forwarder implements AutoCloseable {
 
     private final ForwardSettings settings;
     private final MultiThreadIoEventLoopGroup loops;
-    private final Map<EventLoop, Lane> lanes = new HashMap<>();
+    private final Map<EventLoop, EventLoopState> states = new HashMap<>();
 
     /**
      * Starts the event loops.
@@ -44,7 +44,7 @@ public final class Forwarder implements AutoCloseable {
         AtomicLong roomForBodies = new AtomicLong(settings.keptInAll());
         for (EventExecutor executor : loops) {
             EventLoop loop = (EventLoop) executor;
-            lanes.put(loop, new Lane(loop, settings, nanoClock, roomForBodies));
+            states.put(loop, new EventLoopState(loop, settings, nanoClock, roomForBodies));
         }
     }
 
@@ -76,7 +76,7 @@ public final class Forwarder implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        channel.pipeline().addLast(new FrontConnection(listener, lane(channel.eventLoop())));
+                        channel.pipeline().addLast(new FrontConnection(listener, shared(channel.eventLoop())));
                     }
                 });
         ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
@@ -94,11 +94,11 @@ public final class Forwarder implements AutoCloseable {
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
 
-    private Lane lane(EventLoop loop) {
-        Lane lane = lanes.get(loop);
-        if (lane == null) {
-            throw new IllegalStateException("No lane belongs to " + loop);
+    private EventLoopState shared(EventLoop loop) {
+        EventLoopState shared = states.get(loop);
+        if (shared == null) {
+            throw new IllegalStateException("No state belongs to " + loop);
         }
-        return lane;
+        return shared;
     }
 }

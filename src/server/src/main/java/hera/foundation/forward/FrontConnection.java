@@ -35,7 +35,7 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
     }
 
     private final Listener listener;
-    private final Lane lane;
+    private final EventLoopState shared;
     private final HeadReader heads;
     private final Deadlines.Deadline limit = new Deadlines.Deadline() {
         @Override
@@ -54,10 +54,10 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
     private boolean proceeding;
     private boolean again;
 
-    FrontConnection(Listener listener, Lane lane) {
+    FrontConnection(Listener listener, EventLoopState shared) {
         this.listener = listener;
-        this.lane = lane;
-        this.heads = HeadReader.ofRequests(lane.settings().maxHead());
+        this.shared = shared;
+        this.heads = HeadReader.ofRequests(shared.settings().maxHead());
     }
 
     boolean isDraining() {
@@ -66,7 +66,7 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
 
     /** Starts the timeout for the target's answer. */
     void awaitAnswer() {
-        lane.answering().start(limit);
+        shared.answering().start(limit);
     }
 
     void waitWithoutLimit() {
@@ -75,7 +75,7 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
 
     /** Restarts the idle timeout: a byte was read or written. */
     void touch() {
-        lane.idling().start(limit);
+        shared.idling().start(limit);
     }
 
     /** Goes on to the next request, unless this was the last: the answer has been written. */
@@ -92,7 +92,7 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         } else {
             phase = Phase.HEAD;
             heads.reset();
-            lane.idling().start(limit);
+            shared.idling().start(limit);
             proceed();
         }
     }
@@ -167,7 +167,7 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
 
     /** Runs a task on the event loop of this connection. */
     void onLoop(Runnable task) {
-        lane.loop().execute(task);
+        shared.loop().execute(task);
     }
 
     // Events of the channel.
@@ -180,7 +180,7 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         if (listener.opened(this)) {
-            lane.idling().start(limit);
+            shared.idling().start(limit);
             ctx.read();
         } else {
             refuse(503, "There are too many connections already.");
@@ -293,12 +293,12 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         phase = Phase.EXCHANGE;
         Route route =
                 listener.router().route(request, ((SocketChannel) out.context().channel()).remoteAddress());
-        ProxyExchange started = new ProxyExchange(this, lane, request, route);
-        BodyReader reading = new BodyReader(request.framing(), lane.settings().maxHead());
+        ProxyExchange started = new ProxyExchange(this, shared, request, route);
+        BodyReader reading = new BodyReader(request.framing(), shared.settings().maxHead());
         exchange = started;
         body = reading;
         listener.exchangeStarted();
-        lane.idling().start(limit);
+        shared.idling().start(limit);
         if (reading.hasEnded()) {
             started.requestEnded();
         }
@@ -314,7 +314,7 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         }
         ByteBuf piece = reading.next(bytes);
         if (piece != null) {
-            lane.idling().start(limit);
+            shared.idling().start(limit);
             current.requestPiece(piece);
         }
         if (reading.hasEnded()) {
@@ -367,11 +367,11 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         if (unread != null) {
             unread.skipBytes(unread.readableBytes());
         }
-        lane.idling().start(limit);
+        shared.idling().start(limit);
         out.context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
             if (phase == Phase.LINGERING) {
                 Channels.endOutput((SocketChannel) out.context().channel());
-                lane.lingering().start(limit);
+                shared.lingering().start(limit);
             }
         });
         out.context().read();

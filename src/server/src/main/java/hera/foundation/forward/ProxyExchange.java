@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * One request and its answer: tries targets until one answers, and streams both bodies. It alone classifies the failure
  * of an attempt, by what was written and what was read.
  */
-final class ProxyExchange implements Lane.Attempt {
+final class ProxyExchange implements EventLoopState.Attempt {
     private final FrontConnection front;
-    private final Lane lane;
+    private final EventLoopState shared;
     private final RequestHead request;
     private final Route route;
     private final KeptBody kept;
@@ -40,12 +40,12 @@ final class ProxyExchange implements Lane.Attempt {
     private boolean closesClient;
     private boolean over;
 
-    ProxyExchange(FrontConnection front, Lane lane, RequestHead request, Route route) {
+    ProxyExchange(FrontConnection front, EventLoopState shared, RequestHead request, Route route) {
         this.front = front;
-        this.lane = lane;
+        this.shared = shared;
         this.request = request;
         this.route = route;
-        this.kept = lane.newKeptBody();
+        this.kept = shared.newKeptBody();
         this.requestChunked = request.framing().kind() == Framing.Kind.CHUNKED;
     }
 
@@ -139,7 +139,7 @@ final class ProxyExchange implements Lane.Attempt {
     @Override
     public void connected(BackConnection connection) {
         if (over) {
-            lane.pool(connection);
+            shared.pool(connection);
         } else {
             send(connection);
         }
@@ -221,7 +221,7 @@ final class ProxyExchange implements Lane.Attempt {
                 && failure.allowsFreshConnection(broken.isReused(), request.isIdempotent(), kept.isWhole());
         if (again && target != null) {
             onFreshConnection = true;
-            lane.connect(target, this);
+            shared.connect(target, this);
         } else {
             failed(failure);
         }
@@ -233,7 +233,7 @@ final class ProxyExchange implements Lane.Attempt {
         if (step instanceof Step.Send send) {
             attempt(send.target());
         } else if (step instanceof Step.Wait wait) {
-            waiting = lane.loop().schedule(this::resume, wait.delay().toNanos(), TimeUnit.NANOSECONDS);
+            waiting = shared.loop().schedule(this::resume, wait.delay().toNanos(), TimeUnit.NANOSECONDS);
         } else if (step instanceof Step.Take take) {
             taken = new TakenRequest(this, front, take);
             taken.start();
@@ -267,9 +267,9 @@ final class ProxyExchange implements Lane.Attempt {
         target = chosen;
         onFreshConnection = false;
         boolean probed = !request.isIdempotent() || request.framing().kind() != Framing.Kind.NONE;
-        BackConnection pooled = lane.take(chosen, probed);
+        BackConnection pooled = shared.take(chosen, probed);
         if (pooled == null) {
-            lane.connect(chosen, this);
+            shared.connect(chosen, this);
         } else {
             send(pooled);
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The state shared by the connections of one event loop: timeouts, and the pool of unused connections to targets. Used
  * on its loop only.
  */
-final class Lane {
+final class EventLoopState {
     /** How long input is read and dropped after the last answer, so that the client can still read that answer. */
     private static final Duration LINGER = Duration.ofSeconds(2);
 
@@ -30,7 +30,7 @@ final class Lane {
     private final Deadlines.Span lingering;
     private final Deadlines.Span pooling;
 
-    Lane(EventLoop loop, ForwardSettings settings, LongSupplier nanoClock, AtomicLong roomForBodies) {
+    EventLoopState(EventLoop loop, ForwardSettings settings, LongSupplier nanoClock, AtomicLong roomForBodies) {
         this.loop = loop;
         this.settings = settings;
         this.roomForBodies = roomForBodies;
