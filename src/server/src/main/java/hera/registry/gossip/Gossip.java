@@ -68,7 +68,7 @@ public final class Gossip {
                 peers,
                 new PullSender(ports.client(), peers, receiver, conflicts, ports.clock(), ports.workers()),
                 new PullPlan(replica.self(), settings.fanout(), seeds.discover()),
-                new Discovery(peers, seeds.discover(), settings.longestBackOff(), metrics),
+                new PeerDiscovery(peers, seeds.discover(), settings.longestBackOff(), metrics),
                 settings,
                 ports,
                 metrics);

@@ -43,7 +43,7 @@ final class Puller {
     private final RandomGenerator random;
     private final GossipSettings settings;
     private final GossipMetrics metrics;
-    private final Discovery discovery;
+    private final PeerDiscovery discovery;
     private final FullPulls fullPulls;
     private final HeldPulls heldPulls;
     private final Bootstrap bootstrap;
@@ -61,7 +61,7 @@ final class Puller {
             Peers peers,
             PullSender sender,
             PullPlan plan,
-            Discovery discovery,
+            PeerDiscovery discovery,
             GossipSettings settings,
             Gossip.Ports ports,
             GossipMetrics metrics) {

@@ -114,7 +114,7 @@ class HearsayTest {
 
     @Test
     void configuredPeerThatIsElsewhereIsAskedThereAndBothAreTold() {
-        try (LogRecorder log = new LogRecorder(Discovery.class)) {
+        try (LogRecorder log = new LogRecorder(PeerDiscovery.class)) {
             Puller puller = started(Seeds.of(Map.of(ANN.name(), AT_ANN)));
             network.full(AT_ANN).fail();
             time.passMillis(PeerHealth.FIRST_BACK_OFF.toMillis());

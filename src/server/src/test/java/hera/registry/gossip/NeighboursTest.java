@@ -83,7 +83,7 @@ class NeighboursTest {
 
     @Test
     void neighbourThatIsThisNodeItselfIsSaidSoOnceAndLeftOut() {
-        try (LogRecorder log = new LogRecorder(Discovery.class)) {
+        try (LogRecorder log = new LogRecorder(PeerDiscovery.class)) {
             Puller puller = neighbours(AT_ANN);
             network.full(AT_ANN).answer("{}", SELF);
             assertThat(puller.isReady()).isTrue();
@@ -200,7 +200,7 @@ class NeighboursTest {
 
     @Test
     void liarCannotMakeTheNodeGrowNorTryManyAddressesAtATime() {
-        try (LogRecorder log = new LogRecorder(Discovery.class)) {
+        try (LogRecorder log = new LogRecorder(PeerDiscovery.class)) {
             Puller puller = neighbours();
             for (int i = 0; i < 10 * Peers.MOST_UNCONFIRMED; i++) {
                 puller.heardFrom(new NodeIdentity(new NodeName("liar-" + i), "x"), new HostPort("10.0.0.1", 1 + i));

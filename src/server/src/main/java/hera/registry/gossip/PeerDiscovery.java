@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * The discovery of peers: from requests, from the nodes' own entries, and from responses at configured addresses. Guarded
  * by the {@link Peers}' lock.
  */
-final class Discovery {
-    private static final Logger log = LoggerFactory.getLogger(Discovery.class);
+final class PeerDiscovery {
+    private static final Logger log = LoggerFactory.getLogger(PeerDiscovery.class);
 
     /** The pause between two log lines about having no room. */
     private static final Duration SILENCE = Duration.ofMinutes(1);
@@ -34,7 +34,7 @@ final class Discovery {
      * @param discover whether nodes that were not configured become peers
      * @param longestBackOff the longest back-off of an address that answers by other names
      */
-    Discovery(Peers peers, boolean discover, Duration longestBackOff, GossipMetrics metrics) {
+    PeerDiscovery(Peers peers, boolean discover, Duration longestBackOff, GossipMetrics metrics) {
         this.peers = peers;
         this.doubts = new Doubts(longestBackOff);
         this.discover = discover;
