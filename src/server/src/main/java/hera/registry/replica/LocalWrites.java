@@ -16,12 +16,12 @@ final class LocalWrites {
     /** No timestamp: nothing was written, because the condition was not met. */
     static final long UNMET = -2;
 
-    private final Store store;
+    private final EntryStore store;
     private final HybridClock clock;
     private final Origin self;
     private final ReplicaBounds bounds;
 
-    LocalWrites(Store store, HybridClock clock, Origin self, ReplicaBounds bounds) {
+    LocalWrites(EntryStore store, HybridClock clock, Origin self, ReplicaBounds bounds) {
         this.store = store;
         this.clock = clock;
         this.self = self;
@@ -46,8 +46,8 @@ final class LocalWrites {
         int bytes = PageBuilder.size(service, id.utf8().length, write.instance().json().length);
         long timestamp = stamp(now, entry == null ? 0 : entry.timestamp, bytes);
         long since = entry != null && isRenewal(entry, write, now) ? entry.since : timestamp;
-        Store.Version version =
-                new Store.Version(timestamp, since, now.agingMillis(), write.ttlMillis(), write.instance());
+        EntryStore.Version version =
+                new EntryStore.Version(timestamp, since, now.agingMillis(), write.ttlMillis(), write.instance());
         if (entry != null && store.write(entry, self, version, now)) {
             store.isDueAt(store.window.dueAt(entry)); // rule 11
             return timestamp;
@@ -86,7 +86,8 @@ final class LocalWrites {
             return UNMET;
         }
         long timestamp = stamp(now, entry.timestamp, PageBuilder.size(service, id.utf8().length, 0));
-        Store.Version tombstone = new Store.Version(timestamp, timestamp, now.agingMillis(), entry.ttlMillis, null);
+        EntryStore.Version tombstone =
+                new EntryStore.Version(timestamp, timestamp, now.agingMillis(), entry.ttlMillis, null);
         store.write(entry, self, tombstone, now);
         store.isDueAt(Urgency.AT_ONCE);
         return timestamp;

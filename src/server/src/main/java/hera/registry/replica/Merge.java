@@ -1,9 +1,9 @@
 package hera.registry.replica;
 
 import hera.foundation.time.Moment;
+import hera.registry.replica.EntryStore.Version;
 import hera.registry.replica.MergeReport.Outcome;
 import hera.registry.replica.PageBuilder.Urgency;
-import hera.registry.replica.Store.Version;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * it. Ages leave out the time on the wire, so they are too small if anything, and "younger" is certain.
  */
 final class Merge {
-    private final Store store;
+    private final EntryStore store;
     private final HybridClock clock;
     private final Origin self;
     private final Origin origin;
@@ -27,7 +27,7 @@ final class Merge {
     private final Moment now;
     private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
 
-    Merge(Store store, HybridClock clock, Origin self, Origin origin, ReplicaBounds bounds, Moment now) {
+    Merge(EntryStore store, HybridClock clock, Origin self, Origin origin, ReplicaBounds bounds, Moment now) {
         this.store = store;
         this.clock = clock;
         this.self = self;

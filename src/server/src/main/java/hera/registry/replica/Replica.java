@@ -40,7 +40,7 @@ public final class Replica {
     public static final long MAX_AHEAD_MILLIS = 24L * 60 * 60 * 1000;
 
     private final ReplicaBounds bounds;
-    private final Store store;
+    private final EntryStore store;
     private final HybridClock clock;
     private final Origin self;
     private final LocalWrites localWrites;
@@ -50,7 +50,7 @@ public final class Replica {
     /** @param hashSeed any number that those who choose ids cannot know */
     public Replica(NodeName self, ReplicaBounds bounds, long hashSeed) {
         this.bounds = bounds;
-        this.store = new Store(bounds.renewalWindow(), hashSeed);
+        this.store = new EntryStore(bounds.renewalWindow(), hashSeed);
         this.clock = new HybridClock(bounds.maxPageBytes() / SHARES_OF_A_PAGE);
         this.self = store.origin(self);
         this.localWrites = new LocalWrites(store, clock, this.self, bounds);
@@ -84,11 +84,11 @@ public final class Replica {
 
     /** Makes local writes, and tells the listeners of them unless all were refused. */
     private long visibly(LongSupplier write) {
-        Store.Changes changes;
+        EntryStore.Changes changes;
         long timestamp;
         synchronized (lock) {
             timestamp = write.getAsLong();
-            changes = timestamp < 0 ? Store.Changes.NONE : store.drainChanges();
+            changes = timestamp < 0 ? EntryStore.Changes.NONE : store.drainChanges();
         }
         changes.tell(listeners, self.name);
         return timestamp;
@@ -268,7 +268,7 @@ public final class Replica {
         synchronized (lock) {
             self.unpublished = false;
         }
-        Store.Changes.FOR_PEERS.tell(listeners, self.name);
+        EntryStore.Changes.FOR_PEERS.tell(listeners, self.name);
     }
 
     /** The page of what this node has beyond the digest: about {@code maxBytes}, but at least one delta. */
@@ -287,7 +287,7 @@ public final class Replica {
     /** Merges one origin's part of a peer's page. */
     public MergeReport merge(NodeName origin, OriginDeltas received, Moment now) {
         MergeReport report;
-        Store.Changes changes;
+        EntryStore.Changes changes;
         synchronized (lock) {
             if (!store.origins().containsKey(origin) && store.origins().size() >= bounds.maxOrigins()) {
                 return new MergeReport(0, 0, 0, 0, true);
@@ -314,10 +314,10 @@ public final class Replica {
      */
     public boolean observe(long seen, Moment now) {
         boolean advanced;
-        Store.Changes changes;
+        EntryStore.Changes changes;
         synchronized (lock) {
             advanced = localWrites.advancePast(seen, now);
-            changes = advanced ? store.drainChanges() : Store.Changes.NONE;
+            changes = advanced ? store.drainChanges() : EntryStore.Changes.NONE;
         }
         changes.tell(listeners, self.name);
         return advanced;
@@ -337,7 +337,7 @@ public final class Replica {
                 store.forgetOrigins(self, now);
             }
         }
-        Store.Changes.ofExpiry(changed).tell(listeners, null);
+        EntryStore.Changes.ofExpiry(changed).tell(listeners, null);
         return expired;
     }
 
@@ -390,7 +390,7 @@ public final class Replica {
     }
 
     /** Gives the tests of the invariants access to the store. */
-    void inspect(Consumer<Store> visitor) {
+    void inspect(Consumer<EntryStore> visitor) {
         synchronized (lock) {
             visitor.accept(store);
         }

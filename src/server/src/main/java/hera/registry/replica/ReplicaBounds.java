@@ -40,17 +40,17 @@ public record ReplicaBounds(
     }
 
     /** Whether a tombstone may become a live instance again: it is an entry already. */
-    boolean hasRoomToReturn(Store store) {
+    boolean hasRoomToReturn(EntryStore store) {
         return store.live() < maxInstances;
     }
 
     /** Whether one more live instance may be held. */
-    boolean hasRoom(Store store) {
+    boolean hasRoom(EntryStore store) {
         return hasRoomToReturn(store) && store.entries() < (long) maxInstances + maxTombstones;
     }
 
     /** Whether the tombstone of one more instance that was not known may be kept (rule 5). */
-    boolean hasRoomForTombstone(Store store) {
+    boolean hasRoomForTombstone(EntryStore store) {
         return store.entries() - store.live() < maxTombstones;
     }
 

@@ -13,7 +13,7 @@ final class ReplicaInvariants {
         replica.inspect(ReplicaInvariants::check);
     }
 
-    private static void check(Store store) {
+    private static void check(EntryStore store) {
         Set<Entry> listed = new HashSet<>();
         store.origins().values().forEach(origin -> checkList(origin, listed));
         int entries = 0;
@@ -47,7 +47,7 @@ final class ReplicaInvariants {
         assertThat(origin.size()).as("%s", origin.name).isEqualTo(size);
     }
 
-    private static void checkTable(Store store, Service service, Set<Entry> listed) {
+    private static void checkTable(EntryStore store, Service service, Set<Entry> listed) {
         int[] live = {0};
         Set<Entry> seen = new HashSet<>();
         service.entries.forEach(entry -> {

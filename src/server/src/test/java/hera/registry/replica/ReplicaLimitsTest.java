@@ -201,7 +201,7 @@ class ReplicaLimitsTest {
                 .isTrue();
         small.put("2", "{}");
 
-        time.pass(Store.ORIGIN_FORGOTTEN_AFTER_MILLIS);
+        time.pass(EntryStore.ORIGIN_FORGOTTEN_AFTER_MILLIS);
         small.replica.merge(new NodeName("o2"), Pages.part(List.of(), 0, 5), small.now());
         small.replica.expire(small.now());
         assertThat(Digests.timestamps(small.replica.digest()))

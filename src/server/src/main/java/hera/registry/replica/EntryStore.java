@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * its origin's list and the expiry wheel; this class keeps them in step. Guarded by the replica's lock, but for
  * look-ups of services.
  */
-final class Store {
+final class EntryStore {
     static final long ORIGIN_FORGOTTEN_AFTER_MILLIS = 24L * 60 * 60 * 1000;
     private static final int FEW = 8;
 
@@ -45,7 +45,7 @@ final class Store {
     /** The time, on the aging clock, before which no live entry of any service expires: until then the version is exact. */
     private volatile long nextExpiryMillis = Long.MAX_VALUE;
 
-    Store(RenewalWindow window, long hashSeed) {
+    EntryStore(RenewalWindow window, long hashSeed) {
         this.window = window;
         this.livenessMillis = window.livenessMillis();
         this.hashSeed = hashSeed;
