@@ -1,6 +1,6 @@
 package hera.spawn.delivery;
 
-import hera.spawn.queue.NodeAnswer;
+import hera.spawn.queue.WriteAnswer;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * A node's answer: up to 64 KiB in memory, a longer one in a file that is deleted after its last user. Written by one
  * thread, then read.
  */
-final class SpooledAnswer implements NodeAnswer {
+final class SpooledAnswer implements WriteAnswer {
     private static final Logger log = LoggerFactory.getLogger(SpooledAnswer.class);
     private static final int MOST_IN_MEMORY = 65_536;
 
@@ -99,7 +99,7 @@ final class SpooledAnswer implements NodeAnswer {
     }
 
     @Override
-    public NodeAnswer retain() {
+    public WriteAnswer retain() {
         users.incrementAndGet();
         return this;
     }

@@ -12,8 +12,8 @@ import hera.spawn.log.StoredAnswer;
 import hera.spawn.log.WriteBody;
 import hera.spawn.log.WriteDraft;
 import hera.spawn.queue.ClientReply;
-import hera.spawn.queue.NodeAnswer;
 import hera.spawn.queue.Refusal;
+import hera.spawn.queue.WriteAnswer;
 import hera.spawn.queue.WriteReport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -39,7 +39,7 @@ final class WriteReply implements ClientReply {
     }
 
     @Override
-    public void pass(LoggedWrite write, String node, NodeOutcome outcome, NodeAnswer answer, boolean repeat) {
+    public void pass(LoggedWrite write, String node, NodeOutcome outcome, WriteAnswer answer, boolean repeat) {
         stored(write, "passed", answer.status());
         entry.write(write.draft().id(), outcome.attempts());
         entry.node(node);
@@ -159,10 +159,10 @@ final class WriteReply implements ClientReply {
 
     /** A large answer, read off its file as the client takes it. */
     private static final class Pieces implements BodySource {
-        private final NodeAnswer answer;
+        private final WriteAnswer answer;
         private long at;
 
-        private Pieces(NodeAnswer answer) {
+        private Pieces(WriteAnswer answer) {
             this.answer = answer;
         }
 

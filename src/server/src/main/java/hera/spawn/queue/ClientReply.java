@@ -13,7 +13,7 @@ public interface ClientReply {
      * @param answer the node's answer, which the callee has to release
      * @param repeat whether the write was stored by an earlier request with the same key
      */
-    void pass(LoggedWrite write, String node, NodeOutcome outcome, NodeAnswer answer, boolean repeat);
+    void pass(LoggedWrite write, String node, NodeOutcome outcome, WriteAnswer answer, boolean repeat);
 
     /** Passes on a kept answer. */
     void pass(LoggedWrite write, StoredAnswer answer);

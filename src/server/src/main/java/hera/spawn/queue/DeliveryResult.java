@@ -14,7 +14,7 @@ public sealed interface DeliveryResult {
      * @param answer null unless it was wanted
      */
     record Answered(
-            int status, long retryAfterMillis, @Nullable NodeAnswer answer) implements DeliveryResult {}
+            int status, long retryAfterMillis, @Nullable WriteAnswer answer) implements DeliveryResult {}
 
     /** No connection could be opened, so nothing was sent. */
     record Unreached(String reason) implements DeliveryResult {}

@@ -51,7 +51,7 @@ public final class Group implements NodeQueue.Owner {
         boolean wants(long sequence, long node);
 
         /** Records the outcome of a write at a node; has to release the answer. */
-        void settled(long sequence, long node, NodeOutcome outcome, @Nullable NodeAnswer answer);
+        void settled(long sequence, long node, NodeOutcome outcome, @Nullable WriteAnswer answer);
 
         /** Records that a node gets none of the writes up to that one that it does not have yet. */
         void dropped(long node, long through);
@@ -269,7 +269,7 @@ public final class Group implements NodeQueue.Owner {
     }
 
     @Override
-    public void settled(NodeQueue queue, LoggedWrite write, NodeOutcome outcome, @Nullable NodeAnswer answer) {
+    public void settled(NodeQueue queue, LoggedWrite write, NodeOutcome outcome, @Nullable WriteAnswer answer) {
         String what = "write=" + write.draft().id();
         if (outcome.state() == WriteState.PARKED) {
             watcher.happened(queue.row(), "parked", what + " error=" + outcome.error());

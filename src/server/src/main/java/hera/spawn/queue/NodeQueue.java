@@ -60,7 +60,7 @@ final class NodeQueue {
         boolean wants(long sequence, long node);
 
         /** Reports the outcome of a write; the callee has to release the answer, if there is one. */
-        void settled(NodeQueue queue, LoggedWrite write, NodeOutcome outcome, @Nullable NodeAnswer answer);
+        void settled(NodeQueue queue, LoggedWrite write, NodeOutcome outcome, @Nullable WriteAnswer answer);
 
         /** Reports that the node could not be connected to. */
         void wentDown(NodeQueue queue, String reason);
@@ -234,7 +234,7 @@ final class NodeQueue {
     private void ended(Parcel parcel, DeliveryResult exchange) {
         busy = false;
         Verdict verdict = Verdict.of(exchange);
-        NodeAnswer answer = exchange instanceof DeliveryResult.Answered answered ? answered.answer() : null;
+        WriteAnswer answer = exchange instanceof DeliveryResult.Answered answered ? answered.answer() : null;
         if (closed) {
             release(answer);
         } else if (parcel.replay()) {
@@ -250,7 +250,7 @@ final class NodeQueue {
         pump();
     }
 
-    private void failed(LoggedWrite write, Verdict verdict, DeliveryResult exchange, @Nullable NodeAnswer answer) {
+    private void failed(LoggedWrite write, Verdict verdict, DeliveryResult exchange, @Nullable WriteAnswer answer) {
         gauge.lastError = verdict.error();
         gauge.failed.increment();
         if (verdict.away()) {
@@ -275,7 +275,7 @@ final class NodeQueue {
     }
 
     /** Treats a write that failed too often; returns whether that ended it here. */
-    private boolean poisoned(LoggedWrite write, Verdict verdict, @Nullable NodeAnswer answer) {
+    private boolean poisoned(LoggedWrite write, Verdict verdict, @Nullable WriteAnswer answer) {
         switch (env.settings().onPoison()) {
             case PARK -> {
                 if (parked.size() < env.settings().maxParked()) {
@@ -317,7 +317,7 @@ final class NodeQueue {
         }
     }
 
-    private void settle(LoggedWrite write, Verdict verdict, WriteState state, @Nullable NodeAnswer answer) {
+    private void settle(LoggedWrite write, Verdict verdict, WriteState state, @Nullable WriteAnswer answer) {
         NodeOutcome outcome = new NodeOutcome(write.sequence(), state, verdict.status(), attempts, verdict.error());
         boolean parks = state == WriteState.PARKED;
         if (parks) {
@@ -336,7 +336,7 @@ final class NodeQueue {
     }
 
     /** Records the result of a replay; after a failure the write stays parked, with the new error. */
-    private void replayed(LoggedWrite write, Verdict verdict, @Nullable NodeAnswer answer) {
+    private void replayed(LoggedWrite write, Verdict verdict, @Nullable WriteAnswer answer) {
         replaying.remove(write.sequence());
         boolean wasDropped = !parked.contains(write.sequence());
         WriteState missed = wasDropped ? WriteState.DROPPED : WriteState.PARKED;
@@ -362,13 +362,13 @@ final class NodeQueue {
         release(answer);
     }
 
-    private static @Nullable StoredAnswer kept(@Nullable NodeAnswer answer) {
+    private static @Nullable StoredAnswer kept(@Nullable WriteAnswer answer) {
         return answer == null
                 ? null
                 : new StoredAnswer(answer.status(), "", answer.fields(), answer.start(WriteBody.MOST_INLINE));
     }
 
-    private static void release(@Nullable NodeAnswer answer) {
+    private static void release(@Nullable WriteAnswer answer) {
         if (answer != null) {
             answer.release();
         }

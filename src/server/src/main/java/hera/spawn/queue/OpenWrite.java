@@ -17,7 +17,7 @@ final class OpenWrite {
     private final List<NodeRow> members;
     private final List<Long> order;
     private final Map<Long, NodeOutcome> outcomes = new HashMap<>();
-    private final Map<Long, NodeAnswer> answers = new HashMap<>();
+    private final Map<Long, WriteAnswer> answers = new HashMap<>();
     private final List<Client> clients = new ArrayList<>();
 
     /** A waiting client. */
@@ -26,7 +26,7 @@ final class OpenWrite {
 
     /** A listener to the answers that clients get. */
     interface Given {
-        void given(String node, NodeAnswer answer);
+        void given(String node, WriteAnswer answer);
     }
 
     /**
@@ -88,7 +88,7 @@ final class OpenWrite {
     }
 
     /** Records its outcome at a node; takes over the answer. */
-    void settled(long node, NodeOutcome outcome, @Nullable NodeAnswer answer, Given given) {
+    void settled(long node, NodeOutcome outcome, @Nullable WriteAnswer answer, Given given) {
         if (!order.contains(node) || outcomes.putIfAbsent(node, outcome) != null) {
             release(answer);
             return;
@@ -117,7 +117,7 @@ final class OpenWrite {
 
     /** Releases the answers: no client waits any more, or no more outcomes will come. */
     void close() {
-        answers.values().forEach(NodeAnswer::release);
+        answers.values().forEach(WriteAnswer::release);
         answers.clear();
         for (Client client : List.copyOf(clients)) {
             clients.remove(client);
@@ -151,7 +151,7 @@ final class OpenWrite {
     }
 
     private void pass(Client client, long node, Given given) {
-        NodeAnswer answer = answers.get(node);
+        WriteAnswer answer = answers.get(node);
         if (answer == null) {
             client.reply().report(report());
             return;
@@ -171,7 +171,7 @@ final class OpenWrite {
         }
     }
 
-    private static void release(@Nullable NodeAnswer answer) {
+    private static void release(@Nullable WriteAnswer answer) {
         if (answer != null) {
             answer.release();
         }

@@ -50,7 +50,7 @@ public final class Replicator {
             }
 
             @Override
-            public void settled(long sequence, long node, NodeOutcome outcome, @Nullable NodeAnswer answer) {
+            public void settled(long sequence, long node, NodeOutcome outcome, @Nullable WriteAnswer answer) {
                 Replicator.this.settled(sequence, node, outcome, answer);
             }
 
@@ -201,7 +201,7 @@ public final class Replicator {
         waiting += opened.clients() - before;
     }
 
-    private void settled(long sequence, long node, NodeOutcome outcome, @Nullable NodeAnswer answer) {
+    private void settled(long sequence, long node, NodeOutcome outcome, @Nullable WriteAnswer answer) {
         OpenWrite write = open.get(sequence);
         if (write == null) {
             if (answer != null) {
@@ -230,7 +230,7 @@ public final class Replicator {
         }
     }
 
-    private void given(OpenWrite write, String node, NodeAnswer answer) {
+    private void given(OpenWrite write, String node, WriteAnswer answer) {
         if (write.write.draft().key() != null && answer.length() <= WriteBody.MOST_INLINE) {
             env.log()
                     .keep(

@@ -10,8 +10,8 @@ import hera.spawn.log.NodeRow;
 import hera.spawn.log.WriteBody;
 import hera.spawn.log.WriteDraft;
 import hera.spawn.queue.DeliveryResult;
-import hera.spawn.queue.NodeAnswer;
 import hera.spawn.queue.Parcel;
+import hera.spawn.queue.WriteAnswer;
 import hera.spawn.sqlite.SqliteLog;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -141,7 +141,7 @@ class NettyCourierTest {
                 "HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nSpawn-Node: forged\r\nContent-Length: "
                         + body.length() + "\r\n\r\n" + body;
         try (ScriptedNode node = new ScriptedNode(request -> answer)) {
-            NodeAnswer got = answered(node.port(), parcel(1, 1, true, "")).answer();
+            WriteAnswer got = answered(node.port(), parcel(1, 1, true, "")).answer();
             if (got == null) {
                 throw new AssertionError("The answer was not kept");
             }

@@ -94,7 +94,7 @@ final class SimulatedServer {
     }
 
     /** An answer that counts its users. */
-    static final class CannedAnswer implements NodeAnswer {
+    static final class CannedAnswer implements WriteAnswer {
         private final int status;
         private final String text;
         private int users = 1;
@@ -134,7 +134,7 @@ final class SimulatedServer {
         }
 
         @Override
-        public NodeAnswer retain() {
+        public WriteAnswer retain() {
             if (users <= 0) {
                 throw new IllegalStateException("used after its end");
             }

@@ -44,7 +44,7 @@ final class SimulatedWriter implements ClientReply {
     }
 
     @Override
-    public void pass(LoggedWrite write, String node, NodeOutcome outcome, NodeAnswer given, boolean repeat) {
+    public void pass(LoggedWrite write, String node, NodeOutcome outcome, WriteAnswer given, boolean repeat) {
         got("pass " + given.status(), write);
         BrokenPromise.unless(
                 new String(given.start(100), US_ASCII).equals(stored), "%s gets the answer of another write", id);

@@ -3,7 +3,7 @@ package hera.spawn.queue;
 import java.io.IOException;
 
 /** A node's answer to a write, read from its connection to the end. */
-public interface NodeAnswer {
+public interface WriteAnswer {
     int status();
 
     /** Returns the end-to-end fields, each with its line end. */
@@ -24,7 +24,7 @@ public interface NodeAnswer {
     void read(long offset, byte[] into) throws IOException;
 
     /** Returns this, for one more user. */
-    NodeAnswer retain();
+    WriteAnswer retain();
 
     /** Releases it; called once by each user. */
     void release();
