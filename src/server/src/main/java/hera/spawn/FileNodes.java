@@ -25,11 +25,11 @@ record FileNodes(List<NodeRow> rows, List<Long> deleted) {
      * @param rows the present nodes
      * @param busy the nodes for which something is pending or parked, which are made inactive instead of removed
      */
-    static FileNodes of(List<NodeEntry> entries, Set<String> before, List<NodeRow> rows, Set<Long> busy) {
+    static FileNodes of(List<ConfiguredNode> entries, Set<String> before, List<NodeRow> rows, Set<Long> busy) {
         Map<HostPort, NodeRow> known = new LinkedHashMap<>();
         rows.forEach(row -> known.put(row.address(), row));
         List<NodeRow> changed = new ArrayList<>();
-        for (NodeEntry entry : entries) {
+        for (ConfiguredNode entry : entries) {
             if (!before.contains(entry.line())) {
                 changed.add(applied(entry, known.get(entry.address())));
             }
@@ -51,7 +51,7 @@ record FileNodes(List<NodeRow> rows, List<Long> deleted) {
         return new FileNodes(List.copyOf(changed), List.copyOf(deleted));
     }
 
-    private static NodeRow applied(NodeEntry entry, @Nullable NodeRow row) {
+    private static NodeRow applied(ConfiguredNode entry, @Nullable NodeRow row) {
         NodeRow base = row != null
                 ? row
                 : new NodeRow(0, entry.address(), false, 0, false, false, false, NodeRow.NOW, NodeRow.NOW);

@@ -19,14 +19,14 @@ final class NodeEntries {
 
     private NodeEntries() {}
 
-    static List<NodeEntry> read(ConfigNode node) {
+    static List<ConfiguredNode> read(ConfigNode node) {
         if (!(node instanceof ConfigNode.Sequence list)) {
             throw new SettingsException(node.place(), "must be a list of nodes, not " + node.kind());
         }
-        List<NodeEntry> entries = new ArrayList<>();
+        List<ConfiguredNode> entries = new ArrayList<>();
         Set<HostPort> addresses = new HashSet<>();
         for (ConfigNode item : list.items()) {
-            NodeEntry entry = entry(item);
+            ConfiguredNode entry = entry(item);
             if (!addresses.add(entry.address())) {
                 throw new SettingsException(item.place(), "the node %s stands there twice".formatted(entry.address()));
             }
@@ -35,9 +35,9 @@ final class NodeEntries {
         return List.copyOf(entries);
     }
 
-    static Object written(List<NodeEntry> entries) {
+    static Object written(List<ConfiguredNode> entries) {
         List<Map<String, Object>> written = new ArrayList<>();
-        for (NodeEntry entry : entries) {
+        for (ConfiguredNode entry : entries) {
             Map<String, Object> members = new LinkedHashMap<>();
             members.put("host", entry.address().host());
             members.put("port", entry.address().port());
@@ -49,7 +49,7 @@ final class NodeEntries {
         return written;
     }
 
-    private static NodeEntry entry(ConfigNode item) {
+    private static ConfiguredNode entry(ConfigNode item) {
         if (!(item instanceof ConfigNode.Mapping mapping)) {
             throw new SettingsException(item.place(), "must be a node with host and port, not " + item.kind());
         }
@@ -65,7 +65,7 @@ final class NodeEntries {
         int port = value(members, "port", SettingType::integer, 0);
         String host = value(members, "host", text -> text, "");
         try {
-            return new NodeEntry(
+            return new ConfiguredNode(
                     new HostPort(host, port),
                     value(members, "priority", SettingType::integer, 0),
                     value(members, "active", NodeEntries::truth, false),

@@ -23,7 +23,7 @@ final class NodeProbe {
         try (SystemClock clock = SystemClock.started()) {
             HealthChecks health = new HealthChecks(settings.health(), clock, workers);
             boolean allUp = true;
-            for (NodeEntry entry : settings.get(SpawnKeys.NODES)) {
+            for (ConfiguredNode entry : settings.get(SpawnKeys.NODES)) {
                 String fault =
                         health.faultOf(new NodeRow(1, entry.address(), false, 0, entry.active(), false, false, 0, 0));
                 out.println(entry.address() + (fault == null ? " up" : " down: " + fault));

@@ -69,7 +69,7 @@ final class SpawnKeys {
             "REGEXP",
             "--check-regexp",
             "what the first 64 KiB of its body must have, a pattern in RE2 syntax");
-    static final Setting<SpawnSettings, List<NodeEntry>> NODES = key(
+    static final Setting<SpawnSettings, List<ConfiguredNode>> NODES = key(
             "nodes",
             new SettingType<>(NodeEntries::read, NodeEntries::written, (key, value) -> {}),
             List.of(),

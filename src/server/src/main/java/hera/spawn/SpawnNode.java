@@ -249,7 +249,7 @@ final class SpawnNode {
     }
 
     private void applyFile(SpawnSettings settings) {
-        List<NodeEntry> entries = settings.get(SpawnKeys.NODES);
+        List<ConfiguredNode> entries = settings.get(SpawnKeys.NODES);
         Set<String> before = filed().lines().filter(line -> !line.isBlank()).collect(Collectors.toSet());
         Set<Long> busy = new HashSet<>(store.parked().keySet());
         store.state().nodes().stream()
@@ -263,7 +263,7 @@ final class SpawnNode {
         if (!stored.join()) {
             throw unusable(SpawnKeys.STORE.key(), "it did not take the nodes of the configuration");
         }
-        store.note(FILED, entries.stream().map(NodeEntry::line).collect(Collectors.joining("\n")));
+        store.note(FILED, entries.stream().map(ConfiguredNode::line).collect(Collectors.joining("\n")));
     }
 
     /** Returns the nodes of the configuration as they were at the last start. */

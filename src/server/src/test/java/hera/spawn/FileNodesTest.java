@@ -9,8 +9,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FileNodesTest {
-    private static final NodeEntry A = entry(1, 0);
-    private static final NodeEntry B = entry(2, 0);
+    private static final ConfiguredNode A = entry(1, 0);
+    private static final ConfiguredNode B = entry(2, 0);
 
     @Test
     void newEntriesApply() {
@@ -40,8 +40,8 @@ class FileNodesTest {
         assertThat(changes.rows()).extracting(NodeRow::active).containsExactly(false);
     }
 
-    private static NodeEntry entry(int port, int priority) {
-        return new NodeEntry(new HostPort("n", port), priority, true, false);
+    private static ConfiguredNode entry(int port, int priority) {
+        return new ConfiguredNode(new HostPort("n", port), priority, true, false);
     }
 
     private static NodeRow row(int port) {
