@@ -90,7 +90,7 @@ final class ReadRoute implements Route {
 
     @Override
     public boolean sends(Fields fields, int field) {
-        return Requests.passes(router.settings(), fields, field);
+        return ForwardedFields.passes(router.settings(), fields, field);
     }
 
     @Override
@@ -98,7 +98,7 @@ final class ReadRoute implements Route {
         if (!router.settings().preserveHost()) {
             fields.add("Host", target.authority());
         }
-        Requests.add(router.settings(), request, client, fields);
+        ForwardedFields.add(router.settings(), request, client, fields);
     }
 
     @Override

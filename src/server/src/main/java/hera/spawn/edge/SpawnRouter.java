@@ -65,7 +65,7 @@ public final class SpawnRouter implements Router {
                     414,
                     "The target has %d bytes; limits.target-bytes is %d.".formatted(target, settings.maxTarget()));
         }
-        if (Requests.isLoop(settings, request)) {
+        if (ForwardedFields.isLoop(settings, request)) {
             return refused(entry, 508, "The request has been through this Spawn already: a node leads back to it.");
         }
         return switch (request.method()) {

@@ -148,8 +148,8 @@ final class WriteTaker implements Taker {
 
     private static byte[] head(EdgeSettings settings, RequestHead request, InetAddress client) {
         ByteBuf head = Unpooled.buffer(512);
-        HeadWriter.lasting(head, request, (fields, field) -> Requests.passes(settings, fields, field));
-        Requests.add(settings, request, client, new FieldWriter(head));
+        HeadWriter.lasting(head, request, (fields, field) -> ForwardedFields.passes(settings, fields, field));
+        ForwardedFields.add(settings, request, client, new FieldWriter(head));
         return ByteBufUtil.getBytes(head);
     }
 

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The fields of forwarded requests: which are passed on, and which are added; the same for reads and writes. */
-final class Requests {
-    private Requests() {}
+final class ForwardedFields {
+    private ForwardedFields() {}
 
     /** Returns whether an end-to-end field is passed on unchanged. */
     static boolean passes(EdgeSettings settings, Fields fields, int field) {
