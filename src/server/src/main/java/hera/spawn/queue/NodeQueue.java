@@ -233,7 +233,7 @@ final class NodeQueue {
 
     private void ended(Parcel parcel, DeliveryResult exchange) {
         busy = false;
-        Verdict verdict = Verdict.of(exchange);
+        DeliveryVerdict verdict = DeliveryVerdict.of(exchange);
         WriteAnswer answer = exchange instanceof DeliveryResult.Answered answered ? answered.answer() : null;
         if (closed) {
             release(answer);
@@ -250,7 +250,8 @@ final class NodeQueue {
         pump();
     }
 
-    private void failed(LoggedWrite write, Verdict verdict, DeliveryResult exchange, @Nullable WriteAnswer answer) {
+    private void failed(
+            LoggedWrite write, DeliveryVerdict verdict, DeliveryResult exchange, @Nullable WriteAnswer answer) {
         gauge.lastError = verdict.error();
         gauge.failed.increment();
         if (verdict.away()) {
@@ -275,7 +276,7 @@ final class NodeQueue {
     }
 
     /** Treats a write that failed too often; returns whether that ended it here. */
-    private boolean poisoned(LoggedWrite write, Verdict verdict, @Nullable WriteAnswer answer) {
+    private boolean poisoned(LoggedWrite write, DeliveryVerdict verdict, @Nullable WriteAnswer answer) {
         switch (env.settings().onPoison()) {
             case PARK -> {
                 if (parked.size() < env.settings().maxParked()) {
@@ -317,7 +318,7 @@ final class NodeQueue {
         }
     }
 
-    private void settle(LoggedWrite write, Verdict verdict, WriteState state, @Nullable WriteAnswer answer) {
+    private void settle(LoggedWrite write, DeliveryVerdict verdict, WriteState state, @Nullable WriteAnswer answer) {
         NodeOutcome outcome = new NodeOutcome(write.sequence(), state, verdict.status(), attempts, verdict.error());
         boolean parks = state == WriteState.PARKED;
         if (parks) {
@@ -336,7 +337,7 @@ final class NodeQueue {
     }
 
     /** Records the result of a replay; after a failure the write stays parked, with the new error. */
-    private void replayed(LoggedWrite write, Verdict verdict, @Nullable WriteAnswer answer) {
+    private void replayed(LoggedWrite write, DeliveryVerdict verdict, @Nullable WriteAnswer answer) {
         replaying.remove(write.sequence());
         boolean wasDropped = !parked.contains(write.sequence());
         WriteState missed = wasDropped ? WriteState.DROPPED : WriteState.PARKED;

@@ -16,9 +16,9 @@ import hera.spawn.log.WriteState;
  * @param atOnce whether the next attempt need not wait
  * @param status the status of the answer, 0 without one
  */
-record Verdict(WriteState state, boolean counts, boolean away, boolean atOnce, int status, String error) {
+record DeliveryVerdict(WriteState state, boolean counts, boolean away, boolean atOnce, int status, String error) {
     /** Returns the verdict on an exchange. */
-    public static Verdict of(DeliveryResult exchange) {
+    public static DeliveryVerdict of(DeliveryResult exchange) {
         if (exchange instanceof DeliveryResult.Answered answered) {
             return ofStatus(answered.status());
         }
@@ -34,7 +34,7 @@ record Verdict(WriteState state, boolean counts, boolean away, boolean atOnce, i
         return again(true, false, false, 0, "no answer in time");
     }
 
-    private static Verdict ofStatus(int status) {
+    private static DeliveryVerdict ofStatus(int status) {
         return switch (status) {
             case 408, 425, 429, 502, 503, 504 -> again(false, false, false, status, "answered " + status);
             default -> {
@@ -42,14 +42,14 @@ record Verdict(WriteState state, boolean counts, boolean away, boolean atOnce, i
                     yield again(true, false, false, status, "answered " + status);
                 }
                 yield status < 400
-                        ? new Verdict(WriteState.DELIVERED, false, false, false, status, "")
-                        : new Verdict(WriteState.REFUSED, false, false, false, status, "answered " + status);
+                        ? new DeliveryVerdict(WriteState.DELIVERED, false, false, false, status, "")
+                        : new DeliveryVerdict(WriteState.REFUSED, false, false, false, status, "answered " + status);
             }
         };
     }
 
-    private static Verdict again(boolean counts, boolean away, boolean atOnce, int status, String error) {
-        return new Verdict(WriteState.PENDING, counts, away, atOnce, status, error);
+    private static DeliveryVerdict again(boolean counts, boolean away, boolean atOnce, int status, String error) {
+        return new DeliveryVerdict(WriteState.PENDING, counts, away, atOnce, status, error);
     }
 
     /** Returns whether the write is final at this node. */

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Section 4 of the contract as a table. */
-class VerdictTest {
+class DeliveryVerdictTest {
     @ParameterizedTest
     @CsvSource({
         "200, DELIVERED, false", "201, DELIVERED, false", "204, DELIVERED, false", "304, DELIVERED, false",
@@ -21,7 +21,8 @@ class VerdictTest {
         "503, PENDING, false", "504, PENDING, false", "505, PENDING, true", "599, PENDING, true"
     })
     void statusMeans(int status, WriteState state, boolean counts) {
-        Verdict verdict = Verdict.of(new DeliveryResult.Answered(status, DeliveryResult.NO_RETRY_AFTER, null));
+        DeliveryVerdict verdict =
+                DeliveryVerdict.of(new DeliveryResult.Answered(status, DeliveryResult.NO_RETRY_AFTER, null));
         assertThat(verdict.state()).isEqualTo(state);
         assertThat(verdict.counts()).isEqualTo(counts);
         assertThat(verdict.away()).isFalse();
@@ -37,7 +38,7 @@ class VerdictTest {
                 new DeliveryResult.Stale(),
                 new DeliveryResult.Broken("closed"),
                 new DeliveryResult.TimedOut())) {
-            Verdict verdict = Verdict.of(exchange);
+            DeliveryVerdict verdict = DeliveryVerdict.of(exchange);
             assertThat(verdict.isFinal()).isFalse();
             table.add("%s counts=%s away=%s atOnce=%s"
                     .formatted(
