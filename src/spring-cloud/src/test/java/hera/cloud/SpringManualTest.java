@@ -34,7 +34,7 @@ class SpringManualTest {
     private static final Pattern SNIPPET = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
     private static final Pattern SETTINGS = Pattern.compile("```properties\n(.*?)```", Pattern.DOTALL);
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z.-]+)` \\| (\\S+) \\| (.*) \\|$");
-    private static final String IMPORTS = """
+    static final String IMPORTS = """
             import org.springframework.boot.SpringApplication;
             import org.springframework.boot.autoconfigure.SpringBootApplication;
             import org.springframework.cloud.client.loadbalancer.LoadBalanced;

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,24 +40,30 @@ public final class RealNode implements AutoCloseable {
      * @param directory where it runs and what it prints is kept
      */
     public static RealNode start(Path directory) {
+        return start(
+                directory,
+                List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"),
+                List.of("-n", "node-1", "-p", "0"));
+    }
+
+    /**
+     * Starts a node with options of the JVM and flags of its own, and waits until it listens.
+     *
+     * @param directory where it runs and what it prints is kept
+     */
+    public static RealNode start(Path directory, List<String> jvm, List<String> flags) {
         String jar = System.getProperty("hera.jar");
         if (jar == null || !Files.exists(Path.of(jar))) {
             throw new IllegalStateException("the system property hera.jar names the jar of a node; mvn verify sets it");
         }
         try {
             Path out = Files.createTempFile(directory, "node", ".txt");
-            ProcessBuilder builder = new ProcessBuilder(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:TieredStopAtLevel=1",
-                            "-XX:+UseSerialGC",
-                            "-Xmx128m",
-                            "-jar",
-                            Path.of(jar).toAbsolutePath().toString(),
-                            "-n",
-                            "node-1",
-                            "-p",
-                            "0"))
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(jvm);
+            command.addAll(List.of("-jar", Path.of(jar).toAbsolutePath().toString()));
+            command.addAll(flags);
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(directory.toFile())
                     .redirectInput(new File("/dev/null"))
                     .redirectErrorStream(true)
@@ -69,6 +76,17 @@ public final class RealNode implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The node's process. */
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** Ends it as a supervisor does, and waits for the end. */
+    public void terminate() {
+        process.destroy();
+        process.onExit().join();
     }
 
     private Matcher banner() {
@@ -106,11 +124,11 @@ public final class RealNode implements AutoCloseable {
         }
     }
 
-    /** Registers an instance for a minute. */
+    /** Registers an instance for an hour. */
     public void put(String service, String id, String json) {
         try {
             HttpRequest request = HttpRequest.newBuilder(
-                            URI.create("http://%s/%s/%s?ttl=60".formatted(address(), service, id)))
+                            URI.create("http://%s/%s/%s?ttl=3600".formatted(address(), service, id)))
                     .PUT(HttpRequest.BodyPublishers.ofString(json))
                     .build();
             assertThat(http.send(request, HttpResponse.BodyHandlers.discarding())
