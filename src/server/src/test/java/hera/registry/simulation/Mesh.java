@@ -41,15 +41,19 @@ import org.jspecify.annotations.Nullable;
  * Production nodes without faults, for counting: every message takes the same time and none is lost. Light enough for
  * a thousand nodes, where {@link Simulation} with its oracles is not.
  */
-final class Mesh {
+public final class Mesh {
     private static final int PAGE_BYTES = 4 << 20;
     private static final int LONGEST_QUERY = 2_000;
     private static final DigestCodec DIGESTS = new DigestCodec(10_000);
     private static final ReplicaBounds BOUNDS =
             new ReplicaBounds(Duration.ofHours(2).toMillis(), 2_000_000, 10_000);
 
-    final SimulatedTime time = new SimulatedTime();
-    final List<Member> members = new ArrayList<>();
+    /** The time of all members. */
+    public final SimulatedTime time = new SimulatedTime();
+
+    /** The nodes, in the order of their names. */
+    public final List<Member> members = new ArrayList<>();
+
     final SplittableRandom random;
 
     private final Map<HostPort, Member> byAddress = new HashMap<>();
@@ -66,7 +70,7 @@ final class Mesh {
     private long hangUps;
 
     /** One node, complete but for its threads and its HTTP. */
-    record Member(int index, NodeIdentity identity, SimulatedClock clock, Replica replica, Gossip gossip) {}
+    public record Member(int index, NodeIdentity identity, SimulatedClock clock, Replica replica, Gossip gossip) {}
 
     /**
      * What all nodes together sent, and what of it was news.
@@ -100,7 +104,7 @@ final class Mesh {
     }
 
     /** @param hop what each message takes, one way */
-    Mesh(int nodes, GossipSettings settings, Duration hop, PageFormat form, long seed) {
+    public Mesh(int nodes, GossipSettings settings, Duration hop, PageFormat form, long seed) {
         this(nodes, settings, hop, form, seed, (time, index) -> null);
     }
 
@@ -161,7 +165,7 @@ final class Mesh {
     }
 
     /** Starts the nodes at random within that time, in step when it is zero. */
-    void start(Duration within) {
+    public void start(Duration within) {
         for (Member member : members) {
             Duration at = within.isZero() ? within : Duration.ofNanos(random.nextLong(within.toNanos()));
             var unused = time.after(at, member.gossip()::start);

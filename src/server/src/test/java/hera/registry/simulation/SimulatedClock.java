@@ -8,7 +8,7 @@ import hera.foundation.time.Moment;
  * One node's clocks: a wall clock that may be wrong, step and freeze, and a production {@link AgingClock} that is
  * ticked as often as a running node does it, and not while the node is paused.
  */
-final class SimulatedClock implements Clock {
+public final class SimulatedClock implements Clock {
     /** The true wall time at which each simulation begins: 2026-11-20. */
     static final long EPOCH_MILLIS = 1_795_132_800_000L;
 

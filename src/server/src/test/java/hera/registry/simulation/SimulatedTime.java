@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.PriorityQueue;
 
 /** The time of a simulation, and all that is due in it. It moves only when something is due. One thread. */
-final class SimulatedTime {
+public final class SimulatedTime {
     private final PriorityQueue<Event> due = new PriorityQueue<>();
     private long nanos;
     private long scheduled;
@@ -23,7 +23,8 @@ final class SimulatedTime {
         return ran;
     }
 
-    Cancellable after(Duration delay, Runnable task) {
+    /** Runs the task after that time. */
+    public Cancellable after(Duration delay, Runnable task) {
         return at(nanos + delay.toNanos(), task);
     }
 
@@ -47,7 +48,8 @@ final class SimulatedTime {
         nanos = untilNanos;
     }
 
-    void runFor(Duration time) {
+    /** Runs all that is due in that time. */
+    public void runFor(Duration time) {
         runUntil(nanos + time.toNanos());
     }
 
