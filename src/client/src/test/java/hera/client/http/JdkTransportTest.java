@@ -16,11 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class JdkTransportTest {
+    private static final long PATIENCE_SECONDS = 30;
+
     private final ClientMachine machine = ClientMachine.start("transport-test");
     private final Transport transport = transport();
     private final Heard heard = new Heard();
@@ -31,10 +34,14 @@ class JdkTransportTest {
         return made.join();
     }
 
+    private static <T> CompletableFuture<T> withinPatience() {
+        return new CompletableFuture<T>().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
     private static final class Heard implements Receiver {
-        final CompletableFuture<NodeAnswer> answer = new CompletableFuture<>();
-        final CompletableFuture<RequestFailure> failure = new CompletableFuture<>();
-        final CompletableFuture<Head> opened = new CompletableFuture<>();
+        final CompletableFuture<NodeAnswer> answer = withinPatience();
+        final CompletableFuture<RequestFailure> failure = withinPatience();
+        final CompletableFuture<Head> opened = withinPatience();
         final List<byte[]> received = new CopyOnWriteArrayList<>();
 
         @Override
@@ -144,8 +151,10 @@ class JdkTransportTest {
             RawNode.write(out, RawNode.answer(204, "", ""));
             return true;
         })) {
-            send(node, "GET");
+            Transport made = transport();
+            made.send(request(node, "GET", false, head -> true), heard);
             assertThat(heard.answer.join().status()).isEqualTo(204);
+            made.close();
         } finally {
             ProxySelector.setDefault(before);
         }
