@@ -121,7 +121,8 @@ class GossipConfiguration {
                         random,
                         meters,
                         settings.limits().maxPageBytes(),
-                        heap::isLowNow));
+                        heap::isLowNow,
+                        heap::hasRoomFor));
         gossip.conflicts().ownAddress(address::toString);
         return gossip;
     }

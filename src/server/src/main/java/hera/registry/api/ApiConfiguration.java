@@ -154,8 +154,9 @@ public class ApiConfiguration {
     }
 
     @Bean
-    PrometheusController prometheusTargets(Replica replica, Clock clock, RegistryMetrics metrics) {
-        return new PrometheusController(replica, clock, metrics);
+    PrometheusController prometheusTargets(
+            Replica replica, ResponseCache responses, Clock clock, RegistryMetrics metrics) {
+        return new PrometheusController(replica, responses.room(), clock, metrics);
     }
 
     @Bean

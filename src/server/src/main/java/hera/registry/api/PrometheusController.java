@@ -8,12 +8,15 @@ import hera.foundation.time.Clock;
 import hera.foundation.time.Moment;
 import hera.registry.replica.InstanceView;
 import hera.registry.replica.Replica;
+import hera.registry.resource.CachedResponse;
+import hera.registry.resource.RenderRoom;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -24,11 +27,13 @@ final class PrometheusController {
     private static final String ALL = "/_sd/prometheus";
 
     private final Replica replica;
+    private final RenderRoom room;
     private final Clock clock;
     private final RegistryMetrics metrics;
 
-    PrometheusController(Replica replica, Clock clock, RegistryMetrics metrics) {
+    PrometheusController(Replica replica, RenderRoom room, Clock clock, RegistryMetrics metrics) {
         this.replica = replica;
+        this.room = room;
         this.clock = clock;
         this.metrics = metrics;
     }
@@ -36,8 +41,17 @@ final class PrometheusController {
     @GetMapping(ALL)
     void getAll(HttpServletRequest request, HttpServletResponse response) throws IOException {
         metrics.readTargets();
-        Collection<ServiceName> services = replica.counts(clock.now()).live().keySet();
-        list(services.stream().filter(service -> !service.isReserved()).toList(), request, response);
+        Map<ServiceName, Integer> live = room.makeOfCounts(
+                replica.stats().services(), () -> replica.counts(clock.now()).live());
+        if (live == null) {
+            refuse(CachedResponse.refusal(), response);
+            return;
+        }
+        try {
+            list(live.keySet().stream().filter(service -> !service.isReserved()).toList(), request, response);
+        } catch (RequestRefusedException e) {
+            refuse(e, response);
+        }
     }
 
     /** Lists the service that {@link RegistryRouter} read from the request line. */
@@ -57,7 +71,14 @@ final class PrometheusController {
     }
 
     private void list(Collection<ServiceName> services, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
+            throws IOException, RequestRefusedException {
+        int largest = services.stream()
+                .mapToInt(service -> replica.views(service, 0, 0))
+                .max()
+                .orElse(0);
+        if (room.makeOfViews(largest, () -> true) == null) {
+            throw CachedResponse.refusal();
+        }
         response.setContentType("application/json");
         try (OutputStream out = Responses.stream(request, response)) {
             list(services, out);
@@ -70,7 +91,7 @@ final class PrometheusController {
         Moment now = clock.now();
         for (ServiceName service : services) {
             for (InstanceView view : replica.service(service, now).instances()) {
-                ScrapeTarget target = ScrapeTarget.of(service, view);
+                ScrapeTarget target = ScrapeTarget.of(service, view.id(), view.instance());
                 if (target != null) {
                     if (!first) {
                         json.raw(',');

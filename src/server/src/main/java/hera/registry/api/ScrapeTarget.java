@@ -2,8 +2,9 @@ package hera.registry.api;
 
 import hera.foundation.http.HostPort;
 import hera.foundation.json.JsonBuffer;
+import hera.foundation.names.InstanceId;
 import hera.foundation.names.ServiceName;
-import hera.registry.replica.InstanceView;
+import hera.registry.replica.Instance;
 import hera.registry.wire.ScalarMembers;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,8 +28,8 @@ record ScrapeTarget(String address, Map<String, String> labels) {
     private static final int MAX_PORT = 65535;
 
     /** The target of an instance; null if it has no usable {@code host} and {@code port}. */
-    static @Nullable ScrapeTarget of(ServiceName service, InstanceView view) {
-        Map<String, String> members = ScalarMembers.of(view.instance());
+    static @Nullable ScrapeTarget of(ServiceName service, InstanceId id, Instance instance) {
+        Map<String, String> members = ScalarMembers.of(instance);
         String host = host(members.get("host"));
         String port = members.get("port");
         if (host == null || port == null || !PORT.matcher(port).matches() || Integer.parseInt(port) > MAX_PORT) {
@@ -36,7 +37,7 @@ record ScrapeTarget(String address, Map<String, String> labels) {
         }
         Map<String, String> labels = new LinkedHashMap<>();
         labels.put(PREFIX + "service", service.value());
-        labels.put(PREFIX + "id", view.id().toString());
+        labels.put(PREFIX + "id", id.toString());
         members.forEach((name, value) -> {
             if (!name.equals("host") && !name.equals("port")) {
                 labels.putIfAbsent(PREFIX + labelPart(name), value);

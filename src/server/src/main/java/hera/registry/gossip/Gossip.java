@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import java.util.random.RandomGenerator;
 
 /** One node's part in gossip: a {@link Puller} that asks and a {@link DeltasService} that answers. Safe for use by many threads. */
@@ -33,6 +34,7 @@ public final class Gossip {
      * @param workers merge responses, on other threads than those that send pulls
      * @param maxPageBytes how large a page is meant to be, in bytes
      * @param heapIsLow whether there is no room for what peers would send
+     * @param hasRoomFor whether so many bytes may be allocated for a page
      */
     public record Ports(
             PeerClient client,
@@ -42,7 +44,8 @@ public final class Gossip {
             RandomGenerator random,
             MeterRegistry meters,
             int maxPageBytes,
-            BooleanSupplier heapIsLow) {
+            BooleanSupplier heapIsLow,
+            LongPredicate hasRoomFor) {
         /** The outside world of a node that always has room. */
         public Ports(
                 PeerClient client,
@@ -52,7 +55,7 @@ public final class Gossip {
                 RandomGenerator random,
                 MeterRegistry meters,
                 int maxPageBytes) {
-            this(client, clock, workers, timer, random, meters, maxPageBytes, () -> false);
+            this(client, clock, workers, timer, random, meters, maxPageBytes, () -> false, bytes -> true);
         }
     }
 
@@ -75,7 +78,11 @@ public final class Gossip {
         metrics.count(puller);
         conflicts.findOut(puller::heardOfNamesake);
         DeltasService service = new DeltasService(
-                replica, new PageMaker(self, replica, codec, ports.maxPageBytes()), settings, ports, metrics);
+                replica,
+                new PageMaker(self, replica, codec, ports.maxPageBytes(), ports.hasRoomFor()),
+                settings,
+                ports,
+                metrics);
         return new Gossip(puller, service, conflicts);
     }
 

@@ -8,21 +8,35 @@ import hera.registry.replica.Digest;
 import hera.registry.replica.Replica;
 import hera.registry.wire.DeltasCodec;
 import hera.registry.wire.PageFormat;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Makes responses to pulls of what the replica has beyond the asker's digest. Safe for use by many threads. */
 final class PageMaker {
+    /** A page of so many bytes is made unasked: the heap has a reserve for that. */
+    static final int SMALL_BYTES = 64 << 10;
+
+    /** How often the bytes of a page are in memory while it is made and compressed. */
+    private static final long COPIES = 4;
+
     private final NodeIdentity self;
     private final Replica replica;
     private final DeltasCodec codec;
     private final int maxPageBytes;
+    private final LongPredicate hasRoomFor;
+    private final ReentrantLock oneAtATime = new ReentrantLock();
 
-    /** @param maxPageBytes how large a page is meant to be */
-    PageMaker(NodeIdentity self, Replica replica, DeltasCodec codec, int maxPageBytes) {
+    /**
+     * @param maxPageBytes how large a page is meant to be
+     * @param hasRoomFor whether so many bytes may be allocated for a page
+     */
+    PageMaker(NodeIdentity self, Replica replica, DeltasCodec codec, int maxPageBytes, LongPredicate hasRoomFor) {
         this.self = self;
         this.replica = replica;
         this.codec = codec;
         this.maxPageBytes = maxPageBytes;
+        this.hasRoomFor = hasRoomFor;
     }
 
     /**
@@ -42,8 +56,29 @@ final class PageMaker {
      */
     record Made(int deltas, PullResponse response) {}
 
+    /**
+     * Makes the page that a pull asks for. Large ones are made one at a time, each only if the heap has room for it; else the
+     * asker gets a small one and asks again.
+     */
     Made make(PullRequest request, Moment now) {
-        Deltas deltas = replica.deltas(request.digest(), detail(request), maxPageBytes, now);
+        Deltas deltas = replica.deltas(request.digest(), detail(request), Math.min(SMALL_BYTES, maxPageBytes), now);
+        if (!deltas.more() || maxPageBytes <= SMALL_BYTES) {
+            return made(request, deltas, now);
+        }
+        oneAtATime.lock();
+        try {
+            return made(
+                    request,
+                    hasRoomFor.test(COPIES * maxPageBytes)
+                            ? replica.deltas(request.digest(), detail(request), maxPageBytes, now)
+                            : deltas,
+                    now);
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    private Made made(PullRequest request, Deltas deltas, Moment now) {
         byte[] page = codec.encode(deltas, request.form());
         PullResponse response = new PullResponse(
                 request.form(),

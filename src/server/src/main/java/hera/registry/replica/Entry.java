@@ -62,6 +62,11 @@ final class Entry extends ExpiryWheel.Link {
         return InstanceId.ofChecked(Arrays.copyOf(idAndContent, idLength()));
     }
 
+    /** The id and the content, shared: a change replaces the array and never writes into it. */
+    byte[] idAndContent() {
+        return idAndContent;
+    }
+
     int idLength() {
         return Byte.toUnsignedInt(idLength);
     }

@@ -5,6 +5,7 @@ import hera.foundation.names.ServiceName;
 import hera.foundation.time.Moment;
 import hera.registry.replica.PageBuilder.Urgency;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,20 @@ final class LocalWrites {
         }
         store.isDueAt(Urgency.AT_ONCE);
         return timestamp;
+    }
+
+    /**
+     * Writes all for which there is room, and returns {@link #REFUSED} if that is none of them.
+     *
+     * @param refused gets the places of the others
+     */
+    long putAll(List<InstanceWrite> writes, BitSet refused, Moment now) {
+        for (int i = 0; i < writes.size(); i++) {
+            if (put(writes.get(i), WriteCondition.NONE, now) == REFUSED) {
+                refused.set(i);
+            }
+        }
+        return refused.cardinality() == writes.size() ? REFUSED : 0;
     }
 
     /** Whether a write changes nothing but the age. An expired instance is written as a new one. */

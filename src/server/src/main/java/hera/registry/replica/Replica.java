@@ -115,14 +115,7 @@ public final class Replica {
      */
     public BitSet putAll(List<InstanceWrite> writes, Moment now) {
         BitSet refused = new BitSet();
-        visibly(() -> {
-            for (int i = 0; i < writes.size(); i++) {
-                if (localWrites.put(writes.get(i), WriteCondition.NONE, now) == LocalWrites.REFUSED) {
-                    refused.set(i);
-                }
-            }
-            return refused.cardinality() == writes.size() ? LocalWrites.REFUSED : 0;
-        });
+        visibly(() -> localWrites.putAll(writes, refused, now));
         return refused;
     }
 
@@ -192,6 +185,14 @@ public final class Replica {
             return service == null
                     ? ServiceStripes.NONE
                     : service.stripes(version, count, bounds.livenessMillis(), now);
+        }
+    }
+
+    /** At most how many views {@link #stripes} returns for the same arguments, and {@link #service} for zeros. */
+    public int views(ServiceName name, long version, int count) {
+        synchronized (lock) {
+            Service service = store.service(name);
+            return service == null ? 0 : service.views(version, count);
         }
     }
 
@@ -344,9 +345,7 @@ public final class Replica {
     /** The replica's size. */
     public ReplicaStats stats() {
         synchronized (lock) {
-            Map<NodeName, Integer> entries = new TreeMap<>();
-            store.origins().values().forEach(origin -> entries.put(origin.name, origin.size()));
-            return new ReplicaStats(store.live(), store.size(), store.expired(), entries);
+            return ReplicaStats.of(store);
         }
     }
 

@@ -5,6 +5,7 @@ import hera.foundation.time.Moment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One service's instances, alive and dead. Guarded by the replica's lock, except the two volatile fields. */
@@ -68,6 +69,18 @@ final class Service {
             }
         }
         return new ServiceStripes(version, stripes, changed);
+    }
+
+    /** At most how many views {@link #stripes} returns, where no stripe is fuller than it has slots. */
+    int views(long thatVersion, int count) {
+        int stripes = entries.stripes();
+        if (count != stripes || stripes == 1) {
+            return live;
+        }
+        long changed = IntStream.range(0, stripes)
+                .filter(stripe -> hasChangedSince(thatVersion, stripe))
+                .count();
+        return (int) Math.min(live, changed * EntryTable.STRIPE_SLOTS);
     }
 
     private static void addIfLive(List<InstanceView> instances, Entry entry, long livenessMillis, Moment now) {

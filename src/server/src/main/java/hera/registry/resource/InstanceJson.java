@@ -6,7 +6,6 @@ import hera.registry.replica.InstanceView;
 import hera.registry.replica.ServiceView;
 import hera.registry.wire.InstanceFilter;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +20,7 @@ final class InstanceJson {
     static long bytes(List<InstanceView> instances) {
         long bytes = 0;
         for (InstanceView instance : instances) {
-            bytes += instance.id().utf8().length + instance.instance().json().length + 4;
+            bytes += instance.idLength() + instance.contentLength() + 4;
         }
         return bytes;
     }
@@ -36,7 +35,11 @@ final class InstanceJson {
     }
 
     private static void member(JsonBuffer json, InstanceView instance) {
-        json.string(instance.id().utf8()).raw(':').raw(instance.instance().json());
+        content(json.string(instance.id().utf8()).raw(':'), instance);
+    }
+
+    private static JsonBuffer content(JsonBuffer json, InstanceView instance) {
+        return json.raw(instance.idAndContent(), instance.idLength(), instance.contentLength());
     }
 
     /** The instances of a service that match. */
@@ -49,7 +52,7 @@ final class InstanceJson {
     /** An object from id to instance, sorted by id, so that instances that are not in it never change it. */
     static byte[] sorted(List<InstanceView> instances) {
         List<InstanceView> sorted = new ArrayList<>(instances);
-        sorted.sort(Comparator.comparing(InstanceView::id));
+        sorted.sort(InstanceView.BY_ID);
         JsonBuffer json = new JsonBuffer(Math.toIntExact(bytes(instances) + 2)).raw('{');
         sorted.forEach(instance -> member(comma(json), instance));
         return json.raw('}').toByteArray();
@@ -79,13 +82,12 @@ final class InstanceJson {
 
     /** One instance with its origin, timestamp, age and remaining lifetime. */
     static byte[] described(InstanceView view) {
-        return describe(new JsonBuffer(view.instance().json().length + DESCRIPTION_BYTES), view)
+        return describe(new JsonBuffer(view.contentLength() + DESCRIPTION_BYTES), view)
                 .toByteArray();
     }
 
     private static JsonBuffer describe(JsonBuffer json, InstanceView view) {
-        return json.raw("{\"instance\":")
-                .raw(view.instance().json())
+        return content(json.raw("{\"instance\":"), view)
                 .raw(",\"origin\":")
                 .string(view.origin().value())
                 .raw(",\"timestamp\":")

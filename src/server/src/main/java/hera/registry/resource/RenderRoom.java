@@ -1,5 +1,6 @@
 package hera.registry.resource;
 
+import hera.registry.replica.InstanceView;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
@@ -13,12 +14,29 @@ public final class RenderRoom {
     /** What is smaller is made unasked: the heap has a reserve for that. */
     static final int SMALL_BYTES = 256 << 10;
 
+    /** What the name of a service and its number of instances take in memory while they are counted. */
+    private static final int COUNT_BYTES = 256;
+
     private final LongPredicate hasRoomFor;
     private final ReentrantLock oneAtATime = new ReentrantLock();
 
     /** @param hasRoomFor whether so many bytes may be allocated */
     RenderRoom(LongPredicate hasRoomFor) {
         this.hasRoomFor = hasRoomFor;
+    }
+
+    /**
+     * Makes something of views of a service's instances, unless they are many and there is no room for them: then null.
+     *
+     * @param views at most how many they are
+     */
+    public <T> @Nullable T makeOfViews(int views, Supplier<T> rendering) {
+        return make((long) InstanceView.BYTES * views, rendering);
+    }
+
+    /** As {@link #makeOfViews}, of the numbers of instances of so many services. */
+    public <T> @Nullable T makeOfCounts(int services, Supplier<T> rendering) {
+        return make((long) COUNT_BYTES * services, rendering);
     }
 
     /**

@@ -8,12 +8,14 @@ import hera.foundation.time.Moment;
 import hera.registry.replica.InstanceView;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ServiceStripes;
+import hera.registry.wire.InstanceFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +73,7 @@ public final class ResponseCache {
     public void giveUpAll() {
         services.clear();
         filtered.clear();
+        counts = null;
     }
 
     /** A version that changes whenever a response for the target does, and perhaps more often; cheaper than the response. */
@@ -119,11 +122,13 @@ public final class ResponseCache {
                     : CachedResponse.untagged(InstanceJson.described(view));
         } else {
             ServiceName service = Objects.requireNonNull(representation.target().watched());
-            List<InstanceView> instances = InstanceJson.matching(replica.service(service, now), representation.where());
-            CachedResponse made = room.make(
-                    COPIES * InstanceJson.describedBytes(instances),
-                    () -> CachedResponse.untagged(InstanceJson.described(instances)));
-            plain = made == null ? CachedResponse.noRoom() : made;
+            byte[] body = ofMatching(
+                    service,
+                    representation.where(),
+                    now,
+                    instances -> room.make(
+                            COPIES * InstanceJson.describedBytes(instances), () -> InstanceJson.described(instances)));
+            plain = body == null ? CachedResponse.noRoom() : CachedResponse.untagged(body);
         }
         return representation.pretty() && plain.status() == 200 ? pretty(plain) : plain;
     }
@@ -155,18 +160,33 @@ public final class ResponseCache {
     }
 
     private @Nullable Rendered render(ServiceName service, @Nullable Rendered kept, Moment now) {
-        ServiceStripes changes = kept == null
-                ? replica.stripes(service, 0, 0, now)
-                : replica.stripes(service, kept.version(), kept.content().stripes(), now);
-        StripedBody content = room.make(
-                StripedBody.bytes(changes),
-                () -> kept == null ? StripedBody.of(changes) : kept.content().after(changes));
-        if (content == null) {
-            return null;
-        }
+        long version = kept == null ? 0 : kept.version();
+        int count = kept == null ? 0 : kept.content().stripes();
+        return room.makeOfViews(replica.views(service, version, count), () -> {
+            ServiceStripes changes = replica.stripes(service, version, count, now);
+            StripedBody content = room.make(
+                    StripedBody.bytes(changes),
+                    () -> kept == null
+                            ? StripedBody.of(changes)
+                            : kept.content().after(changes));
+            return content == null ? null : rendered(changes.version(), content);
+        });
+    }
+
+    private Rendered rendered(long version, StripedBody content) {
         renderings.increment();
-        return new Rendered(
-                changes.version(), content, new CachedResponse(200, tags.of(changes.version(), ""), content));
+        return new Rendered(version, content, new CachedResponse(200, tags.of(version, ""), content));
+    }
+
+    /** What is made of the instances that match; null where the heap has no room for it, or for views of all instances. */
+    private byte @Nullable [] ofMatching(
+            ServiceName service,
+            InstanceFilter where,
+            Moment now,
+            Function<List<InstanceView>, byte @Nullable []> rendering) {
+        return room.makeOfViews(
+                replica.views(service, 0, 0),
+                () -> rendering.apply(InstanceJson.matching(replica.service(service, now), where)));
     }
 
     /** Made once for all readers of one version, because a filter looks at every instance. */
@@ -177,8 +197,11 @@ public final class ResponseCache {
     /** Tagged by content, because changes of instances that do not match must not change the tag. */
     private CachedResponse filter(ServiceName service, Representation representation, Moment now) {
         renderings.increment();
-        List<InstanceView> instances = InstanceJson.matching(replica.service(service, now), representation.where());
-        byte[] body = room.make(COPIES * InstanceJson.bytes(instances), () -> InstanceJson.sorted(instances));
+        byte[] body = ofMatching(
+                service,
+                representation.where(),
+                now,
+                instances -> room.make(COPIES * InstanceJson.bytes(instances), () -> InstanceJson.sorted(instances)));
         if (body == null) {
             return CachedResponse.noRoom();
         }
@@ -199,17 +222,22 @@ public final class ResponseCache {
     private CachedResponse counts(boolean pretty, Moment now) {
         Versioned kept = counts;
         if (kept == null || kept.version() != replica.countsVersion(now)) {
-            renderings.increment();
-            Replica.Counts fresh = replica.counts(now);
-            kept = new Versioned(
-                    fresh.version(),
-                    new CachedResponse(200, tags.of(fresh.version(), "r"), InstanceJson.of(fresh.live())));
+            kept = room.makeOfCounts(replica.stats().services(), () -> countsOf(replica.counts(now)));
+            if (kept == null) {
+                return CachedResponse.noRoom();
+            }
             counts = kept;
         }
         return pretty
                 ? new CachedResponse(
                         200, tags.of(kept.version(), "pr"), kept.response().content())
                 : kept.response();
+    }
+
+    private Versioned countsOf(Replica.Counts fresh) {
+        renderings.increment();
+        return new Versioned(
+                fresh.version(), new CachedResponse(200, tags.of(fresh.version(), "r"), InstanceJson.of(fresh.live())));
     }
 
     private static CachedResponse absentResponse(ServiceName service, InstanceId id, String tag) {

@@ -48,6 +48,12 @@ final class EventHistory {
         }
     }
 
+    /** Drops all change sets. */
+    void clear() {
+        changeSets.clear();
+        bytes = 0;
+    }
+
     /** The change sets since the given version, oldest first; null if the history no longer reaches back that far. */
     @Nullable
     List<ChangeSet> since(LongPredicate isVersion) {

@@ -15,7 +15,6 @@ import hera.registry.resource.EntityTags;
 import hera.registry.resource.RenderRoom;
 import hera.registry.wire.InstanceFilter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -44,6 +43,12 @@ final class ServiceEvents {
     /** How often a snapshot is in memory while it is made. */
     private static final int SNAPSHOT_COPIES = 2;
 
+    /** How often a view, or an id of the same size, is in memory for each instance while the state is compared. */
+    private static final int COMPARED_VIEWS = 2;
+
+    /** What an instance of the state, and its change, take in memory beyond their text. */
+    private static final int STATE_BYTES = 160;
+
     private final Replica replica;
     private final ServiceName service;
     private final EventText text;
@@ -61,7 +66,7 @@ final class ServiceEvents {
     private byte @Nullable [] snapshot;
 
     /**
-     * @param room for snapshots
+     * @param room for the state and for snapshots
      * @param historyBytes how much of the past may be kept, asked at each change set
      */
     ServiceEvents(
@@ -126,16 +131,15 @@ final class ServiceEvents {
 
     /** Begins a stream with the changes since the cursor if they are still known, else with a snapshot. */
     synchronized Subscriber join(InstanceFilter where, ByteSink sink, @Nullable String lastCursor) {
-        publishChanges();
+        boolean current = publishChanges();
         Subscriber subscriber = new Subscriber(where, sink);
         subscribers.add(subscriber);
-        List<EventHistory.ChangeSet> missed = missed(where, lastCursor);
+        List<EventHistory.ChangeSet> missed = current ? missed(where, lastCursor) : null;
         if (missed == null) {
-            byte[] all = snapshot(where);
+            byte[] all = current ? snapshot(where) : null;
             if (all == null) {
                 subscribers.remove(subscriber);
-                sink.write(EventText.refused(CachedResponse.refusal()));
-                sink.finish();
+                refuse(subscriber);
             } else {
                 sink.write(all);
             }
@@ -150,16 +154,27 @@ final class ServiceEvents {
         subscribers.remove(subscriber);
     }
 
-    /** Brings the state up to date and writes the difference to all subscribers. */
-    synchronized void publishChanges() {
+    /**
+     * Brings the state up to date and writes the difference to all subscribers. Where the heap has no room for that, gives the
+     * state up and ends all streams, and returns false.
+     */
+    synchronized boolean publishChanges() {
         Moment now = clock.now();
         if (references == 0 || replica.version(service, now) == version) {
-            return;
+            return true;
         }
-        ServiceView view = replica.service(service, now);
-        List<Change> changes = updateState(view);
-        EventHistory.ChangeSet changeSet = new EventHistory.ChangeSet(version, view.version(), changes);
-        version = view.version();
+        EventHistory.ChangeSet changeSet = room.makeOfViews(
+                COMPARED_VIEWS * replica.views(service, 0, 0), () -> updateState(replica.service(service, now)));
+        if (changeSet == null) {
+            giveUp();
+            return false;
+        }
+        publish(changeSet);
+        return true;
+    }
+
+    private void publish(EventHistory.ChangeSet changeSet) {
+        version = changeSet.to();
         snapshot = null;
         if (started) {
             history.add(changeSet);
@@ -176,9 +191,25 @@ final class ServiceEvents {
                 send(
                         subscriber,
                         rendered.computeIfAbsent(
-                                subscriber.where, where -> text.changes(changes, where, changeSet.to())));
+                                subscriber.where, where -> text.changes(changeSet.changes(), where, changeSet.to())));
             }
         }
+    }
+
+    private void giveUp() {
+        subscribers.forEach(ServiceEvents::refuse);
+        subscribers.clear();
+        state.clear();
+        history.clear();
+        snapshot = null;
+        started = false;
+        version = 0;
+        bytes = 0;
+    }
+
+    private static void refuse(Subscriber subscriber) {
+        subscriber.sink.write(EventText.refused(CachedResponse.refusal()));
+        subscriber.sink.finish();
     }
 
     /** Sends each subscriber a comment, which shows that the stream is alive. */
@@ -217,30 +248,50 @@ final class ServiceEvents {
                 : history.since(from -> cursor.equals(text.cursor(from, where)));
     }
 
-    /** Makes the state equal to the view; returns the differences. */
-    private List<Change> updateState(ServiceView view) {
-        List<Change> changes = new ArrayList<>();
+    /** Makes the state equal to the view, and returns the differences; null where the heap has no room for them. */
+    private EventHistory.@Nullable ChangeSet updateState(ServiceView view) {
+        List<InstanceView> differing = new ArrayList<>();
+        long differingBytes = 0;
         for (InstanceView instance : view.instances()) {
-            byte[] after = instance.instance().json();
-            byte[] before = state.put(instance.id(), after);
-            if (before != after && !Arrays.equals(before, after)) {
-                changes.add(new Change(instance.id(), before, after));
-                bytes += size(instance.id(), after) - size(instance.id(), before);
+            byte[] before = state.get(instance.id());
+            if (before == null || !instance.isContent(before)) {
+                differing.add(instance);
+                differingBytes += STATE_BYTES + instance.idLength() + instance.contentLength();
             }
+        }
+        List<Change> changes = room.make(differingBytes, () -> put(differing));
+        if (changes == null) {
+            return null;
         }
         if (state.size() > view.instances().size()) {
-            Set<InstanceId> live = new HashSet<>();
-            view.instances().forEach(instance -> live.add(instance.id()));
-            for (Iterator<Map.Entry<InstanceId, byte[]>> all = state.entrySet().iterator(); all.hasNext(); ) {
-                Map.Entry<InstanceId, byte[]> entry = all.next();
-                if (!live.contains(entry.getKey())) {
-                    all.remove();
-                    changes.add(new Change(entry.getKey(), entry.getValue(), null));
-                    bytes -= size(entry.getKey(), entry.getValue());
-                }
-            }
+            removeDead(view, changes);
+        }
+        return new EventHistory.ChangeSet(version, view.version(), changes);
+    }
+
+    private List<Change> put(List<InstanceView> differing) {
+        List<Change> changes = new ArrayList<>(differing.size());
+        for (InstanceView instance : differing) {
+            InstanceId id = instance.id();
+            byte[] after = instance.instance().json();
+            byte[] before = state.put(id, after);
+            changes.add(new Change(id, before, after));
+            bytes += size(id, after) - size(id, before);
         }
         return changes;
+    }
+
+    private void removeDead(ServiceView view, List<Change> changes) {
+        Set<InstanceId> live = new HashSet<>();
+        view.instances().forEach(instance -> live.add(instance.id()));
+        for (Iterator<Map.Entry<InstanceId, byte[]>> all = state.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<InstanceId, byte[]> entry = all.next();
+            if (!live.contains(entry.getKey())) {
+                all.remove();
+                changes.add(new Change(entry.getKey(), entry.getValue(), null));
+                bytes -= size(entry.getKey(), entry.getValue());
+            }
+        }
     }
 
     static long size(InstanceId id, byte @Nullable [] instance) {

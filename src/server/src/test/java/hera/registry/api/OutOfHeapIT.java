@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,8 +41,32 @@ class OutOfHeapIT {
                 assertThat(node.get("/renewed").body()).isEqualTo("{\"a\":{}}");
                 assertThat(post(node, 0).statusCode()).isEqualTo(200); // all of them renewals
             }
+            largeReadsAreRefusedAndSmallOnesAreNot(node);
             assertThat(process.standardError()).contains("event=heap-low").doesNotContain("OutOfMemoryError");
         }
+    }
+
+    private static void largeReadsAreRefusedAndSmallOnesAreNot(NodeClient node) {
+        for (String query : List.of("", "?pretty", "?meta", "?where=x:" + "y".repeat(2_000))) {
+            HttpResponse<String> large = node.get("/filling" + query);
+            assertThat(large.statusCode()).as("/filling%.10s", query).isEqualTo(503);
+            assertThat(large.body()).contains("no room for so large an answer");
+            assertThat(large.headers().firstValue("Retry-After")).isPresent();
+        }
+        assertThat(node.send("POST", "/_watch", BodyPublishers.ofString("{\"filling\":null}"))
+                        .statusCode())
+                .isEqualTo(503);
+        assertThat(node.get("/filling", "Accept", "text/event-stream").body()).contains("event: refused");
+        for (String path :
+                List.of("/filling?where=x:none", "/_sd/prometheus")) { // a megabyte of views: as the heap has it
+            assertThat(node.get(path).statusCode()).as(path).isIn(200, 503);
+        }
+        assertThat(node.get("/filling/0-0").statusCode()).isEqualTo(200);
+        assertThat(node.get("/").body()).contains("\"filling\":");
+        HttpResponse<String> page = node.get("/_deltas?small=0");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Hera-More")).contains("true");
+        assertThat(page.body().length()).isLessThan(1 << 20);
     }
 
     @Test

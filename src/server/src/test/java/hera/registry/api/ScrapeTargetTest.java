@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hera.foundation.json.JsonBuffer;
 import hera.foundation.names.InstanceId;
-import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
 import hera.registry.replica.Instance;
-import hera.registry.replica.InstanceView;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -118,15 +116,6 @@ class ScrapeTargetTest {
     }
 
     private static @Nullable ScrapeTarget of(String instance) {
-        return ScrapeTarget.of(
-                SERVICE,
-                new InstanceView(
-                        new InstanceId("i/1"),
-                        new Instance(instance.getBytes(StandardCharsets.UTF_8)),
-                        new NodeName("a"),
-                        1,
-                        1,
-                        0,
-                        1000));
+        return ScrapeTarget.of(SERVICE, new InstanceId("i/1"), new Instance(instance.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -44,7 +44,8 @@ class DeltasServiceTest {
                     new NodeIdentity(SELF, "s1"),
                     replica,
                     new DeltasCodec(new InstanceReader(65_536, 64), WireNames.ANY),
-                    1 << 20),
+                    1 << 20,
+                    bytes -> true),
             new GossipSettings(Duration.ofSeconds(3), 3, HOLD, WINDOW),
             new Gossip.Ports(
                     new FakePeerClient(time),

@@ -44,7 +44,8 @@ class PassedOnWritesTest {
                     new NodeIdentity(SELF, "s1"),
                     replica,
                     new DeltasCodec(new InstanceReader(65_536, 64), WireNames.ANY),
-                    1 << 20),
+                    1 << 20,
+                    bytes -> true),
             new GossipSettings(Duration.ofSeconds(3), 3, HOLD, Duration.ofMillis(1)),
             new Gossip.Ports(
                     new FakePeerClient(time),

@@ -35,7 +35,8 @@ class PullPauseTest {
             new DeltasCodec(new InstanceReader(65_536, 64), WireNames.ANY),
             Seeds.of(Map.of(new NodeName("ann"), AT_ANN)),
             new GossipSettings(INTERVAL, 3, GossipSettings.DEFAULT_HOLD, Duration.ofMillis(1)),
-            new Gossip.Ports(network, time, Runnable::run, time.timer, new Random(7), meters, 1 << 20, low::get));
+            new Gossip.Ports(
+                    network, time, Runnable::run, time.timer, new Random(7), meters, 1 << 20, low::get, bytes -> true));
 
     @Test
     void noPageIsAskedForWhileTheHeapIsLow() {

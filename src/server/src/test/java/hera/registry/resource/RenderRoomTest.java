@@ -10,6 +10,7 @@ import hera.foundation.names.ServiceName;
 import hera.foundation.time.Moment;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceView;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaBounds;
 import hera.registry.replica.ReplicaFullException;
@@ -27,7 +28,7 @@ class RenderRoomTest {
     private static final ServiceName SMALL = new ServiceName("small");
     private static final Moment NOW = new Moment(1_795_132_800_000L, 0);
 
-    private final Replica replica = new Replica(new NodeName("a"), new ReplicaBounds(60_000, 1_000, 10), 42);
+    private final Replica replica = new Replica(new NodeName("a"), new ReplicaBounds(60_000, 10_000, 10), 42);
     private final List<Long> asked = new ArrayList<>();
     private long free = Long.MAX_VALUE;
     private final ResponseCache responses = new ResponseCache(replica, new EntityTags("test"), bytes -> {
@@ -84,6 +85,38 @@ class RenderRoomTest {
         free = 0;
         put(LARGE, "i7", "{\"changed\":true}");
         assertThat(read(LARGE, "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void filterNeedsNoRoomForWhatDoesNotMatch() throws MalformedInputException {
+        free = 0;
+        assertThat(new String(read(LARGE, "where=a:2").body(), StandardCharsets.UTF_8))
+                .isEqualTo("{}");
+    }
+
+    @Test
+    void instancesAreAskedForBeforeTheyAreLookedAt() throws ReplicaFullException, MalformedInputException {
+        ServiceName many = new ServiceName("many");
+        for (int i = 0; i < 5_000; i++) {
+            put(many, "i" + i, "{}");
+        }
+        free = 0;
+        for (String query : List.of("", "pretty", "where=a:1", "meta")) {
+            assertThat(read(many, query).isRefusal()).as(query).isTrue();
+        }
+        assertThat(asked).hasSize(4).containsOnly(5_000L * InstanceView.BYTES);
+    }
+
+    @Test
+    void countsOfManyServicesAreRefusedWithoutRoom() throws ReplicaFullException {
+        for (int i = 0; i < 2_000; i++) {
+            put(new ServiceName("s" + i), "one", "{}");
+        }
+        Representation counts = Representation.plain(new RegistryPath.Root());
+        free = 0;
+        assertThat(responses.of(counts, NOW).isRefusal()).isTrue();
+        free = Long.MAX_VALUE;
+        assertThat(responses.of(counts, NOW).status()).isEqualTo(200);
     }
 
     @Test

@@ -32,6 +32,7 @@ class ServiceEventsTest {
         String lastId;
 
         int snapshots;
+        int refusals;
         boolean reads = true;
         boolean aborted;
         boolean finished;
@@ -86,6 +87,7 @@ class ServiceEventsTest {
                 case "remove" ->
                     assertThat(state.remove(data.get("id").asString()))
                             .isEqualTo(data.get("instance").toString());
+                case "refused" -> refusals++;
                 default -> throw new AssertionError(type);
             }
         }
@@ -309,5 +311,37 @@ class ServiceEventsTest {
                 .forEach(instance ->
                         instances.put(instance.getKey(), instance.getValue().toString()));
         return instances;
+    }
+
+    /** Writes a service of half a megabyte. */
+    private void fill(String text) {
+        for (int i = 0; i < 250; i++) {
+            registry.put("" + i, "{\"x\":\"%s\"}".formatted(text.repeat(2_000)));
+        }
+    }
+
+    @Test
+    void streamsEndWhereThereIsNoRoomForWhatHasChanged() {
+        fill("y");
+        Reader reader = new Reader();
+        reader.connect(InstanceFilter.EVERYTHING);
+        registry.free = 0;
+        registry.put("1", "{}");
+        registry.pass(100);
+        assertThat(reader.state).hasSize(250).containsEntry("1", "{}");
+        fill("z");
+        registry.pass(100);
+        assertThat(reader.refusals).isEqualTo(1);
+        assertThat(reader.finished).isTrue();
+
+        Reader late = new Reader();
+        late.connect(InstanceFilter.EVERYTHING);
+        assertThat(late.refusals).isEqualTo(1);
+        assertThat(late.finished).isTrue();
+
+        registry.free = Long.MAX_VALUE;
+        reader.connect(InstanceFilter.EVERYTHING);
+        assertThat(reader.snapshots).isEqualTo(2);
+        assertThat(reader.state.get("1")).contains("zzz");
     }
 }

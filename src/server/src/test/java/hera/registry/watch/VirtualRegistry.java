@@ -37,7 +37,11 @@ final class VirtualRegistry {
             new Moment(EPOCH + timer.now().toMillis() + lateMillis, timer.now().toMillis() + lateMillis);
     final Replica replica = new Replica(new NodeName("a"), new ReplicaBounds(LIVENESS.toMillis(), 1000, 10), 1);
     final EntityTags tags = new EntityTags("life");
-    final ResponseCache answers = new ResponseCache(replica, tags);
+
+    /** How many bytes the heap has room for. */
+    long free = Long.MAX_VALUE;
+
+    final ResponseCache answers = new ResponseCache(replica, tags, bytes -> bytes <= free);
     final WatchTable watches = new WatchTable(replica, answers, tags, clock, timer);
 
     /** What one client that waits has been answered. */
