@@ -34,6 +34,14 @@ final class HearsayScenario {
     /** As often as that an address that answers wrongly may be asked in a minute: after 1, 2, 4 ... 32 s. */
     private static final int MOST_ASKED = 8;
 
+    /** As many peers that have not answered yet a node has at a time, and as many that it asks for its own name. */
+    private static final int MOST_UNPROVEN = 64;
+
+    private static final int MOST_NAMESAKES = 8;
+
+    /** A longer address does not fit the head of a response that names a rival. */
+    private static final int LONGEST_ADDRESS = 1_000;
+
     private final SmallCluster cluster;
     private final HeraNode victim;
     private final HeraNode peer;
@@ -49,6 +57,8 @@ final class HearsayScenario {
         HearsayScenario run = new HearsayScenario(cluster);
         run.requestsMoveNoClock();
         run.strangersAreAskedRarelyAndBringNothing();
+        run.strangersAreAskedFewAtATime();
+        run.rivalsAddressIsShort();
         run.ownNameIsARivalOnceItHasAnswered();
         run.noJumpLeadsBeyondWhatPeersAccept();
     }
@@ -141,8 +151,48 @@ final class HearsayScenario {
         }
     }
 
+    private void strangersAreAskedFewAtATime() {
+        List<Liar> crowd = new ArrayList<>();
+        for (int i = 0; i < 2 * MOST_UNPROVEN; i++) {
+            crowd.add(liar(crowd.size() + 1));
+        }
+        int known = victim.gossip().peers().size();
+        crowd.forEach(liar -> victim.hear(new NodeIdentity(liar.name, "x"), liar.address, Digests.at(Map.of())));
+        int learnt = victim.gossip().peers().size() - known;
+        Violation.when(learnt != MOST_UNPROVEN, "%s has learnt %d peers on hearsay", victim.name, learnt);
+        pass(20_000);
+        crowd.forEach(liar -> liar.asked = 0);
+        NodeIdentity impostor = new NodeIdentity(victim.name, "crowd");
+        crowd.forEach(liar -> victim.hear(impostor, liar.address, Digests.at(Map.of())));
+        pass(1_000);
+        int asked = crowd.stream().mapToInt(liar -> liar.asked).sum();
+        Violation.when(asked > MOST_NAMESAKES, "%s asked %d addresses for its own name", victim.name, asked);
+        Violation.when(asked == 0, "%s asked nobody for its own name", victim.name);
+        pass(20_000);
+    }
+
+    private void rivalsAddressIsShort() {
+        NodeIdentity impostor = new NodeIdentity(peer.name, "long");
+        List<String> rivals = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            victim.hear(impostor, "x".repeat(6 * LONGEST_ADDRESS), Digests.at(Map.of()), answer -> {});
+            pass(250);
+            victim.hear(peer.identity(), peer.address.toString(), Digests.at(Map.of()), answer -> {
+                if (answer.rival() != null) {
+                    rivals.add(answer.rival());
+                }
+            });
+            pass(250);
+        }
+        Violation.when(rivals.isEmpty(), "%s does not tell %s of its rival", victim.name, peer.name);
+        for (String rival : rivals) {
+            Violation.when(
+                    rival.length() > LONGEST_ADDRESS, "a rival's address of %d bytes is passed on", rival.length());
+        }
+    }
+
     private void ownNameIsARivalOnceItHasAnswered() {
-        Liar twin = liar(1);
+        Liar twin = liar(2 * MOST_UNPROVEN + 1);
         NodeIdentity impostor = new NodeIdentity(victim.name, "false");
         hearOften(impostor, twin);
         Violation.when(victim.rival() != null, "%s believes that it has a rival who never answered", victim.name);
@@ -160,7 +210,7 @@ final class HearsayScenario {
 
     /** In an open cluster a liar may become a peer; even then nobody is led to where its peers refuse what it writes. */
     private void noJumpLeadsBeyondWhatPeersAccept() {
-        Liar member = liar(2);
+        Liar member = liar(2 * MOST_UNPROVEN + 2);
         member.answersAs = new NodeIdentity(member.name, "m1");
         victim.hear(member.answersAs, member.address, Digests.at(Map.of()));
         member.seen = victim.clock.now().wallMillis() + Replica.MAX_AHEAD_MILLIS - 300;

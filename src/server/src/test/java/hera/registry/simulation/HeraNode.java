@@ -52,6 +52,10 @@ final class HeraNode extends SimulatedNode {
     private final GossipSettings settings;
     private final Limits limits;
     private @Nullable Running running;
+
+    /** Whether it has no room for what its peers would send, nor for large pages. */
+    boolean heapIsLow;
+
     private Runnable afterBoot = () -> {};
 
     /** The parts of one incarnation. */
@@ -96,7 +100,9 @@ final class HeraNode extends SimulatedNode {
                         timer,
                         random.split(),
                         METERS,
-                        limits.maxPageBytes()));
+                        limits.maxPageBytes(),
+                        () -> heapIsLow,
+                        bytes -> !heapIsLow));
         running = new Running(identity, replica, gossip);
         Sweep.of(replica, clock, timer, PURGE_INTERVAL).start();
         gossip.start();
@@ -123,8 +129,13 @@ final class HeraNode extends SimulatedNode {
 
     /** Receives a pull from whoever says to be that node and to be reached there; the answer goes nowhere. */
     void hear(NodeIdentity said, HostPort at, Digest digest) {
+        hear(said, at.toString(), digest, answer -> {});
+    }
+
+    /** As {@link #hear(NodeIdentity, HostPort, Digest)}, whatever the address is; the answer is kept. */
+    void hear(NodeIdentity said, String at, Digest digest, Consumer<PullResponse> answer) {
         PullRequest pull = new PullRequest(digest, PageFormat.RICH, Duration.ZERO, false, said);
-        running().gossip.answer(pull, at.toString(), answer -> {});
+        running().gossip.answer(pull, at, answer);
     }
 
     NodeIdentity identity() {

@@ -10,13 +10,19 @@ import java.util.OptionalLong;
 /**
  * A node dies and comes back with nothing, its clock perhaps set back, and takes a write before it knows its former
  * incarnation, perhaps before it reaches anybody: then all must hold the same, before any heartbeat renews it. And what is not
- * renewed is gone in time, from a node that was stopped as well, and not earlier.
+ * renewed is gone in time, from a node that was stopped as well, and not earlier. A node that is short of heap asks its peers
+ * for nothing, goes on to tell them what it is told, and has what they have once there is room again.
  */
 final class RestartScenario {
     private static final int ROUNDS = 12;
     private static final int KEYS = 9;
     private static final int TTL_MILLIS = 90_000;
     private static final Duration STEP = Duration.ofMillis(500);
+
+    /** Longer than a pull is held that was under way when the heap became full. */
+    private static final Duration PULLS_ENDED = Duration.ofSeconds(15);
+
+    private static final Duration CAUGHT_UP = Duration.ofSeconds(30);
 
     private final SmallCluster cluster;
     private int bodies;
@@ -44,6 +50,7 @@ final class RestartScenario {
         }
         comeBackWithoutTheirWitness();
         bePaused(cluster.anyNode());
+        beShortOfHeap(cluster.anyNode());
         fallSilent();
     }
 
@@ -126,6 +133,25 @@ final class RestartScenario {
         Violation.when(victim.see(Key.of(0)) == null, "%s has let expire what it could not hear of", victim.name);
         cluster.rejoin(victim);
         cluster.time.runFor(Duration.ofSeconds(20));
+    }
+
+    private void beShortOfHeap(HeraNode full) {
+        HeraNode other = cluster.nodes.get((full.index + 1) % SmallCluster.NODES);
+        full.heapIsLow = true;
+        cluster.time.runFor(PULLS_ENDED);
+        int unasked = KEYS;
+        int own = KEYS + 1;
+        write(other, unasked);
+        write(full, own);
+        cluster.time.runFor(PULLS_ENDED);
+        Violation.when(full.see(Key.of(unasked)) != null, "%s has asked for pages without room for them", full.name);
+        Violation.when(other.see(Key.of(own)) == null, "%s does not tell %s what it took", full.name, other.name);
+        full.heapIsLow = false;
+        cluster.time.runFor(CAUGHT_UP);
+        Violation.when(full.see(Key.of(unasked)) == null, "%s has room again and asks for nothing", full.name);
+        for (int key = 0; key <= own; key++) {
+            cluster.allShowTheSame(Key.of(key));
+        }
     }
 
     private void fallSilent() {
