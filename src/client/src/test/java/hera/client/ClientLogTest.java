@@ -74,6 +74,26 @@ class ClientLogTest {
     }
 
     @Test
+    void nodesRestartedOneAfterTheOtherAreNoWarning() {
+        MemoryNode other = world.node("n2", "10.0.0.2");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1", "10.0.0.2");
+        client.register("web", Instance.of("h", 9000), Lease.DEFAULT);
+        client.discover("web");
+        world.run(MINUTE_MILLIS);
+        for (int restart = 0; restart < 20; restart++) {
+            MemoryNode next = restart % 2 == 0 ? node : other;
+            next.stop();
+            world.run(4_000);
+            next.start();
+            world.run(4_000);
+        }
+        assertThat(lines(Level.INFO))
+                .filteredOn(line -> line.startsWith("event=node-changed"))
+                .hasSizeGreaterThan(10);
+        assertThat(lines(Level.WARN)).isEmpty();
+    }
+
+    @Test
     void otherEnvironmentIsAnErrorOnceAMinuteAtMost() {
         node.environment("testing");
         TwinWorld.Member client = world.client(

@@ -56,6 +56,7 @@ public final class NodePool {
     private static final long REFRESH_MILLIS = 25_000;
     private static final long BETWEEN_LOOKUPS_MILLIS = 1_000;
     private static final long FIRST_LOOKUPS_MILLIS = 250;
+    private static final long LONG_OUTAGE_MILLIS = 5_000;
     private static final long MOST_RETRY_AFTER_MILLIS = 5 * 60 * 1_000L;
     private static final double JITTER = 0.3;
     public static final int MOST_BYTES = 4 << 20;
@@ -81,6 +82,10 @@ public final class NodePool {
     private long lastProbeAtMillis = Long.MIN_VALUE / 2;
     private long refreshedAtMillis;
     private long startedAtMillis;
+
+    /** When a node that was in use failed, or the client began. */
+    private long outageSinceMillis;
+
     private boolean closed;
 
     /** Read by any thread. */
@@ -106,6 +111,7 @@ public final class NodePool {
     public void start(Listener hearer) {
         listener = hearer;
         startedAtMillis = loop.millis();
+        outageSinceMillis = startedAtMillis;
         lookUp();
         maintainLater();
     }
@@ -165,6 +171,7 @@ public final class NodePool {
     private void failed(KnownNode node, String detail, long retryAfterMillis) {
         long now = loop.millis();
         boolean wasUsed = node.isProven(now);
+        outageSinceMillis = wasUsed ? now : outageSinceMillis;
         node.failed(now, mostBackoffMillis, retryAfterMillis, chance);
         log.debug("event=node-failed node={} detail=\"{}\"", node, LogText.of(detail));
         lookUp();
@@ -255,7 +262,7 @@ public final class NodePool {
         if (next != null && !mayBePreceded(next, now) && (paced || (next.failures() == 0 && probes.isEmpty()))) {
             probe(next);
         }
-        if (table.choose(RequestKind.READ, now) == null && isHopeless() && noneAnswers.isDue(now)) {
+        if (table.choose(RequestKind.READ, now) == null && isHopeless(now) && noneAnswers.isDue(now)) {
             log.warn("event=no-node-answers nodes={}", table.order().isEmpty() ? settings.nodes() : table.order());
         }
     }
@@ -274,8 +281,10 @@ public final class NodePool {
         return !node.isLocal() && !lookingUp.isEmpty() && now - startedAtMillis < FIRST_LOOKUPS_MILLIS;
     }
 
-    private boolean isHopeless() {
-        return table.order().stream().allMatch(node -> node.failures() > 0) && lookingUp.isEmpty();
+    /** Whether each has failed since the outage began; in a long one those that are left alone for now count, too. */
+    private boolean isHopeless(long now) {
+        long since = now - outageSinceMillis >= LONG_OUTAGE_MILLIS ? Long.MIN_VALUE : outageSinceMillis;
+        return lookingUp.isEmpty() && table.order().stream().allMatch(node -> node.hasFailedSince(since));
     }
 
     private void probe(KnownNode node) {

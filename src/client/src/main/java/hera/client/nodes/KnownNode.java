@@ -97,6 +97,11 @@ public final class KnownNode {
         return all.failures();
     }
 
+    /** Whether it has failed since then, and not answered after that. */
+    public boolean hasFailedSince(long millis) {
+        return all.failures() > 0 && failedAtMillis >= millis;
+    }
+
     /** Records an answer, and resets the failures. */
     public void answered(long nowMillis) {
         proven = true;
