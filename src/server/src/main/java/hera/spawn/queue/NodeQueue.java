@@ -26,15 +26,14 @@ final class NodeQueue {
     private final Recorder recorder;
     private final ReadAhead ahead;
     private final ArrayDeque<LoggedWrite> replays = new ArrayDeque<>();
+    private final List<Runnable> whenIdle = new ArrayList<>();
+    final NodeGauge gauge;
 
     /** The sequences of the writes in {@link #replays}, and of one that is under way. */
     private final Set<Long> replaying = new HashSet<>();
 
     /** The sequences of the dead letters. */
     private final Set<Long> parked;
-
-    private final List<Runnable> whenIdle = new ArrayList<>();
-    final NodeGauge gauge;
 
     private NodeRow row;
     private long position;
