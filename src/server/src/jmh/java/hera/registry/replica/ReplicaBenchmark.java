@@ -37,8 +37,8 @@ public class ReplicaBenchmark {
     private static final int LIFE_MILLIS = 1_000_000;
     private static final int MIB = 1 << 20;
 
-    private static Instance instance(int i, long count) {
-        return new Instance(("{\"host\":\"10.0.0." + i % 256
+    private static InstanceContent instance(int i, long count) {
+        return new InstanceContent(("{\"host\":\"10.0.0." + i % 256
                         + "\",\"port\":8080,\"zone\":\"eu-west-1\",\"version\":\"1.4.2\",\"count\":"
                         + (1_000_000_000 + count) + "}")
                 .getBytes(StandardCharsets.US_ASCII));
@@ -54,7 +54,7 @@ public class ReplicaBenchmark {
         Replica replica;
         ServiceName[] services;
         InstanceId[] ids;
-        Instance[][] instances;
+        InstanceContent[][] instances;
         Digest before;
         long wallMillis = 1_000;
         long agingMillis = 1_000;
@@ -69,9 +69,9 @@ public class ReplicaBenchmark {
                 services[i] = new ServiceName("service-" + i);
             }
             ids = new InstanceId[entries];
-            instances = new Instance[SOME][2];
+            instances = new InstanceContent[SOME][2];
             for (int i = 0; i < SOME; i++) {
-                instances[i] = new Instance[] {instance(i, 1), instance(i, 2)};
+                instances[i] = new InstanceContent[] {instance(i, 1), instance(i, 2)};
             }
             for (int i = 0; i < entries; i++) {
                 ids[i] = new InstanceId("instance-" + i);

@@ -5,7 +5,7 @@ import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
 import hera.foundation.time.Moment;
 import hera.registry.replica.Delta;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaBounds;
 import hera.registry.replica.ReplicaFullException;
@@ -60,7 +60,7 @@ public class RenderBenchmark {
         byte[] json = ("{\"host\":\"10.0.0.7\",\"port\":8080,\"zone\":\"eu-west-1\",\"version\":\"1.4.2\",\"count\":"
                         + (1_000_000_000 + count) + "}")
                 .getBytes(StandardCharsets.US_ASCII);
-        replica.put(SERVICE, new InstanceId("instance-" + count % entries), new Instance(json), Delta.NO_TTL, NOW);
+        replica.put(SERVICE, new InstanceId("instance-" + count % entries), new InstanceContent(json), Delta.NO_TTL, NOW);
     }
 
     /** The service has not changed since the last read. */

@@ -1,7 +1,7 @@
 package hera.registry.wire;
 
 import hera.foundation.json.MalformedInputException;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.settings.Limits;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +34,7 @@ public class InstanceReaderBenchmark {
     private final BatchLineReader lines = new BatchLineReader(reader, WireNames.ANY);
 
     @Benchmark
-    public Instance body() throws MalformedInputException {
+    public InstanceContent body() throws MalformedInputException {
         return reader.read(body);
     }
 

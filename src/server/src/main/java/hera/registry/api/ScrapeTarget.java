@@ -4,7 +4,7 @@ import hera.foundation.http.HostPort;
 import hera.foundation.json.JsonBuffer;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.ServiceName;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.wire.ScalarMembers;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,7 +28,7 @@ record ScrapeTarget(String address, Map<String, String> labels) {
     private static final int MAX_PORT = 65535;
 
     /** The target of an instance; null if it has no usable {@code host} and {@code port}. */
-    static @Nullable ScrapeTarget of(ServiceName service, InstanceId id, Instance instance) {
+    static @Nullable ScrapeTarget of(ServiceName service, InstanceId id, InstanceContent instance) {
         Map<String, String> members = ScalarMembers.of(instance);
         String host = host(members.get("host"));
         String port = members.get("port");

@@ -36,7 +36,7 @@ public sealed interface Delta {
     record Put(
             ServiceName service,
             InstanceId id,
-            Instance instance,
+            InstanceContent instance,
             long timestamp,
             long since,
             long ageMillis,

@@ -116,17 +116,19 @@ final class Entry extends ExpiryWheel.Link {
 
     /** A copy of the content; null in a tombstone. */
     @Nullable
-    Instance content() {
-        return hasContent() ? new Instance(Arrays.copyOfRange(idAndContent, idLength(), idAndContent.length)) : null;
+    InstanceContent content() {
+        return hasContent()
+                ? new InstanceContent(Arrays.copyOfRange(idAndContent, idLength(), idAndContent.length))
+                : null;
     }
 
-    boolean isContent(Instance other) {
+    boolean isContent(InstanceContent other) {
         byte[] json = other.json();
         return Arrays.equals(idAndContent, idLength(), idAndContent.length, json, 0, json.length);
     }
 
     /** Replaces the content, by none in a tombstone. Returns whether it has changed. */
-    boolean replaceContent(@Nullable Instance other) {
+    boolean replaceContent(@Nullable InstanceContent other) {
         if (other == null ? !hasContent() : isContent(other)) {
             return false;
         }

@@ -366,7 +366,7 @@ final class EntryStore {
             long since,
             long heardAt,
             int ttlMillis,
-            @Nullable Instance instance) {
+            @Nullable InstanceContent instance) {
         long expiresAt(long livenessMillis) {
             return Entry.expiresAt(heardAt, ttlMillis, livenessMillis);
         }

@@ -55,8 +55,8 @@ public final class InstanceView {
     }
 
     /** Returns the instance, copied. */
-    public Instance instance() {
-        return new Instance(Arrays.copyOfRange(idAndContent, idLength, idAndContent.length));
+    public InstanceContent instance() {
+        return new InstanceContent(Arrays.copyOfRange(idAndContent, idLength, idAndContent.length));
     }
 
     /** Returns the number of bytes of the instance's JSON. */

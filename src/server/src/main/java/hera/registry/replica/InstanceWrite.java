@@ -8,4 +8,4 @@ import hera.foundation.names.ServiceName;
  *
  * @param ttlMillis the instance's own liveness, or {@link Delta#NO_TTL}
  */
-public record InstanceWrite(ServiceName service, InstanceId id, Instance instance, int ttlMillis) {}
+public record InstanceWrite(ServiceName service, InstanceId id, InstanceContent instance, int ttlMillis) {}

@@ -70,13 +70,13 @@ public final class Replica {
      * @param ttlMillis its own liveness, or {@link Delta#NO_TTL}
      * @return the write's timestamp
      */
-    public long put(ServiceName service, InstanceId id, Instance instance, int ttlMillis, Moment now)
+    public long put(ServiceName service, InstanceId id, InstanceContent instance, int ttlMillis, Moment now)
             throws ReplicaFullException {
         InstanceWrite write = new InstanceWrite(service, id, instance, ttlMillis);
         return written(visibly(() -> localWrites.put(write, WriteCondition.NONE, now)));
     }
 
-    /** As {@link #put(ServiceName, InstanceId, Instance, int, Moment)}, if the condition is met. */
+    /** As {@link #put(ServiceName, InstanceId, InstanceContent, int, Moment)}, if the condition is met. */
     public long put(InstanceWrite write, WriteCondition condition, Moment now)
             throws ReplicaFullException, PreconditionFailedException {
         return written(met(visibly(() -> localWrites.put(write, condition, now))));

@@ -13,7 +13,7 @@ public interface WriteCondition {
      *
      * @param current the live instance; null where there is none
      */
-    boolean isMetBy(@Nullable Instance current);
+    boolean isMetBy(@Nullable InstanceContent current);
 
     /** A write did not happen because its condition was not met. */
     final class PreconditionFailedException extends Exception {

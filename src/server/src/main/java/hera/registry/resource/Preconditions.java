@@ -3,7 +3,7 @@ package hera.registry.resource;
 import hera.foundation.http.RequestRefusedException;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.json.MalformedInputException.Reason;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.replica.WriteCondition;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
@@ -73,12 +73,12 @@ public final class Preconditions implements WriteCondition {
     }
 
     @Override
-    public boolean isMetBy(@Nullable Instance current) {
+    public boolean isMetBy(@Nullable InstanceContent current) {
         return (match == null || (current != null && names(match, current, false)))
                 && (noneMatch == null || current == null || !names(noneMatch, current, true));
     }
 
-    private boolean names(List<String> listed, Instance current, boolean weakly) {
+    private boolean names(List<String> listed, InstanceContent current, boolean weakly) {
         return listed.equals(ANY) || tags.nameInstance(listed, current.json(), weakly);
     }
 

@@ -1,7 +1,7 @@
 package hera.registry.watch;
 
 import hera.foundation.server.ByteSink;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.resource.RegistryPath;
 import java.net.InetSocketAddress;
 
@@ -20,7 +20,7 @@ final class ConnectionLease {
      * The last registered content that this node has seen. It is registered again if the instance expires while the
      * client is connected.
      */
-    volatile Instance instance;
+    volatile InstanceContent instance;
 
     /**
      * This node's timestamp of the write that began the lease. A lease of the same instance that began later replaces
@@ -33,7 +33,7 @@ final class ConnectionLease {
 
     ConnectionLease(
             RegistryPath.OfInstance target,
-            Instance instance,
+            InstanceContent instance,
             InetSocketAddress client,
             ByteSink stream,
             int group,

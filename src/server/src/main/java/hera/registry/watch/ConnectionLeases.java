@@ -11,7 +11,7 @@ import hera.foundation.time.Loop;
 import hera.foundation.time.Moment;
 import hera.foundation.time.Timer;
 import hera.registry.replica.Delta;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.replica.InstanceView;
 import hera.registry.replica.InstanceWrite;
 import hera.registry.replica.Replica;
@@ -102,7 +102,7 @@ public final class ConnectionLeases {
      */
     public void open(
             RegistryPath.OfInstance target,
-            Instance instance,
+            InstanceContent instance,
             WriteCondition condition,
             HttpServletRequest request,
             HttpServletResponse response)
@@ -128,7 +128,7 @@ public final class ConnectionLeases {
     }
 
     /** Takes a slot and stores the instance; returns the timestamp of the write. */
-    long register(RegistryPath.OfInstance target, Instance instance, WriteCondition condition)
+    long register(RegistryPath.OfInstance target, InstanceContent instance, WriteCondition condition)
             throws RequestRefusedException, PreconditionFailedException {
         if (closed) {
             throw new RequestRefusedException(
@@ -158,7 +158,7 @@ public final class ConnectionLeases {
     /** Makes the stream the owner of the instance, and ends the stream that owned it before. */
     ConnectionLease begin(
             RegistryPath.OfInstance target,
-            Instance instance,
+            InstanceContent instance,
             InetSocketAddress client,
             ByteSink stream,
             long timestamp) {
@@ -359,7 +359,7 @@ public final class ConnectionLeases {
         lease.stream.abort();
     }
 
-    private static InstanceWrite renewal(ConnectionLease lease, Instance instance) {
+    private static InstanceWrite renewal(ConnectionLease lease, InstanceContent instance) {
         return new InstanceWrite(lease.target.service(), lease.target.id(), instance, TTL_MILLIS);
     }
 }

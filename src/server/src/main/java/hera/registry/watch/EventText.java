@@ -5,7 +5,7 @@ import hera.foundation.http.RequestRefusedException;
 import hera.foundation.json.JsonBuffer;
 import hera.foundation.names.InstanceId;
 import hera.foundation.server.Responses;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.resource.EntityTags;
 import hera.registry.resource.RegistryPath;
 import hera.registry.wire.InstanceFilter;
@@ -81,7 +81,7 @@ final class EventText {
         out.raw(cursor(version, where)).raw("\ndata: {");
         int begin = out.length();
         state.forEach((id, instance) -> {
-            if (where.matches(new Instance(instance))) {
+            if (where.matches(new InstanceContent(instance))) {
                 if (out.length() > begin) {
                     out.raw(',');
                 }

@@ -6,7 +6,7 @@ import hera.foundation.names.ServiceName;
 import hera.foundation.server.ByteSink;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Moment;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.replica.InstanceView;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ServiceView;
@@ -104,11 +104,11 @@ final class ServiceEvents {
     @SuppressWarnings("ArrayRecordComponent") // shared and never compared
     record Change(InstanceId id, byte @Nullable [] before, byte @Nullable [] after) {
         boolean wasSeenBy(InstanceFilter where) {
-            return before != null && where.matches(new Instance(before));
+            return before != null && where.matches(new InstanceContent(before));
         }
 
         boolean isSeenBy(InstanceFilter where) {
-            return after != null && where.matches(new Instance(after));
+            return after != null && where.matches(new InstanceContent(after));
         }
     }
 

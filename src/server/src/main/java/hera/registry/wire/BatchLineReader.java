@@ -10,7 +10,7 @@ import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.ServiceName;
 import hera.registry.replica.Delta;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +53,7 @@ public final class BatchLineReader {
         json.take('{');
         ServiceName service = null;
         InstanceId id = null;
-        Instance instance = null;
+        InstanceContent instance = null;
         int ttlMillis = Delta.NO_TTL;
         boolean ttlSeen = false;
         boolean more = !json.take('}');

@@ -15,7 +15,7 @@ import hera.registry.replica.Cursor;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Deltas;
 import hera.registry.replica.Digest;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.replica.OriginDeltas;
 import hera.registry.replica.TimestampRange;
 import java.util.ArrayList;
@@ -196,7 +196,7 @@ final class DeltasReader {
         return switch (kind) {
             case PUT -> {
                 long since = meta.since() == Delta.UNKNOWN_SINCE ? timestamp : meta.since();
-                Instance instance = ofNodes ? description() : instance();
+                InstanceContent instance = ofNodes ? description() : instance();
                 yield new Delta.Put(serviceName, id, instance, timestamp, since, meta.ageMillis(), meta.ttlMillis());
             }
             case TOUCH -> new Delta.Touch(serviceName, id, timestamp, meta.since(), meta.ageMillis());
@@ -234,15 +234,15 @@ final class DeltasReader {
      * Checks a node's description of itself, which goes into logs, terminals and requests: an invalid one is rejected
      * as a whole.
      */
-    private Instance description() throws MalformedInputException {
-        Instance said = instance();
+    private InstanceContent description() throws MalformedInputException {
+        InstanceContent said = instance();
         if (NodeDescription.parse(said) == null) {
             throw new MalformedInputException(BAD_SHAPE, "a node must say its host, port and version, and nothing odd");
         }
         return said;
     }
 
-    private Instance instance() throws MalformedInputException {
+    private InstanceContent instance() throws MalformedInputException {
         return instances.extract(page, tuple.from(2), tuple.to(2), tuple.spaces(2), tuple.deepest(2));
     }
 }

@@ -5,7 +5,7 @@ import static hera.foundation.json.MalformedInputException.Reason.BAD_QUERY;
 import hera.foundation.json.JsonScanner;
 import hera.foundation.json.JsonText;
 import hera.foundation.json.MalformedInputException;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -72,7 +72,7 @@ public final class InstanceFilter {
      *
      * @throws IllegalStateException for an instance whose text is not valid JSON, which the edge excludes
      */
-    public boolean matches(Instance instance) {
+    public boolean matches(InstanceContent instance) {
         try {
             for (Condition condition : conditions) {
                 if (!condition.isMet(instance.json())) {

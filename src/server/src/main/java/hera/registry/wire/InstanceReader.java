@@ -7,7 +7,7 @@ import static hera.foundation.json.MalformedInputException.Reason.TOO_LARGE;
 
 import hera.foundation.json.JsonScanner;
 import hera.foundation.json.MalformedInputException;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import java.util.Arrays;
 
 /**
@@ -38,7 +38,7 @@ public final class InstanceReader {
     }
 
     /** Reads the instance in a whole array, as {@link #read(byte[], int, int)} does. */
-    public Instance read(byte[] body) throws MalformedInputException {
+    public InstanceContent read(byte[] body) throws MalformedInputException {
         return read(body, 0, body.length);
     }
 
@@ -48,7 +48,7 @@ public final class InstanceReader {
      * @throws MalformedInputException EMPTY, NOT_JSON, BAD_UTF8, NOT_AN_OBJECT, TOO_LARGE or TOO_DEEP; the message names the
      *     first wrong byte, counted from {@code offset}
      */
-    public Instance read(byte[] body, int offset, int length) throws MalformedInputException {
+    public InstanceContent read(byte[] body, int offset, int length) throws MalformedInputException {
         if (length > maxBytes) {
             throw tooLarge(length);
         }
@@ -69,7 +69,7 @@ public final class InstanceReader {
     }
 
     /** Returns the instance in a scanned value without flaws. */
-    Instance extract(byte[] text, int from, int to, int spaces, int deepest) throws MalformedInputException {
+    InstanceContent extract(byte[] text, int from, int to, int spaces, int deepest) throws MalformedInputException {
         if (text[from] != '{') {
             throw new MalformedInputException(
                     NOT_AN_OBJECT, "an instance must be a JSON object, not " + kind(text[from]));
@@ -81,7 +81,7 @@ public final class InstanceReader {
             throw new MalformedInputException(
                     TOO_DEEP, "the instance is nested %d deep; at most %d is allowed".formatted(deepest, maxNesting));
         }
-        return new Instance(spaces == 0 ? Arrays.copyOfRange(text, from, to) : compact(text, from, to, spaces));
+        return new InstanceContent(spaces == 0 ? Arrays.copyOfRange(text, from, to) : compact(text, from, to, spaces));
     }
 
     private MalformedInputException tooLarge(int bytes) {

@@ -3,7 +3,7 @@ package hera.registry.wire;
 import hera.foundation.json.JsonBuffer;
 import hera.foundation.json.JsonMembers;
 import hera.foundation.json.MalformedInputException;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +57,7 @@ public record NodeDescription(
     }
 
     /** Reads the description from a node's entry; returns null if it is not valid. */
-    public static @Nullable NodeDescription parse(Instance instance) {
+    public static @Nullable NodeDescription parse(InstanceContent instance) {
         Map<String, String> members;
         try {
             members = JsonMembers.of(instance.toString());
@@ -86,7 +86,7 @@ public record NodeDescription(
     }
 
     /** Returns the description as the content of the node's entry. */
-    public Instance toInstance() {
+    public InstanceContent toInstance() {
         JsonBuffer json = new JsonBuffer(256).raw('{');
         writeMembers(json);
         if (!discover) {
@@ -98,7 +98,7 @@ public record NodeDescription(
         if (resting) {
             json.raw(",\"resting\":true");
         }
-        return new Instance(json.raw('}').toByteArray());
+        return new InstanceContent(json.raw('}').toByteArray());
     }
 
     /** Writes the members that people need, into an object that the caller begins and ends. */

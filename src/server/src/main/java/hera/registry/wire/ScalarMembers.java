@@ -3,7 +3,7 @@ package hera.registry.wire;
 import hera.foundation.json.JsonScanner;
 import hera.foundation.json.JsonText;
 import hera.foundation.json.MalformedInputException;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,7 +16,7 @@ public final class ScalarMembers {
      * Returns their names and values in order: the decoded text of a string, the spelling of a number or a boolean. A
      * member that is {@code null} counts as absent; of two with one name the last counts.
      */
-    public static Map<String, String> of(Instance instance) {
+    public static Map<String, String> of(InstanceContent instance) {
         byte[] text = instance.json();
         Map<String, String> members = new LinkedHashMap<>();
         JsonScanner json = new JsonScanner(text, 0, text.length);

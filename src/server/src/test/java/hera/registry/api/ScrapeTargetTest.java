@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hera.foundation.json.JsonBuffer;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.ServiceName;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -116,6 +116,7 @@ class ScrapeTargetTest {
     }
 
     private static @Nullable ScrapeTarget of(String instance) {
-        return ScrapeTarget.of(SERVICE, new InstanceId("i/1"), new Instance(instance.getBytes(StandardCharsets.UTF_8)));
+        return ScrapeTarget.of(
+                SERVICE, new InstanceId("i/1"), new InstanceContent(instance.getBytes(StandardCharsets.UTF_8)));
     }
 }

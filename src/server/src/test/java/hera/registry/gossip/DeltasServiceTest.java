@@ -9,7 +9,7 @@ import hera.foundation.time.Cancellable;
 import hera.harness.Digests;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Digest;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaBounds;
 import hera.registry.replica.ReplicaFullException;
@@ -85,7 +85,7 @@ class DeltasServiceTest {
             replica.put(
                     SERVICE,
                     new InstanceId(id),
-                    new Instance(json.getBytes(StandardCharsets.UTF_8)),
+                    new InstanceContent(json.getBytes(StandardCharsets.UTF_8)),
                     ttlMillis,
                     time.now());
         } catch (ReplicaFullException e) {

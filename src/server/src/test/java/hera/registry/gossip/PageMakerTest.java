@@ -8,7 +8,7 @@ import hera.foundation.names.ServiceName;
 import hera.foundation.time.Moment;
 import hera.harness.Digests;
 import hera.registry.replica.Delta;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaBounds;
 import hera.registry.replica.ReplicaFullException;
@@ -47,7 +47,7 @@ class PageMakerTest {
     private void put(int instances) throws ReplicaFullException {
         byte[] json = "{\"x\":\"%s\"}".formatted("y".repeat(2_000)).getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < instances; i++) {
-            replica.put(SERVICE, new InstanceId("i" + i), new Instance(json), Delta.NO_TTL, now(i));
+            replica.put(SERVICE, new InstanceId("i" + i), new InstanceContent(json), Delta.NO_TTL, now(i));
         }
     }
 

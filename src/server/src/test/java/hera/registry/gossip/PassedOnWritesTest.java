@@ -10,7 +10,7 @@ import hera.harness.Pages;
 import hera.registry.replica.Cursor;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Digest;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaBounds;
 import hera.registry.replica.ReplicaFullException;
@@ -72,8 +72,8 @@ class PassedOnWritesTest {
         }
     }
 
-    private static Instance instance() {
-        return new Instance("{}".getBytes(StandardCharsets.UTF_8));
+    private static InstanceContent instance() {
+        return new InstanceContent("{}".getBytes(StandardCharsets.UTF_8));
     }
 
     /** The digest of one that has all of this node's own writes. */

@@ -8,7 +8,7 @@ import hera.foundation.names.ServiceName;
 import hera.foundation.time.Moment;
 import hera.harness.Digests;
 import hera.registry.replica.Delta;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaBounds;
 import hera.registry.replica.ReplicaFullException;
@@ -73,7 +73,7 @@ class PeerLagTest {
         return replica.put(
                 new ServiceName("web"),
                 new InstanceId("1"),
-                new Instance(json.getBytes(StandardCharsets.UTF_8)),
+                new InstanceContent(json.getBytes(StandardCharsets.UTF_8)),
                 Delta.NO_TTL,
                 new Moment(1_000_000 + atMillis, atMillis));
     }

@@ -11,7 +11,7 @@ import hera.harness.Digests;
 import hera.registry.replica.Cursor;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Digest;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.replica.OriginDeltas;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaBounds;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class PullRequestsTest {
     private static final NodeName SELF = new NodeName("self");
     private static final ServiceName SERVICE = new ServiceName("srv");
-    private static final Instance BODY = new Instance("{}".getBytes(StandardCharsets.UTF_8));
+    private static final InstanceContent BODY = new InstanceContent("{}".getBytes(StandardCharsets.UTF_8));
     private static final Moment NOW = new Moment(1_000_000, 0, 0);
     private static final int MANY = 100;
 

@@ -177,7 +177,8 @@ class MembershipTest {
         Delta.Put put = new Delta.Put(
                 ServiceName.NODES,
                 new InstanceId("ann"),
-                new hera.registry.replica.Instance("{\"host\":1}".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                new hera.registry.replica.InstanceContent(
+                        "{\"host\":1}".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
                 1,
                 1,
                 0,

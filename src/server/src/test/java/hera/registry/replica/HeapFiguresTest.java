@@ -27,7 +27,7 @@ class HeapFiguresTest {
         for (int i = 0; i < instances; i++) {
             String id = "instance-" + i;
             ServiceName service = new ServiceName("service-" + i % SERVICES);
-            Instance instance = new Instance(content(i).getBytes(StandardCharsets.UTF_8));
+            InstanceContent instance = new InstanceContent(content(i).getBytes(StandardCharsets.UTF_8));
             node.replica.put(service, new InstanceId(id), instance, Delta.NO_TTL, node.now());
             own += id.length() + instance.json().length;
         }

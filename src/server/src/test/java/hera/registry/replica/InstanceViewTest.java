@@ -17,7 +17,7 @@ class InstanceViewTest {
     private final Replica replica = new Replica(new NodeName("a"), new ReplicaBounds(60_000, 1_000, 10), 42);
 
     private void put(String id, String body) throws ReplicaFullException {
-        Instance instance = new Instance(body.getBytes(StandardCharsets.UTF_8));
+        InstanceContent instance = new InstanceContent(body.getBytes(StandardCharsets.UTF_8));
         replica.put(SERVICE, new InstanceId(id), instance, Delta.NO_TTL, NOW);
     }
 

@@ -32,7 +32,7 @@ final class NaiveReplica {
             long since,
             long heardAt,
             int ttl,
-            @Nullable Instance body) {
+            @Nullable InstanceContent body) {
         boolean beats(@Nullable Heard other) {
             return other == null
                     || timestamp > other.timestamp
@@ -95,10 +95,10 @@ final class NaiveReplica {
     }
 
     /** The bodies that a reader of each service sees. */
-    Map<ServiceName, Map<InstanceId, Instance>> view(Moment now) {
-        Map<ServiceName, Map<InstanceId, Instance>> view = new HashMap<>();
+    Map<ServiceName, Map<InstanceId, InstanceContent>> view(Moment now) {
+        Map<ServiceName, Map<InstanceId, InstanceContent>> view = new HashMap<>();
         winners().forEach((key, one) -> {
-            Instance body = one.body;
+            InstanceContent body = one.body;
             if (isAlive(one, now) && body != null) {
                 view.computeIfAbsent(key.service, name -> new HashMap<>()).put(key.id, body);
             }
@@ -111,7 +111,7 @@ final class NaiveReplica {
         winners().values().stream().filter(one -> !isAlive(one, now)).forEach(buried::add);
     }
 
-    long put(Key key, Instance body, int ttl, Moment now) {
+    long put(Key key, InstanceContent body, int ttl, Moment now) {
         Heard held = newest(key);
         long timestamp = stamp(held == null ? 0 : held.timestamp, now);
         boolean same = held != null
@@ -181,7 +181,7 @@ final class NaiveReplica {
         ServiceName service = one.key.service;
         InstanceId id = one.key.id;
         long age = now.agingMillis() - one.heardAt;
-        Instance body = one.body;
+        InstanceContent body = one.body;
         if (body == null || !isAlive(one, now)) {
             return detail == Deltas.Detail.LIVE_INSTANCES
                     ? null

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** A node that takes more writes than its clock has milliseconds. */
 class SharedTimestampsTest {
     private static final int PAGE = 64 << 10;
-    private static final Instance BODY = VirtualNode.instance("{}");
+    private static final InstanceContent BODY = VirtualNode.instance("{}");
 
     private final VirtualNode.Time time = new VirtualNode.Time();
     private final VirtualNode busy = node("busy");
@@ -95,7 +95,7 @@ class SharedTimestampsTest {
     @Test
     void whatSharesATimestampFitsAQuarterOfAPage() throws ReplicaFullException {
         runAhead();
-        Instance large = VirtualNode.instance("{\"" + "x".repeat(PAGE / 10) + "\":1}");
+        InstanceContent large = VirtualNode.instance("{\"" + "x".repeat(PAGE / 10) + "\":1}");
         Set<Long> given = new HashSet<>();
         for (int i = 0; i < 20; i++) {
             given.add(busy.replica.put(

@@ -28,7 +28,7 @@ final class TwinNode implements ReplicaListener {
     private long lostToPauses;
     private long steadySince;
 
-    private Map<ServiceName, Map<InstanceId, Instance>> seen = new HashMap<>();
+    private Map<ServiceName, Map<InstanceId, InstanceContent>> seen = new HashMap<>();
     private final Map<ServiceName, Long> versions = new HashMap<>();
     private final Set<ServiceName> changedSinceLook = new HashSet<>();
     private final Set<ServiceName> changedSinceTold = new HashSet<>();
@@ -72,7 +72,7 @@ final class TwinNode implements ReplicaListener {
         return new Moment(VirtualNode.EPOCH + time.millis + skew, time.millis - lostToPauses, steadySince);
     }
 
-    void put(NaiveReplica.Key key, Instance body, int ttl) throws ReplicaFullException {
+    void put(NaiveReplica.Key key, InstanceContent body, int ttl) throws ReplicaFullException {
         noteChanges();
         assertThat(replica.put(key.service(), key.id(), body, ttl, now())).isEqualTo(naive.put(key, body, ttl, now()));
         noteChanges();
@@ -152,7 +152,7 @@ final class TwinNode implements ReplicaListener {
     }
 
     private void noteChanges() {
-        Map<ServiceName, Map<InstanceId, Instance>> view = naive.view(now());
+        Map<ServiceName, Map<InstanceId, InstanceContent>> view = naive.view(now());
         Set<ServiceName> services = new HashSet<>(view.keySet());
         services.addAll(seen.keySet());
         for (ServiceName service : services) {
@@ -184,7 +184,7 @@ final class TwinNode implements ReplicaListener {
 
     private void lookAt(ServiceName service) {
         ServiceView view = replica.service(service, now());
-        Map<InstanceId, Instance> bodies = new HashMap<>();
+        Map<InstanceId, InstanceContent> bodies = new HashMap<>();
         for (InstanceView one : view.instances()) {
             NaiveReplica.Heard truth = naive.newest(new NaiveReplica.Key(service, one.id()));
             if (truth == null) {

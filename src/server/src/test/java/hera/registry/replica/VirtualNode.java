@@ -181,7 +181,7 @@ final class VirtualNode implements ReplicaListener {
         throw new AssertionError(name + " never comes to an end with " + peer.name);
     }
 
-    static Instance instance(String body) {
-        return new Instance(body.getBytes(StandardCharsets.UTF_8));
+    static InstanceContent instance(String body) {
+        return new InstanceContent(body.getBytes(StandardCharsets.UTF_8));
     }
 }

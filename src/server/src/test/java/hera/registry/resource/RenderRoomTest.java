@@ -9,7 +9,7 @@ import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
 import hera.foundation.time.Moment;
 import hera.registry.replica.Delta;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.replica.InstanceView;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaBounds;
@@ -45,7 +45,7 @@ class RenderRoomTest {
     }
 
     private void put(ServiceName service, String id, String body) throws ReplicaFullException {
-        Instance instance = new Instance(body.getBytes(StandardCharsets.UTF_8));
+        InstanceContent instance = new InstanceContent(body.getBytes(StandardCharsets.UTF_8));
         replica.put(service, new InstanceId(id), instance, Delta.NO_TTL, NOW);
     }
 

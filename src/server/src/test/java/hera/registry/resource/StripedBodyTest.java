@@ -7,7 +7,7 @@ import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
 import hera.foundation.time.Moment;
 import hera.registry.replica.Delta;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaBounds;
 import hera.registry.replica.ReplicaFullException;
@@ -45,7 +45,7 @@ class StripedBodyTest {
                 replica.delete(SERVICE, id, now);
             } else {
                 byte[] json = ("{\"n\":" + random.nextInt(3) + "}").getBytes(StandardCharsets.US_ASCII);
-                replica.put(SERVICE, id, new Instance(json), Delta.NO_TTL, now);
+                replica.put(SERVICE, id, new InstanceContent(json), Delta.NO_TTL, now);
             }
             if (random.nextInt(50) == 0) {
                 replica.expire(now);

@@ -1,7 +1,7 @@
 package hera.registry.simulation;
 
 import hera.registry.replica.Delta;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -59,6 +59,6 @@ final class Backlog {
             ttls[key] = TTLS[cluster.random.nextInt(TTLS.length)];
         }
         String json = "{\"text\":\"%s\"}".formatted("x".repeat(bodies[key]));
-        cluster.put(node, Key.of(key), new Instance(json.getBytes(StandardCharsets.UTF_8)), ttls[key]);
+        cluster.put(node, Key.of(key), new InstanceContent(json.getBytes(StandardCharsets.UTF_8)), ttls[key]);
     }
 }

@@ -6,7 +6,7 @@ import hera.harness.Digests;
 import hera.harness.Pages;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Deltas;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.replica.InstanceView;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaBounds;
@@ -24,8 +24,8 @@ final class BehindTheCut {
     private static final NodeName WRITER = new NodeName("writer");
     private static final int ROUNDS = 20;
     private static final int ONE_DELTA = 1;
-    private static final Instance BEFORE = body("before");
-    private static final Instance AFTER = body("after");
+    private static final InstanceContent BEFORE = body("before");
+    private static final InstanceContent AFTER = body("after");
 
     private final SmallCluster cluster;
     private final Replica writer = replica(WRITER);
@@ -66,7 +66,7 @@ final class BehindTheCut {
         Violation.when(end == null || !end.instance().equals(AFTER), "the reader shows %s instead of %s", end, right);
     }
 
-    private void write(Key key, Instance instance) {
+    private void write(Key key, InstanceContent instance) {
         cluster.time.runFor(Duration.ofMillis(1 + cluster.random.nextInt(20)));
         try {
             writer.put(key.service(), key.id(), instance, Delta.NO_TTL, now());
@@ -92,7 +92,7 @@ final class BehindTheCut {
         return new Replica(name, new ReplicaBounds(Duration.ofHours(1).toMillis(), 1_000, 10), 1);
     }
 
-    private static Instance body(String text) {
-        return new Instance("{\"body\":\"%s\"}".formatted(text).getBytes(StandardCharsets.UTF_8));
+    private static InstanceContent body(String text) {
+        return new InstanceContent("{\"body\":\"%s\"}".formatted(text).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -7,7 +7,7 @@ import hera.foundation.time.Cancellable;
 import hera.harness.Digests;
 import hera.registry.gossip.NodeIdentity;
 import hera.registry.gossip.PullResponse;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.replica.Replica;
 import hera.registry.wire.PageFormat;
 import java.nio.charset.StandardCharsets;
@@ -93,7 +93,7 @@ final class HearsayScenario {
         }
 
         @Override
-        OptionalLong put(Key key, Instance instance, int ttlMillis) {
+        OptionalLong put(Key key, InstanceContent instance, int ttlMillis) {
             return OptionalLong.empty();
         }
 
@@ -234,7 +234,7 @@ final class HearsayScenario {
     }
 
     private long write(int key) {
-        return victim.put(Key.of(key), new Instance("{}".getBytes(StandardCharsets.UTF_8)), TTL_MILLIS)
+        return victim.put(Key.of(key), new InstanceContent("{}".getBytes(StandardCharsets.UTF_8)), TTL_MILLIS)
                 .orElseThrow();
     }
 

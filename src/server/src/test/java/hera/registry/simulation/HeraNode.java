@@ -13,7 +13,7 @@ import hera.registry.gossip.PullRequest;
 import hera.registry.gossip.PullResponse;
 import hera.registry.gossip.Seeds;
 import hera.registry.replica.Digest;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.replica.InstanceView;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaBounds;
@@ -160,7 +160,7 @@ final class HeraNode extends SimulatedNode {
     }
 
     @Override
-    OptionalLong put(Key key, Instance instance, int ttlMillis) {
+    OptionalLong put(Key key, InstanceContent instance, int ttlMillis) {
         try {
             return OptionalLong.of(replica().put(key.service(), key.id(), instance, ttlMillis, clock.now()));
         } catch (ReplicaFullException e) {

@@ -1,7 +1,7 @@
 package hera.registry.simulation;
 
 import hera.foundation.names.NodeName;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -67,7 +67,7 @@ final class History {
 
     /** The last heartbeat with that content that the origin has taken. */
     @Nullable
-    Write find(NodeName origin, Instance instance) {
+    Write find(NodeName origin, InstanceContent instance) {
         for (Iterator<Write> it = inOrder.descendingIterator(); it.hasNext(); ) {
             Write write = it.next();
             if (write.origin().equals(origin) && Objects.equals(write.instance, instance)) {

@@ -1,7 +1,7 @@
 package hera.registry.simulation;
 
 import hera.harness.Digests;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.replica.WriteView;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -140,7 +140,7 @@ final class LateWitnessScenario {
                 cluster.delete(node, key);
             } else {
                 byte[] body = "{\"body\":%d}".formatted(bodies++ / 2).getBytes(StandardCharsets.UTF_8);
-                cluster.put(node, key, new Instance(body), TTL_MILLIS);
+                cluster.put(node, key, new InstanceContent(body), TTL_MILLIS);
             }
             cluster.time.runFor(Duration.ofMillis(cluster.random.nextInt(30)));
         }

@@ -1,6 +1,6 @@
 package hera.registry.simulation;
 
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
@@ -43,7 +43,7 @@ final class LaterWriteScenario {
         cluster.cutOff(fast);
         write(fast, key);
         pass(2_000 + cluster.random.nextInt(8_000));
-        Instance later = write(right, key);
+        InstanceContent later = write(right, key);
         pass(500);
         cluster.rejoin(fast);
         pass(40_000);
@@ -57,7 +57,7 @@ final class LaterWriteScenario {
         cluster.cutOff(right);
         right.pause();
         pass(2_000 + cluster.random.nextInt(8_000));
-        Instance later = write(fast, key);
+        InstanceContent later = write(fast, key);
         pass(20_000);
         right.resume();
         cluster.rejoin(right);
@@ -76,7 +76,7 @@ final class LaterWriteScenario {
         cluster.network.crashed(right);
         right.start();
         pass(500);
-        Instance later = write(fast, key);
+        InstanceContent later = write(fast, key);
         pass(30_000);
         if (right.see(Key.of(key)) != null) {
             takenBack++;
@@ -92,15 +92,16 @@ final class LaterWriteScenario {
         cluster.time.runFor(Duration.ofMillis(millis));
     }
 
-    private Instance write(HeraNode node, int key) {
-        Instance instance = new Instance("{\"body\":%d}".formatted(bodies++).getBytes(StandardCharsets.UTF_8));
+    private InstanceContent write(HeraNode node, int key) {
+        InstanceContent instance =
+                new InstanceContent("{\"body\":%d}".formatted(bodies++).getBytes(StandardCharsets.UTF_8));
         cluster.put(node, Key.of(key), instance, TTL_MILLIS);
         return instance;
     }
 
-    private void allShow(int key, Instance later) {
+    private void allShow(int key, InstanceContent later) {
         cluster.allShowTheSame(Key.of(key));
-        Instance shown = Objects.requireNonNull(right.see(Key.of(key))).instance();
+        InstanceContent shown = Objects.requireNonNull(right.see(Key.of(key))).instance();
         Violation.when(!shown.equals(later), "all show %s instead of the later %s", shown, later);
     }
 }

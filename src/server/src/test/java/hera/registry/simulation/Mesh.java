@@ -13,7 +13,7 @@ import hera.registry.gossip.PullResponse;
 import hera.registry.gossip.Seeds;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Digest;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaBounds;
 import hera.registry.replica.ReplicaFullException;
@@ -183,7 +183,7 @@ public final class Mesh {
                     .put(
                             key.service(),
                             key.id(),
-                            new Instance(json),
+                            new InstanceContent(json),
                             Delta.NO_TTL,
                             member.clock().now());
         } catch (ReplicaFullException e) {

@@ -4,7 +4,7 @@ import hera.foundation.http.HostPort;
 import hera.registry.gossip.GossipSettings;
 import hera.registry.gossip.Seeds;
 import hera.registry.replica.Delta;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -108,7 +108,8 @@ final class Neighbourhood {
 
     private void write(HeraNode node) {
         Key key = Key.of(keys++);
-        Instance instance = new Instance("{\"n\":%d}".formatted(keys).getBytes(StandardCharsets.UTF_8));
+        InstanceContent instance =
+                new InstanceContent("{\"n\":%d}".formatted(keys).getBytes(StandardCharsets.UTF_8));
         Violation.when(node.put(key, instance, Delta.NO_TTL).isEmpty(), "%s refuses a write", node.name);
     }
 

@@ -7,7 +7,7 @@ import hera.registry.gossip.GossipSettings;
 import hera.registry.gossip.Seeds;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Digest;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.wire.DigestCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -221,7 +221,8 @@ final class RenewalScenario {
 
         private void write(HeraNode node, boolean change) {
             byte[] json = "{\"body\":%d}".formatted(body).getBytes(StandardCharsets.UTF_8);
-            Violation.when(!ledger.put(node, key, new Instance(json), ttlMillis), "%s refuses a write", node.name);
+            Violation.when(
+                    !ledger.put(node, key, new InstanceContent(json), ttlMillis), "%s refuses a write", node.name);
             oracles.check(node);
             long by = time.millis() + travelMillis + (change ? 0 : windowMillis());
             writes.addLast(new Told(time.millis(), ledger.lastGiven(node), by));

@@ -1,7 +1,7 @@
 package hera.registry.simulation;
 
 import hera.registry.replica.Delta;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -56,7 +56,7 @@ final class RestartScenario {
 
     private void write(HeraNode node, int key) {
         String json = "{\"body\":%d}".formatted(bodies++);
-        cluster.put(node, Key.of(key), new Instance(json.getBytes(StandardCharsets.UTF_8)), Delta.NO_TTL);
+        cluster.put(node, Key.of(key), new InstanceContent(json.getBytes(StandardCharsets.UTF_8)), Delta.NO_TTL);
     }
 
     private void dieAndComeBack(HeraNode victim) {

@@ -1,7 +1,7 @@
 package hera.registry.simulation;
 
 import hera.registry.replica.Delta;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -17,7 +17,7 @@ final class SameMomentScenario {
             Key key = Key.of(cluster.random.nextInt(4));
             for (HeraNode node : cluster.nodes) {
                 String json = "{\"round\":%d,\"by\":\"%s\"}".formatted(round, node.name);
-                cluster.put(node, key, new Instance(json.getBytes(StandardCharsets.UTF_8)), Delta.NO_TTL);
+                cluster.put(node, key, new InstanceContent(json.getBytes(StandardCharsets.UTF_8)), Delta.NO_TTL);
             }
             cluster.time.runFor(Duration.ofMillis(500 + cluster.random.nextInt(4_000)));
             cluster.allShowTheSame(key);

@@ -1,7 +1,7 @@
 package hera.registry.simulation;
 
 import hera.registry.replica.Delta;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -60,6 +60,6 @@ final class SharedTimestampScenario {
     private void write(HeraNode node, int key, boolean changed) {
         int body = changed ? bodies++ : key;
         String json = "{\"body\":%d}".formatted(body);
-        cluster.put(node, Key.of(key), new Instance(json.getBytes(StandardCharsets.UTF_8)), Delta.NO_TTL);
+        cluster.put(node, Key.of(key), new InstanceContent(json.getBytes(StandardCharsets.UTF_8)), Delta.NO_TTL);
     }
 }

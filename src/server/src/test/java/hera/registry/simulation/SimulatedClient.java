@@ -1,7 +1,7 @@
 package hera.registry.simulation;
 
 import hera.registry.replica.Delta;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -114,7 +114,7 @@ final class SimulatedClient {
 
     private void heartbeat(SimulatedNode to) {
         byte[] json = "{\"port\":%d,\"body\":%d}".formatted(8000 + key, bodies).getBytes(StandardCharsets.UTF_8);
-        registered = ledger.put(to, key, new Instance(json), ttlMillis);
+        registered = ledger.put(to, key, new InstanceContent(json), ttlMillis);
         oracles.check(to);
     }
 

@@ -5,7 +5,7 @@ import hera.foundation.names.NodeName;
 import hera.foundation.time.Cancellable;
 import hera.foundation.time.Timer;
 import hera.registry.gossip.PullResponse;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** A process: it starts, pauses, crashes and starts again with nothing but its name. */
 abstract class SimulatedNode {
     /** A live instance as a reader of one node sees it. */
-    record Observation(NodeName origin, long timestamp, Instance instance, long ageMillis, long expiresInMillis) {}
+    record Observation(
+            NodeName origin, long timestamp, InstanceContent instance, long ageMillis, long expiresInMillis) {}
 
     final int index;
     final NodeName name;
@@ -116,7 +117,7 @@ abstract class SimulatedNode {
     abstract Cancellable receive(WireRequest request, Consumer<PullResponse> answer);
 
     /** A client's heartbeat; answers its timestamp, or nothing when it is refused. */
-    abstract OptionalLong put(Key key, Instance instance, int ttlMillis);
+    abstract OptionalLong put(Key key, InstanceContent instance, int ttlMillis);
 
     abstract OptionalLong delete(Key key);
 

@@ -10,7 +10,7 @@ import hera.harness.Pages;
 import hera.registry.gossip.PullResponse;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Digest;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.wire.DeltasCodec;
 import hera.registry.wire.DigestCodec;
 import hera.registry.wire.PageFormat;
@@ -43,7 +43,7 @@ final class SimulatedOriginalNode extends SimulatedNode {
     private final Map<NodeName, Map<Key, Stored>> byOrigin = new TreeMap<>();
     private final Map<NodeName, Long> last = new TreeMap<>();
 
-    private record Stored(Instance instance, long timestamp) {}
+    private record Stored(InstanceContent instance, long timestamp) {}
 
     SimulatedOriginalNode(
             int index,
@@ -145,7 +145,7 @@ final class SimulatedOriginalNode extends SimulatedNode {
     }
 
     @Override
-    OptionalLong put(Key key, Instance instance, int ttlMillis) {
+    OptionalLong put(Key key, InstanceContent instance, int ttlMillis) {
         long now = now();
         byOrigin.computeIfAbsent(name, any -> new LinkedHashMap<>()).put(key, new Stored(instance, now));
         return OptionalLong.of(now);

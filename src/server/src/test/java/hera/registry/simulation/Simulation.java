@@ -4,7 +4,7 @@ import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import hera.registry.gossip.Seeds;
 import hera.registry.replica.Delta;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.simulation.Scenario.Fault;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -174,7 +174,7 @@ final class Simulation {
         for (SimulatedNode node : nodes) {
             time.runFor(Duration.ofMillis(1_000 + random.nextLong(2_000)));
             int key = probes[node.index];
-            Instance instance = new Instance("{\"probe\":true}".getBytes(StandardCharsets.UTF_8));
+            InstanceContent instance = new InstanceContent("{\"probe\":true}".getBytes(StandardCharsets.UTF_8));
             Violation.when(!ledger.put(node, key, instance, Delta.NO_TTL), "%s refuses a write", node.name);
             time.runFor(scenario.toldWithin());
             for (SimulatedNode other : nodes) {

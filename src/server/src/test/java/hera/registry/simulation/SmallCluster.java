@@ -4,7 +4,7 @@ import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import hera.registry.gossip.GossipSettings;
 import hera.registry.gossip.Seeds;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +50,7 @@ final class SmallCluster {
         return nodes.get(random.nextInt(NODES));
     }
 
-    void put(HeraNode node, Key key, Instance instance, int ttlMillis) {
+    void put(HeraNode node, Key key, InstanceContent instance, int ttlMillis) {
         log.add("put " + key, node.name, node.put(key, instance, ttlMillis).orElse(0));
     }
 

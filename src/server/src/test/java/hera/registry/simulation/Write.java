@@ -1,7 +1,7 @@
 package hera.registry.simulation;
 
 import hera.foundation.names.NodeName;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ final class Write {
     final int incarnation;
 
     /** Null for a deletion. */
-    final @Nullable Instance instance;
+    final @Nullable InstanceContent instance;
 
     final long livenessMillis;
     final long atNanos;
@@ -41,7 +41,7 @@ final class Write {
     Write(
             Key key,
             SimulatedNode node,
-            @Nullable Instance instance,
+            @Nullable InstanceContent instance,
             long livenessMillis,
             long timestamp,
             long atNanos,

@@ -2,7 +2,7 @@ package hera.registry.simulation;
 
 import hera.foundation.names.NodeName;
 import hera.registry.replica.Delta;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.replica.WriteView;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,7 +64,7 @@ final class WriteHistory {
     }
 
     /** A heartbeat; answers whether it was taken. */
-    boolean put(SimulatedNode node, int key, Instance instance, int ttlMillis) {
+    boolean put(SimulatedNode node, int key, InstanceContent instance, int ttlMillis) {
         SimulatedNode.Observation before = node.see(keys.get(key));
         OptionalLong timestamp = node.put(keys.get(key), instance, ttlMillis);
         if (timestamp.isPresent()) {
@@ -97,7 +97,7 @@ final class WriteHistory {
     private void record(
             SimulatedNode node,
             int key,
-            @Nullable Instance instance,
+            @Nullable InstanceContent instance,
             long liveness,
             long timestamp,
             SimulatedNode.@Nullable Observation before) {

@@ -10,7 +10,7 @@ import hera.foundation.server.ByteSink;
 import hera.harness.LogRecorder;
 import hera.harness.Pages;
 import hera.registry.replica.Delta;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.replica.InstanceView;
 import hera.registry.replica.WriteCondition;
 import hera.registry.replica.WriteCondition.PreconditionFailedException;
@@ -68,8 +68,8 @@ class ConnectionLeasesTest {
 
     private final Recorder stream = new Recorder();
 
-    private static Instance body(String json) {
-        return new Instance(json.getBytes(StandardCharsets.UTF_8));
+    private static InstanceContent body(String json) {
+        return new InstanceContent(json.getBytes(StandardCharsets.UTF_8));
     }
 
     private long register() throws RequestRefusedException {

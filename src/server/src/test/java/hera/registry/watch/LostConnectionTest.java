@@ -6,7 +6,7 @@ import hera.foundation.names.InstanceId;
 import hera.foundation.names.ServiceName;
 import hera.foundation.server.ByteSink;
 import hera.registry.gossip.GossipSettings;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.replica.WriteCondition;
 import hera.registry.resource.RegistryPath;
 import hera.registry.simulation.Mesh;
@@ -73,7 +73,7 @@ class LostConnectionTest {
 
     private static ConnectionLease lease(ConnectionLeases leases, int number) throws Exception {
         RegistryPath.OfInstance target = target(number);
-        Instance instance = new Instance("{}".getBytes(StandardCharsets.UTF_8));
+        InstanceContent instance = new InstanceContent("{}".getBytes(StandardCharsets.UTF_8));
         long timestamp = leases.register(target, instance, WriteCondition.NONE);
         return leases.begin(
                 target, instance, InetSocketAddress.createUnresolved("client", number), new Reader(), timestamp);

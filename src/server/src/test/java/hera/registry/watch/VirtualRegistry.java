@@ -7,7 +7,7 @@ import hera.foundation.time.Clock;
 import hera.foundation.time.Moment;
 import hera.harness.ManualTimer;
 import hera.registry.replica.Delta;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaBounds;
 import hera.registry.replica.ReplicaFullException;
@@ -104,7 +104,7 @@ final class VirtualRegistry {
             replica.put(
                     service,
                     new InstanceId(id),
-                    new Instance(body.getBytes(StandardCharsets.UTF_8)),
+                    new InstanceContent(body.getBytes(StandardCharsets.UTF_8)),
                     ttlMillis,
                     clock.now());
         } catch (ReplicaFullException e) {

@@ -10,7 +10,7 @@ import hera.foundation.time.Clock;
 import hera.foundation.time.Moment;
 import hera.foundation.time.ThreadTimer;
 import hera.registry.replica.Delta;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaBounds;
 import hera.registry.resource.CachedResponse;
@@ -68,7 +68,8 @@ class WatchTableConcurrencyTest {
                 return await(what, known).get(20, TimeUnit.SECONDS);
             });
             start.await();
-            replica.put(SERVICE, ID, new Instance(body.getBytes(StandardCharsets.UTF_8)), Delta.NO_TTL, clock.now());
+            replica.put(
+                    SERVICE, ID, new InstanceContent(body.getBytes(StandardCharsets.UTF_8)), Delta.NO_TTL, clock.now());
             assertThat(client.get()).isEqualTo("{\"1\":" + body + "}");
         }
     }
@@ -92,7 +93,7 @@ class WatchTableConcurrencyTest {
             }));
         }
         for (int n = 1; n <= ROUNDS * 20; n++) {
-            Instance instance = new Instance(("{\"n\":" + n + "}").getBytes(StandardCharsets.UTF_8));
+            InstanceContent instance = new InstanceContent(("{\"n\":" + n + "}").getBytes(StandardCharsets.UTF_8));
             replica.put(SERVICE, ID, instance, Delta.NO_TTL, clock.now());
         }
         for (Future<String> client : clients) {

@@ -12,7 +12,7 @@ import hera.harness.Pages;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Deltas;
 import hera.registry.replica.Digest;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -197,7 +197,7 @@ class DeltasCodecRandomTest {
             };
         }
 
-        private Instance instance() {
+        private InstanceContent instance() {
             try {
                 return INSTANCES.read(json.object());
             } catch (MalformedInputException e) {

@@ -12,7 +12,7 @@ import hera.harness.Pages;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Deltas;
 import hera.registry.replica.Digest;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.replica.Replica;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -30,7 +30,7 @@ class DeltasCodecTest {
     private static final NodeName LON = new NodeName("sr-lon-1");
     private static final ServiceName SRV = new ServiceName("srv1");
     private static final InstanceId ID = new InstanceId("id1");
-    private static final Instance INSTANCE = new Instance(utf8("{\"a\":1.0}"));
+    private static final InstanceContent INSTANCE = new InstanceContent(utf8("{\"a\":1.0}"));
 
     @Test
     void richPageSaysAgesTtlsTouchesAndDeletions() throws MalformedInputException {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.json.NaiveJson;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
@@ -112,7 +112,8 @@ class InstanceFilterTest {
             String object = object(random, 3);
             String field = path(random, 3);
             String value = random.nextBoolean() ? "1" : "a";
-            boolean found = InstanceFilter.parse(List.of(field + ":" + value)).matches(new Instance(utf8(object)));
+            boolean found =
+                    InstanceFilter.parse(List.of(field + ":" + value)).matches(new InstanceContent(utf8(object)));
             JsonNode tree = NaiveJson.tree(utf8(object)).orElseThrow();
             assertThat(found).as("%s:%s in %s", field, value, object).isEqualTo(naive(tree, field, value));
             met += found ? 1 : 0;
@@ -158,7 +159,7 @@ class InstanceFilterTest {
         return most > 0 && random.nextInt(3) > 0 ? step + "." + path(random, most - 1) : step;
     }
 
-    private static Instance instance() throws MalformedInputException {
+    private static InstanceContent instance() throws MalformedInputException {
         return new InstanceReader(10_000, 64).read(utf8(INSTANCE));
     }
 

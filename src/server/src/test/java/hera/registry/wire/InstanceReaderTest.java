@@ -8,7 +8,7 @@ import hera.foundation.json.MalformedInputException;
 import hera.foundation.json.MalformedInputException.Reason;
 import hera.foundation.json.NaiveJson;
 import hera.foundation.json.RandomJson;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.settings.Limits;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -42,7 +42,7 @@ class InstanceReaderTest {
 
     private static boolean agreesWithTwin(byte[] body) {
         Optional<JsonNode> tree = NaiveJson.tree(body).filter(JsonNode::isObject);
-        Optional<Instance> read = read(body);
+        Optional<InstanceContent> read = read(body);
         String text = new String(body, StandardCharsets.UTF_8);
         assertThat(read.isPresent()).as(text).isEqualTo(tree.isPresent());
         read.ifPresent(instance -> {
@@ -52,7 +52,7 @@ class InstanceReaderTest {
         return read.isPresent();
     }
 
-    private static Optional<Instance> read(byte[] body) {
+    private static Optional<InstanceContent> read(byte[] body) {
         try {
             return Optional.of(READER.read(body));
         } catch (MalformedInputException e) {
@@ -109,7 +109,7 @@ class InstanceReaderTest {
     @Test
     void whatIsReadSharesNothingWithTheBody() throws MalformedInputException {
         byte[] body = utf8("{\"a\":1}");
-        Instance instance = READER.read(body);
+        InstanceContent instance = READER.read(body);
         Arrays.fill(body, (byte) 0);
         assertThat(instance).hasToString("{\"a\":1}");
     }

@@ -2,7 +2,7 @@ package hera.registry.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +28,7 @@ class NodeDescriptionTest {
                 "{\"host\":\"a\",\"port\":-1,\"version\":\"1\"}"
             })
     void anythingElseIsNone(String json) {
-        assertThat(NodeDescription.parse(new Instance(json.getBytes(StandardCharsets.UTF_8))))
+        assertThat(NodeDescription.parse(new InstanceContent(json.getBytes(StandardCharsets.UTF_8))))
                 .isNull();
     }
 }

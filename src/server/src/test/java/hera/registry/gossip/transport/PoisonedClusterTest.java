@@ -18,7 +18,7 @@ import hera.registry.gossip.NodeIdentity;
 import hera.registry.gossip.Seeds;
 import hera.registry.replica.Delta;
 import hera.registry.replica.Deltas;
-import hera.registry.replica.Instance;
+import hera.registry.replica.InstanceContent;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaBounds;
 import hera.registry.wire.DeltasCodec;
@@ -110,7 +110,7 @@ class PoisonedClusterTest {
     void poisonIsCountedAndRetriedWhileTheSoundPeerIsFollowed() throws Exception {
         for (int write = 1; write <= 20; write++) {
             InstanceId id = new InstanceId("id" + write);
-            theirs.put(SERVICE, id, new Instance("{}".getBytes(StandardCharsets.UTF_8)), Delta.NO_TTL, now());
+            theirs.put(SERVICE, id, new InstanceContent("{}".getBytes(StandardCharsets.UTF_8)), Delta.NO_TTL, now());
             await("write " + write)
                     .pollInterval(Duration.ofMillis(5))
                     .atMost(PATIENCE)

@@ -7,10 +7,10 @@ import java.util.Arrays;
  * An instance as its service described it: compact JSON that was checked at the edge and is opaque here. Its bytes are
  * shared, never copied and never changed.
  */
-public final class Instance {
+public final class InstanceContent {
     private final byte[] json;
 
-    public Instance(byte[] json) {
+    public InstanceContent(byte[] json) {
         this.json = json;
     }
 
@@ -21,7 +21,7 @@ public final class Instance {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Instance that && Arrays.equals(json, that.json);
+        return other instanceof InstanceContent that && Arrays.equals(json, that.json);
     }
 
     @Override
