@@ -223,7 +223,17 @@ public final class HeraProcess implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
-        process.onExit().join();
+        awaitEnd(process);
+    }
+
+    /** Waits without the common pool, whose threads a test may have taken. */
+    private static int awaitEnd(Process ending) {
+        try {
+            return ending.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a process ended", e);
+        }
     }
 
     private boolean hasBanner() {
@@ -239,7 +249,7 @@ public final class HeraProcess implements AutoCloseable {
             Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + target)
                     .inheritIO()
                     .start();
-            int code = kill.onExit().join().exitValue();
+            int code = awaitEnd(kill);
             if (code != 0) {
                 throw new IllegalStateException("kill -" + name + " ended with " + code);
             }
