@@ -23,6 +23,11 @@ public record Intervals(Duration init, Duration master, Duration slave, Duration
     /**
      * Checks the components.
      *
+     * @param init before the first test
+     * @param master between two beats
+     * @param slave how long a slave sees nothing new of the master's session before it ticks
+     * @param ticking how long it ticks then before it takes over
+     * @param error between two tries while the store does not answer
      * @throws IllegalArgumentException naming the one that is wrong
      */
     public Intervals {
