@@ -59,7 +59,7 @@ public final class Gossip {
         }
     }
 
-    /** Gossip that is put together and not yet started. */
+    /** A gossip that has not been started. */
     public static Gossip of(
             NodeIdentity self, Replica replica, DeltasCodec codec, Seeds seeds, GossipSettings settings, Ports ports) {
         GossipMetrics metrics = new GossipMetrics(ports.meters());
@@ -135,12 +135,12 @@ public final class Gossip {
         return puller.isReady();
     }
 
-    /** Returns whether nothing is asked of peers, because the heap is nearly full. */
+    /** Returns whether pulling pauses because the heap is nearly full. */
     public boolean isPaused() {
         return puller.isPaused();
     }
 
-    /** From now on asks for nodes at that address, too, as at a configured one. Without effect if it does so already. */
+    /** Looks for nodes at one more address from now on, as at a configured one. No effect if it does so already. */
     public void addNeighbour(HostPort address) {
         puller.addNeighbour(address);
     }

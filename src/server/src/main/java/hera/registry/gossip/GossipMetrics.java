@@ -82,7 +82,7 @@ final class GossipMetrics {
                 "hera.rejected", "source", "peer", "reason", reason.name().toLowerCase(Locale.ROOT));
     }
 
-    /** A pull at a peer was answered. */
+    /** Counts a pull that a peer has answered. */
     void answered(String peer) {
         rounds(peer).answered.increment();
     }
@@ -91,7 +91,7 @@ final class GossipMetrics {
         Objects.requireNonNull(rounds(peer).failed.get(why)).increment();
     }
 
-    /** A peer is none any more: what was counted for it goes with it. */
+    /** Removes the meters of a node that is no longer a peer. */
     void forget(String peer) {
         rounds.remove(peer);
         registry.find(ROUNDS).tag(PEER, peer).meters().forEach(registry::remove);

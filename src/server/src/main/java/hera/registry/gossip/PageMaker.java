@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes responses to pulls of what the replica has beyond the asker's digest. Safe for use by many threads. */
 final class PageMaker {
-    /** A page of so many bytes is made unasked: the heap has a reserve for that. */
+    /** Smaller pages are made without asking, because the heap has a reserve for them. */
     static final int SMALL_BYTES = 64 << 10;
 
-    /** How often the bytes of a page are in memory while it is made and compressed. */
+    /** The number of copies of a page that are in memory while it is made and compressed. */
     private static final long COPIES = 4;
 
     private final NodeIdentity self;
@@ -40,8 +40,8 @@ final class PageMaker {
     }
 
     /**
-     * All of a waiting pull on which its page depends. Peers that follow a node have mostly come as far as each other, and
-     * share one.
+     * The part of a waiting pull on which its page depends. Peers that follow a node have mostly come equally far, and then
+     * share a page.
      */
     record Question(Digest digest, PageFormat form, boolean whole) {
         static Question of(PullRequest request) {
@@ -52,7 +52,7 @@ final class PageMaker {
     /**
      * A response that is ready to be sent.
      *
-     * @param deltas how many are in it
+     * @param deltas the number of deltas in it
      */
     record Made(int deltas, PullResponse response) {}
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * view of a whole service takes little memory, however large its instances are.
  */
 public final class InstanceView {
-    /** What a view takes in memory, with its place in a list and without the text that it shares. */
+    /** The memory that a view takes, with its place in a list and without the text that it shares. */
     public static final int BYTES = 72;
 
     /** The order of {@link InstanceId}. */

@@ -188,7 +188,7 @@ public final class Replica {
         }
     }
 
-    /** At most how many views {@link #stripes} returns for the same arguments, and {@link #service} for zeros. */
+    /** The greatest number of views that {@link #stripes} returns for these arguments, or {@link #service} for zeros. */
     public int views(ServiceName name, long version, int count) {
         synchronized (lock) {
             Service service = store.service(name);

@@ -66,7 +66,7 @@ final class InstanceJson {
         return json.raw('}').toByteArray();
     }
 
-    /** The number of bytes of {@link #described(List)}, at the most where names of origins are short. */
+    /** The greatest number of bytes of {@link #described(List)} if names of origins are short. */
     static long describedBytes(List<InstanceView> instances) {
         return bytes(instances) + (long) DESCRIPTION_BYTES * instances.size();
     }

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * it. Safe for use by many threads.
  */
 public final class RenderRoom {
-    /** What is smaller is made unasked: the heap has a reserve for that. */
+    /** Smaller renderings are made without asking, because the heap has a reserve for them. */
     static final int SMALL_BYTES = 256 << 10;
 
-    /** What the name of a service and its number of instances take in memory while they are counted. */
+    /** The memory that a service takes, with its name and its number of instances, while all are counted. */
     private static final int COUNT_BYTES = 256;
 
     private final LongPredicate hasRoomFor;
@@ -26,9 +26,9 @@ public final class RenderRoom {
     }
 
     /**
-     * Makes something of views of a service's instances, unless they are many and there is no room for them: then null.
+     * Makes a rendering from views of a service's instances; returns null if they are many and the heap has no room.
      *
-     * @param views at most how many they are
+     * @param views the greatest number of views
      */
     public <T> @Nullable T makeOfViews(int views, Supplier<T> rendering) {
         return make((long) InstanceView.BYTES * views, rendering);
@@ -40,9 +40,9 @@ public final class RenderRoom {
     }
 
     /**
-     * Makes something, unless it is large and there is no room for it: then null.
+     * Makes a rendering; returns null if it is large and the heap has no room.
      *
-     * @param bytes that are allocated for it in all
+     * @param bytes the number of bytes that it allocates in all
      */
     public <T> @Nullable T make(long bytes, Supplier<T> rendering) {
         if (bytes < SMALL_BYTES) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * renews only the stripe that it is in. The counts are kept until they change. Safe for use by many threads.
  */
 public final class ResponseCache {
-    /** How often the bytes of an answer are in memory while it is made. */
+    /** The number of copies of a response that are in memory while it is made. */
     private static final long COPIES = 2;
 
     /** The same for a pretty one: as it is, and the longer text twice. */
@@ -69,7 +69,7 @@ public final class ResponseCache {
         return RequestedForm.of(request, room);
     }
 
-    /** Gives up all that is kept: it can be rendered again. */
+    /** Drops all responses that are kept; they can be rendered again. */
     public void giveUpAll() {
         services.clear();
         filtered.clear();
@@ -178,7 +178,7 @@ public final class ResponseCache {
         return new Rendered(version, content, new CachedResponse(200, tags.of(version, ""), content));
     }
 
-    /** What is made of the instances that match; null where the heap has no room for it, or for views of all instances. */
+    /** Renders the instances that match; returns null if the heap has no room for that, or for views of all instances. */
     private byte @Nullable [] ofMatching(
             ServiceName service,
             InstanceFilter where,
@@ -189,7 +189,7 @@ public final class ResponseCache {
                 () -> rendering.apply(InstanceJson.matching(replica.service(service, now), where)));
     }
 
-    /** Made once for all readers of one version, because a filter looks at every instance. */
+    /** The filtered response, made once for all readers of one version, because a filter looks at every instance. */
     private CachedResponse filtered(ServiceName service, Representation representation, Moment now) {
         return filtered.get(representation, replica.version(service, now), () -> filter(service, representation, now));
     }

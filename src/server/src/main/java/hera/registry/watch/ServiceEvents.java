@@ -40,13 +40,13 @@ final class ServiceEvents {
 
     private static final int ENTRY_OVERHEAD = 8;
 
-    /** How often a snapshot is in memory while it is made. */
+    /** The number of copies of a snapshot that are in memory while it is made. */
     private static final int SNAPSHOT_COPIES = 2;
 
-    /** How often a view, or an id of the same size, is in memory for each instance while the state is compared. */
+    /** The number of views, or ids of the same size, in memory for each instance while the state is compared. */
     private static final int COMPARED_VIEWS = 2;
 
-    /** What an instance of the state, and its change, take in memory beyond their text. */
+    /** The memory that an instance of the state and its change take beyond their text. */
     private static final int STATE_BYTES = 160;
 
     private final Replica replica;
@@ -155,8 +155,8 @@ final class ServiceEvents {
     }
 
     /**
-     * Brings the state up to date and writes the difference to all subscribers. Where the heap has no room for that, gives the
-     * state up and ends all streams, and returns false.
+     * Brings the state up to date and writes the difference to all subscribers. If the heap has no room for
+     * that, drops the state, ends all streams and returns false.
      */
     synchronized boolean publishChanges() {
         Moment now = clock.now();
