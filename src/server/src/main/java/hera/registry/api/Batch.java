@@ -79,7 +79,7 @@ final class Batch {
             BatchLine heartbeat = reader.read(lines.text(), lines.offset(), lines.length());
             WireNames.checkReserved(heartbeat.service());
             if (newInstances.isRefused(heartbeat.service(), heartbeat.id())) {
-                reject(line, NewInstances.HEAP, NewInstances.DETAIL);
+                refuseForNow(line, NewInstances.HEAP, NewInstances.DETAIL);
                 return;
             }
             writtenAt[writes.size()] = line;
@@ -100,9 +100,15 @@ final class Batch {
         BitSet refused = replica.putAll(writes, clock.now());
         report.accept(writes.size() - refused.cardinality());
         for (int i = refused.nextSetBit(0); i >= 0; i = refused.nextSetBit(i + 1)) {
-            reject(writtenAt[i], "full", String.valueOf(new ReplicaFullException(maxInstances).getMessage()));
+            refuseForNow(
+                    writtenAt[i], "full", String.valueOf(new ReplicaFullException(maxInstances).getMessage()));
         }
         writes.clear();
+    }
+
+    private void refuseForNow(long where, String reason, String error) {
+        metrics.rejected(reason);
+        report.refuseForNow(where, error);
     }
 
     private void reject(long where, String reason, String error) {

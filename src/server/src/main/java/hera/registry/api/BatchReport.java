@@ -16,6 +16,7 @@ final class BatchReport {
     private String firstError = "";
     private long accepted;
     private long rejectedCount;
+    private long refusedForNow;
 
     boolean hasRejected() {
         return rejectedCount > 0;
@@ -27,6 +28,12 @@ final class BatchReport {
 
     void accept(long lines) {
         accepted += lines;
+    }
+
+    /** Rejects a line that may be accepted later as it is: the node has no room for it now. */
+    void refuseForNow(long line, String error) {
+        refusedForNow++;
+        reject(line, error);
     }
 
     void reject(long line, String error) {
@@ -45,14 +52,22 @@ final class BatchReport {
         }
     }
 
-    /** Sends the report; as a problem, when nothing was accepted and something rejected. */
+    /**
+     * Sends the report; as a problem, when nothing was accepted and something rejected: 503 if the node had no room for any of
+     * the lines, so that a sender tries again, else 400.
+     */
     void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (accepted == 0 && hasRejected()) {
-            byte[] problem = Responses.problem(400, "no line was accepted; " + firstError)
+            boolean later = refusedForNow == rejectedCount;
+            int status = later ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : HttpServletResponse.SC_BAD_REQUEST;
+            byte[] problem = Responses.problem(status, "no line was accepted; " + firstError)
                     .json();
             JsonBuffer json = new JsonBuffer(64 + problem.length + rejected.length());
             byte[] body = members(json.raw(problem, 0, problem.length - 1).raw(','));
-            response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+            response.setStatus(status);
+            if (later) {
+                response.setIntHeader("Retry-After", NewInstances.RETRY_SECONDS);
+            }
             response.setContentType(Problem.MEDIA_TYPE);
             response.setContentLength(body.length);
             response.getOutputStream().write(body);

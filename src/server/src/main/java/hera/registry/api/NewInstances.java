@@ -15,7 +15,8 @@ final class NewInstances {
     static final String DETAIL =
             "this node's heap is nearly full, so it takes no new instances; give it more (-Xmx), or use another node";
 
-    private static final int RETRY_SECONDS = 10;
+    /** When a new instance may be sent again. */
+    static final int RETRY_SECONDS = 10;
 
     private final Replica replica;
     private final Clock clock;

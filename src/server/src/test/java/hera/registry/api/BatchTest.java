@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,20 @@ class BatchTest {
             assertThat(report.at("/rejected/0/error").asString()).contains("3", "max-instances");
             assertThat(small.get("/full/a").body()).isEqualTo("{\"again\":1}");
             assertThat(small.get("/full").body()).doesNotContain("\"d\"", "\"e\"");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 503, 10", "nonsense, 400,"})
+    void batchThatFindsNoRoomMayBeSentAgain(String brokenLine, int status, @Nullable String retryAfter) throws Exception {
+        try (RunningNode small = node(1)) {
+            small.put("/full/a", "{}");
+            HttpResponse<String> refused = small.send(small.to("/_batch")
+                    .POST(BodyPublishers.ofString(line("full", "b", "{}") + line("full", "c", "{}") + brokenLine)));
+            assertThat(refused.statusCode()).isEqualTo(status);
+            assertThat(refused.headers().firstValue("Retry-After").orElse(null)).isEqualTo(retryAfter);
+            assertThat(JSON.readTree(refused.body()).get("status").asInt()).isEqualTo(status);
+            assertThat(lines(JSON.readTree(refused.body()))).contains(1, 2);
         }
     }
 
