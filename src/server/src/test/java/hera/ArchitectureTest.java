@@ -58,6 +58,7 @@ class ArchitectureTest {
             entry("foundation.server", "foundation.http foundation.settings foundation.time"),
             entry("foundation.settings", "foundation.names foundation.time"),
             entry("foundation.time", ""),
+            entry("foundation.tls", "foundation.http foundation.json foundation.names"),
             entry(
                     "hera",
                     "command command.failover foundation.http foundation.names foundation.server registry registry.gossip"
@@ -146,6 +147,7 @@ class ArchitectureTest {
             entry("foundation.server", "ch.qos.logback jakarta.servlet org.apache org.slf4j org.springframework"),
             entry("foundation.settings", "picocli tools.jackson"),
             entry("foundation.time", "org.slf4j"),
+            entry("foundation.tls", ""),
             entry("hera", "org.springframework picocli"),
             entry("registry", "io.micrometer org.springframework picocli"),
             entry("registry.api", "io.micrometer jakarta.servlet org.slf4j org.springframework"),
