@@ -61,14 +61,14 @@ class ArchitectureTest {
             entry("foundation.tls", "foundation.http foundation.json foundation.names"),
             entry(
                     "hera",
-                    "command command.failover foundation.http foundation.names foundation.server registry registry.gossip"
-                            + " registry.membership registry.replica registry.settings registry.wire sidecar"
-                            + " sidecar.settings sidecar.start spawn"),
+                    "command command.failover foundation.http foundation.names foundation.server registry"
+                            + " registry.gossip registry.membership registry.replica registry.settings registry.wire"
+                            + " sidecar sidecar.settings sidecar.start spawn"),
             entry(
                     "registry",
                     "foundation.http foundation.names foundation.server foundation.settings foundation.time"
-                            + " registry.api registry.console registry.gossip registry.gossip.transport"
-                            + " registry.membership registry.replica registry.resource registry.settings registry.wire"),
+                        + " registry.api registry.console registry.gossip registry.gossip.transport"
+                        + " registry.membership registry.replica registry.resource registry.settings registry.wire"),
             entry(
                     "registry.api",
                     "foundation.http foundation.json foundation.names foundation.server foundation.time"
@@ -92,7 +92,7 @@ class ArchitectureTest {
                     "registry.resource",
                     "foundation.access foundation.http foundation.json foundation.names foundation.server"
                             + " foundation.time registry.replica registry.wire"),
-            entry("registry.settings", "foundation.http foundation.names foundation.settings"),
+            entry("registry.settings", "foundation.access foundation.http foundation.names foundation.settings"),
             entry(
                     "registry.watch",
                     "foundation.http foundation.json foundation.names foundation.server foundation.time"
@@ -116,8 +116,8 @@ class ArchitectureTest {
                             + " sidecar.settings"),
             entry(
                     "spawn",
-                    "foundation.forward foundation.http foundation.server foundation.settings foundation.time spawn.api spawn.delivery"
-                            + " spawn.edge spawn.log spawn.queue spawn.sqlite"),
+                    "foundation.forward foundation.http foundation.server foundation.settings foundation.time"
+                            + " spawn.api spawn.delivery spawn.edge spawn.log spawn.queue spawn.sqlite"),
             entry(
                     "spawn.api",
                     "foundation.forward foundation.forward.message foundation.http foundation.json spawn.edge spawn.log"
@@ -226,10 +226,9 @@ class ArchitectureTest {
             .and()
             .doNotHaveSimpleName("GossipGuard")
             .should()
-            .callMethodWhere(describe(
-                    "reads a request's path",
-                    call -> Set.of("getRequestURI", "getRequestURL", "getPathInfo", "getServletPath")
-                            .contains(call.getName())));
+            .callMethodWhere(describe("reads a request's path", call -> Set.of(
+                            "getRequestURI", "getRequestURL", "getPathInfo", "getServletPath")
+                    .contains(call.getName())));
 
     /** A controller of a registry node is reached by {@link hera.registry.resource.NodePath}s alone. */
     @ArchTest
@@ -237,16 +236,14 @@ class ArchitectureTest {
         Set<String> routes = new TreeSet<>();
         for (JavaClass type : classes) {
             if (type.getPackageName().startsWith("hera.registry")) {
-                type.getMethods()
-                        .forEach(method -> method.getAnnotations().stream()
-                                .filter(annotation ->
-                                        annotation.getRawType().getSimpleName().endsWith("Mapping"))
-                                .flatMap(annotation -> annotation
-                                        .tryGetExplicitlyDeclaredProperty("value")
-                                        .map(value ->
-                                                Arrays.stream((Object[]) value).map(String::valueOf))
-                                        .orElseThrow())
-                                .forEach(routes::add));
+                type.getMethods().forEach(method -> method.getAnnotations().stream()
+                        .filter(annotation ->
+                                annotation.getRawType().getSimpleName().endsWith("Mapping"))
+                        .flatMap(annotation -> annotation
+                                .tryGetExplicitlyDeclaredProperty("value")
+                                .map(value -> Arrays.stream((Object[]) value).map(String::valueOf))
+                                .orElseThrow())
+                        .forEach(routes::add));
             }
         }
         assertThat(routes).hasSizeGreaterThan(8);
@@ -344,9 +341,8 @@ class ArchitectureTest {
     private static String draw() {
         Map<String, Set<String>> table = table(USES);
         Map<Integer, Set<String>> levels = new TreeMap<>(Comparator.reverseOrder());
-        table.keySet()
-                .forEach(name -> levels.computeIfAbsent(level(name, table), at -> new TreeSet<>())
-                        .add(name));
+        table.keySet().forEach(name -> levels.computeIfAbsent(level(name, table), at -> new TreeSet<>())
+                .add(name));
         StringBuilder out = new StringBuilder("Each package uses only packages of lower levels.\n");
         levels.forEach((level, names) -> {
             out.append("\nlevel ").append(level).append('\n');

@@ -3,10 +3,10 @@ package hera.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import hera.foundation.access.OpenNode;
 import hera.foundation.names.NodeName;
 import hera.foundation.settings.SettingsException;
 import hera.harness.RunningNode;
-import hera.registry.settings.OpenNode;
 import hera.registry.settings.RegistrySettings;
 import hera.registry.settings.RegistrySettingsBuilder;
 import java.nio.file.Files;
@@ -34,13 +34,13 @@ class OpenNodeTest {
         assertThat(Banner.of(settings().bind("0.0.0.0").build(), 3222)).contains(WARNING);
         assertThat(Banner.of(settings().bind("127.0.0.1").build(), 3222)).doesNotContain(WARNING);
         assertThat(Banner.of(settings().bind("::1").build(), 3222)).doesNotContain(WARNING);
-        assertThat(Banner.of(settings().open(new OpenNode()).build(), 3222)).doesNotContain(WARNING);
+        assertThat(Banner.of(settings().security(new OpenNode()).build(), 3222)).doesNotContain(WARNING);
     }
 
     @ParameterizedTest
     @CsvSource({"0.0.0.0, network, 1", "127.0.0.1, loopback, 0"})
     void healthMetricAndViewSayIt(String bind, String reach, int metric) throws Exception {
-        try (RunningNode node = new RunningNode(settings -> settings.bind(bind).open(new OpenNode()))) {
+        try (RunningNode node = new RunningNode(settings -> settings.bind(bind).security(new OpenNode()))) {
             assertThat(node.get("/actuator/health").body())
                     .contains("\"security\":{\"details\":{\"mode\":\"open\",\"reach\":\"" + reach
                             + "\"},\"status\":\"UP\"}");
@@ -70,9 +70,7 @@ class OpenNodeTest {
                 "security: Open",
                 "security: true",
                 "security: security",
-                "security:",
-                "security: {tokens: tokens.yml}",
-                "security: [open]"
+                "security: {tls: false, tokens: tokens.yml, peer-token: peer}"
             })
     void securityThatIsNotThereIsRefused(String yaml) {
         assertThatThrownBy(() -> load(yaml))

@@ -29,12 +29,14 @@ public final class ConfigFile {
     private static final Pattern POSITION = Pattern.compile("in reader, line (\\d+), column \\d+:");
 
     private final String name;
+    private final Path folder;
     private final String text;
     private final YAMLParser parser;
     private int depth;
 
-    private ConfigFile(String name, String text, YAMLParser parser) {
+    private ConfigFile(String name, Path folder, String text, YAMLParser parser) {
         this.name = name;
+        this.folder = folder;
         this.text = text;
         this.parser = parser;
     }
@@ -48,13 +50,18 @@ public final class ConfigFile {
         String name = file.toString();
         String text = text(file, name);
         try (JsonParser parser = new YAMLFactory().createParser(ObjectReadContext.empty(), text)) {
-            return new ConfigFile(name, text, (YAMLParser) parser).document();
+            return new ConfigFile(name, folder(file), text, (YAMLParser) parser).document();
         } catch (StreamConstraintsException e) { // its message names a method of the parser
             throw new SettingsException(
                     name + ":" + line(e), "has a key, a number or a text that is too long to be meant");
         } catch (JacksonException e) {
             throw notYaml(name, e);
         }
+    }
+
+    private static Path folder(Path file) {
+        Path folder = file.getParent();
+        return folder == null ? Path.of("") : folder;
     }
 
     private static String text(Path file, String name) {
@@ -104,7 +111,7 @@ public final class ConfigFile {
     private ConfigNode.Mapping document() {
         JsonToken first = parser.nextToken();
         if (first == null || first == JsonToken.VALUE_NULL) {
-            return new ConfigNode.Mapping(name, Map.of());
+            return new ConfigNode.Mapping(name, folder, Map.of());
         }
         ConfigNode root = value(first, place(""), "");
         if (!(root instanceof ConfigNode.Mapping mapping)) {
@@ -137,8 +144,8 @@ public final class ConfigFile {
         }
         return switch (token) {
             case START_OBJECT, START_ARRAY -> nested(token, place, path);
-            case VALUE_NULL -> new ConfigNode.Scalar(place, null);
-            default -> new ConfigNode.Scalar(place, isTilde() ? null : parser.getString());
+            case VALUE_NULL -> new ConfigNode.Scalar(place, folder, null);
+            default -> new ConfigNode.Scalar(place, folder, isTilde() ? null : parser.getString());
         };
     }
 
@@ -168,7 +175,7 @@ public final class ConfigFile {
             }
             members.put(key, value(parser.nextToken(), memberPlace, memberPath));
         }
-        return new ConfigNode.Mapping(place, members);
+        return new ConfigNode.Mapping(place, folder, members);
     }
 
     private ConfigNode.Sequence sequence(String place, String path) {
@@ -176,7 +183,7 @@ public final class ConfigFile {
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             items.add(value(token, place(path), path));
         }
-        return new ConfigNode.Sequence(place, items);
+        return new ConfigNode.Sequence(place, folder, items);
     }
 
     private String place(String path) {

@@ -1,5 +1,6 @@
 package hera.foundation.settings;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -10,11 +11,14 @@ public sealed interface ConfigNode {
     /** The place, for error messages: {@code hera.yml:4: cluster.test-1.port}, or {@code --port}. */
     String place();
 
+    /** The folder that a relative path in it starts from: the file's own, or the working directory for a flag. */
+    Path folder();
+
     /** The value's kind, for error messages. */
     String kind();
 
     /** A value: number, truth or text; null where the file has a key without a value. */
-    record Scalar(String place, @Nullable String text) implements ConfigNode {
+    record Scalar(String place, Path folder, @Nullable String text) implements ConfigNode {
         @Override
         public String kind() {
             return text == null ? "nothing" : "'" + text + "'";
@@ -22,7 +26,7 @@ public sealed interface ConfigNode {
     }
 
     /** Keys and values, in the order of the file. */
-    record Mapping(String place, Map<String, ConfigNode> members) implements ConfigNode {
+    record Mapping(String place, Path folder, Map<String, ConfigNode> members) implements ConfigNode {
         @Override
         public String kind() {
             return "a mapping";
@@ -30,7 +34,7 @@ public sealed interface ConfigNode {
     }
 
     /** A list. */
-    record Sequence(String place, List<ConfigNode> items) implements ConfigNode {
+    record Sequence(String place, Path folder, List<ConfigNode> items) implements ConfigNode {
         @Override
         public String kind() {
             return "a list";

@@ -24,6 +24,10 @@ public record LoadedSettings<S>(S settings, String source, List<String> hints, M
     }
 
     static SettingsException located(InvalidSettingException invalid, Map<String, String> places) {
-        return new SettingsException(places.getOrDefault(invalid.key(), invalid.key()), invalid.reason());
+        String key = invalid.key();
+        while (!places.containsKey(key) && key.contains(".")) { // the value that stands for several keys
+            key = key.substring(0, key.lastIndexOf('.'));
+        }
+        return new SettingsException(places.getOrDefault(key, invalid.key()), invalid.reason());
     }
 }

@@ -22,6 +22,15 @@ public final class Setting<S, T> {
     final boolean repeats;
     final String meaning;
     final String more;
+    final @Nullable Switch shortcut;
+
+    /**
+     * A flag without a value that stands for a fixed one.
+     *
+     * @param text the value, as it would be written
+     * @param meaning half a line for {@code --help}
+     */
+    record Switch(String flag, String text, String meaning) {}
 
     private Setting(
             String key,
@@ -33,7 +42,8 @@ public final class Setting<S, T> {
             String paramLabel,
             boolean repeats,
             String meaning,
-            String more) {
+            String more,
+            @Nullable Switch shortcut) {
         this.key = key;
         this.type = type;
         this.value = value;
@@ -44,6 +54,7 @@ public final class Setting<S, T> {
         this.repeats = repeats;
         this.meaning = meaning;
         this.more = more;
+        this.shortcut = shortcut;
     }
 
     /**
@@ -56,7 +67,7 @@ public final class Setting<S, T> {
     public static <S, T> Setting<S, T> of(
             String key, SettingType<T> type, T usual, Function<S, @Nullable T> value, String meaning) {
         String usualText = String.valueOf(type.writer().apply(usual));
-        return new Setting<>(key, type, value, usual, usualText, List.of(), "", false, meaning, "");
+        return new Setting<>(key, type, value, usual, usualText, List.of(), "", false, meaning, "", null);
     }
 
     /**
@@ -66,7 +77,7 @@ public final class Setting<S, T> {
      */
     public static <S, T> Setting<S, T> optional(
             String key, SettingType<T> type, String usualText, Function<S, @Nullable T> value, String meaning) {
-        return new Setting<>(key, type, value, null, usualText, List.of(), "", false, meaning, "");
+        return new Setting<>(key, type, value, null, usualText, List.of(), "", false, meaning, "", null);
     }
 
     /**
@@ -74,22 +85,45 @@ public final class Setting<S, T> {
      * SECONDS}.
      */
     public Setting<S, T> flag(String paramLabel, String... names) {
-        return new Setting<>(key, type, value, usual, usualText, List.of(names), paramLabel, false, meaning, more);
+        return new Setting<>(
+                key, type, value, usual, usualText, List.of(names), paramLabel, false, meaning, more, shortcut);
     }
 
     /** Returns this setting, a list, with a flag that may be repeated, once for each item. */
     public Setting<S, T> repeatableFlag(String paramLabel, String... names) {
-        return new Setting<>(key, type, value, usual, usualText, List.of(names), paramLabel, true, meaning, more);
+        return new Setting<>(
+                key, type, value, usual, usualText, List.of(names), paramLabel, true, meaning, more, shortcut);
+    }
+
+    /**
+     * Returns this setting with one more flag, which takes no value and stands for a fixed one.
+     *
+     * @param text the value, as it would be written
+     * @param saying half a line for {@code --help}
+     */
+    public Setting<S, T> shortcut(String flag, String text, String saying) {
+        return new Setting<>(
+                key,
+                type,
+                value,
+                usual,
+                usualText,
+                flags,
+                paramLabel,
+                repeats,
+                meaning,
+                more,
+                new Switch(flag, text, saying));
     }
 
     /** Returns this setting with its default in words, for one that depends on other settings. */
     public Setting<S, T> usually(String words) {
-        return new Setting<>(key, type, value, usual, words, flags, paramLabel, repeats, meaning, more);
+        return new Setting<>(key, type, value, usual, words, flags, paramLabel, repeats, meaning, more, shortcut);
     }
 
     /** Returns this setting with a longer text for the table, after the meaning. */
     public Setting<S, T> more(String more) {
-        return new Setting<>(key, type, value, usual, usualText, flags, paramLabel, repeats, meaning, more);
+        return new Setting<>(key, type, value, usual, usualText, flags, paramLabel, repeats, meaning, more, shortcut);
     }
 
     /** Returns the key in the configuration file. */

@@ -1,6 +1,7 @@
 package hera.foundation.settings;
 
 import hera.foundation.names.NearMiss;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -109,8 +111,20 @@ public final class SettingsTable<S> {
             if (!setting.flags.isEmpty()) {
                 options.add(option(setting, order + options.size()));
             }
+            if (setting.shortcut != null) {
+                options.add(option(setting.shortcut, order + options.size()));
+            }
         }
         return options;
+    }
+
+    private static OptionSpec option(Setting.Switch shortcut, int order) {
+        return OptionSpec.builder(shortcut.flag())
+                .type(boolean.class)
+                .arity("0")
+                .order(order)
+                .description(shortcut.meaning())
+                .build();
     }
 
     private static OptionSpec option(Setting<?, ?> setting, int order) {
@@ -148,19 +162,31 @@ public final class SettingsTable<S> {
             if (option != null && option.getValue() != null) {
                 given.put(setting.key, node(option.longestName(), option.getValue()));
             }
+            Setting.Switch shortcut = setting.shortcut;
+            if (shortcut != null && isOn(command.findOption(shortcut.flag()))) {
+                if (given.put(setting.key, node(shortcut.flag(), shortcut.text())) != null) {
+                    throw new SettingsException(shortcut.flag(), "contradicts " + setting.flags.get(0));
+                }
+            }
         }
         return given;
     }
 
+    private static boolean isOn(@Nullable OptionSpec option) {
+        return option != null && Boolean.TRUE.equals(option.getValue());
+    }
+
     private static ConfigNode node(String flag, Object value) {
+        Path folder = Path.of("");
         if (value instanceof List<?> texts) {
             return new ConfigNode.Sequence(
                     flag,
+                    folder,
                     texts.stream()
-                            .<ConfigNode>map(text -> new ConfigNode.Scalar(flag, text.toString()))
+                            .<ConfigNode>map(text -> new ConfigNode.Scalar(flag, folder, text.toString()))
                             .toList());
         }
-        return new ConfigNode.Scalar(flag, value.toString());
+        return new ConfigNode.Scalar(flag, folder, value.toString());
     }
 
     /** Returns the table for the documentation: a row of Markdown for each setting. */
@@ -169,9 +195,13 @@ public final class SettingsTable<S> {
     }
 
     private static String row(Setting<?, ?> setting) {
-        String flags = setting.flags.isEmpty()
+        List<String> names = new ArrayList<>(setting.flags);
+        if (setting.shortcut != null) {
+            names.add(setting.shortcut.flag());
+        }
+        String flags = names.isEmpty()
                 ? "–"
-                : setting.flags.stream().map(flag -> "`" + flag + "`").collect(Collectors.joining(", "));
+                : names.stream().map(flag -> "`" + flag + "`").collect(Collectors.joining(", "));
         return "| `%s` | %s | %s | %s |%n"
                 .formatted(setting.key, flags, setting.usualText, setting.meaning + setting.more);
     }

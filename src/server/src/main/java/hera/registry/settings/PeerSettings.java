@@ -41,7 +41,7 @@ final class PeerSettings {
     }
 
     private static NodeName name(String name, ConfigNode peer) {
-        return ConfigNode.convert(new ConfigNode.Scalar(peer.place(), name), NodeName::new);
+        return ConfigNode.convert(new ConfigNode.Scalar(peer.place(), peer.folder(), name), NodeName::new);
     }
 
     /** Converts host and port one after the other, so that an error names the line of the wrong one. */

@@ -1,5 +1,7 @@
 package hera.registry.settings;
 
+import hera.foundation.access.OpenNode;
+import hera.foundation.access.Security;
 import hera.foundation.http.HostPort;
 import hera.foundation.http.WaitPreference;
 import hera.foundation.names.NodeName;
@@ -33,11 +35,11 @@ public final class RegistryKeys {
                     SettingType.text(Environment::new),
                     "none",
                     RegistrySettings::environment,
-                    "`production`, `staging`, `testing`, `development` or a name of its own, kept apart from all others")
-            .more(
-                    ", see [CLUSTER.md](CLUSTER.md#environments-and-neighbours); chooses the port: production 3222 or 3232,"
-                            + " staging 3223 or 3233, testing 3224 or 3234, development 3225 or 3235, the first free one; any"
-                            + " other name needs a `port`")
+                    "`production`, `staging`, `testing`, `development` or a name of its own, kept apart from all"
+                            + " others")
+            .more(", see [CLUSTER.md](CLUSTER.md#environments-and-neighbours); chooses the port: production 3222 or"
+                    + " 3232, staging 3223 or 3233, testing 3224 or 3234, development 3225 or 3235, the first free"
+                    + " one; any other name needs a `port`")
             .flag("NAME", "-e", "--environment");
 
     /** The one port to listen on; printed only if there is no choice. */
@@ -58,14 +60,15 @@ public final class RegistryKeys {
                     "listen address; none: all addresses")
             .flag("ADDRESS", "-b", "--bind");
 
-    static final Setting<RegistrySettings, OpenNode> SECURITY = Setting.<RegistrySettings, OpenNode>optional(
+    static final Setting<RegistrySettings, Security> SECURITY = Setting.<RegistrySettings, Security>optional(
                     "security",
-                    OpenNode.TYPE,
+                    Security.TYPE.within(RegistryKeys::checkSecurity),
                     "none",
-                    RegistrySettings::open,
+                    settings -> settings.security() == null ? settings.open() : settings.security(),
                     "`open`: the node is meant to be open to anyone who can reach it")
             .more("; its banner does not warn of it. A node cannot be closed yet, so any other value is refused")
-            .flag("", "--open");
+            .flag("FOLDER", "--security")
+            .shortcut("--open", OpenNode.WORD, "the node is meant to be open to anyone who can reach it");
 
     static final Setting<RegistrySettings, HostPort> ADVERTISE = Setting.<RegistrySettings, HostPort>optional(
                     "advertise",
@@ -223,6 +226,13 @@ public final class RegistryKeys {
             MAX_ORIGINS));
 
     private RegistryKeys() {}
+
+    private static void checkSecurity(String key, Security security) {
+        if (!(security instanceof OpenNode)) {
+            throw new InvalidSettingException(
+                    key, "must be open: this version cannot close a node, only say that it is meant to be open");
+        }
+    }
 
     private static void checkBind(String key, String bind) {
         if (bind.isBlank()) {

@@ -1,5 +1,7 @@
 package hera.registry.settings;
 
+import hera.foundation.access.OpenNode;
+import hera.foundation.access.SecuritySettings;
 import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import hera.foundation.settings.InvalidSettingException;
@@ -24,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *     one), else the environment's two, else 3222. Two, so that one node of a host can be restarted while the other
  *     serves.
  * @param bind the address to listen on; null for all. Give one to keep a node off a public network.
- * @param open given when this node is meant to be open; null when no setting says so, and then its banner warns of it. It
- *     is open in both cases.
+ * @param open given when this node is meant to be open; null when no setting says so, and then its banner warns of it
+ * @param security how this node is closed; null: it is open
  * @param liveness how long an instance lives without a heartbeat. Larger tolerates slow or lost heartbeats and lists
  *     dead instances for longer; smaller detects them sooner and costs traffic: a cluster carries instances * 3 /
  *     liveness heartbeats a second when services send three in a lifetime. 5 minutes outlast a deployment's restart.
@@ -64,6 +66,7 @@ public record RegistrySettings(
         List<Integer> ports,
         @Nullable String bind,
         @Nullable OpenNode open,
+        @Nullable SecuritySettings security,
         Duration liveness,
         Duration gossipInterval,
         Duration purgeInterval,
@@ -86,6 +89,9 @@ public record RegistrySettings(
         checkPorts(ports);
         if (bind != null) {
             RegistryKeys.BIND.check(bind);
+        }
+        if (open != null && security != null) {
+            throw new InvalidSettingException(RegistryKeys.SECURITY.key(), "cannot be both open and closed");
         }
         RegistryKeys.LIVENESS.check(liveness);
         RegistryKeys.GOSSIP_INTERVAL.check(gossipInterval);

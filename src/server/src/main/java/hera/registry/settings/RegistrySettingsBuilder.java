@@ -1,5 +1,9 @@
 package hera.registry.settings;
 
+import hera.foundation.access.OpenNode;
+import hera.foundation.access.Security;
+import hera.foundation.access.SecurityFolder;
+import hera.foundation.access.SecuritySettings;
 import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import hera.foundation.settings.InvalidSettingException;
@@ -41,8 +45,9 @@ public final class RegistrySettingsBuilder {
         return set(RegistryKeys.BIND, bind);
     }
 
-    public RegistrySettingsBuilder open(@Nullable OpenNode open) {
-        return set(RegistryKeys.SECURITY, open);
+    /** Whether the node is open or closed; null: it is open, but nobody says that this is meant. */
+    public RegistrySettingsBuilder security(@Nullable Security security) {
+        return set(RegistryKeys.SECURITY, security);
     }
 
     public RegistrySettingsBuilder liveness(Duration liveness) {
@@ -106,11 +111,14 @@ public final class RegistrySettingsBuilder {
     public RegistrySettings build() {
         Map<NodeName, HostPort> cluster = values.find(RegistryKeys.CLUSTER);
         List<HostPort> neighbours = values.find(RegistryKeys.NEIGHBOURS);
+        NodeName name = name();
+        Security security = values.find(RegistryKeys.SECURITY);
         return new RegistrySettings(
-                name(),
+                name,
                 portsToTry(),
                 values.find(RegistryKeys.BIND),
-                values.find(RegistryKeys.SECURITY),
+                security instanceof OpenNode open ? open : null,
+                closed(security, name),
                 values.get(RegistryKeys.LIVENESS),
                 values.get(RegistryKeys.GOSSIP_INTERVAL),
                 values.get(RegistryKeys.PURGE_INTERVAL),
@@ -130,6 +138,13 @@ public final class RegistrySettingsBuilder {
     private <T> RegistrySettingsBuilder set(Setting<RegistrySettings, T> setting, @Nullable T value) {
         values.set(setting, value);
         return this;
+    }
+
+    private static @Nullable SecuritySettings closed(@Nullable Security security, NodeName name) {
+        if (security instanceof SecurityFolder folder) {
+            return folder.of(name.value());
+        }
+        return security instanceof SecuritySettings settings ? settings : null;
     }
 
     private NodeName name() {

@@ -326,7 +326,7 @@ public final class SidecarKeys {
         }
         List<String> parts = new ArrayList<>();
         sequence.items().forEach(item -> parts.add(ConfigNode.convert(item, Function.identity())));
-        return new ConfigNode.Scalar(node.place(), String.join(",", parts));
+        return new ConfigNode.Scalar(node.place(), node.folder(), String.join(",", parts));
     }
 
     private static String ringName(String text) {
