@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** A server on a real socket that writes whatever bytes a test wants, and remembers what it was sent. */
 public final class RawNode implements AutoCloseable {
     private final ServerSocket server;
+    private final Thread acceptor;
     private final Handler handler;
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -35,7 +36,7 @@ public final class RawNode implements AutoCloseable {
     public RawNode(Handler handler) throws IOException {
         this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         this.handler = handler;
-        daemon(this::accept);
+        this.acceptor = daemon(this::accept);
     }
 
     public static String answer(int status, String headers, String body) {
@@ -78,9 +79,15 @@ public final class RawNode implements AutoCloseable {
         }
     }
 
+    /** Nothing listens when this returns: a closed socket takes connections until the thread in its accept has woken. */
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         closeConnections();
     }
 
@@ -90,7 +97,7 @@ public final class RawNode implements AutoCloseable {
                 Socket socket = server.accept();
                 accepted.incrementAndGet();
                 open.add(socket);
-                daemon(() -> serve(socket));
+                var unused = daemon(() -> serve(socket));
             }
         } catch (IOException e) {
             // The test is over.
@@ -135,9 +142,10 @@ public final class RawNode implements AutoCloseable {
         return new String(in.readNBytes(length), StandardCharsets.UTF_8);
     }
 
-    private static void daemon(Runnable work) {
+    private static Thread daemon(Runnable work) {
         Thread thread = new Thread(work, "raw-node");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }

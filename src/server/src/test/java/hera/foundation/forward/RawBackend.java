@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A server that does with each connection what a test says. */
 public final class RawBackend implements Closeable {
     private final ServerSocket server;
+    private final Thread acceptor;
     private final AtomicInteger connections = new AtomicInteger();
     private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -35,7 +36,7 @@ public final class RawBackend implements Closeable {
             server.setReceiveBufferSize(receiveBuffer);
         }
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        start(() -> accept(script));
+        acceptor = start(() -> accept(script));
     }
 
     /** A server that answers each request by what its head is, and keeps the connection. */
@@ -64,9 +65,15 @@ public final class RawBackend implements Closeable {
         return failures;
     }
 
+    /** Nothing listens when this returns: a closed socket takes connections until the thread in its accept has woken. */
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket socket : open) {
             socket.close();
         }
@@ -78,7 +85,7 @@ public final class RawBackend implements Closeable {
                 Socket socket = server.accept();
                 open.add(socket);
                 connections.incrementAndGet();
-                start(() -> serve(script, socket));
+                var unused = start(() -> serve(script, socket));
             } catch (IOException e) {
                 return;
             }
@@ -93,9 +100,10 @@ public final class RawBackend implements Closeable {
         }
     }
 
-    private static void start(Runnable work) {
+    private static Thread start(Runnable work) {
         Thread thread = new Thread(work, "raw-backend");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }

@@ -24,10 +24,11 @@ final class ScriptedNode implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final Function<Request, String> script;
+    private final Thread acceptor;
 
     ScriptedNode(Function<Request, String> script) throws IOException {
         this.script = script;
-        start(this::accept);
+        acceptor = start(this::accept);
     }
 
     int port() {
@@ -37,6 +38,11 @@ final class ScriptedNode implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listener.close();
+        try {
+            acceptor.join(); // until its thread has woken, the socket in accept takes connections
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket socket : sockets) {
             socket.close();
         }
@@ -48,7 +54,7 @@ final class ScriptedNode implements AutoCloseable {
                 Socket socket = listener.accept();
                 sockets.add(socket);
                 int number = connection;
-                start(() -> serve(socket, number));
+                var unused = start(() -> serve(socket, number));
             }
         } catch (IOException closed) {
             sockets.clear();
@@ -86,9 +92,10 @@ final class ScriptedNode implements AutoCloseable {
         return at < 0 ? 0 : Integer.parseInt(head.substring(at + 16, head.indexOf('\r', at)));
     }
 
-    private static void start(Runnable task) {
+    private static Thread start(Runnable task) {
         Thread thread = new Thread(task, "scripted-node");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }
