@@ -1,25 +1,29 @@
-/** Speaks to the node that this page came from, and to no other; below the prefix that a proxy may have put before it. */
-export const ROOT = new URL('../', import.meta.url).pathname;
+/** Speaks to the node that this page came from, and to no other, as whoever is signed in. */
+import {path} from './address.js';
+import {askAgain, authorization} from './session.js';
 
-export const path = (...names) => ROOT + names.map(segment).join('/');
+const TIMEOUT_MILLIS = 8000;
 
-function segment(name) {
-  if (name === '.' || name === '..') {
-    throw new Error(`a browser cannot address the name "${name}"; curl --path-as-is can`);
+/** A request that needs a scope which the token does not have. */
+export class DeniedError extends Error {}
+
+/** Asks until the node knows who asks: it may have to be told again, after the token's end. */
+export async function send(url, {method = 'GET', headers = {}, timeout = TIMEOUT_MILLIS, signal} = {}) {
+  for (;;) {
+    const proof = authorization();
+    const response = await fetch(url, {method, headers: {...headers, ...proof}, cache: 'no-store', signal: limit(timeout, signal)});
+    if (response.status === 403) {
+      throw new DeniedError(await detail(response));
+    }
+    if (response.status !== 401) {
+      return response;
+    }
+    await askAgain(proof);
   }
-  return encodeURIComponent(name);
 }
 
-export async function get(url, {timeout = 8000, headers = {}, signal} = {}) {
-  const limits = [AbortSignal.timeout(timeout)];
-  if (signal) {
-    limits.push(signal);
-  }
-  const response = await fetch(url, {
-    headers: {Accept: 'application/json', ...headers},
-    cache: 'no-store',
-    signal: any(limits),
-  });
+export async function get(url, {headers = {}, ...options} = {}) {
+  const response = await send(url, {headers: {Accept: 'application/json', ...headers}, ...options});
   if (!response.ok && response.status !== 304 && response.status !== 404) {
     throw new Error(`HTTP ${response.status}`);
   }
@@ -27,13 +31,23 @@ export async function get(url, {timeout = 8000, headers = {}, signal} = {}) {
 }
 
 export async function remove(service, id) {
-  const response = await fetch(path(service, id), {method: 'DELETE', signal: AbortSignal.timeout(8000)});
+  const response = await send(path(service, id), {method: 'DELETE'});
   if (!response.ok && response.status !== 404) {
     throw new Error(`the node answered ${response.status}`);
   }
 }
 
-function any(signals) {
+async function detail(response) {
+  try {
+    return (await response.json()).detail;
+  } catch {
+    return 'the node denies it';
+  }
+}
+
+/** @param timeout null for none */
+function limit(timeout, signal) {
+  const signals = [timeout === null ? null : AbortSignal.timeout(timeout), signal].filter(Boolean);
   if (AbortSignal.any) {
     return AbortSignal.any(signals);
   }

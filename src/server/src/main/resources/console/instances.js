@@ -1,6 +1,8 @@
 /** One service: its instances by the service's event stream, their ages and origins by ?meta now and then. */
-import {get, path} from './api.js';
+import {path} from './address.js';
+import {DeniedError, get} from './api.js';
 import {byId, plural, show, text} from './dom.js';
+import {follow} from './events.js';
 import {extraHeight, makeRow, tick, updateRow} from './rows.js';
 import {RollingList} from './rolling.js';
 
@@ -46,34 +48,39 @@ export function openService(name, onState) {
   text(byId('service-name'), name);
   render();
   try {
-    stream = new EventSource(path(name));
+    stream = follow(path(name), {event: onEvent, opened, failed, lost: () => report('stream', problem !== null)});
   } catch (e) {
-    problem = e.message;
-    render();
-    return;
+    failed(e);
   }
-  stream.addEventListener('snapshot', event => {
+}
+
+function onEvent(type, data) {
+  if (type === 'snapshot') {
     const old = items;
     items = new Map();
-    for (const [id, instance] of Object.entries(JSON.parse(event.data))) {
+    for (const [id, instance] of Object.entries(JSON.parse(data))) {
       put(id, instance, old.get(id));
     }
     known = true;
     changed();
-  });
-  stream.addEventListener('put', event => {
-    const {id, instance} = JSON.parse(event.data);
+  } else if (type === 'put') {
+    const {id, instance} = JSON.parse(data);
     put(id, instance, items.get(id)).isNew = !items.has(id) || undefined;
     changed();
-  });
-  stream.addEventListener('remove', event => dropped(JSON.parse(event.data).id));
-  stream.addEventListener('open', () => report('stream', true));
-  stream.addEventListener('error', () => {
-    report('stream', false);
-    if (stream.readyState === EventSource.CLOSED) {
-      setTimeout(() => service === name && openService(name, onState), 3000);
-    }
-  });
+  } else if (type === 'remove') {
+    dropped(JSON.parse(data).id);
+  }
+}
+
+function opened() {
+  problem = null;
+  report('stream', true);
+}
+
+/** A node that is away is the page's to say; what the node denies, and what no browser can ask, is said here. */
+function failed(e) {
+  problem = e instanceof DeniedError || stream === null ? e.message : null;
+  render();
 }
 
 export function closeService() {

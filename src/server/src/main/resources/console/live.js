@@ -1,9 +1,12 @@
 /** What keeps the page up to date: a wait on the counts, and a look at the node every two seconds. */
-import {get, ROOT} from './api.js';
+import {ROOT} from './address.js';
+import {DeniedError, get} from './api.js';
+import {monitors} from './session.js';
 
 const WAIT_SECONDS = 20;
 const LOOK_MILLIS = 2000;
 const SHORTEST_MILLIS = 250;
+const DENIED_MILLIS = 10_000;
 
 const pause = millis => new Promise(resolve => setTimeout(resolve, millis));
 
@@ -19,7 +22,7 @@ function seen() {
 }
 
 /** Asks for the counts, then for nothing but their changes. */
-export async function followCounts(onCounts, onState) {
+export async function followCounts(onCounts, onState, onDenied) {
   let tag = null;
   for (;;) {
     const began = performance.now();
@@ -36,24 +39,32 @@ export async function followCounts(onCounts, onState) {
       } else if (performance.now() - began < LOOK_MILLIS) {
         await pause(LOOK_MILLIS); // the node does not hold requests now
       }
-    } catch {
-      onState('counts', false);
+    } catch (e) {
       tag = null;
+      if (e instanceof DeniedError) {
+        onState('counts', true);
+        onDenied();
+        await pause(DENIED_MILLIS);
+        continue;
+      }
+      onState('counts', false);
       await pause(LOOK_MILLIS);
     }
   }
 }
 
-/** Runs a look every two seconds while somebody looks at the page; a failed one counts as a lost connection. */
+/** Runs a look every two seconds while somebody looks at the page and may; a failed one counts as a lost connection. */
 export async function look(name, work, onState) {
   for (;;) {
     await seen();
     const began = performance.now();
     try {
-      await work();
+      if (monitors()) {
+        await work();
+      }
       onState(name, true);
-    } catch {
-      onState(name, false);
+    } catch (e) {
+      onState(name, e instanceof DeniedError);
     }
     await pause(Math.max(SHORTEST_MILLIS, LOOK_MILLIS - (performance.now() - began)));
   }

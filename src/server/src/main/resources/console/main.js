@@ -4,7 +4,8 @@ import {closeService, openService} from './instances.js';
 import {followCounts, look} from './live.js';
 import {updateCluster} from './nodes.js';
 import {updatePlots} from './plots.js';
-import {select, showCounts, total} from './services.js';
+import {select, showCounts, showDenied, total} from './services.js';
+import {begin} from './session.js';
 import {onState} from './state.js';
 
 function route() {
@@ -41,10 +42,11 @@ addEventListener('keydown', event => {
   }
 });
 
+await begin();
 route();
 followCounts(counts => {
   showCounts(counts);
   byId('services-count').title = total();
-}, onState);
+}, onState, showDenied);
 look('cluster', updateCluster, onState);
 look('metrics', updatePlots, onState);

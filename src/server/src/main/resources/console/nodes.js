@@ -1,5 +1,6 @@
 /** This node among its peers: who holds a pull at whom, how far behind each is, and who is down. */
-import {get, ROOT} from './api.js';
+import {ROOT} from './address.js';
+import {get} from './api.js';
 import {byId, duration, element, number, plural, shape, text} from './dom.js';
 import {ASKED, showWrites} from './writes.js';
 
@@ -23,7 +24,7 @@ export async function updateCluster() {
   const peers = [...Object.entries(view.peers).map(([name, peer]) => ({name, ...peer, gone: goneSince(view.nodes[name])})),
     ...others(view)];
   text(byId('self'), [view.node.name, view.node.environment, view.node.ready ? null : 'not ready',
-    view.node.security.reach === 'network' ? 'open to anyone who can reach it' : null]
+    view.node.security.mode === 'open' && view.node.security.reach === 'network' ? 'open to anyone who can reach it' : null]
       .filter(Boolean).join(' · '));
   document.title = `${view.node.name} · Hera`;
   const down = peers.filter(peer => peer.state === 'failing').length;

@@ -1,5 +1,6 @@
 /** Two small plots: clients' heartbeats a second, and what came by gossip a second. */
-import {get, ROOT} from './api.js';
+import {ROOT} from './address.js';
+import {get} from './api.js';
 import {Plot, sum} from './plot.js';
 
 const METRICS = `${ROOT}actuator/prometheus?includedNames=hera_writes,hera_gossip_deltas_received`;

@@ -1,7 +1,9 @@
 /** One instance's row: made once, kept up to date, opened to show the instance as it was sent. */
-import {get, path} from './api.js';
+import {path} from './address.js';
+import {get} from './api.js';
 import {confirmDelete} from './confirm.js';
 import {element, seconds, show, text} from './dom.js';
+import {mayDelete} from './session.js';
 
 const SOON_MILLIS = 15_000;
 const LINE = 20; // pixels, as the style has it
@@ -22,7 +24,7 @@ export function makeRow(list, item, done) {
           element('span', {class: 'origin'}),
           element('span', {class: 'age'}),
           element('span', {class: 'left'}, element('span', {class: 'life'}, element('i')), element('span', {class: 'time'})),
-          element('button', {type: 'button', class: 'delete', 'aria-label': `Delete ${item.id}`, title: 'Delete',
+          element('button', {type: 'button', class: 'delete', hidden: mayDelete(item.service, item.id) ? null : '', 'aria-label': `Delete ${item.id}`, title: 'Delete',
             onclick: () => confirmDelete(item.service, item.id, done)}, '✕')),
       detail);
   row.parts = {

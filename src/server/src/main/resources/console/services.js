@@ -6,6 +6,7 @@ const filter = byId('services-filter');
 const rows = new Map();
 let counts = new Map();
 let selected = null;
+let denied = false;
 
 filter.addEventListener('input', render);
 
@@ -13,6 +14,7 @@ export const href = service => `#/service/${encodeURIComponent(service)}`;
 
 export function showCounts(fresh) {
   const before = counts;
+  denied = false;
   counts = new Map(Object.entries(fresh).sort(([a], [b]) => a.localeCompare(b)));
   render();
   for (const [service, count] of counts) {
@@ -20,6 +22,12 @@ export function showCounts(fresh) {
       flash(rows.get(service));
     }
   }
+}
+
+export function showDenied() {
+  denied = true;
+  counts = new Map();
+  render();
 }
 
 export function select(service) {
@@ -49,7 +57,8 @@ function render() {
   });
   text(byId('services-count'), counts.size ? number(counts.size) : '');
   show(byId('services-empty'), shown.length === 0);
-  text(byId('services-empty'), counts.size ? 'No service is called so.' : 'No services yet.');
+  text(byId('services-empty'), counts.size ? 'No service is called so.'
+      : denied ? 'This token reads no services.' : 'No services yet.');
 }
 
 function make(service) {

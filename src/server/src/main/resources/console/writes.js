@@ -1,6 +1,6 @@
 /** The newest writes of the whole registry. */
+import {ROOT} from './address.js';
 import {byId, duration, element, show, text} from './dom.js';
-import {ROOT} from './api.js';
 import {href} from './services.js';
 
 const MOST = 12;

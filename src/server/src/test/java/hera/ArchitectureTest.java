@@ -67,8 +67,8 @@ class ArchitectureTest {
             entry(
                     "registry",
                     "foundation.http foundation.names foundation.server foundation.settings foundation.time"
-                        + " registry.api registry.console registry.gossip registry.gossip.transport"
-                        + " registry.membership registry.replica registry.resource registry.settings registry.wire"),
+                            + " registry.api registry.console registry.gossip registry.gossip.transport"
+                            + " registry.membership registry.replica registry.resource registry.settings registry.wire"),
             entry(
                     "registry.api",
                     "foundation.http foundation.json foundation.names foundation.server foundation.time"
@@ -226,9 +226,10 @@ class ArchitectureTest {
             .and()
             .doNotHaveSimpleName("GossipGuard")
             .should()
-            .callMethodWhere(describe("reads a request's path", call -> Set.of(
-                            "getRequestURI", "getRequestURL", "getPathInfo", "getServletPath")
-                    .contains(call.getName())));
+            .callMethodWhere(describe(
+                    "reads a request's path",
+                    call -> Set.of("getRequestURI", "getRequestURL", "getPathInfo", "getServletPath")
+                            .contains(call.getName())));
 
     /** A controller of a registry node is reached by {@link hera.registry.resource.NodePath}s alone. */
     @ArchTest
@@ -236,14 +237,16 @@ class ArchitectureTest {
         Set<String> routes = new TreeSet<>();
         for (JavaClass type : classes) {
             if (type.getPackageName().startsWith("hera.registry")) {
-                type.getMethods().forEach(method -> method.getAnnotations().stream()
-                        .filter(annotation ->
-                                annotation.getRawType().getSimpleName().endsWith("Mapping"))
-                        .flatMap(annotation -> annotation
-                                .tryGetExplicitlyDeclaredProperty("value")
-                                .map(value -> Arrays.stream((Object[]) value).map(String::valueOf))
-                                .orElseThrow())
-                        .forEach(routes::add));
+                type.getMethods()
+                        .forEach(method -> method.getAnnotations().stream()
+                                .filter(annotation ->
+                                        annotation.getRawType().getSimpleName().endsWith("Mapping"))
+                                .flatMap(annotation -> annotation
+                                        .tryGetExplicitlyDeclaredProperty("value")
+                                        .map(value ->
+                                                Arrays.stream((Object[]) value).map(String::valueOf))
+                                        .orElseThrow())
+                                .forEach(routes::add));
             }
         }
         assertThat(routes).hasSizeGreaterThan(8);
@@ -341,8 +344,9 @@ class ArchitectureTest {
     private static String draw() {
         Map<String, Set<String>> table = table(USES);
         Map<Integer, Set<String>> levels = new TreeMap<>(Comparator.reverseOrder());
-        table.keySet().forEach(name -> levels.computeIfAbsent(level(name, table), at -> new TreeSet<>())
-                .add(name));
+        table.keySet()
+                .forEach(name -> levels.computeIfAbsent(level(name, table), at -> new TreeSet<>())
+                        .add(name));
         StringBuilder out = new StringBuilder("Each package uses only packages of lower levels.\n");
         levels.forEach((level, names) -> {
             out.append("\nlevel ").append(level).append('\n');

@@ -61,9 +61,10 @@ public final class Browser implements AutoCloseable {
     }
 
     /** Starts a browser; its profile is an empty directory of its own. */
-    public static Browser start(Path program, Path profile) {
+    public static Browser start(Path program, Path profile, String... more) {
         List<String> line = new ArrayList<>(List.of(program.toString()));
         line.addAll(FLAGS);
+        line.addAll(List.of(more));
         line.add("--user-data-dir=" + profile);
         line.add("about:blank");
         try {

@@ -117,7 +117,7 @@ public final class PemFiles {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(content));
             } catch (InvalidKeySpecException e) {
-                continue; // a key of another kind
+                // a key of another kind
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException(e); // every JVM has both
             }

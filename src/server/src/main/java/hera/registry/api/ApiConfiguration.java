@@ -160,6 +160,11 @@ public class ApiConfiguration {
     }
 
     @Bean
+    CredentialController credential() {
+        return new CredentialController();
+    }
+
+    @Bean
     OpenApiController openApi() {
         return new OpenApiController();
     }

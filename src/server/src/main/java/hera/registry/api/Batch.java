@@ -100,8 +100,7 @@ final class Batch {
         BitSet refused = replica.putAll(writes, clock.now());
         report.accept(writes.size() - refused.cardinality());
         for (int i = refused.nextSetBit(0); i >= 0; i = refused.nextSetBit(i + 1)) {
-            refuseForNow(
-                    writtenAt[i], "full", String.valueOf(new ReplicaFullException(maxInstances).getMessage()));
+            refuseForNow(writtenAt[i], "full", String.valueOf(new ReplicaFullException(maxInstances).getMessage()));
         }
         writes.clear();
     }

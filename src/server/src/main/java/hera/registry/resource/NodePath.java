@@ -23,6 +23,7 @@ public enum NodePath {
     CONSOLE("/_console", Allow.GET, Query.NONE),
     CONSOLE_PAGE("/_console/", Allow.GET, Query.NONE),
     CONSOLE_FILE("/_console/{file}", Allow.GET, Query.NONE),
+    CREDENTIAL("/_credential", Allow.GET, Query.NONE),
     DELTAS("/_deltas", Allow.GET_AND_POST, null),
     NODES("/_nodes", Allow.GET, Query.PRETTY),
     OPENAPI("/_openapi.yaml", Allow.GET, Query.NONE),
@@ -133,7 +134,7 @@ public enum NodePath {
         }
         return switch (this) {
             case HEALTH_LIVENESS, HEALTH_READINESS -> new Need.Nothing();
-            case OPENAPI, CONSOLE, CONSOLE_PAGE, CONSOLE_FILE -> new Need.AnyClient(); // the page has no log-in
+            case OPENAPI, CREDENTIAL, CONSOLE, CONSOLE_PAGE, CONSOLE_FILE -> new Need.AnyClient(); // the page has no log-in
             case BATCH -> new Need.WriteSome();
             case TARGETS, WATCH -> new Need.ReadAll();
             case TARGETS_OF -> service == null ? new Need.ReadAll() : new Need.Read(service.value());

@@ -56,8 +56,7 @@ class SecurityFormsTest {
 
     @Test
     void eachKeyCanBeGivenByItself() throws IOException {
-        Security read = read(
-                """
+        Security read = read("""
                 security:
                   certificate: a.pem
                   key: a.key

@@ -134,7 +134,8 @@ class BatchTest {
 
     @ParameterizedTest
     @CsvSource({"'', 503, 10", "nonsense, 400,"})
-    void batchThatFindsNoRoomMayBeSentAgain(String brokenLine, int status, @Nullable String retryAfter) throws Exception {
+    void batchThatFindsNoRoomMayBeSentAgain(String brokenLine, int status, @Nullable String retryAfter)
+            throws Exception {
         try (RunningNode small = node(1)) {
             small.put("/full/a", "{}");
             HttpResponse<String> refused = small.send(small.to("/_batch")

@@ -149,6 +149,7 @@ class OpenApiTest {
         "get, /_console/{file}, /_console/base.css",
         "get, /_console/{file}, /_console/absent.js",
         "get, /_openapi.yaml, /_openapi.yaml",
+        "get, /_credential, /_credential",
         "get, /_deltas, /_deltas?test=0",
         "get, /_deltas, /_deltas?test=x",
         "post, /_deltas, /_deltas",

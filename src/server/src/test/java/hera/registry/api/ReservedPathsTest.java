@@ -33,6 +33,7 @@ class ReservedPathsTest {
             "/_console/",
             "/_console/main.js",
             "/_openapi.yaml",
+            "/_credential",
             "/_sd/prometheus",
             "/actuator",
             "/actuator/health",

@@ -53,6 +53,7 @@ class RouteNeedsTest {
             entry("get /_deltas", "peer"),
             entry("post /_deltas", "peer"),
             entry("get /_openapi.yaml", "clients"),
+            entry("get /_credential", "clients"),
             entry("get /_console", "clients"),
             entry("get /_console/", "clients"),
             entry("get /_console/{file}", "clients"),

@@ -31,7 +31,7 @@ class ConsolePageTest {
     void nothingButItsOwnFilesMayRunThere(String path) throws Exception {
         HttpResponse<String> answer = node.get(path);
         assertThat(header(answer, "Content-Security-Policy"))
-                .contains("default-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'")
+                .contains("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "script-src 'self'")
                 .doesNotContain("unsafe", "*", "http:", "https:", "data:");
         assertThat(header(answer, "X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(header(answer, "Referrer-Policy")).isEqualTo("no-referrer");

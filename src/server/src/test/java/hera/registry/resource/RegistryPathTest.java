@@ -40,6 +40,7 @@ class RegistryPathTest {
         "GET, /_nodes, MonitorOrPeer",
         "GET, /_cluster, Monitor",
         "GET, /_openapi.yaml, AnyClient",
+        "GET, /_credential, AnyClient",
         "GET, /_sd/prometheus, ReadAll",
         "GET, /_sd/prometheus/web, Read",
         "GET, /_sd/prometheus/web/x, ReadAll",
