@@ -66,13 +66,19 @@ class ArchitectureTest {
                             + " sidecar sidecar.settings sidecar.start spawn"),
             entry(
                     "registry",
-                    "foundation.http foundation.names foundation.server foundation.settings foundation.time"
-                            + " registry.api registry.console registry.gossip registry.gossip.transport"
-                            + " registry.membership registry.replica registry.resource registry.settings registry.wire"),
+                    "foundation.access foundation.http foundation.names foundation.server"
+                            + " foundation.settings foundation.time registry.access registry.api registry.console"
+                            + " registry.gossip registry.gossip.transport registry.membership registry.replica"
+                            + " registry.resource registry.settings registry.wire"),
+            entry(
+                    "registry.access",
+                    "foundation.access foundation.http foundation.json foundation.names foundation.server"
+                            + " foundation.time registry.gossip registry.resource registry.settings"),
             entry(
                     "registry.api",
-                    "foundation.http foundation.json foundation.names foundation.server foundation.time"
-                            + " registry.replica registry.resource registry.settings registry.watch registry.wire"),
+                    "foundation.access foundation.http foundation.json foundation.names foundation.server"
+                            + " foundation.time registry.access registry.replica registry.resource"
+                            + " registry.settings registry.watch registry.wire"),
             entry(
                     "registry.console",
                     "foundation.http foundation.json foundation.names foundation.server foundation.time registry.gossip"
@@ -150,6 +156,7 @@ class ArchitectureTest {
             entry("foundation.tls", ""),
             entry("hera", "org.springframework picocli"),
             entry("registry", "io.micrometer org.springframework picocli"),
+            entry("registry.access", "io.micrometer jakarta.servlet org.slf4j org.springframework"),
             entry("registry.api", "io.micrometer jakarta.servlet org.slf4j org.springframework"),
             entry("registry.console", "jakarta.servlet org.springframework tools.jackson"),
             entry("registry.gossip", "io.micrometer org.slf4j"),

@@ -1,5 +1,6 @@
 package hera.registry;
 
+import hera.foundation.access.SecuritySettings;
 import hera.foundation.http.HostPort;
 import hera.foundation.settings.ProgramVersion;
 import hera.registry.settings.Exposure;
@@ -7,7 +8,7 @@ import hera.registry.settings.RegistrySettings;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The lines that a node prints after its start: three, and a fourth when it is open and no setting says that it should be. */
+/** The lines that a node prints after its start: three, and a fourth of what its owner has to know of its security. */
 final class Banner {
     private static final int MOST_PEERS = 5;
 
@@ -20,18 +21,30 @@ final class Banner {
         return """
             Hera %s: node %s at %s, %s
             Peers: %s
-            Console: http://%s/_console/
+            Console: %s
             %s""".formatted(
                         ProgramVersion.get(),
                         settings.name(),
                         settings.bind() == null ? "port " + port : HostPort.text(settings.bind(), port),
                         environment,
                         peers(settings),
-                        HostPort.text(settings.bind() == null ? "localhost" : settings.bind(), port),
+                        console(settings, port),
                         warning(settings));
     }
 
+    private static String console(RegistrySettings settings, int port) {
+        SecuritySettings security = settings.security();
+        if (security != null && !security.console()) {
+            return "none";
+        }
+        return (security == null || security.tls() == null ? "http://" : "https://")
+                + HostPort.text(settings.bind() == null ? "localhost" : settings.bind(), port) + "/_console/";
+    }
+
     private static String warning(RegistrySettings settings) {
+        if (settings.security() != null) {
+            return settings.security().tls() == null ? "TLS: none, a mesh or a proxy has to do it\n" : "";
+        }
         return settings.open() != null || settings.exposure() == Exposure.LOOPBACK
                 ? ""
                 : "Open to anyone who can reach it: read, write, gossip. Say that it is meant with: security: open\n";

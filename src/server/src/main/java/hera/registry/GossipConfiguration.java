@@ -1,5 +1,6 @@
 package hera.registry;
 
+import hera.foundation.access.PeerToken;
 import hera.foundation.http.HeraHeaders;
 import hera.foundation.server.HeapGuard;
 import hera.foundation.server.ListeningPort;
@@ -34,6 +35,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -85,9 +87,11 @@ class GossipConfiguration {
     }
 
     @Bean
-    HttpPeerClient peerClient(RegistrySettings settings, OwnAddress address, ThreadTimer timer) {
+    HttpPeerClient peerClient(
+            RegistrySettings settings, OwnAddress address, ThreadTimer timer, ObjectProvider<PeerToken> token) {
+        PeerToken own = token.getIfAvailable();
         return new HttpPeerClient(
-                () -> headers(settings, address),
+                () -> headers(settings, address, own),
                 settings.environment(),
                 settings.limits().maxPageBytes(),
                 timer);
@@ -127,8 +131,12 @@ class GossipConfiguration {
         return gossip;
     }
 
-    private static Map<String, String> headers(RegistrySettings settings, OwnAddress address) {
+    private static Map<String, String> headers(
+            RegistrySettings settings, OwnAddress address, @Nullable PeerToken token) {
         Map<String, String> headers = new LinkedHashMap<>();
+        if (token != null) {
+            headers.put("Authorization", "Bearer " + token.value());
+        }
         headers.put(HeraHeaders.ADDRESS, address.toHeader());
         if (settings.environment() != null) {
             headers.put(HeraHeaders.ENVIRONMENT, settings.environment().name());
@@ -198,6 +206,7 @@ class GossipConfiguration {
                         address.toString(),
                         name,
                         ProgramVersion.get(),
+                        SecurityHealth.mode(settings),
                         settings.exposure().word()));
     }
 

@@ -76,7 +76,7 @@ public final class RegistryCommand implements Callable<Integer> {
         command.getOut().println("# file: " + loaded.source());
         boolean allAnswer = new ConfigurationCheck(command.getOut()).run(loaded.settings());
         try {
-            RegistryNode.checkListening(loaded.settings());
+            RegistryNode.check(loaded.settings());
         } catch (InvalidSettingException e) {
             throw loaded.located(e);
         }

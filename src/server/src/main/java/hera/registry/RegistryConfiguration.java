@@ -1,5 +1,7 @@
 package hera.registry;
 
+import hera.foundation.access.AccessControl;
+import hera.registry.access.PublicFiles;
 import hera.registry.api.ApiConfiguration;
 import hera.registry.console.ConsoleController;
 import hera.registry.gossip.Gossip;
@@ -11,6 +13,7 @@ import hera.registry.settings.Exposure;
 import hera.registry.settings.RegistrySettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -42,20 +45,21 @@ class RegistryConfiguration {
     }
 
     @Bean
-    HealthIndicator securityHealthIndicator(RegistrySettings settings) {
-        return new SecurityHealth(settings.exposure());
+    HealthIndicator securityHealthIndicator(RegistrySettings settings, ObjectProvider<AccessControl> access) {
+        return new SecurityHealth(settings, access.getIfAvailable());
     }
 
     @Bean
     Gauge openGauge(MeterRegistry meters, RegistrySettings settings) {
-        int open = settings.exposure() == Exposure.NETWORK ? 1 : 0;
+        int open = settings.security() == null && settings.exposure() == Exposure.NETWORK ? 1 : 0;
         return Gauge.builder("hera.security.open", () -> open)
                 .description("Whether anyone on the network can read, write and gossip")
                 .register(meters);
     }
 
     @Bean
-    ConsoleController console() {
-        return new ConsoleController();
+    ConsoleController console(ObjectProvider<PublicFiles> files) {
+        PublicFiles some = files.getIfAvailable();
+        return new ConsoleController(some == null ? ConsoleController.FILES : some.names());
     }
 }

@@ -1,5 +1,10 @@
 package hera.registry;
 
+import hera.foundation.access.AccessControl;
+import hera.foundation.access.Certificates;
+import hera.foundation.access.PeerToken;
+import hera.foundation.access.SecuritySettings;
+import hera.foundation.access.TokenStore;
 import hera.foundation.server.HeraServer;
 import hera.foundation.server.PortChoice;
 import hera.foundation.server.ServerSettings;
@@ -19,10 +24,25 @@ public final class RegistryNode {
      * @throws hera.foundation.settings.InvalidSettingException if it cannot listen at the configured address and ports
      */
     public static HeraServer start(RegistrySettings settings, Class<?>... more) {
-        return HeraServer.start(
-                serverSettings(settings, List.of("gossip")),
-                List.of(settings),
-                configurations(RegistryConfiguration.class, List.of(more)));
+        List<Object> beans = new ArrayList<>(List.of(settings));
+        List<Class<?>> configurations = configurations(RegistryConfiguration.class, List.of(more));
+        if (settings.security() != null) {
+            beans.addAll(secrets(settings.security()));
+            configurations.add(SecuredConfiguration.class);
+        }
+        return HeraServer.start(serverSettings(settings, List.of("gossip")), beans, configurations);
+    }
+
+    /** Reads what a secured node needs before anything is started, so that an error is one line. */
+    private static List<Object> secrets(SecuritySettings security) {
+        TokenStore tokens = TokenStore.read(security.tokens());
+        List<Object> secrets = new ArrayList<>(List.of(new AccessControl(security, tokens, Certificates.NONE)));
+        if (security.peerToken() != null) {
+            PeerToken own = PeerToken.read(security.peerToken());
+            own.check(tokens);
+            secrets.add(own);
+        }
+        return secrets;
     }
 
     /**
@@ -42,8 +62,11 @@ public final class RegistryNode {
                 serverSettings(settings, readiness), all, configurations(EmbeddedConfiguration.class, more));
     }
 
-    /** Refuses settings with which a node could not listen now, as {@link #start} would. */
-    static void checkListening(RegistrySettings settings) {
+    /** Refuses settings with which a node could not start now, as {@link #start} would. */
+    static void check(RegistrySettings settings) {
+        if (settings.security() != null) {
+            secrets(settings.security());
+        }
         HeraServer.checkListening(serverSettings(settings, List.of()));
     }
 

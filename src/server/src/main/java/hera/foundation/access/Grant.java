@@ -1,14 +1,17 @@
 package hera.foundation.access;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A valid credential: its name, and what it may do. Immutable. */
 public final class Grant {
     private final String subject;
+    private final List<String> texts;
     private final List<Scope> scopes;
 
-    private Grant(String subject, List<Scope> scopes) {
+    private Grant(String subject, List<String> texts, List<Scope> scopes) {
         this.subject = subject;
+        this.texts = texts;
         this.scopes = scopes;
     }
 
@@ -20,7 +23,9 @@ public final class Grant {
      */
     public static Grant of(String subject, List<String> scopes) {
         return new Grant(
-                subject, scopes.stream().map(text -> scope(text, subject)).toList());
+                subject,
+                List.copyOf(scopes),
+                scopes.stream().map(text -> scope(text, subject)).toList());
     }
 
     private static Scope scope(String text, String subject) {
@@ -34,6 +39,16 @@ public final class Grant {
     /** The credential's name. */
     public String subject() {
         return subject;
+    }
+
+    /** The scopes, as they are written. */
+    public List<String> scopes() {
+        return texts;
+    }
+
+    /** Returns whether there may be a service that may be read. */
+    boolean readsSome() {
+        return has(Scope.Admin.class) || has(Scope.Read.class);
     }
 
     /** Returns whether every service may be read. */
@@ -80,7 +95,8 @@ public final class Grant {
         return has(Scope.Admin.class) || has(Scope.Monitor.class);
     }
 
-    boolean administers() {
+    /** Returns whether it may do all but gossip. */
+    public boolean administers() {
         return has(Scope.Admin.class);
     }
 
@@ -91,6 +107,22 @@ public final class Grant {
     /** Returns whether it may do anything but gossip, or nothing at all: it is a client's. */
     boolean isClient() {
         return !isPeer() || scopes.size() > 1;
+    }
+
+    /** Returns whether it has the same name and the same scopes. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Grant grant && subject.equals(grant.subject) && texts.equals(grant.texts);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * subject.hashCode() + texts.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return subject + texts;
     }
 
     private boolean has(Class<? extends Scope> kind) {

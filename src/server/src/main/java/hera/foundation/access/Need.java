@@ -13,6 +13,11 @@ public sealed interface Need {
     /** The scope that is missing where it is not met, in words. */
     String scope();
 
+    /** Returns whether that credential meets it as a peer's, so that the peer's name counts. */
+    default boolean isForPeers(Grant grant) {
+        return false;
+    }
+
     /** The decision: of all alternatives the last one needs no reason. */
     static Decision decide(Need need, @Nullable Grant grant) {
         if (need instanceof Nothing) {
@@ -46,6 +51,19 @@ public sealed interface Need {
         }
     }
 
+    /** A file of the page: none for a file that there is, which is the guard's to know; else any client's. */
+    record PageFile(String name) implements Need {
+        @Override
+        public boolean isMetBy(Grant grant) {
+            return grant.isClient();
+        }
+
+        @Override
+        public String scope() {
+            return "any but peer";
+        }
+    }
+
     /** Any valid credential of a client. */
     record AnyClient() implements Need {
         @Override
@@ -72,11 +90,11 @@ public sealed interface Need {
         }
     }
 
-    /** To read all services. */
-    record ReadAll() implements Need {
+    /** To read any service; of lists, those that may be read are shown. */
+    record ReadSome() implements Need {
         @Override
         public boolean isMetBy(Grant grant) {
-            return grant.readsAll();
+            return grant.readsSome();
         }
 
         @Override
@@ -127,6 +145,11 @@ public sealed interface Need {
     /** To see the nodes, as who looks at them or is one. */
     record MonitorOrPeer() implements Need {
         @Override
+        public boolean isForPeers(Grant grant) {
+            return !grant.monitors();
+        }
+
+        @Override
         public boolean isMetBy(Grant grant) {
             return grant.monitors() || grant.isPeer();
         }
@@ -139,6 +162,11 @@ public sealed interface Need {
 
     /** To gossip. */
     record Peer() implements Need {
+        @Override
+        public boolean isForPeers(Grant grant) {
+            return true;
+        }
+
         @Override
         public boolean isMetBy(Grant grant) {
             return grant.isPeer();

@@ -115,18 +115,18 @@ final class SecurityForms {
         });
     }
 
-    private static List<Role> roles(@Nullable ConfigNode list) {
+    private static List<CertificateRole> roles(@Nullable ConfigNode list) {
         if (list == null) {
             return List.of();
         }
-        List<Role> roles = new ArrayList<>();
+        List<CertificateRole> roles = new ArrayList<>();
         for (ConfigNode item : items(list, "must be a list of roles, each with subject and scopes")) {
             roles.add(role(item));
         }
         return roles;
     }
 
-    private static Role role(ConfigNode item) {
+    private static CertificateRole role(ConfigNode item) {
         String shape = "a role must have subject and scopes";
         if (!(item instanceof ConfigNode.Mapping mapping)) {
             throw new SettingsException(item.place(), shape);
@@ -141,9 +141,9 @@ final class SecurityForms {
         for (ConfigNode scope : items(scopes, "scopes must be a list of scopes")) {
             texts.add(ConfigNode.convert(scope, Function.identity()));
         }
-        String pattern = ConfigNode.convert(subject, text -> new Role(text, List.of()).subject());
+        String pattern = ConfigNode.convert(subject, text -> new CertificateRole(text, List.of()).subject());
         try {
-            return new Role(pattern, texts);
+            return new CertificateRole(pattern, texts);
         } catch (IllegalArgumentException e) {
             throw new SettingsException(scopes.place(), String.valueOf(e.getMessage()));
         }
@@ -186,7 +186,7 @@ final class SecurityForms {
         return keys;
     }
 
-    private static Map<String, Object> role(Role role) {
+    private static Map<String, Object> role(CertificateRole role) {
         Map<String, Object> keys = new LinkedHashMap<>();
         keys.put("subject", role.subject());
         keys.put("scopes", role.scopes());

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param console whether there is a page
  */
 public record SecuritySettings(
-        @Nullable TlsFiles tls, Path tokens, @Nullable Path peerToken, List<Role> roles, boolean console)
+        @Nullable TlsFiles tls, Path tokens, @Nullable Path peerToken, List<CertificateRole> roles, boolean console)
         implements Security {
     public SecuritySettings {
         roles = List.copyOf(roles);

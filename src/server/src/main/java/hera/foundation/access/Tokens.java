@@ -44,10 +44,19 @@ final class Tokens {
     @SuppressWarnings("ArrayRecordComponent") // compared by MessageDigest alone
     private record Token(byte[] hash, Grant grant, long expiresMillis) {}
 
+    /** A token's hash, by which it can be looked up again. */
+    static final class TokenHash {
+        private final byte[] bytes;
+
+        private TokenHash(byte[] bytes) {
+            this.bytes = bytes;
+        }
+    }
+
     /** What became of a token that was looked up. */
     sealed interface Found {
         /** It is valid. */
-        record Valid(Grant grant, long expiresMillis) implements Found {}
+        record Valid(Grant grant, long expiresMillis, TokenHash hash) implements Found {}
 
         /** It was valid once. */
         record Expired(String subject) implements Found {}
@@ -165,11 +174,15 @@ final class Tokens {
         if (!isToken(token)) {
             return new Found.Unknown();
         }
-        byte[] hash = sha256(token.getBytes(StandardCharsets.US_ASCII));
-        for (Token known : byHash.getOrDefault(prefix(hash), List.of())) {
-            if (MessageDigest.isEqual(known.hash, hash)) {
+        return find(new TokenHash(sha256(token.getBytes(StandardCharsets.US_ASCII))), wallMillis);
+    }
+
+    /** Looks a token up that was valid before. */
+    Found find(TokenHash hash, long wallMillis) {
+        for (Token known : byHash.getOrDefault(prefix(hash.bytes), List.of())) {
+            if (MessageDigest.isEqual(known.hash, hash.bytes)) {
                 return known.expiresMillis > wallMillis
-                        ? new Found.Valid(known.grant, known.expiresMillis)
+                        ? new Found.Valid(known.grant, known.expiresMillis, hash)
                         : new Found.Expired(known.grant.subject());
             }
         }

@@ -38,5 +38,8 @@ public final class HeraHeaders {
     /** Pull: the gaps of the digest, {@code a=7-15, b=0-9}: the timestamp before each gap and the last one in it. */
     public static final String GAPS = "Hera-Gaps";
 
+    /** Response with a list: {@code true} when services are left out that the sender may not read. */
+    public static final String FILTERED = "Hera-Filtered";
+
     private HeraHeaders() {}
 }

@@ -1,6 +1,7 @@
 package hera.foundation.http;
 
 import hera.foundation.json.JsonBuffer;
+import hera.foundation.json.LogSafe;
 
 /**
  * The body of an error response (RFC 9457); its {@code type} is left out, which stands for {@code about:blank}.
@@ -11,6 +12,10 @@ import hera.foundation.json.JsonBuffer;
  */
 public record Problem(int status, String title, String detail) {
     public static final String MEDIA_TYPE = "application/problem+json";
+
+    public Problem {
+        detail = LogSafe.withoutTokens(detail); // it may repeat what was sent
+    }
 
     public byte[] json() {
         return new JsonBuffer(64 + title.length() + detail.length())

@@ -34,6 +34,9 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
     /** Bytes given to the container at a time: it buffers as many until the client reads them. */
     private static final int STEP_BYTES = 16 << 10;
 
+    /** The name of the attribute of a request that holds a {@link Keeper}; an open node has none. */
+    public static final String KEEPER = Keeper.class.getName();
+
     private static final Logger log = LoggerFactory.getLogger(AsyncResponse.class);
 
     private final AsyncContext async;
@@ -51,6 +54,15 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
     private boolean finishing;
     private volatile boolean over;
 
+    private @Nullable Runnable forget;
+
+    /** A listener that hears of every response that is given later. */
+    @FunctionalInterface
+    public interface Keeper {
+        /** Notes a response; returns what to do when it has ended. */
+        Runnable keep(AsyncResponse response);
+    }
+
     private AsyncResponse(AsyncContext async, HttpServletResponse response, ServedConnection connection) {
         this.async = async;
         this.response = response;
@@ -63,6 +75,9 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
         async.setTimeout(0);
         async.addListener(outgoing);
         outgoing.connection.isAwaitedBy(outgoing);
+        if (async.getRequest() != null && async.getRequest().getAttribute(KEEPER) instanceof Keeper keeper) {
+            outgoing.forget = keeper.keep(outgoing);
+        }
         return outgoing;
     }
 
@@ -144,6 +159,37 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
         }
         end();
         touch(this::drain);
+    }
+
+    /**
+     * Ends a response from this side before its time: with a refusal if it has not begun, else by cutting it off. One that
+     * is being finished is left to it.
+     *
+     * @param head sets further headers of the refusal
+     */
+    public void dismiss(Consumer<HttpServletResponse> head, RequestRefusedException refused) {
+        byte[] problem = Responses.problem(refused.status(), refused.detail()).json();
+        touch(() -> {
+            if (finishing) {
+                return;
+            }
+            finishing = true;
+            queue.clear();
+            unwritten = 0;
+            written = 0;
+            if (out != null) {
+                drain();
+                return;
+            }
+            head.accept(response);
+            Responses.problemHead(response, refused, problem.length);
+            queue.add(problem);
+            unwritten = problem.length;
+            ServletOutputStream stream = response.getOutputStream();
+            out = stream;
+            stream.setWriteListener(this);
+        });
+        end();
     }
 
     @Override
@@ -258,11 +304,18 @@ public final class AsyncResponse implements ByteSink, WriteListener, AsyncListen
 
     private void end() {
         Runnable task = onClose.getAndSet(End.CLOSED);
-        if (task == null || task == End.CLOSED) {
+        if (task == End.CLOSED) {
             return;
         }
+        run(task);
+        run(forget);
+    }
+
+    private static void run(@Nullable Runnable task) {
         try {
-            task.run();
+            if (task != null) {
+                task.run();
+            }
         } catch (RuntimeException e) {
             log.error("event=response-end-failed", e);
         }

@@ -73,7 +73,7 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
 
     @Override
     protected Processor createProcessor() {
-        return new AnyHostProcessor(this, getAdapter());
+        return new AnyHostProcessor(this, new AsteriskAdapter(getAdapter()));
     }
 
     /** Returns the connection whose request this thread serves. */

@@ -114,7 +114,7 @@ final class LateBodies {
     }
 
     private Duration allowed(LateBody body) {
-        return deadlines.forBody(Math.min(body.size(), maxBodyBytes));
+        return body.isRefused() ? PATIENCE : deadlines.forBody(Math.min(body.size(), maxBodyBytes));
     }
 
     private int makeRoom(long now) {

@@ -21,6 +21,7 @@ final class LateBody implements InputBuffer {
     private final long announced;
     private volatile long received;
     private volatile boolean complete;
+    private volatile boolean refused;
 
     // Guarded by this.
     private boolean over;
@@ -38,6 +39,15 @@ final class LateBody implements InputBuffer {
     /** Returns the announced length, or else the bytes received so far. */
     long size() {
         return Math.max(announced, received);
+    }
+
+    /** Says that nobody will read it: its sender has a moment to end it. */
+    void refuse() {
+        refused = true;
+    }
+
+    boolean isRefused() {
+        return refused;
     }
 
     boolean isComplete() {

@@ -23,6 +23,14 @@ final class LateBodyValve extends ValveBase {
         this.maxDrainBytes = 2L * maxBodyBytes;
     }
 
+    /**
+     * Returns whether the connection is closed after the response. The sender gets the response at once, and a moment for
+     * the rest of its body, so that it does not find the connection broken before it reads.
+     */
+    private static boolean isLast(Response response) {
+        return "close".equals(response.getHeader("Connection"));
+    }
+
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
         org.apache.coyote.Request received = request.getCoyoteRequest();
@@ -48,6 +56,10 @@ final class LateBodyValve extends ValveBase {
         try {
             getNext().invoke(request, response);
             if (request.isAsync() && !body.isComplete()) {
+                body.drain(maxDrainBytes);
+            } else if (!body.isComplete() && isLast(response) && !received.hasExpectation()) {
+                response.finishResponse();
+                body.refuse();
                 body.drain(maxDrainBytes);
             }
         } finally {

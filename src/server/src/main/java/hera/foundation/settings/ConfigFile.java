@@ -47,8 +47,17 @@ public final class ConfigFile {
      * @throws SettingsException naming file, line and reason
      */
     public static ConfigNode.Mapping read(Path file) {
+        return parse(file, text(file));
+    }
+
+    /**
+     * Reads the text of a file; an empty one is an empty mapping.
+     *
+     * @param file for the places in it
+     * @throws SettingsException naming file, line and reason
+     */
+    public static ConfigNode.Mapping parse(Path file, String text) {
         String name = file.toString();
-        String text = text(file, name);
         try (JsonParser parser = new YAMLFactory().createParser(ObjectReadContext.empty(), text)) {
             return new ConfigFile(name, folder(file), text, (YAMLParser) parser).document();
         } catch (StreamConstraintsException e) { // its message names a method of the parser
@@ -64,7 +73,13 @@ public final class ConfigFile {
         return folder == null ? Path.of("") : folder;
     }
 
-    private static String text(Path file, String name) {
+    /**
+     * Returns the text of a file.
+     *
+     * @throws SettingsException naming the file and the reason why it cannot be read
+     */
+    public static String text(Path file) {
+        String name = file.toString();
         if (Files.notExists(file)) {
             throw new SettingsException(name, absence(file));
         }

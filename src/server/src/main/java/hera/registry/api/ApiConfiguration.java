@@ -5,6 +5,7 @@ import hera.foundation.server.HeapGuard;
 import hera.foundation.server.ListeningPort;
 import hera.foundation.time.Clock;
 import hera.foundation.time.ThreadTimer;
+import hera.registry.access.AccessGuard;
 import hera.registry.replica.Replica;
 import hera.registry.resource.EntityTags;
 import hera.registry.resource.IncompleteNotice;
@@ -15,6 +16,7 @@ import hera.registry.watch.LongReads;
 import hera.registry.wire.InstanceReader;
 import hera.registry.wire.WireNames;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -111,7 +113,8 @@ public class ApiConfiguration {
             Clock clock,
             RegistryMetrics metrics,
             RegistrySettings settings) {
-        return new ReadHandler(responses, longReads, clock, metrics, settings.maxWait());
+        boolean hasPage = settings.security() == null || settings.security().console();
+        return new ReadHandler(responses, longReads, clock, metrics, settings.maxWait(), hasPage);
     }
 
     @Bean
@@ -122,8 +125,10 @@ public class ApiConfiguration {
             RegistryMetrics metrics,
             RegistrySettings settings,
             WireNames names,
-            Clock clock) {
+            Clock clock,
+            ObjectProvider<AccessGuard> access) {
         RegistryRouter router = new RegistryRouter(
+                access.getIfAvailable(),
                 new EnvironmentGuard(settings.environment(), clock),
                 BrowserGuard.of(settings.bind()),
                 writes,
@@ -149,8 +154,13 @@ public class ApiConfiguration {
     }
 
     @Bean
-    WatchController watches(LongReads longReads, WireNames names, RegistrySettings settings, RegistryMetrics metrics) {
-        return new WatchController(longReads, names, settings.maxWait(), metrics);
+    WatchController watches(
+            LongReads longReads,
+            WireNames names,
+            RegistrySettings settings,
+            RegistryMetrics metrics,
+            ObjectProvider<AccessGuard> access) {
+        return new WatchController(access.getIfAvailable(), longReads, names, settings.maxWait(), metrics);
     }
 
     @Bean

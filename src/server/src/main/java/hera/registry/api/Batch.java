@@ -1,5 +1,6 @@
 package hera.registry.api;
 
+import hera.foundation.access.Grant;
 import hera.foundation.http.LineSplitter;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.time.Clock;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A batch of heartbeats that is stored a few hundred lines at a time. Not thread-safe. */
 final class Batch {
@@ -23,6 +25,9 @@ final class Batch {
 
     /** Bytes in a line for everything but the instance: names, ttl, punctuation, some white space. */
     private static final int AROUND_THE_INSTANCE = 8192;
+
+    /** The reason of a line that the sender may not write, for the metrics. */
+    static final String SCOPE = "scope";
 
     private final Replica replica;
     private final BatchLineReader reader;
@@ -54,13 +59,17 @@ final class Batch {
         this.metrics = metrics;
     }
 
-    /** Stores the lines of the body. */
-    BatchReport run(InputStream body) throws IOException {
+    /**
+     * Stores the lines of the body.
+     *
+     * @param writer what the sender may write; null for everything
+     */
+    BatchReport run(InputStream body, @Nullable Grant writer) throws IOException {
         LineSplitter lines = new LineSplitter(body, maxInstanceBytes + AROUND_THE_INSTANCE);
         while (lines.next()) {
             line++;
             if (!lines.isBlank()) {
-                addLine(lines);
+                addLine(lines, writer);
             }
         }
         store();
@@ -68,7 +77,7 @@ final class Batch {
         return report;
     }
 
-    private void addLine(LineSplitter lines) {
+    private void addLine(LineSplitter lines, @Nullable Grant writer) {
         try {
             if (lines.isTooLong()) {
                 throw new MalformedInputException(
@@ -78,6 +87,12 @@ final class Batch {
             }
             BatchLine heartbeat = reader.read(lines.text(), lines.offset(), lines.length());
             WireNames.checkReserved(heartbeat.service());
+            if (writer != null
+                    && !writer.writes(
+                            heartbeat.service().value(), heartbeat.id().toString())) {
+                reject(line, SCOPE, "the credential lacks the scope: write of this instance");
+                return;
+            }
             if (newInstances.isRefused(heartbeat.service(), heartbeat.id())) {
                 refuseForNow(line, NewInstances.HEAP, NewInstances.DETAIL);
                 return;

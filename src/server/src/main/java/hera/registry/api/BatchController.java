@@ -1,10 +1,12 @@
 package hera.registry.api;
 
+import hera.foundation.access.Grant;
 import hera.foundation.http.RequestRefusedException;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.json.MalformedInputException.Reason;
 import hera.foundation.server.Responses;
 import hera.foundation.time.Clock;
+import hera.registry.access.AccessGuard;
 import hera.registry.replica.Replica;
 import hera.registry.resource.Preconditions;
 import hera.registry.settings.Limits;
@@ -16,6 +18,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -71,7 +74,7 @@ final class BatchController {
             if (announced > most) {
                 throw tooLarge("the body has " + announced + " bytes");
             }
-            BatchReport report = read(request.getInputStream(), gzip);
+            BatchReport report = read(request.getInputStream(), gzip, AccessGuard.grant(request));
             report.send(request, response);
         } catch (MalformedInputException e) {
             refuse(response, RequestRefusedException.of(e));
@@ -85,7 +88,7 @@ final class BatchController {
         Responses.problem(response, refused);
     }
 
-    private BatchReport read(InputStream body, boolean gzip)
+    private BatchReport read(InputStream body, boolean gzip, @Nullable Grant writer)
             throws IOException, MalformedInputException, RequestRefusedException {
         int longest = gzip ? most + RequestBody.OVERHEAD : most;
         try (BodyMemory.Held sent = memory.read(body, longest + 1)) {
@@ -93,13 +96,13 @@ final class BatchController {
                 throw tooLarge(gzip ? "the compressed body alone is larger" : "the body is larger");
             }
             if (!gzip) {
-                return store(sent.open());
+                return store(sent.open(), writer);
             }
             try (BodyMemory.Held whole = inflated(sent)) {
                 if (whole.size() > most) {
                     throw tooLarge("the body is larger");
                 }
-                return store(whole.open());
+                return store(whole.open(), writer);
             }
         } catch (BodyMemory.UsedUpException e) {
             throw new RequestRefusedException(
@@ -116,11 +119,11 @@ final class BatchController {
         }
     }
 
-    private BatchReport store(InputStream body) throws IOException {
+    private BatchReport store(InputStream body, @Nullable Grant writer) throws IOException {
         BatchLineReader reader = new BatchLineReader(instances, names);
         return new Batch(
                         replica, reader, limits.maxInstanceBytes(), limits.maxInstances(), newInstances, clock, metrics)
-                .run(body);
+                .run(body, writer);
     }
 
     private RequestRefusedException tooLarge(String found) {

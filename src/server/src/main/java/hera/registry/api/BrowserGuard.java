@@ -16,6 +16,9 @@ final class BrowserGuard {
     private static final int MISDIRECTED_REQUEST = 421;
     private static final Pattern IPV4_LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}");
 
+    /** The reason of the refusal of a write from another site, for the metrics. */
+    static final String CROSS_SITE = "cross-site";
+
     private final boolean loopbackOnly;
 
     private BrowserGuard(boolean loopbackOnly) {
@@ -65,7 +68,7 @@ final class BrowserGuard {
     }
 
     private static RequestRefusedException crossSite(String why) {
-        return new RequestRefusedException(403, "cross-site", "a web page of another site may not write here: " + why);
+        return new RequestRefusedException(403, CROSS_SITE, "a web page of another site may not write here: " + why);
     }
 
     private static boolean isLoopbackName(String host) {

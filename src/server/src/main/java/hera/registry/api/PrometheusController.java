@@ -1,11 +1,14 @@
 package hera.registry.api;
 
+import hera.foundation.access.Grant;
+import hera.foundation.http.HeraHeaders;
 import hera.foundation.http.RequestRefusedException;
 import hera.foundation.json.JsonBuffer;
 import hera.foundation.names.ServiceName;
 import hera.foundation.server.Responses;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Moment;
+import hera.registry.access.AccessGuard;
 import hera.registry.replica.InstanceView;
 import hera.registry.replica.Replica;
 import hera.registry.resource.CachedResponse;
@@ -48,7 +51,18 @@ final class PrometheusController {
             return;
         }
         try {
-            list(live.keySet().stream().filter(service -> !service.isReserved()).toList(), request, response);
+            Grant reader = AccessGuard.grant(request);
+            boolean all = reader == null || reader.readsAll();
+            if (!all) {
+                response.setHeader(HeraHeaders.FILTERED, "true");
+            }
+            list(
+                    live.keySet().stream()
+                            .filter(service -> !service.isReserved())
+                            .filter(service -> all || reader.reads(service.value()))
+                            .toList(),
+                    request,
+                    response);
         } catch (RequestRefusedException e) {
             refuse(e, response);
         }

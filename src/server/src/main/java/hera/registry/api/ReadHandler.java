@@ -1,5 +1,7 @@
 package hera.registry.api;
 
+import hera.foundation.access.Grant;
+import hera.foundation.http.HeraHeaders;
 import hera.foundation.http.MediaRanges;
 import hera.foundation.http.QueryString;
 import hera.foundation.http.RequestRefusedException;
@@ -8,6 +10,7 @@ import hera.foundation.json.MalformedInputException;
 import hera.foundation.server.Responses;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Moment;
+import hera.registry.access.AccessGuard;
 import hera.registry.resource.CachedResponse;
 import hera.registry.resource.KnownParameters;
 import hera.registry.resource.RegistryPath;
@@ -35,26 +38,47 @@ final class ReadHandler {
     private final Clock clock;
     private final RegistryMetrics metrics;
     private final Duration maxWait;
+    private final boolean hasPage;
 
-    /** @param maxWait {@code max-wait} */
-    ReadHandler(ResponseCache responses, LongReads longReads, Clock clock, RegistryMetrics metrics, Duration maxWait) {
+    /**
+     * @param maxWait {@code max-wait}
+     * @param hasPage whether browsers are led to the page
+     */
+    ReadHandler(
+            ResponseCache responses,
+            LongReads longReads,
+            Clock clock,
+            RegistryMetrics metrics,
+            Duration maxWait,
+            boolean hasPage) {
         this.responses = responses;
         this.longReads = longReads;
         this.clock = clock;
         this.metrics = metrics;
         this.maxWait = maxWait;
+        this.hasPage = hasPage;
     }
 
     void getServices(HttpServletRequest request, HttpServletResponse response)
             throws IOException, MalformedInputException, RequestRefusedException {
         String accept = request.getHeader("Accept");
-        if (accept != null && MediaRanges.prefersPage(accept)) {
+        if (hasPage && accept != null && MediaRanges.prefersPage(accept)) {
             Responses.seePage(response, "_console/");
             return;
         }
         metrics.readRoot();
         QueryString query = OF_ROOT.parse(request.getQueryString());
-        read(Representation.of(new RegistryPath.Root(), query), query.first("wait"), request, response);
+        read(Representation.of(all(request, response), query), query.first("wait"), request, response);
+    }
+
+    /** All services, or those that the sender may read, which the response then says. */
+    private static RegistryPath all(HttpServletRequest request, HttpServletResponse response) {
+        Grant reader = AccessGuard.grant(request);
+        if (reader == null || reader.readsAll()) {
+            return new RegistryPath.Root();
+        }
+        response.setHeader(HeraHeaders.FILTERED, "true");
+        return new RegistryPath.Readable(reader);
     }
 
     void getService(RegistryPath.OfService target, HttpServletRequest request, HttpServletResponse response)

@@ -29,7 +29,8 @@ final class RegistryMetrics {
             "host",
             "method",
             "nowhere",
-            "precondition");
+            "precondition",
+            Batch.SCOPE);
 
     private final MeterRegistry registry;
     private final Counter puts;

@@ -1,8 +1,10 @@
 package hera.registry.api;
 
+import hera.foundation.access.Denial;
 import hera.foundation.http.RequestRefusedException;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.server.Responses;
+import hera.registry.access.AccessGuard;
 import hera.registry.resource.IncompleteNotice;
 import hera.registry.resource.NodePath;
 import hera.registry.resource.RegistryPath;
@@ -15,6 +17,8 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Filter that reads the path of every request once, as it stood in the request line, and routes by it: paths of
@@ -26,6 +30,7 @@ final class RegistryRouter implements Filter {
     private static final String TARGET = RegistryPath.class.getName();
     private static final String ALL = "GET, HEAD, PUT, DELETE, OPTIONS";
 
+    private final @Nullable AccessGuard access;
     private final EnvironmentGuard environment;
     private final BrowserGuard browsers;
     private final WriteHandler writes;
@@ -34,7 +39,9 @@ final class RegistryRouter implements Filter {
     private final RegistryMetrics metrics;
     private final WireNames names;
 
+    /** @param access null in an open node */
     RegistryRouter(
+            @Nullable AccessGuard access,
             EnvironmentGuard environment,
             BrowserGuard browsers,
             WriteHandler writes,
@@ -42,6 +49,7 @@ final class RegistryRouter implements Filter {
             IncompleteNotice notice,
             RegistryMetrics metrics,
             WireNames names) {
+        this.access = access;
         this.environment = environment;
         this.browsers = browsers;
         this.writes = writes;
@@ -56,32 +64,56 @@ final class RegistryRouter implements Filter {
             throws IOException, ServletException {
         HttpServletRequest http = (HttpServletRequest) request;
         HttpServletResponse answer = (HttpServletResponse) response;
-        environment.announce(answer);
+        String path = http.getRequestURI();
         try {
-            RegistryPath target = RegistryPath.parse(http.getRequestURI(), names);
-            if (isRead(http.getMethod())) {
-                tellCaches(target, answer);
-                if (!(target instanceof RegistryPath.OfNode)) {
-                    notice.announce(answer);
+            RegistryPath target = RegistryPath.parse(path, names);
+            if (access == null) {
+                serve(target, http, answer, chain);
+            } else if (access.admits(target, path, http, answer)) {
+                serve(target, http, answer, chain);
+                if (isWrite(target, http.getMethod()) && answer.getStatus() < HttpServletResponse.SC_BAD_REQUEST) {
+                    access.served(http.getMethod().toLowerCase(Locale.ROOT), path, http);
                 }
-            }
-            environment.check(target, http, answer);
-            browsers.check(http);
-            if (target instanceof RegistryPath.OfNode node && isKnown(node.path(), http.getMethod())) {
-                node.path().checkQuery(http.getQueryString());
-                if (node.path() == NodePath.DELTAS) {
-                    RequestBody.checkPlain(http, answer);
-                }
-                request.setAttribute(TARGET, node);
-                chain.doFilter(request, response);
-            } else {
-                dispatch(target, http, answer);
             }
         } catch (MalformedInputException e) {
+            environment.announce(answer);
             refuse(RequestRefusedException.of(e), answer);
         } catch (RequestRefusedException e) {
+            if (access != null && e.reason().equals(BrowserGuard.CROSS_SITE)) {
+                access.note(Denial.CROSS_ORIGIN, path, http);
+            }
             refuse(e, answer);
         }
+    }
+
+    private void serve(RegistryPath target, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException, MalformedInputException, RequestRefusedException {
+        environment.announce(response);
+        String method = request.getMethod();
+        if (isRead(method)) {
+            tellCaches(target, response);
+            if (!(target instanceof RegistryPath.OfNode)) {
+                notice.announce(response);
+            }
+        }
+        environment.check(target, request, response);
+        browsers.check(request);
+        if (target instanceof RegistryPath.OfNode node && isKnown(node.path(), method)) {
+            node.path().checkQuery(request.getQueryString());
+            if (node.path() == NodePath.DELTAS) {
+                RequestBody.checkPlain(request, response);
+            }
+            request.setAttribute(TARGET, node);
+            chain.doFilter(request, response);
+        } else {
+            dispatch(target, request, response);
+        }
+    }
+
+    private static boolean isWrite(RegistryPath target, String method) {
+        return target instanceof RegistryPath.OfInstance
+                ? method.equals("PUT") || method.equals("DELETE")
+                : target instanceof RegistryPath.OfNode node && node.path() == NodePath.BATCH;
     }
 
     /** Returns the parsed path of a request that this filter passed on, so that no controller parses it again. */
@@ -127,8 +159,8 @@ final class RegistryRouter implements Filter {
     }
 
     /** Makes caches on the way ask again each time, and keep different forms of a resource apart. */
-    private static void tellCaches(RegistryPath target, HttpServletResponse response) {
-        response.setHeader("Cache-Control", "no-cache");
+    private void tellCaches(RegistryPath target, HttpServletResponse response) {
+        response.setHeader("Cache-Control", access == null ? "no-cache" : "no-store");
         response.setHeader("Vary", target.variesBy());
     }
 

@@ -49,9 +49,10 @@ public final class ClusterController {
      * The description of this node.
      *
      * @param address {@code host:port} where it is reached
+     * @param mode {@code open} or {@code secured}
      * @param reach from where it can be reached: {@code loopback} or {@code network}
      */
-    public record Self(String address, @Nullable String environment, String version, String reach) {}
+    public record Self(String address, @Nullable String environment, String version, String mode, String reach) {}
 
     /**
      * Responds with the view. {@code ?writes=N} adds the newest writes; {@code ?digests=false} omits the origins, whose

@@ -30,7 +30,7 @@ final class ClusterView {
                 .put("environment", self.environment())
                 .put("version", self.version())
                 .put("ready", ready);
-        node.putObject("security").put("mode", "open").put("reach", self.reach());
+        node.putObject("security").put("mode", self.mode()).put("reach", self.reach());
     }
 
     void peers(List<PeerView> peers, Set<NodeName> heldFor) {

@@ -12,7 +12,8 @@ import org.springframework.web.bind.annotation.RestController;
 /** The endpoint of the web page at {@code /_console/}: serves the resources under {@code console} and nothing else. */
 @RestController
 public final class ConsoleController {
-    static final Set<String> FILES = Set.of(
+    /** The names of the page's files. */
+    public static final Set<String> FILES = Set.of(
             "index.html",
             "favicon.svg",
             "base.css",
@@ -37,9 +38,12 @@ public final class ConsoleController {
             "writes.js",
             "confirm.js");
 
-    private final PageFiles files = PageFiles.of("console", FILES);
+    private final PageFiles files;
 
-    public ConsoleController() {}
+    /** @param served the files that there are; none where there is to be no page */
+    public ConsoleController(Set<String> served) {
+        this.files = PageFiles.of("console", served);
+    }
 
     @GetMapping("/_console")
     void redirect(HttpServletResponse response) {

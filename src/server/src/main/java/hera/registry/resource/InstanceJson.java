@@ -6,8 +6,10 @@ import hera.registry.replica.InstanceView;
 import hera.registry.replica.ServiceView;
 import hera.registry.wire.InstanceFilter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** The registry's content as JSON: the instances' own bytes with names and punctuation around them. */
 final class InstanceJson {
@@ -56,6 +58,13 @@ final class InstanceJson {
         JsonBuffer json = new JsonBuffer(Math.toIntExact(bytes(instances) + 2)).raw('{');
         sorted.forEach(instance -> member(comma(json), instance));
         return json.raw('}').toByteArray();
+    }
+
+    /** An object from service to its number of instances, of some services. */
+    static byte[] of(Map<ServiceName, Integer> counts, Predicate<ServiceName> shown) {
+        Map<ServiceName, Integer> some = new LinkedHashMap<>(counts);
+        some.keySet().removeIf(shown.negate());
+        return of(some);
     }
 
     /** An object from service to its number of instances. */

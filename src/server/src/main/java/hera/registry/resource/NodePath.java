@@ -65,6 +65,9 @@ public enum NodePath {
 
     private static final Pattern PLAIN = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]+");
 
+    private static final Pattern MISSPELT = Pattern.compile("[%;\\\\]|/\\.{0,2}(/|$)");
+
+    private static final String INDEX = "index.html";
     private static final int LONGEST_HINTED = 255;
 
     private final String path;
@@ -127,17 +130,21 @@ public enum NodePath {
      * its scope.
      *
      * @param service the service at the end of the path; null for none
+     * @param name of a file at the end of the path
      */
-    Need need(String method, @Nullable ServiceName service) {
+    Need need(String method, @Nullable ServiceName service, String name) {
         if (!knows(method)) {
             return new Need.Admin();
         }
+        boolean isRead = !method.equals("OPTIONS");
         return switch (this) {
-            case HEALTH_LIVENESS, HEALTH_READINESS -> new Need.Nothing();
-            case OPENAPI, CREDENTIAL, CONSOLE, CONSOLE_PAGE, CONSOLE_FILE -> new Need.AnyClient(); // the page has no log-in
+            case HEALTH_LIVENESS, HEALTH_READINESS -> isRead ? new Need.Nothing() : new Need.AnyClient();
+            case CONSOLE_PAGE -> isRead ? new Need.PageFile(INDEX) : new Need.AnyClient();
+            case CONSOLE_FILE -> isRead ? new Need.PageFile(name) : new Need.AnyClient();
+            case OPENAPI, CREDENTIAL, CONSOLE -> new Need.AnyClient();
             case BATCH -> new Need.WriteSome();
-            case TARGETS, WATCH -> new Need.ReadAll();
-            case TARGETS_OF -> service == null ? new Need.ReadAll() : new Need.Read(service.value());
+            case TARGETS, WATCH -> new Need.ReadSome();
+            case TARGETS_OF -> service == null ? new Need.ReadSome() : new Need.Read(service.value());
             case DELTAS -> new Need.Peer();
             case NODES -> new Need.MonitorOrPeer();
             case CLUSTER, ACTUATOR, HEALTH, HEALTH_GROUP, INFO, METRICS, LIVENESS, READINESS -> new Need.Monitor();
@@ -147,6 +154,17 @@ public enum NodePath {
     /** Returns the rest of a path below this one, from the slash at the end of the stem on. */
     String rest(String rawPath) {
         return rawPath.substring(stem.length() - 1);
+    }
+
+    /** Returns what stands for the variable at the end; empty where there is none. */
+    String name(String rawPath) {
+        return rawPath.substring(stem.length());
+    }
+
+    /** Returns whether a path without a resource is written as none of the node's is: some layer could take it for one. */
+    static boolean isMisspelt(RegistryPath.Reserved target) {
+        return !target.name().equals("eureka")
+                && MISSPELT.matcher(target.rawPath()).find();
     }
 
     /** The node path at a path as it stood in the request line, or null. */
@@ -168,7 +186,8 @@ public enum NodePath {
     public static String absent(RegistryPath.Reserved target) {
         String all = Arrays.stream(values()).map(each -> each.path).collect(Collectors.joining(" "));
         return "there is nothing at '" + LogSafe.of(target.rawPath()) + "'" + near(target)
-                + "; names that begin with _ and actuator, eureka, livez and readyz are reserved; the node's own paths are "
+                + "; names that begin with _ and actuator, eureka, livez and readyz are reserved; the node's own paths"
+                + " are "
                 + all;
     }
 

@@ -1,7 +1,9 @@
 package hera.registry.resource;
 
+import hera.foundation.access.Grant;
 import hera.foundation.access.Need;
 import hera.foundation.http.PercentCodec;
+import hera.foundation.json.LogSafe;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.ServiceName;
@@ -34,9 +36,17 @@ public sealed interface RegistryPath {
         @Override
         public Need need(String method) {
             return switch (method) {
-                case "GET", "HEAD", "OPTIONS" -> new Need.ReadAll();
+                case "GET", "HEAD", "OPTIONS" -> new Need.ReadSome();
                 default -> new Need.Admin();
             };
+        }
+    }
+
+    /** Of all services those that a credential may read. No path names it: it stands for {@link Root}. */
+    record Readable(Grant reader) implements RegistryPath {
+        @Override
+        public Need need(String method) {
+            return new Root().need(method);
         }
     }
 
@@ -82,15 +92,16 @@ public sealed interface RegistryPath {
      * A path of the node itself rather than of a service.
      *
      * @param service the service at the end of the path; null for none
+     * @param name of a file or group at the end of the path; empty for none
      */
-    record OfNode(NodePath path, @Nullable ServiceName service) implements RegistryPath {
+    record OfNode(NodePath path, @Nullable ServiceName service, String name) implements RegistryPath {
         public OfNode(NodePath path) {
-            this(path, null);
+            this(path, null, "");
         }
 
         @Override
         public Need need(String method) {
-            return path.need(method, service);
+            return path.need(method, service, name);
         }
 
         @Override
@@ -143,10 +154,20 @@ public sealed interface RegistryPath {
     private static RegistryPath node(String rawPath, String name, WireNames names) throws MalformedInputException {
         NodePath path = NodePath.at(rawPath);
         if (path == null) {
-            return new Reserved(rawPath, name);
+            Reserved absent = new Reserved(rawPath, name);
+            if (NodePath.isMisspelt(absent)) {
+                throw new MalformedInputException(
+                        MalformedInputException.Reason.BAD_PATH,
+                        "'" + LogSafe.of(name) + "' is reserved, and what begins with it has one spelling; "
+                                + NodePath.absent(absent));
+            }
+            return absent;
         }
-        return path == NodePath.TARGETS_OF && parse(path.rest(rawPath), names) instanceof OfService named
-                ? new OfNode(path, named.service())
-                : new OfNode(path);
+        if (path == NodePath.TARGETS_OF) {
+            return parse(path.rest(rawPath), names) instanceof OfService named
+                    ? new OfNode(path, named.service(), "")
+                    : new OfNode(path);
+        }
+        return new OfNode(path, null, path.name(rawPath));
     }
 }

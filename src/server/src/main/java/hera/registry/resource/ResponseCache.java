@@ -1,5 +1,6 @@
 package hera.registry.resource;
 
+import hera.foundation.access.Grant;
 import hera.foundation.json.JsonText;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.ServiceName;
@@ -99,6 +100,11 @@ public final class ResponseCache {
                     : filtered(named.service(), representation, now);
         } else if (representation.target() instanceof RegistryPath.OfInstance named) {
             plain = instance(named.service(), named.id(), representation.pretty(), now);
+        } else if (representation.target() instanceof RegistryPath.Readable named) {
+            plain = filtered.get(
+                    representation,
+                    replica.countsVersion(now),
+                    () -> countsOf(named.reader(), representation.pretty(), now));
         } else {
             plain = counts(representation.pretty(), now);
         }
@@ -238,6 +244,17 @@ public final class ResponseCache {
         renderings.increment();
         return new Versioned(
                 fresh.version(), new CachedResponse(200, tags.of(fresh.version(), "r"), InstanceJson.of(fresh.live())));
+    }
+
+    /** Tagged by content, because services that may not be read must not change the tag. */
+    private CachedResponse countsOf(Grant reader, boolean pretty, Moment now) {
+        renderings.increment();
+        byte[] body = room.makeOfCounts(
+                replica.stats().services(),
+                () -> InstanceJson.of(replica.counts(now).live(), service -> reader.reads(service.value())));
+        return body == null
+                ? CachedResponse.noRoom()
+                : new CachedResponse(200, tags.of(body, pretty ? "ps" : "s"), body);
     }
 
     private static CachedResponse absentResponse(ServiceName service, InstanceId id, String tag) {

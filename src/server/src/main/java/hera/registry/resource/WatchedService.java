@@ -24,6 +24,11 @@ public record WatchedService(Representation representation, String known) {
     /** The most services in a body. */
     public static final int MOST_NAMES = 1_000;
 
+    /** The service's name. */
+    public ServiceName service() {
+        return ((RegistryPath.OfService) representation.target()).service();
+    }
+
     /**
      * Reads the body of a request: an object from service to the tag last seen, or null.
      *

@@ -32,6 +32,9 @@ import hera.foundation.settings.SettingValues;
  *     a time. Each costs as much as a held request.
  * @param maxOrigins {@code max-origins}: the nodes that have taken a write and are not forgotten. Each costs an entry
  *     in every digest that two nodes exchange.
+ * @param maxDenied {@code max-denied}: bad credentials a second from an address to a closed node, beyond which the address
+ *     is told to come back later, whatever it sends. Larger allows more guesses; smaller stops all clients of an address
+ *     sooner of which one has an old token.
  */
 public record Limits(
         int maxInstanceBytes,
@@ -43,7 +46,8 @@ public record Limits(
         int maxBatchBytes,
         int maxHeldRequests,
         int maxHeldRegistrations,
-        int maxOrigins) {
+        int maxOrigins,
+        int maxDenied) {
 
     /** The greatest default of the two limits of held requests. */
     static final int MOST_HELD = 10_000;
@@ -68,6 +72,7 @@ public record Limits(
         RegistryKeys.MAX_HELD_REQUESTS.check(maxHeldRequests);
         RegistryKeys.MAX_HELD_REGISTRATIONS.check(maxHeldRegistrations);
         RegistryKeys.MAX_ORIGINS.check(maxOrigins);
+        RegistryKeys.MAX_DENIED.check(maxDenied);
         checkRoom(RegistryKeys.MAX_PAGE_BYTES.key(), maxPageBytes, maxInstanceBytes);
         checkRoom(RegistryKeys.MAX_BATCH_BYTES.key(), maxBatchBytes, maxInstanceBytes);
     }
@@ -83,7 +88,8 @@ public record Limits(
                 values.get(RegistryKeys.MAX_BATCH_BYTES),
                 held(values, RegistryKeys.MAX_HELD_REQUESTS),
                 held(values, RegistryKeys.MAX_HELD_REGISTRATIONS),
-                values.get(RegistryKeys.MAX_ORIGINS));
+                values.get(RegistryKeys.MAX_ORIGINS),
+                values.get(RegistryKeys.MAX_DENIED));
     }
 
     private static int held(SettingValues values, Setting<RegistrySettings, Integer> setting) {

@@ -195,6 +195,9 @@ public final class RegistryKeys {
     static final Setting<RegistrySettings, Integer> MAX_ORIGINS = limit(
             "max-origins", 1, 1_000_000, 10_000, Limits::maxOrigins, "nodes that ever took a write and are remembered");
 
+    static final Setting<RegistrySettings, Integer> MAX_DENIED = limit(
+            "max-denied", 1, 1_000_000, 20, Limits::maxDenied, "bad credentials a second from an address; then 429");
+
     /** All settings, in the order of {@code --check}. */
     public static final SettingsTable<RegistrySettings> TABLE = new SettingsTable<>(List.of(
             NAME,
@@ -223,7 +226,8 @@ public final class RegistryKeys {
             MAX_BATCH_BYTES,
             MAX_HELD_REQUESTS,
             MAX_HELD_REGISTRATIONS,
-            MAX_ORIGINS));
+            MAX_ORIGINS,
+            MAX_DENIED));
 
     private RegistryKeys() {}
 

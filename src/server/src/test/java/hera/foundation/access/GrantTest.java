@@ -1,5 +1,6 @@
 package hera.foundation.access;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -14,17 +15,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GrantTest {
-    private static final Map<String, Need> NEEDS = Map.of(
-            "nothing", new Need.Nothing(),
-            "client", new Need.AnyClient(),
-            "read", new Need.Read("web"),
-            "read all", new Need.ReadAll(),
-            "write", new Need.Write("web", "web-1"),
-            "write some", new Need.WriteSome(),
-            "monitor", new Need.Monitor(),
-            "nodes", new Need.MonitorOrPeer(),
-            "peer", new Need.Peer(),
-            "admin", new Need.Admin());
+    private static final Map<String, Need> NEEDS = Map.ofEntries(
+            entry("nothing", new Need.Nothing()),
+            entry("client", new Need.AnyClient()),
+            entry("read", new Need.Read("web")),
+            entry("read some", new Need.ReadSome()),
+            entry("page", new Need.PageFile("main.js")),
+            entry("write", new Need.Write("web", "web-1")),
+            entry("write some", new Need.WriteSome()),
+            entry("monitor", new Need.Monitor()),
+            entry("nodes", new Need.MonitorOrPeer()),
+            entry("peer", new Need.Peer()),
+            entry("admin", new Need.Admin()));
 
     private static Set<String> met(String... scopes) {
         Grant grant = Grant.of("web", List.of(scopes));
@@ -39,14 +41,14 @@ class GrantTest {
 
     @Test
     void eachScopeMeetsItsOwnNeedsAndNoOther() {
-        assertThat(met()).containsOnly("nothing", "client");
-        assertThat(met("read")).containsOnly("nothing", "client", "read", "read all");
-        assertThat(met("read:web")).containsOnly("nothing", "client", "read");
-        assertThat(met("read:other")).containsOnly("nothing", "client");
-        assertThat(met("write")).containsOnly("nothing", "client", "write", "write some");
-        assertThat(met("write:web/{subject}-*")).containsOnly("nothing", "client", "write", "write some");
-        assertThat(met("write:web/other-*")).containsOnly("nothing", "client", "write some");
-        assertThat(met("monitor")).containsOnly("nothing", "client", "monitor", "nodes");
+        assertThat(met()).containsOnly("nothing", "client", "page");
+        assertThat(met("read")).containsOnly("nothing", "client", "page", "read", "read some");
+        assertThat(met("read:web")).containsOnly("nothing", "client", "page", "read", "read some");
+        assertThat(met("read:other")).containsOnly("nothing", "client", "page", "read some");
+        assertThat(met("write")).containsOnly("nothing", "client", "page", "write", "write some");
+        assertThat(met("write:web/{subject}-*")).containsOnly("nothing", "client", "page", "write", "write some");
+        assertThat(met("write:web/other-*")).containsOnly("nothing", "client", "page", "write some");
+        assertThat(met("monitor")).containsOnly("nothing", "client", "page", "monitor", "nodes");
         assertThat(met("peer")).containsOnly("nothing", "peer", "nodes");
     }
 

@@ -80,7 +80,7 @@ class SecurityFormsTest {
                                 ClientCertificates.REQUIRED),
                         Path.of("/etc/tokens.yml"),
                         null,
-                        List.of(new Role("*.example.com", List.of("read", "write:web/{subject}"))),
+                        List.of(new CertificateRole("*.example.com", List.of("read", "write:web/{subject}"))),
                         false));
     }
 

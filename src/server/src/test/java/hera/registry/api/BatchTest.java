@@ -262,7 +262,8 @@ class BatchTest {
                 MOST_BATCH_BYTES,
                 usual.maxHeldRequests(),
                 usual.maxHeldRegistrations(),
-                usual.maxOrigins());
+                usual.maxOrigins(),
+                usual.maxDenied());
         return new RunningNode(settings -> settings.limits(limits));
     }
 

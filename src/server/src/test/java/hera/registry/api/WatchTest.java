@@ -219,6 +219,7 @@ class WatchTest {
                 usual.maxBatchBytes(),
                 1,
                 usual.maxHeldRegistrations(),
-                usual.maxOrigins());
+                usual.maxOrigins(),
+                usual.maxDenied());
     }
 }

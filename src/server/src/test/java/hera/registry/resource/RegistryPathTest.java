@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hera.foundation.access.Grant;
 import hera.foundation.access.Need;
 import hera.foundation.access.Need.Decision;
+import hera.foundation.json.MalformedInputException;
 import hera.registry.wire.WireNames;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class RegistryPathTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, /, ReadAll",
+        "GET, /, ReadSome",
         "GET, /web, Read",
         "HEAD, /web/a, Read",
         "PUT, /web/a, Write",
@@ -33,7 +34,7 @@ class RegistryPathTest {
         "DELETE, /web, Admin",
         "POST, /_batch, WriteSome",
         "GET, /_batch, Admin",
-        "POST, /_watch, ReadAll",
+        "POST, /_watch, ReadSome",
         "GET, /_deltas, Peer",
         "POST, /_deltas, Peer",
         "PUT, /_deltas, Admin",
@@ -41,10 +42,10 @@ class RegistryPathTest {
         "GET, /_cluster, Monitor",
         "GET, /_openapi.yaml, AnyClient",
         "GET, /_credential, AnyClient",
-        "GET, /_sd/prometheus, ReadAll",
+        "GET, /_sd/prometheus, ReadSome",
         "GET, /_sd/prometheus/web, Read",
-        "GET, /_sd/prometheus/web/x, ReadAll",
-        "GET, /_sd/prometheus/_nodes, ReadAll",
+        "GET, /_sd/prometheus/web/x, ReadSome",
+        "GET, /_sd/prometheus/_nodes, ReadSome",
         "GET, /actuator, Monitor",
         "GET, /actuator/health, Monitor",
         "GET, /actuator/health/liveness, Nothing",
@@ -55,7 +56,9 @@ class RegistryPathTest {
         "GET, /actuator/prometheus, Monitor",
         "GET, /livez, Monitor",
         "GET, /readyz, Monitor",
-        "GET, /_console/, AnyClient",
+        "GET, /_console/, PageFile",
+        "OPTIONS, /_console/, AnyClient",
+        "OPTIONS, /actuator/health/liveness, AnyClient",
         "GET, /_nowhere, AnyClient",
         "PUT, /actuator/x, AnyClient",
         "GET, /a/b/c, AnyClient",
@@ -68,7 +71,7 @@ class RegistryPathTest {
     @EnumSource
     void noMethodOfANodePathIsPublicButReads(NodePath path) {
         for (String method : METHODS) {
-            Need need = path.need(method, null);
+            Need need = path.need(method, null, "main.js");
             boolean reads = List.of("GET", "HEAD", "OPTIONS").contains(method);
             assertThat(reads || Need.decide(need, null) == Decision.UNKNOWN)
                     .as("%s %s", method, path)
@@ -96,7 +99,14 @@ class RegistryPathTest {
                 "/_console;x/",
             })
     void otherSpellingsOfPublicPathsAreNotPublic(String path) throws Exception {
-        assertThat(Need.decide(need("GET", path), null)).isEqualTo(Decision.UNKNOWN);
+        Need need;
+        try {
+            need = need("GET", path);
+        } catch (MalformedInputException e) {
+            assertThat(e.reason()).isEqualTo(MalformedInputException.Reason.BAD_PATH);
+            return;
+        }
+        assertThat(Need.decide(need, null)).isEqualTo(Decision.UNKNOWN);
     }
 
     @Test

@@ -334,7 +334,7 @@ class RegistrySettingsTest {
                 .advertise(new HostPort("a", 6))
                 .clusterName("null")
                 .discover(false)
-                .limits(new Limits(3, 4, 5, 6, 7, 70_000, 80_000, 0, 0, 9))
+                .limits(new Limits(3, 4, 5, 6, 7, 70_000, 80_000, 0, 0, 9, 10))
                 .build();
 
         assertThat(load(RegistryKeys.TABLE.yaml(settings))).isEqualTo(settings);

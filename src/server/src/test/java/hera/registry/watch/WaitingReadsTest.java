@@ -249,7 +249,8 @@ class WaitingReadsTest {
                 usual.maxBatchBytes(),
                 2,
                 usual.maxHeldRegistrations(),
-                usual.maxOrigins());
+                usual.maxOrigins(),
+                usual.maxDenied());
     }
 
     private CompletableFuture<HttpResponse<String>> hold(String path, String plain) throws Exception {

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param subject the pattern of the name
  * @param scopes such as {@code write:web/{subject}}, in which the name is inserted
  */
-public record Role(String subject, List<String> scopes) {
+public record CertificateRole(String subject, List<String> scopes) {
     private static final String ANYBODY = "x";
 
     /** @throws IllegalArgumentException naming what is no pattern or no scope */
-    public Role {
+    public CertificateRole {
         scopes = List.copyOf(scopes);
         if (subject.contains("{")) {
             throw new IllegalArgumentException("subject must be a pattern of names, in which {subject} has no meaning");

@@ -1,0 +1,69 @@
+package hera.registry.access;
+
+import hera.foundation.access.AccessControl;
+import hera.foundation.access.ExposedFiles;
+import hera.foundation.access.PeerToken;
+import hera.foundation.access.SecuritySettings;
+import hera.foundation.time.Clock;
+import hera.foundation.time.ThreadTimer;
+import hera.registry.settings.RegistrySettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Objects;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The beans of a secured node alone. They need {@link AccessControl}, {@link PublicFiles} and what every node has. */
+@Configuration(proxyBeanMethods = false)
+public class AccessConfiguration {
+    /** A timer of its own: a file can be slow to read. */
+    @Bean(defaultCandidate = false)
+    ThreadTimer accessTimer() {
+        return new ThreadTimer("hera-access");
+    }
+
+    @Bean
+    HeldResponses heldResponses(AccessControl control) {
+        return new HeldResponses(control);
+    }
+
+    @Bean
+    Denials denials(AccessControl control, MeterRegistry meters, Clock clock) {
+        return new Denials(control, meters, clock);
+    }
+
+    @Bean
+    AccessGuard accessGuard(
+            AccessControl control,
+            PublicFiles files,
+            HeldResponses held,
+            Denials denials,
+            RegistrySettings settings,
+            Clock clock) {
+        DeniedAddresses addresses = new DeniedAddresses(settings.limits().maxDenied(), clock);
+        return new AccessGuard(control, files.names(), held, denials, addresses, clock);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "stop")
+    CredentialScan credentialScan(
+            AccessControl control,
+            HeldResponses held,
+            Denials denials,
+            Clock clock,
+            @Qualifier("accessTimer") ThreadTimer timer,
+            MeterRegistry meters,
+            RegistrySettings settings,
+            ObjectProvider<PeerToken> peerToken) {
+        SecuritySettings security = Objects.requireNonNull(settings.security());
+        return new CredentialScan(
+                control.tokens(),
+                peerToken.getIfAvailable(),
+                ExposedFiles.of(security),
+                held,
+                denials,
+                clock,
+                timer,
+                meters);
+    }
+}

@@ -1,0 +1,202 @@
+package hera.registry.access;
+
+import hera.foundation.access.AccessControl;
+import hera.foundation.access.Credential;
+import hera.foundation.access.Denial;
+import hera.foundation.access.Grant;
+import hera.foundation.access.Identity;
+import hera.foundation.access.Need;
+import hera.foundation.access.Verdict;
+import hera.foundation.http.HeraHeaders;
+import hera.foundation.http.MediaRanges;
+import hera.foundation.http.RequestRefusedException;
+import hera.foundation.names.ServiceName;
+import hera.foundation.server.AsyncResponse;
+import hera.foundation.server.Responses;
+import hera.foundation.time.Clock;
+import hera.registry.gossip.NodeIdentity;
+import hera.registry.resource.RegistryPath;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The guard of a secured node. The router asks it about every request as soon as it has read the path, and before
+ * anything else of the request is looked at; what it does not admit, it has answered. Thread-safe.
+ */
+public final class AccessGuard {
+    private static final String CREDENTIAL = AccessGuard.class.getName();
+    private static final String CHAIN = "jakarta.servlet.request.X509Certificate";
+    private static final String AUTHORIZATION = "Authorization";
+    private static final String PAGE = "_console/";
+    private static final int RETRY_SECONDS = 1;
+
+    private final AccessControl control;
+    private final Set<String> pageFiles;
+    private final HeldResponses held;
+    private final Denials denials;
+    private final DeniedAddresses addresses;
+    private final Clock clock;
+
+    /** @param pageFiles the names of the page's own files; empty where there is no page */
+    AccessGuard(
+            AccessControl control,
+            Set<String> pageFiles,
+            HeldResponses held,
+            Denials denials,
+            DeniedAddresses addresses,
+            Clock clock) {
+        this.control = control;
+        this.pageFiles = Set.copyOf(pageFiles);
+        this.held = held;
+        this.denials = denials;
+        this.addresses = addresses;
+        this.clock = clock;
+    }
+
+    /**
+     * Returns whether a request may be served; if not, it has been answered.
+     *
+     * @param rawPath the path as it stood in the request line, for the log
+     */
+    public boolean admits(RegistryPath target, String rawPath, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        response.setHeader("Cache-Control", "no-store");
+        if (isForPage(target, request)) {
+            Responses.seePage(response, PAGE);
+            return false;
+        }
+        Need need = need(target, request.getMethod());
+        if (need instanceof Need.Nothing) {
+            return true;
+        }
+        long wallMillis = clock.now().wallMillis();
+        boolean tries = request.getHeader(AUTHORIZATION) != null;
+        if (tries && addresses.isOver(request.getRemoteAddr())) {
+            deny(
+                    new Verdict.Denied(Denial.RATE, "-", "too many bad credentials from this address: come back later"),
+                    rawPath,
+                    request,
+                    response);
+            return false;
+        }
+        Verdict verdict = control.decide(need, identify(request, wallMillis), statedNode(request));
+        if (verdict instanceof Verdict.Denied denied) {
+            if (tries && denied.reason().status() == HttpServletResponse.SC_UNAUTHORIZED) {
+                addresses.count(request.getRemoteAddr());
+            }
+            deny(denied, rawPath, request, response);
+            return false;
+        }
+        Credential credential = ((Verdict.Allowed) verdict).credential();
+        if (credential != null) {
+            request.setAttribute(CREDENTIAL, credential);
+            request.setAttribute(AsyncResponse.KEEPER, held.of(credential));
+        }
+        return true;
+    }
+
+    private boolean isForPage(RegistryPath target, HttpServletRequest request) {
+        String accept = target instanceof RegistryPath.Root && isRead(request.getMethod()) && !pageFiles.isEmpty()
+                ? request.getHeader("Accept")
+                : null;
+        return accept != null && MediaRanges.prefersPage(accept);
+    }
+
+    private static boolean isRead(String method) {
+        return method.equals("GET") || method.equals("HEAD");
+    }
+
+    /** The need of the path, but none for a file that the page has. */
+    private Need need(RegistryPath target, String method) {
+        Need need = target.need(method);
+        return need instanceof Need.PageFile file && pageFiles.contains(file.name()) ? new Need.Nothing() : need;
+    }
+
+    private Identity identify(HttpServletRequest request, long wallMillis) {
+        X509Certificate[] chain =
+                request.getAttribute(CHAIN) instanceof X509Certificate[] certificates ? certificates : null;
+        return control.identify(request.getHeaders(AUTHORIZATION), chain, wallMillis);
+    }
+
+    private static @Nullable String statedNode(HttpServletRequest request) {
+        NodeIdentity stated = NodeIdentity.parse(request.getHeader(HeraHeaders.NODE));
+        return stated == null ? null : stated.name().value();
+    }
+
+    private void deny(Verdict.Denied denied, String rawPath, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        note(denied.reason(), denied.subject(), rawPath, request);
+        int status = denied.reason().status();
+        if (status == HttpServletResponse.SC_UNAUTHORIZED) {
+            challenge(response);
+        }
+        int retrySeconds = denied.reason() == Denial.RATE ? RETRY_SECONDS : 0;
+        Responses.problem(
+                response, new RequestRefusedException(status, denied.reason().word(), denied.detail(), retrySeconds));
+    }
+
+    /** Says in the head of a 401 what is asked for. */
+    static void challenge(HttpServletResponse response) {
+        response.setHeader("WWW-Authenticate", "Bearer realm=\"hera\"");
+        response.setHeader("Connection", "close");
+    }
+
+    private void note(Denial reason, String subject, String rawPath, HttpServletRequest request) {
+        denials.denied(reason, request.getMethod(), rawPath, request.getRemoteAddr(), subject);
+    }
+
+    /** Notes a denial that another guard found. */
+    public void note(Denial reason, String rawPath, HttpServletRequest request) {
+        Grant grant = grant(request);
+        note(reason, grant == null ? "-" : grant.subject(), rawPath, request);
+    }
+
+    /** Returns the credential of an admitted request; null in an open node, and where none is needed. */
+    public static @Nullable Credential credential(HttpServletRequest request) {
+        return request.getAttribute(CREDENTIAL) instanceof Credential credential ? credential : null;
+    }
+
+    /** Returns what the sender of an admitted request may do; null in an open node, and where no credential is needed. */
+    public static @Nullable Grant grant(HttpServletRequest request) {
+        Credential credential = credential(request);
+        return credential == null ? null : credential.grant();
+    }
+
+    /**
+     * Returns whether the sender of an admitted request may read all of some services; if not, it has been answered.
+     *
+     * @param path of the request, for the log
+     */
+    public boolean admitsReading(
+            List<ServiceName> services, String path, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Grant grant = grant(request);
+        for (ServiceName service : services) {
+            Need need = new Need.Read(service.value());
+            if (grant == null || !need.isMetBy(grant)) {
+                String subject = grant == null ? "-" : grant.subject();
+                String detail = "the credential lacks the scope: read of the service '" + service + "'";
+                deny(new Verdict.Denied(Denial.SCOPE, subject, detail), path, request, response);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Writes down a write that was served and whose sender may do everything.
+     *
+     * @param action such as {@code put}
+     */
+    public void served(String action, String rawPath, HttpServletRequest request) {
+        Grant grant = grant(request);
+        if (grant != null && grant.administers()) {
+            denials.audit(action, rawPath, request.getRemoteAddr(), grant.subject());
+        }
+    }
+}
