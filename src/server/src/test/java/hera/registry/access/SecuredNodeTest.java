@@ -36,6 +36,7 @@ class SecuredNodeTest {
                 .token("monitor", "monitor")
                 .token("peer", "peer")
                 .tokenUntil("2020-01-01T00:00:00Z", "old", "admin")
+                .tokenUntil("2100-01-01T00:00:00Z", "guest", "read:web", "write:web/{subject}-*")
                 .write();
         node = new RunningNode(settings -> settings.security(security.settings()));
         for (String path : List.of("/web/a", "/api/b")) {
@@ -97,6 +98,20 @@ class SecuredNodeTest {
         assertThat(node.send(node.to(path).method("OPTIONS", BodyPublishers.noBody()))
                         .statusCode())
                 .isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "admin | {'mode':'secured','subject':'admin','scopes':['admin']}",
+                "guest | {'mode':'secured','subject':'guest','scopes':['read:web','write:web/{subject}-*'],"
+                        + "'expires':'2100-01-01T00:00:00Z'}",
+            })
+    void clientIsToldWhatItMayDo(String who, String told) throws Exception {
+        assertThat(get("/_credential", who).body()).isEqualTo(told.replace('\'', '"'));
+        assertThat(get("/_credential", "peer").statusCode()).isEqualTo(403);
     }
 
     @Test
