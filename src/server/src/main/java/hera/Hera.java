@@ -5,6 +5,7 @@ import hera.command.Terminal;
 import hera.command.failover.FailoverCommand;
 import hera.command.failover.FailoverDemoCommand;
 import hera.command.failover.FailoverStoreCommand;
+import hera.command.secure.SecureCommand;
 import hera.foundation.names.NearMiss;
 import hera.registry.RegistryCommand;
 import hera.sidecar.start.SidecarCommand;
@@ -63,7 +64,7 @@ public final class Hera {
     private static List<String> names() {
         List<String> names = new ArrayList<>(List.of("registry", "sidecar", "spawn"));
         names.addAll(ClientCommands.names());
-        names.addAll(List.of(HELP, "failover", "failover-demo", "failover-store"));
+        names.addAll(List.of("secure", HELP, "failover", "failover-demo", "failover-store"));
         return names;
     }
 
@@ -76,6 +77,7 @@ public final class Hera {
             case "registry" -> RegistryCommand.line();
             case "sidecar" -> SidecarCommand.line(SidecarNode::start, System.getenv());
             case "spawn" -> SpawnCommand.line();
+            case "secure" -> SecureCommand.line();
             case HELP -> new CommandLine.HelpCommand();
             case "failover" -> new FailoverCommand();
             case "failover-demo" -> new FailoverDemoCommand();

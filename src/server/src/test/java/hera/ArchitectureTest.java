@@ -49,6 +49,10 @@ class ArchitectureTest {
     private static final Map<String, String> USES = Map.ofEntries(
             entry("command", "foundation.http foundation.json foundation.time"),
             entry("command.failover", "failover failover.store failover.time"),
+            entry(
+                    "command.secure",
+                    "command foundation.access foundation.http foundation.json foundation.names"
+                            + " foundation.settings foundation.tls"),
             entry("foundation.access", "foundation.http foundation.json foundation.settings"),
             entry("foundation.forward", "foundation.forward.message"),
             entry("foundation.forward.message", ""),
@@ -61,7 +65,7 @@ class ArchitectureTest {
             entry("foundation.tls", "foundation.http foundation.json foundation.names"),
             entry(
                     "hera",
-                    "command command.failover foundation.http foundation.names foundation.server registry"
+                    "command command.failover command.secure foundation.http foundation.names foundation.server registry"
                             + " registry.gossip registry.membership registry.replica registry.settings registry.wire"
                             + " sidecar sidecar.settings sidecar.start spawn"),
             entry(
@@ -144,6 +148,7 @@ class ArchitectureTest {
     private static final Map<String, String> LIBRARIES = Map.ofEntries(
             entry("command", "picocli"),
             entry("command.failover", "de.bwaldvogel org.slf4j picocli"),
+            entry("command.secure", "picocli"),
             entry("foundation.access", ""),
             entry("foundation.forward", "io.netty org.slf4j"),
             entry("foundation.forward.message", "io.netty"),

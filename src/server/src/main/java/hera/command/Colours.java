@@ -5,7 +5,7 @@ package hera.command;
  *
  * @param on false where the output is no terminal
  */
-record Colours(boolean on) {
+public record Colours(boolean on) {
     String bold(String text) {
         return in("1", text);
     }
@@ -14,7 +14,8 @@ record Colours(boolean on) {
         return in("32", text);
     }
 
-    String bad(String text) {
+    /** Returns the text in red. */
+    public String bad(String text) {
         return in("31", text);
     }
 

@@ -1,7 +1,7 @@
 package hera.command;
 
 /** A failure that ends a command with one line on standard error. */
-final class CommandFailedException extends RuntimeException {
+public final class CommandFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int exitCode;
@@ -11,21 +11,23 @@ final class CommandFailedException extends RuntimeException {
         this.exitCode = exitCode;
     }
 
-    /** Returns the failure of a request that a node refused. */
-    static CommandFailedException refused(String message) {
+    /** Returns the failure of what was asked for and refused, by a node or by what a folder has in it. */
+    public static CommandFailedException refused(String message) {
         return new CommandFailedException(ExitCodes.REFUSED, message);
     }
 
-    /** Returns the failure of a command that reached no node, or had no request to make. */
-    static CommandFailedException notAsked(String message) {
+    /** Returns the failure of a command that reached no node, or whose command line makes no sense. */
+    public static CommandFailedException notAsked(String message) {
         return new CommandFailedException(ExitCodes.NOT_ASKED, message);
     }
 
-    int exitCode() {
+    /** One of {@link ExitCodes}. */
+    public int exitCode() {
         return exitCode;
     }
 
-    String message() {
+    /** The reason, in one line. */
+    public String message() {
         return String.valueOf(getMessage());
     }
 }

@@ -16,14 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param variables the environment variables; null for one that is not set
  * @param pause sleeps for the given time
  */
-record CommandIo(
+public record CommandIo(
         InputStream in,
         PrintStream out,
         PrintStream err,
         boolean terminal,
         Function<String, @Nullable String> variables,
         Consumer<Duration> pause) {
-    Colours colours() {
+    /** Returns the emphasis that the output takes; none where {@code NO_COLOR} is set. */
+    public Colours colours() {
         String off = variables.apply("NO_COLOR");
         return new Colours(terminal && (off == null || off.isEmpty()));
     }

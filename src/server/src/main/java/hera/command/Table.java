@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** A text table of aligned columns under bold heads. It escapes its cells, which are data of nodes. Not thread-safe. */
-final class Table {
+public final class Table {
     private static final String GAP = "  ";
 
     private final List<String> heads;
@@ -16,7 +16,7 @@ final class Table {
     private record Cell(String text, UnaryOperator<String> colour) {}
 
     /** @param heads of the columns; one that begins with {@code >} is aligned right, as numbers are */
-    Table(String... heads) {
+    public Table(String... heads) {
         this.heads = Arrays.stream(heads)
                 .map(head -> head.startsWith(">") ? head.substring(1) : head)
                 .toList();
@@ -25,12 +25,13 @@ final class Table {
         }
     }
 
-    Table row(String... cells) {
+    /** Adds a row, a cell for each column. */
+    public Table row(String... cells) {
         return row(UnaryOperator.identity(), cells);
     }
 
     /** @param colour of the whole row */
-    Table row(UnaryOperator<String> colour, String... cells) {
+    public Table row(UnaryOperator<String> colour, String... cells) {
         if (cells.length != heads.size()) {
             throw new IllegalArgumentException(cells.length + " cells in " + heads.size() + " columns");
         }
@@ -41,7 +42,7 @@ final class Table {
     }
 
     /** Returns all lines, each with a line end. */
-    String toText(Colours colours) {
+    public String toText(Colours colours) {
         List<List<Cell>> all = new ArrayList<>();
         all.add(heads.stream().map(head -> new Cell(head, colours::bold)).toList());
         all.addAll(rows);

@@ -4,11 +4,11 @@ package hera.command;
  * An escaper of text for terminals: characters that would control a terminal, or hide or reverse other text, become JSON's
  * {@code \}{@code uXXXX}, so that JSON keeps its meaning.
  */
-final class TerminalText {
+public final class TerminalText {
     private TerminalText() {}
 
-    /** Escapes a text of one line. */
-    static String line(String text) {
+    /** Returns a text of one line, escaped. */
+    public static String line(String text) {
         return escape(text, false);
     }
 

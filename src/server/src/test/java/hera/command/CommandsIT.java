@@ -93,7 +93,8 @@ class CommandsIT {
         Path script = directory.resolve("completion.sh");
         Files.writeString(script, done(node, "completion"));
         assertThat(completed(script, "")).contains("services", "get", "watch", "put", "delete", "nodes", "diff");
-        assertThat(completed(script, "se")).containsExactly("services");
+        assertThat(completed(script, "ser")).containsExactly("services");
+        assertThat(completed(script, "secure", "r")).containsExactly("rotate", "revoke");
         assertThat(completed(script, "get", "--no")).containsExactly("--node");
         assertThat(completed(script, "put", "--")).contains("--ttl", "--node", "--help");
         assertThat(completed(script, "--live")).containsExactly("--liveness");

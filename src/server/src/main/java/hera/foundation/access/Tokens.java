@@ -28,9 +28,11 @@ final class Tokens {
     private static final int LEAST_CHARACTERS = 16;
     private static final int MOST_CHARACTERS = 512;
     private static final int MOST_OF_ONE_NAME = 2;
-    private static final int MOST_SCOPES = 100;
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    /** At most so many of one token. */
+    static final int MOST_SCOPES = 100;
+
+    static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
     private static final Set<String> KEYS = Set.of("name", "sha256", "scopes", "expires");
 
