@@ -47,7 +47,7 @@ class ArchitectureTest {
 
     /** The packages of this program that each package uses, without their common prefix {@code hera}. */
     private static final Map<String, String> USES = Map.ofEntries(
-            entry("command", "foundation.http foundation.json foundation.time"),
+            entry("command", "foundation.http foundation.json foundation.time foundation.tls"),
             entry("command.failover", "failover failover.store failover.time"),
             entry(
                     "command.secure",

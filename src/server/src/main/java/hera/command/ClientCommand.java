@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The base of all commands that talk to nodes: {@code --json}, {@code --help}, exit codes and error messages. */
@@ -26,6 +27,9 @@ abstract class ClientCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "print what the node answers, as it came")
     private boolean json;
+
+    @Mixin
+    private final CredentialFlags credentials = new CredentialFlags();
 
     @Option(
             names = {"-h", "--help"},
@@ -94,13 +98,19 @@ abstract class ClientCommand implements Callable<Integer> {
     /** Returns the nodes named on the command line, else those of HERA_NODE, else the one on this host. */
     final List<HttpNode> nodes(@Nullable List<String> named) {
         if (named != null && !named.isEmpty()) {
-            return named.stream().map(text -> node("--node", text)).toList();
+            return withCredentials(
+                    named.stream().map(text -> node("--node", text)).toList());
         }
         String variable = surroundings.variables().apply("HERA_NODE");
         boolean unset = variable == null || variable.isBlank();
-        return Arrays.stream((unset ? USUAL_NODE : variable).split(","))
+        return withCredentials(Arrays.stream((unset ? USUAL_NODE : variable).split(","))
                 .map(text -> node("HERA_NODE", text.strip()))
-                .toList();
+                .toList());
+    }
+
+    private List<HttpNode> withCredentials(List<NodeArgument> addresses) {
+        Credentials shown = credentials.read(surroundings, addresses);
+        return addresses.stream().map(address -> new HttpNode(address, shown)).toList();
     }
 
     /** Returns a name percent-encoded as one segment of a path. */
@@ -116,9 +126,9 @@ abstract class ClientCommand implements Callable<Integer> {
         return encoded.equals(".") || encoded.equals("..") ? encoded.replace(".", "%2E") : encoded;
     }
 
-    private static HttpNode node(String source, String text) {
+    private static NodeArgument node(String source, String text) {
         try {
-            return new HttpNode(NodeArgument.parse(text));
+            return NodeArgument.parse(text);
         } catch (IllegalArgumentException e) {
             throw CommandFailedException.notAsked(source + ": " + e.getMessage());
         }

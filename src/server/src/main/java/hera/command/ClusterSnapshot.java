@@ -56,7 +56,7 @@ record ClusterSnapshot(
         List<Reply> replies = new ArrayList<>(ask(new LinkedHashSet<>(named), silent));
         Set<HttpNode> peers = new LinkedHashSet<>();
         replies.forEach(reply -> peers.addAll(others(reply, lost)));
-        named.forEach(peers::remove);
+        named.forEach(node -> peers.removeIf(peer -> peer.address().equals(node.address())));
         replies.addAll(ask(peers, silent));
         return new ClusterSnapshot(byName(replies), silent, lost);
     }
@@ -81,7 +81,7 @@ record ClusterSnapshot(
         List<HttpNode> others = new ArrayList<>();
         addresses.forEach((name, address) -> {
             try {
-                others.add(new HttpNode(HostPort.parse(address)));
+                others.add(reply.node().told(HostPort.parse(address)));
             } catch (IllegalArgumentException e) {
                 lost.add(CommandFailedException.notAsked(
                         "%s does not know where %s is: address '%s'".formatted(view.name(), name, address)));

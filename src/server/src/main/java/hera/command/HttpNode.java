@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <p>It uses {@link HttpURLConnection}, because a command makes one request, and {@code java.net.http} would load far
  * more classes.
  *
+ * @param credentials what is shown to it, if it may see that
  * @param mostBytes the most bytes of a response, or of one event of a stream
  */
-record HttpNode(HostPort address, int mostBytes) {
+record HttpNode(NodeArgument address, Credentials credentials, int mostBytes) {
     /** The default bound of a response, in bytes: room for a million instances of 200 bytes. */
     static final int MOST_ANSWER_BYTES = 256 << 20;
 
@@ -35,11 +36,19 @@ record HttpNode(HostPort address, int mostBytes) {
      */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** What {@link HttpURLConnection} says of a server that sends nothing, as one does that awaits TLS. */
+    private static final String NO_HTTP = "Unexpected end of file";
+
     /** The timeout for each read of a stream: three times the 15 s between a node's comments. */
     static final Duration STREAM_PATIENCE = Duration.ofSeconds(45);
 
-    HttpNode(HostPort address) {
-        this(address, MOST_ANSWER_BYTES);
+    HttpNode(NodeArgument address, Credentials credentials) {
+        this(address, credentials, MOST_ANSWER_BYTES);
+    }
+
+    /** Returns another node, of which this one has told. */
+    HttpNode told(HostPort other) {
+        return new HttpNode(new NodeArgument(other, address.tls()), credentials.forFound(), mostBytes);
     }
 
     /** Returns the response to GET, whatever its status. */
@@ -93,7 +102,8 @@ record HttpNode(HostPort address, int mostBytes) {
             return new NodeResponse(
                     address.toString(),
                     status,
-                    body == null ? new byte[0] : bounded(body).readAllBytes());
+                    body == null ? new byte[0] : bounded(body).readAllBytes(),
+                    credentials.afterUnknown());
         }
     }
 
@@ -128,18 +138,29 @@ record HttpNode(HostPort address, int mostBytes) {
         connection.setConnectTimeout((int) PATIENCE.toMillis());
         connection.setReadTimeout((int) PATIENCE.toMillis());
         connection.setRequestProperty("Accept", "application/json");
+        credentials.show(address, connection);
         return connection;
     }
 
     /** Returns the reason of a failed request in words. */
-    static String reason(IOException e) {
+    String reason(IOException e) {
         if (e instanceof UnknownHostException) {
             return "unknown host";
         }
         if (e instanceof SocketTimeoutException) {
             return "nothing within " + PATIENCE.toSeconds() + " s";
         }
-        return e instanceof ConnectException ? "no connection" : String.valueOf(e.getMessage());
+        if (e instanceof ConnectException) {
+            return "no connection";
+        }
+        String untrusted = address.tls() ? TlsConnections.reason(e) : null;
+        if (untrusted != null) {
+            return untrusted;
+        }
+        String message = String.valueOf(e.getMessage());
+        return !address.tls() && message.startsWith(NO_HTTP)
+                ? "it closes the connection; a node that is secured is https://" + address
+                : message;
     }
 
     /** A bounded stream of a node's bytes: a broken node, or another program on its port, may send without end. */

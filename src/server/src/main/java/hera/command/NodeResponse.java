@@ -10,9 +10,12 @@ import java.util.Map;
  *
  * @param node the address of the node
  * @param body the body as it was received
+ * @param afterUnknown what is said behind the reason of a node that does not know who asks
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record NodeResponse(String node, int status, byte[] body) {
+record NodeResponse(String node, int status, byte[] body, String afterUnknown) {
+    private static final int UNKNOWN = 401;
+
     /**
      * Returns this response if its status is 2xx, else throws {@link CommandFailedException} with the node's error
      * message.
@@ -44,6 +47,10 @@ record NodeResponse(String node, int status, byte[] body) {
 
     /** Returns the reason of a refusal: the problem's detail, else the status. */
     String complaint() {
+        return status == UNKNOWN ? detail() + afterUnknown : detail();
+    }
+
+    private String detail() {
         try {
             String detail = JsonMembers.of(text()).get("detail");
             if (detail != null) {

@@ -15,7 +15,11 @@ public final class Table {
 
     private record Cell(String text, UnaryOperator<String> colour) {}
 
-    /** @param heads of the columns; one that begins with {@code >} is aligned right, as numbers are */
+    /**
+     * Makes a table without rows.
+     *
+     * @param heads of the columns; one that begins with {@code >} is aligned right, as numbers are
+     */
     public Table(String... heads) {
         this.heads = Arrays.stream(heads)
                 .map(head -> head.startsWith(">") ? head.substring(1) : head)
@@ -30,7 +34,11 @@ public final class Table {
         return row(UnaryOperator.identity(), cells);
     }
 
-    /** @param colour of the whole row */
+    /**
+     * Adds a row, a cell for each column.
+     *
+     * @param colour of the whole row
+     */
     public Table row(UnaryOperator<String> colour, String... cells) {
         if (cells.length != heads.size()) {
             throw new IllegalArgumentException(cells.length + " cells in " + heads.size() + " columns");

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The terminal, streams and variables that this process was started with. */
@@ -21,7 +22,8 @@ public final class Terminal {
                 utf8(FileDescriptor.err, true),
                 isTerminal(System.console()),
                 System::getenv,
-                Terminal::pause);
+                Terminal::pause,
+                Instant::now);
     }
 
     /** Returns a stream in UTF-8 whatever the locale, so that data of nodes reaches a pipe unchanged. */

@@ -64,7 +64,7 @@ final class WatchCommand extends OneNodeCommand {
                 if (!connectedOnce) {
                     throw node.silent(e);
                 }
-                lost(node, HttpNode.reason(e));
+                lost(node, node.reason(e));
             }
         }
         return ExitCodes.DONE;

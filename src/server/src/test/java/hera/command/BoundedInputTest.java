@@ -3,7 +3,6 @@ package hera.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import hera.foundation.http.HostPort;
 import hera.harness.CannedNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -11,11 +10,12 @@ import org.junit.jupiter.api.Test;
 
 /** No answer is so long that a command runs out of memory. */
 class BoundedInputTest {
-    private static final HostPort ANY = HostPort.parse("localhost:1");
+    private static final NodeArgument ANY = NodeArgument.parse("localhost:1");
+    private static final Credentials NONE = new Credentials(null, "", null, false, true);
 
     @Test
     void usualBoundIs256MiB() {
-        assertThat(new HttpNode(ANY).mostBytes()).isEqualTo(256 * 1024 * 1024);
+        assertThat(new HttpNode(ANY, NONE).mostBytes()).isEqualTo(256 * 1024 * 1024);
     }
 
     @Test
@@ -49,7 +49,7 @@ class BoundedInputTest {
     void answerThatIsTooLongIsExitCodeOneAndNamesTheNode() throws IOException {
         try (CannedNode node = new CannedNode()) {
             node.on("/", 200, "x".repeat(100));
-            HttpNode bounded = new HttpNode(HostPort.parse(node.address()), 99);
+            HttpNode bounded = new HttpNode(NodeArgument.parse(node.address()), NONE, 99);
             assertThatExceptionOfType(CommandFailedException.class)
                     .isThrownBy(() -> bounded.get("/"))
                     .satisfies(e -> assertThat(e.exitCode()).isEqualTo(ExitCodes.REFUSED))
@@ -64,6 +64,6 @@ class BoundedInputTest {
     }
 
     private static HttpNode.BoundedInput input(int bytes, int most) {
-        return new HttpNode(ANY, most).bounded(new ByteArrayInputStream(new byte[bytes]));
+        return new HttpNode(ANY, NONE, most).bounded(new ByteArrayInputStream(new byte[bytes]));
     }
 }

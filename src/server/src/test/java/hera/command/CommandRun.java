@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,7 +44,8 @@ final class CommandRun {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 terminal,
                 variables::get,
-                pauses::add);
+                pauses::add,
+                Instant::now);
         ClientCommands commands =
                 new ClientCommands(surroundings, () -> new CommandLine(new ServicesCommand(surroundings)));
         return new CommandLine(commands.command(command)).execute(arguments);

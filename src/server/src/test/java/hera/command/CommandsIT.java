@@ -76,6 +76,17 @@ class CommandsIT {
     }
 
     @Test
+    void plainCommandLoadsNothingOfTlsOrSpring(NodeClient node) {
+        try (HeraProcess process =
+                launch(node, "services").jvm("-Xlog:class+load").toItsEnd()) {
+            assertThat(process.awaitExit()).isZero();
+            assertThat(process.standardOutput())
+                    .contains("hera.command.Credentials ")
+                    .doesNotContain("javax.net.ssl", "sun.security.ssl", "TlsConnections", "org.springframework");
+        }
+    }
+
+    @Test
     void watchPrintsALineForEachEvent(NodeClient node) {
         node.put("/watched/a", "{\"n\":1}");
         try (HeraProcess watch = launch(node, "watch", "watched").start()) {

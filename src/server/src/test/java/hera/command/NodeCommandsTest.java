@@ -130,14 +130,29 @@ class NodeCommandsTest {
         "[::1]:80, [::1]:80",
         "http://localhost:8080, localhost:8080",
         "HTTP://localhost:8080/, localhost:8080",
-        "http://my_host, my_host:80"
+        "http://my_host, my_host:80",
+        "https://localhost:8080, https://localhost:8080",
+        "HTTPS://[::1]/, https://[::1]:443"
     })
     void addressIsReadAsPeopleWriteIt(String written, String address) {
         assertThat(NodeArgument.parse(written)).hasToString(address);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ":80", "a b", "https://a:1", "http://a:1/b", "http://u@a:1", "http://", "a:", "::1"})
+    @ValueSource(
+            strings = {
+                "",
+                ":80",
+                "a b",
+                "ftp://a:1",
+                "https://a:1/b",
+                "https://u@a:1",
+                "http://a:1/b",
+                "http://u@a:1",
+                "http://",
+                "a:",
+                "::1"
+            })
     void addressThatIsNoneIsRefused(String written) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> NodeArgument.parse(written))

@@ -54,7 +54,8 @@ final class ConfiguredNodes {
         } catch (IllegalArgumentException e) {
             throw new SettingsException(peer.place(), String.valueOf(e.getMessage()));
         }
-        ConfigNode host = peer instanceof ConfigNode.Mapping mapping ? mapping.members().get("host") : null;
+        ConfigNode host =
+                peer instanceof ConfigNode.Mapping mapping ? mapping.members().get("host") : null;
         if (host == null) {
             throw new SettingsException(peer.place(), "has no host");
         }
@@ -62,7 +63,8 @@ final class ConfiguredNodes {
         try {
             hosts.put(node, List.of(NodeHosts.host(text)));
         } catch (IllegalArgumentException e) {
-            note.accept(host.place() + ": " + e.getMessage() + "; clients that verify names cannot reach the node by it");
+            note.accept(
+                    host.place() + ": " + e.getMessage() + "; clients that verify names cannot reach the node by it");
             hosts.put(node, List.of());
         }
     }

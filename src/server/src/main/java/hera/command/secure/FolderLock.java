@@ -34,12 +34,12 @@ final class FolderLock {
 
     private FolderLock() {}
 
-    /** What is done by the owner of the right. */
+    /** The change that the owner of the right makes. */
     interface Work {
         void run() throws IOException;
     }
 
-    /** Does something with the right, for which it waits half a minute at most. */
+    /** Makes a change with the right, for which it waits half a minute at most. */
     static void whileHeld(KeyFolder folder, SecureEnvironment environment, Work work) throws IOException {
         Path file = folder.path().resolve(FILE);
         try (FileChannel channel = locked(file, environment)) {

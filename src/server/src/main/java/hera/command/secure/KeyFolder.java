@@ -128,9 +128,7 @@ record KeyFolder(Path path) {
     void mustExist() {
         if (!Files.isDirectory(path)) {
             throw CommandFailedException.refused(
-                    isThere()
-                            ? path + ": is no folder"
-                            : path + ": no such folder; hera secure init makes one");
+                    isThere() ? path + ": is no folder" : path + ": no such folder; hera secure init makes one");
         }
     }
 }

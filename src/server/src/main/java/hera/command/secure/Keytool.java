@@ -18,8 +18,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * New keys with their certificates, made by the {@code keytool} of the running Java, because the JDK has no public way to make
- * a certificate.
+ * A maker of keys with their certificates: it runs the {@code keytool} of this Java, because the JDK has no public way to make a
+ * certificate.
  *
  * @param program the path of keytool
  * @param scratch a private folder for key stores, on the same disk as the keys themselves
@@ -35,7 +35,7 @@ record Keytool(Path program, Path scratch, String password) {
     private static final String NEW = "new";
     private static final String PASSWORD_VARIABLE = "HERA_KEYSTORE_PASSWORD";
 
-    /** Refuses a Java without keytool. */
+    /** Returns the keytool of the running Java; refuses a Java without one. */
     static Keytool of(SecureEnvironment environment, Path scratch) {
         if (!Files.isExecutable(environment.keytool())) {
             throw CommandFailedException.refused(
@@ -125,7 +125,10 @@ record Keytool(Path program, Path scratch, String password) {
     }
 
     private static String lastLine(String said) {
-        return said.lines().filter(line -> !line.isBlank()).reduce((earlier, later) -> later).orElse("it says nothing");
+        return said.lines()
+                .filter(line -> !line.isBlank())
+                .reduce((earlier, later) -> later)
+                .orElse("it says nothing");
     }
 
     /** Takes what keytool has made out of its key store. */

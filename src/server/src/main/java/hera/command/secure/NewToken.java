@@ -2,7 +2,7 @@ package hera.command.secure;
 
 import java.util.Base64;
 
-/** Secrets of 256 bits that are recognised as Hera's tokens, by scanners of files, too. */
+/** A generator of tokens: 256 bits of chance, behind a prefix by which scanners of files recognise them. */
 final class NewToken {
     private static final String PREFIX = "hera_";
     private static final int BYTES = 32;

@@ -16,8 +16,8 @@ record Scratch(Path path) implements Closeable {
 
     /** Makes one in a folder, so that what is made in it can be renamed into its place. */
     static Scratch in(Path folder) throws IOException {
-        return new Scratch(Files.createTempDirectory(
-                folder, PREFIX, PosixFilePermissions.asFileAttribute(FolderChange.FOLDER)));
+        return new Scratch(
+                Files.createTempDirectory(folder, PREFIX, PosixFilePermissions.asFileAttribute(FolderChange.FOLDER)));
     }
 
     @Override

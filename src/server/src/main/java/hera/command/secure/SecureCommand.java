@@ -7,8 +7,9 @@ import picocli.CommandLine.Option;
 /** The command {@code hera secure}, which is nothing without one of its own commands. */
 @Command(
         name = "secure",
-        description = "Makes and changes the keys, certificates and tokens that close a cluster. Prints none of them: each"
-                + " command says in which file they stand.",
+        description =
+                "Makes and changes the keys, certificates and tokens that close a cluster. Prints none of them: each"
+                        + " command says in which file they stand.",
         sortOptions = false,
         usageHelpAutoWidth = true,
         exitCodeListHeading = "%nExit codes:%n",

@@ -24,8 +24,9 @@ import picocli.CommandLine.Option;
 /** The command that makes the folder: a CA, a certificate for each node, and the first tokens. */
 @Command(
         name = "init",
-        description = "Makes the folder: a CA, a certificate for each node, and the tokens admin, writer, reader and monitor."
-                + " Never overwrites anything.")
+        description =
+                "Makes the folder: a CA, a certificate for each node, and the tokens admin, writer, reader and monitor."
+                        + " Never overwrites anything.")
 final class SecureInit extends FolderCommand {
     private static final Map<String, List<String>> TOKENS = tokens();
 
@@ -77,8 +78,7 @@ final class SecureInit extends FolderCommand {
             });
             return nodes;
         }
-        List<NodeHosts> configured =
-                ConfiguredNodes.read(environment().home().resolve("hera.yml"), this::complain);
+        List<NodeHosts> configured = ConfiguredNodes.read(environment().home().resolve("hera.yml"), this::complain);
         return configured.isEmpty() ? List.of(thisHost()) : configured;
     }
 
@@ -115,10 +115,17 @@ final class SecureInit extends FolderCommand {
     private void fill(KeyFolder made, Path scratch, List<NodeHosts> nodes) throws IOException {
         Issuer issuer = Issuer.made(Keytool.of(environment(), scratch), environment());
         try (FolderChange change = new FolderChange()) {
-            change.stage(made.ca(), FolderChange.PUBLIC, PemText.of(issuer.authority().certificate()));
-            change.stage(made.caKey(), FolderChange.PRIVATE, PemText.of(issuer.authority().key()));
+            change.stage(
+                    made.ca(),
+                    FolderChange.PUBLIC,
+                    PemText.of(issuer.authority().certificate()));
+            change.stage(
+                    made.caKey(),
+                    FolderChange.PRIVATE,
+                    PemText.of(issuer.authority().key()));
             for (NodeHosts node : nodes) {
-                CertifiedKey issued = issuer.issue(node, days, environment().now().get());
+                CertifiedKey issued =
+                        issuer.issue(node, days, environment().io().now().get());
                 change.stage(made.certificate(node.node()), FolderChange.PUBLIC, PemText.of(issued.certificate()));
                 change.stage(made.key(node.node()), FolderChange.PRIVATE, PemText.of(issued.key()));
             }

@@ -41,7 +41,7 @@ final class SecureList extends FolderCommand {
     }
 
     private void show(List<TokensFile.Entry> tokens, List<CertificateReport> certificates) {
-        Instant now = environment().now().get();
+        Instant now = environment().io().now().get();
         Table table = new Table("KIND", "NAME", "FOR", "ENDS");
         for (TokensFile.Entry token : tokens) {
             row(table, "token", token.name(), String.join(", ", token.scopes()), token.expires(), now);
@@ -55,8 +55,7 @@ final class SecureList extends FolderCommand {
 
     private void row(Table table, String kind, String name, String purpose, @Nullable Instant end, Instant now) {
         boolean hasEnded = end != null && !end.isAfter(now);
-        UnaryOperator<String> colour =
-                hasEnded ? environment().io().colours()::bad : UnaryOperator.identity();
+        UnaryOperator<String> colour = hasEnded ? environment().io().colours()::bad : UnaryOperator.identity();
         String ends = end == null ? "-" : hasEnded ? end + ", past" : end.toString();
         table.row(colour, kind, name, purpose, ends);
     }

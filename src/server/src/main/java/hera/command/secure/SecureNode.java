@@ -25,8 +25,9 @@ final class SecureNode extends FolderCommand {
     @Option(
             names = "--host",
             paramLabel = "HOST",
-            description = "a host at which clients reach it; may be repeated (those of its certificate, else its host in"
-                    + " the cluster of ./hera.yml)")
+            description =
+                    "a host at which clients reach it; may be repeated (those of its certificate, else its host in"
+                            + " the cluster of ./hera.yml)")
     private List<String> hosts = List.of();
 
     SecureNode(SecureEnvironment environment) {
@@ -48,12 +49,12 @@ final class SecureNode extends FolderCommand {
         try (Scratch scratch = Scratch.in(folder.path());
                 FolderChange change = new FolderChange()) {
             CertifiedKey authority = PemFiles.certifiedKey(
-                    folder.ca(), folder.caKey(), environment().now().get());
+                    folder.ca(), folder.caKey(), environment().io().now().get());
             if (authority.certificate().getBasicConstraints() < 0) {
                 throw CommandFailedException.refused(folder.ca() + ": its first certificate is not a CA's");
             }
             CertifiedKey issued = Issuer.of(Keytool.of(environment(), scratch.path()), authority)
-                    .issue(wanted, Issuer.USUAL_DAYS, environment().now().get());
+                    .issue(wanted, Issuer.USUAL_DAYS, environment().io().now().get());
             folder.make(folder.nodes());
             change.stage(folder.key(node), FolderChange.PRIVATE, PemText.of(issued.key()));
             change.stage(folder.certificate(node), FolderChange.PUBLIC, PemText.of(issued.certificate()));
@@ -72,7 +73,8 @@ final class SecureNode extends FolderCommand {
     private NodeHosts known(KeyFolder folder, NodeName node) throws IOException {
         Path before = folder.certificate(node);
         if (Files.exists(before)) {
-            return new NodeHosts(node, CertificateReport.hosts(PemFiles.certificates(before).get(0)));
+            return new NodeHosts(
+                    node, CertificateReport.hosts(PemFiles.certificates(before).get(0)));
         }
         Stream<NodeHosts> configured =
                 ConfiguredNodes.read(environment().home().resolve("hera.yml"), this::complain).stream();

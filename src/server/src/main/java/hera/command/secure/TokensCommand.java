@@ -37,7 +37,7 @@ abstract class TokensCommand extends FolderCommand {
 
     /** Returns the present, in whole seconds. */
     final Instant now() {
-        return environment().now().get().truncatedTo(ChronoUnit.SECONDS);
+        return environment().io().now().get().truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** Writes the tokens file, and a new secret into the file of the name. */

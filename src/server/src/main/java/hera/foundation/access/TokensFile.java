@@ -40,7 +40,11 @@ public final class TokensFile {
      * @param scopes such as {@code write:web}
      * @param expires its end by a node's own clock; null for none
      */
-    public record Entry(String name, String sha256, List<String> scopes, @Nullable Instant expires) {
+    public record Entry(
+            String name,
+            String sha256,
+            List<String> scopes,
+            @Nullable Instant expires) {
         public Entry {
             checkName(name);
             scopes = List.copyOf(scopes);

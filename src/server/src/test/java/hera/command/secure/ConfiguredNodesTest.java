@@ -26,7 +26,8 @@ class ConfiguredNodesTest {
     @Test
     void nodesAreThoseOfTheClusterAndTheOneWhoseFileItIs() throws IOException {
         assertThat(nodes("name: c\ncluster:\n  a: {host: A.example, port: 1}\n  b: {host: '::1', port: 2}\n"))
-                .containsExactly("a a.example, localhost, 127.0.0.1", "b ::1, localhost, 127.0.0.1", "c localhost, 127.0.0.1");
+                .containsExactly(
+                        "a a.example, localhost, 127.0.0.1", "b ::1, localhost, 127.0.0.1", "c localhost, 127.0.0.1");
         assertThat(nodes("name: a\ncluster:\n  a: {host: localhost, port: 1}\n"))
                 .containsExactly("a localhost, 127.0.0.1");
         assertThat(nodes("port: 1\n")).isEmpty();

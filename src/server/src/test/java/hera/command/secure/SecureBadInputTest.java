@@ -67,7 +67,8 @@ class SecureBadInputTest {
     @Test
     void nameThatIsTooLongForAFileIsRefused() {
         assertThat(run.run("node", "ä".repeat(42))).isEqualTo(2);
-        assertThat(run.err()).startsWith("hera: NAME: the node name is too long for a file's name: at most 250 characters");
+        assertThat(run.err())
+                .startsWith("hera: NAME: the node name is too long for a file's name: at most 250 characters");
     }
 
     @ParameterizedTest
@@ -96,7 +97,9 @@ class SecureBadInputTest {
         assertThat(run.err()).contains("hera.yml:2: ").endsWith("control characters (U+0000 at 1)");
         Files.delete(home.resolve("hera.yml"));
         assertThat(run.hostName("my_host").run("init", "--dir", "other")).isEqualTo(2);
-        assertThat(run.err()).contains("this host's name cannot be in a certificate").endsWith("give --node");
+        assertThat(run.err())
+                .contains("this host's name cannot be in a certificate")
+                .endsWith("give --node");
         assertThat(home.resolve("other")).doesNotExist();
     }
 

@@ -137,7 +137,8 @@ class SecureFolderTest {
 
     private static Duration life(X509Certificate certificate) {
         return Duration.between(
-                certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant());
+                certificate.getNotBefore().toInstant(),
+                certificate.getNotAfter().toInstant());
     }
 
     @Test
@@ -149,9 +150,8 @@ class SecureFolderTest {
                         entry("writer", "read", "write"),
                         entry("reader", "read"),
                         entry("monitor", "monitor"));
-        assertThat(new HashSet<>(tokens.entries().stream()
-                        .map(TokensFile.Entry::sha256)
-                        .toList()))
+        assertThat(new HashSet<>(
+                        tokens.entries().stream().map(TokensFile.Entry::sha256).toList()))
                 .hasSize(4);
         assertThat(run.file("tokens/admin")).matches("hera_[A-Za-z0-9_-]{43}\n");
     }
@@ -162,7 +162,8 @@ class SecureFolderTest {
 
     @Test
     void whatIsPrintedNamesEachFileAndNoSecret() throws IOException {
-        assertThat(printed).contains("ca.pem", "ca.key", "nodes/test-1.pem", "tokens.yml", "tokens/admin", "security: ");
+        assertThat(printed)
+                .contains("ca.pem", "ca.key", "nodes/test-1.pem", "tokens.yml", "tokens/admin", "security: ");
         assertThat(run.run("list")).isZero();
         String all = printed + run.out();
         assertThat(run.run("list", "--json")).isZero();
@@ -173,7 +174,10 @@ class SecureFolderTest {
         for (TokensFile.Entry entry : TokensFile.read(folder().tokens()).entries()) {
             assertThat(all).doesNotContain(entry.sha256().substring(0, 12));
         }
-        assertThat(all).doesNotContain("PRIVATE KEY", run.file("ca.key").lines().skip(1).findFirst().orElseThrow());
+        assertThat(all)
+                .doesNotContain(
+                        "PRIVATE KEY",
+                        run.file("ca.key").lines().skip(1).findFirst().orElseThrow());
     }
 
     @Test
@@ -187,7 +191,8 @@ class SecureFolderTest {
         assertThat(run.run("list", "--json")).isZero();
         List<String> certificates = JsonMembers.items(JsonMembers.of(run.out()).get("certificates"));
         assertThat(certificates).hasSize(3);
-        assertThat(JsonMembers.text(JsonMembers.of(certificates.get(1)).get("name"))).isEqualTo(STRANGE.value());
+        assertThat(JsonMembers.text(JsonMembers.of(certificates.get(1)).get("name")))
+                .isEqualTo(STRANGE.value());
         assertThat(JsonMembers.items(JsonMembers.of(run.out()).get("tokens")).get(1))
                 .isEqualTo("{\"name\":\"writer\",\"scopes\":[\"read\",\"write\"],\"expires\":null}");
     }
@@ -197,7 +202,8 @@ class SecureFolderTest {
         List<String> before = run.files();
         String key = run.file("ca.key");
         assertThat(run.run("init")).isEqualTo(1);
-        assertThat(run.err()).endsWith("has ca.pem, ca.key, nodes, tokens, tokens.yml already, and nothing is overwritten");
+        assertThat(run.err())
+                .endsWith("has ca.pem, ca.key, nodes, tokens, tokens.yml already, and nothing is overwritten");
         assertThat(run.files()).isEqualTo(before);
         assertThat(run.file("ca.key")).isEqualTo(key);
     }
@@ -228,7 +234,9 @@ class SecureFolderTest {
     void keyOfAnotherCaIsRefused() throws IOException {
         Files.copy(folder().key(PLAIN), folder().caKey(), StandardCopyOption.REPLACE_EXISTING);
         assertThat(run.run("node", "x")).isEqualTo(1);
-        assertThat(run.err()).contains("ca.key: is not the key of the certificate in ").hasLineCount(1);
+        assertThat(run.err())
+                .contains("ca.key: is not the key of the certificate in ")
+                .hasLineCount(1);
         Files.copy(folder().certificate(PLAIN), folder().ca(), StandardCopyOption.REPLACE_EXISTING);
         assertThat(run.run("node", "x")).isEqualTo(1);
         assertThat(run.err()).endsWith("ca.pem: its first certificate is not a CA's");
@@ -266,7 +274,8 @@ class SecureFolderTest {
     void whatKeytoolComplainsOfIsTold() throws IOException {
         Path program = Files.writeString(home.resolve("keytool"), "#!/bin/sh\necho 'keytool error: no'\nexit 1\n");
         Files.setPosixFilePermissions(program, FolderChange.FOLDER);
-        assertThat(new SecureRun(home).keytool(program).run("init", "--dir", "other")).isEqualTo(1);
+        assertThat(new SecureRun(home).keytool(program).run("init", "--dir", "other"))
+                .isEqualTo(1);
         SecureRun other = new SecureRun(home).keytool(program);
         assertThat(other.run("init", "--dir", "other")).isEqualTo(1);
         assertThat(other.err()).isEqualTo("hera: keytool makes no certificate: keytool error: no");

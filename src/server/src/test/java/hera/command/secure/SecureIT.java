@@ -56,7 +56,9 @@ class SecureIT {
     void commandsLoadNoSpring() throws IOException {
         tokens(1);
         String loaded = done(secure("list").jvm("-Xlog:class+load"));
-        assertThat(loaded).contains("hera.command.secure.SecureList", "token  n0").doesNotContain("org.springframework");
+        assertThat(loaded)
+                .contains("hera.command.secure.SecureList", "token  n0")
+                .doesNotContain("org.springframework");
     }
 
     @Test
@@ -73,10 +75,13 @@ class SecureIT {
         } finally {
             running.forEach(HeraProcess::close);
         }
-        assertThat(entries().stream().map(TokensFile.Entry::name)).containsExactlyInAnyOrder("t0", "t1", "t2", "t3", "t4");
+        assertThat(entries().stream().map(TokensFile.Entry::name))
+                .containsExactlyInAnyOrder("t0", "t1", "t2", "t3", "t4");
         for (TokensFile.Entry entry : entries()) {
-            String secret = Files.readString(directory.resolve("security/tokens/" + entry.name())).strip();
-            assertThat(TokensFile.Entry.of(entry.name(), secret, entry.scopes(), null)).isEqualTo(entry);
+            String secret = Files.readString(directory.resolve("security/tokens/" + entry.name()))
+                    .strip();
+            assertThat(TokensFile.Entry.of(entry.name(), secret, entry.scopes(), null))
+                    .isEqualTo(entry);
         }
         assertThat(names(directory.resolve("security"))).containsExactlyInAnyOrder("tokens", "tokens.yml");
     }

@@ -31,11 +31,12 @@ class SecureInitTest {
         makeFolder();
         SecureRun run = new SecureRun(home).hostName("This-Host.example");
         assertThat(run.run("init", "--days", "3650")).as(run.err()).isZero();
-        assertThat(run.files()).hasSize(12).contains("rwx------ security", "rw------- security/nodes/This-Host.example.key");
+        assertThat(run.files())
+                .hasSize(12)
+                .contains("rwx------ security", "rw------- security/nodes/This-Host.example.key");
         X509Certificate certificate = PemFiles.certificates(folder().certificate(new NodeName("This-Host.example")))
                 .get(0);
-        assertThat(CertificateReport.hosts(certificate))
-                .containsExactly("this-host.example", "localhost", "127.0.0.1");
+        assertThat(CertificateReport.hosts(certificate)).containsExactly("this-host.example", "localhost", "127.0.0.1");
         assertThat(certificate.getNotAfter())
                 .isBefore(PemFiles.certificates(folder().ca()).get(0).getNotAfter());
     }

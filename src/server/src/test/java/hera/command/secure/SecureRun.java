@@ -62,8 +62,9 @@ final class SecureRun {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false,
                 name -> null,
-                pause -> Thread.onSpinWait());
-        return new SecureEnvironment(io, home, () -> now, this::bytes, keytool, () -> hostName);
+                pause -> Thread.onSpinWait(),
+                () -> now);
+        return new SecureEnvironment(io, home, this::bytes, keytool, () -> hostName);
     }
 
     private byte[] bytes(int count) {

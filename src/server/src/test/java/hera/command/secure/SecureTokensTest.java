@@ -66,7 +66,8 @@ class SecureTokensTest {
                   expires: 2026-11-30T12:00:00Z
 
                 # the end
-                """.formatted(entries().get(2).sha256())));
+                """.formatted(
+                        entries().get(2).sha256())));
         assertThat(entries().get(2))
                 .isEqualTo(TokensFile.Entry.of(
                         "web",
@@ -87,7 +88,8 @@ class SecureTokensTest {
     @Test
     void secondTokenOfANameIsMadeByRotatingOnly() {
         assertThat(run.run("token", "shop", "--scope", "read")).isEqualTo(1);
-        assertThat(run.err()).endsWith("tokens.yml: has a token of the name shop; for a new one: hera secure rotate shop");
+        assertThat(run.err())
+                .endsWith("tokens.yml: has a token of the name shop; for a new one: hera secure rotate shop");
         assertThat(run.file("tokens.yml")).isEqualTo(BY_HAND);
     }
 
@@ -97,12 +99,15 @@ class SecureTokensTest {
         List<String> scopes = List.of("read", "write:*/{subject}");
         TokensFile.Entry first = entries().get(0);
         assertThat(first)
-                .isEqualTo(new TokensFile.Entry(
-                        "fleet", "a".repeat(64), scopes, Instant.parse("2026-11-29T12:00:00Z")));
+                .isEqualTo(
+                        new TokensFile.Entry("fleet", "a".repeat(64), scopes, Instant.parse("2026-11-29T12:00:00Z")));
         assertThat(entries().get(1)).isEqualTo(TokensFile.Entry.of("fleet", secret("fleet"), scopes, null));
         assertThat(entries().get(2).name()).isEqualTo("shop");
-        assertThat(run.file("tokens.yml")).contains("# the fleet\n- name: \"fleet\"\n", "  # Anna's\n", "\n\n# the end\n");
-        assertThat(run.out()).contains("The former one ends on 2026-11-29T12:00:00Z.").doesNotContain("hera_");
+        assertThat(run.file("tokens.yml"))
+                .contains("# the fleet\n- name: \"fleet\"\n", "  # Anna's\n", "\n\n# the end\n");
+        assertThat(run.out())
+                .contains("The former one ends on 2026-11-29T12:00:00Z.")
+                .doesNotContain("hera_");
     }
 
     @Test
@@ -140,7 +145,8 @@ class SecureTokensTest {
     void endedTokenIsRotatedWithANewEndOnly() {
         run.at("2027-01-02T00:00:00Z");
         assertThat(run.run("rotate", "shop")).isEqualTo(1);
-        assertThat(run.err()).endsWith("the token of shop has ended on 2027-01-01T00:00:00.500Z; give --days for a new end");
+        assertThat(run.err())
+                .endsWith("the token of shop has ended on 2027-01-01T00:00:00.500Z; give --days for a new end");
         assertThat(run.run("rotate", "shop", "--days", "30")).isZero();
         assertThat(run.out()).contains("The former one is not valid any more.");
         assertThat(entries()).hasSize(2);
@@ -159,8 +165,7 @@ class SecureTokensTest {
         run.run("rotate", "fleet");
         assertThat(run.run("revoke", "fleet")).as(run.err()).isZero();
         assertThat(run.out()).contains("no token of fleet any more (2 revoked)");
-        assertThat(run.file("tokens.yml"))
-                .isEqualTo(BY_HAND.replaceFirst("# the fleet\n.*\n", ""));
+        assertThat(run.file("tokens.yml")).isEqualTo(BY_HAND.replaceFirst("# the fleet\n.*\n", ""));
         assertThat(home.resolve("security/tokens/fleet")).doesNotExist();
         assertThat(run.run("revoke", "fleet")).isEqualTo(1);
         assertThat(run.err()).endsWith("tokens.yml: has no token of the name fleet");

@@ -24,7 +24,8 @@ class TokensFileTest {
     private Path folder;
 
     private TokensFile file(String text) throws IOException {
-        return TokensFile.read(Files.writeString(folder.resolve("tokens.yml"), text.formatted("a".repeat(64), "b".repeat(64))));
+        return TokensFile.read(
+                Files.writeString(folder.resolve("tokens.yml"), text.formatted("a".repeat(64), "b".repeat(64))));
     }
 
     private String written(TokensFile file, List<TokensFile.Entry> wanted) throws IOException {
