@@ -59,10 +59,12 @@ class ArchitectureTest {
             entry("foundation.http", "foundation.json foundation.time"),
             entry("foundation.json", ""),
             entry("foundation.names", ""),
-            entry("foundation.server", "foundation.http foundation.settings foundation.time"),
+            entry(
+                    "foundation.server",
+                    "foundation.http foundation.json foundation.settings foundation.time foundation.tls"),
             entry("foundation.settings", "foundation.names foundation.time"),
             entry("foundation.time", ""),
-            entry("foundation.tls", "foundation.http foundation.json foundation.names"),
+            entry("foundation.tls", "foundation.access foundation.http foundation.json foundation.names"),
             entry(
                     "hera",
                     "command command.failover command.secure foundation.http foundation.names foundation.server registry"

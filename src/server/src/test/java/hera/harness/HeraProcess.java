@@ -24,7 +24,7 @@ public final class HeraProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static final Pattern CONSOLE = Pattern.compile(
-            "^(?:Console|Ring|Operators.*): http://.*:(\\d+)/(?:_console/|_ring|nodes)$", Pattern.MULTILINE);
+            "^(?:Console|Ring|Operators.*): https?://.*:(\\d+)/(?:_console/|_ring|nodes)$", Pattern.MULTILINE);
 
     private final Process process;
     private final Path out;

@@ -18,7 +18,12 @@ public final class RawConnection implements AutoCloseable {
     private final Socket socket;
 
     public RawConnection(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** Uses a socket that is connected. */
+    public RawConnection(Socket connected) throws IOException {
+        socket = connected;
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
     }

@@ -1,5 +1,6 @@
 package hera.foundation.server;
 
+import hera.foundation.tls.NodeTls;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -46,10 +47,18 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
     /** When the first bytes of the heads came that are not complete yet, by their connection. */
     private static final Map<SocketWrapperBase<?>, Long> HEADS = new ConcurrentHashMap<>();
 
+    private final TlsAwareEndpoint endpoint;
+    private TlsAwareEndpoint.@Nullable HandshakeFailures handshakeFailures;
     private volatile long headMillis = RequestDeadlines.USUAL.head().toMillis();
 
     /** Called by Tomcat. */
     public DisconnectAwareProtocol() {
+        this(new TlsAwareEndpoint());
+    }
+
+    private DisconnectAwareProtocol(TlsAwareEndpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
         getEndpoint().getSocketProperties().setAppReadBufSize(BUFFER_BYTES);
         Handler<NioChannel> handler = new AttentiveHandler(this);
         getEndpoint().setHandler(handler);
@@ -59,6 +68,12 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
     /** Sets the time from the first byte of a request to the end of its head. */
     void setHeadDeadline(Duration time) {
         headMillis = time.toMillis();
+    }
+
+    /** Makes the port one of TLS alone. */
+    void secure(NodeTls tls, Duration handshakeDeadline, TlsAwareEndpoint.HandshakeFailures failures) {
+        endpoint.secure(tls, handshakeDeadline);
+        handshakeFailures = failures;
     }
 
     /** The response's buffer, in bytes. Tomcat's own 8 KiB are kept twice, once as characters. */
@@ -128,6 +143,10 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
 
         @Override
         public SocketState process(SocketWrapperBase<NioChannel> connection, SocketEvent event) {
+            protocol.endpoint.handshakeEnded(connection);
+            if (event == SocketEvent.CONNECT_FAIL && protocol.handshakeFailures != null) {
+                protocol.handshakeFailures.add(connection);
+            }
             boolean gone = event == SocketEvent.OPEN_READ && isHeld(connection) && isClosedByClient(connection);
             SERVED.set(connection);
             SocketState state;

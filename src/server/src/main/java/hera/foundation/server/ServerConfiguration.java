@@ -95,12 +95,7 @@ class ServerConfiguration {
             ObjectProvider<RequestDeadlines> deadlines,
             Clock clock,
             @Qualifier("deadlineTimer") ThreadTimer timer) {
-        return new TomcatTuning(
-                settings.maxBodyBytes(),
-                settings.maxWaitingRequests(),
-                deadlines.getIfAvailable(() -> RequestDeadlines.USUAL),
-                clock,
-                timer);
+        return new TomcatTuning(settings, deadlines.getIfAvailable(() -> RequestDeadlines.USUAL), clock, timer);
     }
 
     @Bean(defaultCandidate = false)

@@ -1,5 +1,6 @@
 package hera.foundation.server;
 
+import hera.foundation.tls.NodeTls;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxWaitingRequests requests that may wait for their response at a time; each keeps a connection
  * @param readiness names of the health contributors, beside Spring Boot's own, on which {@code
  *     /actuator/health/readiness} depends
+ * @param tls the TLS that the port speaks, and nothing else; null for plain HTTP
  */
 public record ServerSettings(
         String name,
@@ -21,8 +23,25 @@ public record ServerSettings(
         @Nullable String bind,
         int maxBodyBytes,
         int maxWaitingRequests,
-        List<String> readiness) {
+        List<String> readiness,
+        @Nullable NodeTls tls) {
     public ServerSettings {
         readiness = List.copyOf(readiness);
+    }
+
+    /** The settings of a server of plain HTTP. */
+    public ServerSettings(
+            String name,
+            PortChoice port,
+            @Nullable String bind,
+            int maxBodyBytes,
+            int maxWaitingRequests,
+            List<String> readiness) {
+        this(name, port, bind, maxBodyBytes, maxWaitingRequests, readiness, null);
+    }
+
+    /** The same with TLS. */
+    public ServerSettings with(NodeTls secured) {
+        return new ServerSettings(name, port, bind, maxBodyBytes, maxWaitingRequests, readiness, secured);
     }
 }

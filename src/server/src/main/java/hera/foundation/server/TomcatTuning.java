@@ -3,6 +3,7 @@ package hera.foundation.server;
 import hera.foundation.http.Gzip;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Timer;
+import hera.foundation.tls.NodeTls;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import org.apache.catalina.Context;
@@ -11,6 +12,8 @@ import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.apache.tomcat.util.net.jsse.JSSEImplementation;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
@@ -60,15 +63,13 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
     private final Clock clock;
     private final Timer timer;
     private final ServerThreads threads;
+    private final @Nullable NodeTls tls;
 
-    /**
-     * @param maxBodyBytes the largest body that is read
-     * @param waitingRequests requests that may wait for their response at a time
-     * @param timer the timer of the deadlines only
-     */
-    TomcatTuning(int maxBodyBytes, int waitingRequests, RequestDeadlines deadlines, Clock clock, Timer timer) {
-        this.maxBodyBytes = maxBodyBytes;
-        this.waitingRequests = waitingRequests;
+    /** @param timer the timer of the deadlines only */
+    TomcatTuning(ServerSettings settings, RequestDeadlines deadlines, Clock clock, Timer timer) {
+        this.maxBodyBytes = settings.maxBodyBytes();
+        this.waitingRequests = settings.maxWaitingRequests();
+        this.tls = settings.tls();
         this.deadlines = deadlines;
         this.clock = clock;
         this.timer = timer;
@@ -106,6 +107,13 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
         }
         if (connector.getProtocolHandler() instanceof DisconnectAwareProtocol aware) {
             aware.setHeadDeadline(deadlines.head());
+            if (tls != null) {
+                connector.setScheme("https");
+                connector.setSecure(true);
+                aware.setSslImplementationName(
+                        JSSEImplementation.class.getName()); // not OpenSSL, which Tomcat would look for
+                aware.secure(tls, deadlines.head(), new TlsAwareEndpoint.HandshakeFailures(clock));
+            }
         }
     }
 

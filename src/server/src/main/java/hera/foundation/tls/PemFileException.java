@@ -7,11 +7,18 @@ import java.nio.file.Path;
 public final class PemFileException extends IOException {
     private static final long serialVersionUID = 1;
 
+    private final transient Path file;
     private final String reason;
 
     PemFileException(Path file, String reason) {
         super(file + ": " + reason);
+        this.file = file;
         this.reason = reason;
+    }
+
+    /** The file. */
+    public Path file() {
+        return file;
     }
 
     /** The message without the file, such as {@code is not there}. */

@@ -1,0 +1,189 @@
+package hera.foundation.server;
+
+import hera.foundation.json.LogSafe;
+import hera.foundation.time.Clock;
+import hera.foundation.tls.NodeTls;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SSLImplementation;
+import org.apache.tomcat.util.net.SecureNioChannel;
+import org.apache.tomcat.util.net.SocketBufferHandler;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.apache.tomcat.util.net.jsse.JSSEImplementation;
+import org.apache.tomcat.util.net.openssl.ciphers.Cipher;
+import org.apache.tomcat.util.net.openssl.ciphers.Group;
+import org.apache.tomcat.util.net.openssl.ciphers.SignatureScheme;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tomcat's endpoint, with this program's TLS where a node has it, instead of Tomcat's own, which would read the JDK's trusted
+ * authorities at each start. Each new connection asks {@link NodeTls}, so that a change of certificates needs no other
+ * notice. A handshake has a deadline.
+ */
+final class TlsAwareEndpoint extends NioEndpoint {
+    private volatile @Nullable NodeTls tls;
+    private volatile int handshakeMillis;
+    private volatile @Nullable Thread acceptingThread;
+
+    /** Makes the port one of TLS alone. To be called before it is bound. */
+    void secure(NodeTls with, Duration handshakeDeadline) {
+        handshakeMillis = (int) handshakeDeadline.toMillis();
+        tls = with;
+        setSSLEnabled(true);
+        setStrictSni(false); // there is one certificate, whatever the host is called
+    }
+
+    @Override
+    protected void initialiseSsl() {}
+
+    @Override
+    public SSLImplementation getSslImplementation() {
+        return new JSSEImplementation();
+    }
+
+    @Override
+    protected SSLEngine createSSLEngine(
+            String host,
+            List<Cipher> ciphers,
+            List<String> applicationProtocols,
+            List<String> protocols,
+            List<Group> groups,
+            List<SignatureScheme> signatures) {
+        NodeTls current = tls;
+        if (current == null) {
+            throw new IllegalStateException("a connection with TLS at a port without it");
+        }
+        return current.serverEngine();
+    }
+
+    @Override
+    protected NioChannel createChannel(SocketBufferHandler buffer) {
+        return tls == null ? super.createChannel(buffer) : new TlsChannel(buffer, this);
+    }
+
+    /** A channel that remembers why its handshake failed, which the container tells nobody. */
+    static final class TlsChannel extends SecureNioChannel {
+        private @Nullable IOException failure;
+        private boolean isNew;
+
+        TlsChannel(SocketBufferHandler buffer, NioEndpoint endpoint) {
+            super(buffer, endpoint);
+        }
+
+        @Override
+        public void reset(SocketChannel channel, NioSocketWrapper connection) throws IOException {
+            super.reset(channel, connection);
+            failure = null;
+            isNew = true;
+        }
+
+        @Override
+        public int handshake(boolean read, boolean write) throws IOException {
+            try {
+                return super.handshake(read, write);
+            } catch (IOException e) {
+                failure = e;
+                throw e;
+            }
+        }
+
+        /** Returns, once, that nothing has been served on it. */
+        boolean isNew() {
+            boolean was = isNew;
+            isNew = false;
+            return was;
+        }
+
+        /** Why the handshake failed; null if the client left, or was too slow. */
+        @Nullable
+        IOException failure() {
+            return failure;
+        }
+    }
+
+    @Override
+    protected boolean setSocketOptions(SocketChannel socket) {
+        acceptingThread = Thread.currentThread();
+        return super.setSocketOptions(socket);
+    }
+
+    /** {@inheritDoc} A connection is given the time of a handshake by the thread that accepts it. */
+    @Override
+    public int getConnectionTimeout() {
+        return tls != null && Thread.currentThread() == acceptingThread
+                ? handshakeMillis
+                : super.getConnectionTimeout();
+    }
+
+    /** Gives a connection whose handshake is over the time of any other. */
+    void handshakeEnded(SocketWrapperBase<NioChannel> connection) {
+        if (connection.getSocket() instanceof TlsChannel channel && channel.isNew()) {
+            connection.setReadTimeout(getConnectionTimeout());
+            connection.setWriteTimeout(getConnectionTimeout());
+        }
+    }
+
+    /**
+     * The log of handshakes that fail: who tried, and why. It has at most ten lines a second; the first of a later second says how
+     * many were left out. A client that connects and leaves without a word, as load balancers do, is not logged. Thread-safe.
+     */
+    static final class HandshakeFailures {
+        private static final Logger log = LoggerFactory.getLogger(TlsAwareEndpoint.class);
+        private static final int MOST_A_SECOND = 10;
+
+        private final Clock clock;
+        private long second; // guarded by this, as the two below
+        private int logged;
+        private int omitted;
+
+        HandshakeFailures(Clock clock) {
+            this.clock = clock;
+        }
+
+        /** Logs the failed handshake of a connection. To be called by the thread that tried it. */
+        void add(SocketWrapperBase<NioChannel> connection) {
+            String refusal = NodeTls.takeRefusal();
+            if (!(connection.getSocket() instanceof TlsChannel channel)) {
+                return;
+            }
+            IOException failure = channel.failure();
+            if (refusal != null || failure != null) {
+                add(String.valueOf(connection.getRemoteAddr()), refusal == null ? reason(failure) : refusal);
+            }
+        }
+
+        /** Logs a failed handshake, unless there were many within this second. */
+        synchronized void add(String client, String reason) {
+            long now = clock.now().agingMillis() / 1000;
+            if (now != second) {
+                if (omitted > 0) {
+                    log.warn("event=handshake-failed omitted={}", omitted);
+                }
+                second = now;
+                logged = 0;
+                omitted = 0;
+            }
+            if (logged++ < MOST_A_SECOND) {
+                log.warn("event=handshake-failed client={} {}", LogSafe.value(client), reason);
+            } else {
+                omitted++;
+            }
+        }
+
+        /** The container reads what is no TLS, and says so by an exception that is none of TLS. */
+        private static String reason(@Nullable IOException failure) {
+            String words = failure instanceof SSLException
+                    ? LogSafe.of(String.valueOf(failure.getMessage()))
+                    : "the client speaks no TLS, or left during the handshake";
+            return "reason=" + LogSafe.value(words);
+        }
+    }
+}
