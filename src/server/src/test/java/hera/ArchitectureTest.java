@@ -73,7 +73,7 @@ class ArchitectureTest {
             entry(
                     "registry",
                     "foundation.access foundation.http foundation.names foundation.server"
-                            + " foundation.settings foundation.time registry.access registry.api registry.console"
+                            + " foundation.settings foundation.time foundation.tls registry.access registry.api registry.console"
                             + " registry.gossip registry.gossip.transport registry.membership registry.replica"
                             + " registry.resource registry.settings registry.wire"),
             entry(
@@ -94,8 +94,8 @@ class ArchitectureTest {
                     "foundation.http foundation.json foundation.names foundation.time registry.replica registry.wire"),
             entry(
                     "registry.gossip.transport",
-                    "foundation.http foundation.json foundation.server foundation.time registry.gossip"
-                            + " registry.replica registry.settings registry.wire"),
+                    "foundation.http foundation.json foundation.names foundation.server foundation.time"
+                            + " foundation.tls registry.gossip registry.replica registry.settings registry.wire"),
             entry(
                     "registry.membership",
                     "foundation.http foundation.json foundation.names foundation.time registry.replica registry.wire"),
@@ -162,7 +162,7 @@ class ArchitectureTest {
             entry("foundation.time", "org.slf4j"),
             entry("foundation.tls", ""),
             entry("hera", "org.springframework picocli"),
-            entry("registry", "io.micrometer org.springframework picocli"),
+            entry("registry", "io.micrometer org.slf4j org.springframework picocli"),
             entry("registry.access", "io.micrometer jakarta.servlet org.slf4j org.springframework"),
             entry("registry.api", "io.micrometer jakarta.servlet org.slf4j org.springframework"),
             entry("registry.console", "jakarta.servlet org.springframework tools.jackson"),

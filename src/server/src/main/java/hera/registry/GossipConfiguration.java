@@ -9,6 +9,7 @@ import hera.foundation.settings.ProgramVersion;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Loop;
 import hera.foundation.time.ThreadTimer;
+import hera.foundation.tls.NodeTls;
 import hera.registry.api.WaitingRequests;
 import hera.registry.console.ClusterController;
 import hera.registry.gossip.Gossip;
@@ -88,13 +89,18 @@ class GossipConfiguration {
 
     @Bean
     HttpPeerClient peerClient(
-            RegistrySettings settings, OwnAddress address, ThreadTimer timer, ObjectProvider<PeerToken> token) {
+            RegistrySettings settings,
+            OwnAddress address,
+            ThreadTimer timer,
+            ObjectProvider<PeerToken> token,
+            ObjectProvider<NodeTls> tls) {
         PeerToken own = token.getIfAvailable();
         return new HttpPeerClient(
                 () -> headers(settings, address, own),
                 settings.environment(),
                 settings.limits().maxPageBytes(),
-                timer);
+                timer,
+                tls.getIfAvailable());
     }
 
     @Bean

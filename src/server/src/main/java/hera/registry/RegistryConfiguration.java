@@ -45,8 +45,9 @@ class RegistryConfiguration {
     }
 
     @Bean
-    HealthIndicator securityHealthIndicator(RegistrySettings settings, ObjectProvider<AccessControl> access) {
-        return new SecurityHealth(settings, access.getIfAvailable());
+    HealthIndicator securityHealthIndicator(
+            RegistrySettings settings, ObjectProvider<AccessControl> access, ObjectProvider<TlsHealth> tls) {
+        return new SecurityHealth(settings, access.getIfAvailable(), tls.getIfAvailable());
     }
 
     @Bean

@@ -8,6 +8,7 @@ import hera.foundation.access.TokenStore;
 import hera.foundation.server.HeraServer;
 import hera.foundation.server.PortChoice;
 import hera.foundation.server.ServerSettings;
+import hera.foundation.tls.NodeTls;
 import hera.registry.settings.Limits;
 import hera.registry.settings.RegistrySettings;
 import java.util.ArrayList;
@@ -26,17 +27,24 @@ public final class RegistryNode {
     public static HeraServer start(RegistrySettings settings, Class<?>... more) {
         List<Object> beans = new ArrayList<>(List.of(settings));
         List<Class<?>> configurations = configurations(RegistryConfiguration.class, List.of(more));
+        ServerSettings server = serverSettings(settings, List.of("gossip"));
         if (settings.security() != null) {
-            beans.addAll(secrets(settings.security()));
+            NodeTls tls = TlsStart.open(settings.name(), settings.security());
+            beans.addAll(secrets(settings.security(), tls == null ? Certificates.NONE : tls));
             configurations.add(SecuredConfiguration.class);
+            if (tls != null) {
+                beans.add(tls);
+                configurations.add(TlsConfiguration.class);
+                server = server.with(tls);
+            }
         }
-        return HeraServer.start(serverSettings(settings, List.of("gossip")), beans, configurations);
+        return HeraServer.start(server, beans, configurations);
     }
 
     /** Reads what a secured node needs before anything is started, so that an error is one line. */
-    private static List<Object> secrets(SecuritySettings security) {
+    private static List<Object> secrets(SecuritySettings security, Certificates certificates) {
         TokenStore tokens = TokenStore.read(security.tokens());
-        List<Object> secrets = new ArrayList<>(List.of(new AccessControl(security, tokens, Certificates.NONE)));
+        List<Object> secrets = new ArrayList<>(List.of(new AccessControl(security, tokens, certificates)));
         if (security.peerToken() != null) {
             PeerToken own = PeerToken.read(security.peerToken());
             own.check(tokens);
@@ -65,7 +73,8 @@ public final class RegistryNode {
     /** Refuses settings with which a node could not start now, as {@link #start} would. */
     static void check(RegistrySettings settings) {
         if (settings.security() != null) {
-            secrets(settings.security());
+            NodeTls tls = TlsStart.open(settings.name(), settings.security());
+            secrets(settings.security(), tls == null ? Certificates.NONE : tls);
         }
         HeraServer.checkListening(serverSettings(settings, List.of()));
     }

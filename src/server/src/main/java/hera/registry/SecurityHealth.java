@@ -13,11 +13,16 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 final class SecurityHealth implements HealthIndicator {
     private final RegistrySettings settings;
     private final @Nullable AccessControl access;
+    private final @Nullable TlsHealth tls;
 
-    /** @param access null in an open node */
-    SecurityHealth(RegistrySettings settings, @Nullable AccessControl access) {
+    /**
+     * @param access null in an open node
+     * @param tls null in a node without TLS
+     */
+    SecurityHealth(RegistrySettings settings, @Nullable AccessControl access, @Nullable TlsHealth tls) {
         this.settings = settings;
         this.access = access;
+        this.tls = tls;
     }
 
     @Override
@@ -28,6 +33,9 @@ final class SecurityHealth implements HealthIndicator {
                 .withDetail("reach", settings.exposure().word());
         if (settings.security() != null && settings.security().tls() == null) {
             health.withDetail("tls", "off: a mesh or a proxy has to do it");
+        }
+        if (tls != null) {
+            tls.addTo(health);
         }
         return health.build();
     }

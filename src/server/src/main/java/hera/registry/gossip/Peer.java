@@ -76,6 +76,12 @@ final class Peer {
         return (source == Source.LEARNT && !confirmed) || !at.equals(address);
     }
 
+    /** Returns the name that a node at the address must have; null for an address that was configured without one, where any node may be. */
+    @Nullable
+    NodeName expectedAt(HostPort at) {
+        return source == Source.NEIGHBOUR && at.equals(first) ? null : name;
+    }
+
     /** Whether the page of a node that answered at the address may be merged as this peer's. */
     boolean admits(HostPort at, @Nullable NodeIdentity node) {
         boolean configured = source != Source.LEARNT && at.equals(first);

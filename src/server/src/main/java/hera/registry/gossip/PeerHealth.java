@@ -76,12 +76,12 @@ final class PeerHealth {
     }
 
     /**
-     * Returns whether to log a failure: the first of a row, and a peer in another environment, which an operator must
-     * fix, also once a minute.
+     * Returns whether to log a failure: the first of a row, and what an operator must fix also once a minute: a peer in another
+     * environment, or one whose name is not proven.
      */
     boolean isToBeLogged(PullFailedException failed, long nowMillis) {
         return failures == 0
-                || (failed.kind() == Kind.WRONG_ENVIRONMENT
+                || ((failed.kind() == Kind.WRONG_ENVIRONMENT || failed.kind() == Kind.IDENTITY)
                         && (!lastFailure.equals(failed.getMessage())
                                 || nowMillis - loggedAtMillis >= LOG_SILENCE.toMillis()));
     }

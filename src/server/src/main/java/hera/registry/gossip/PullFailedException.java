@@ -33,6 +33,8 @@ public final class PullFailedException extends Exception {
         WRONG_ENVIRONMENT,
         /** A node of another name than the reported one. */
         WRONG_NODE,
+        /** A node that proves no name, or another name than its own or the expected one; or one that this node cannot prove its name to. */
+        IDENTITY,
         /** Another node that has this one's name. */
         NAME_TAKEN,
         /** A bug of this node. */

@@ -53,7 +53,7 @@ final class PullSender {
      */
     PeerPulls.Pending begin(
             Peer peer, HostPort at, PullRequest request, BiConsumer<PeerPulls.Pending, PullResult> ended) {
-        CompletableFuture<PullResponse> answer = client.pull(at, request);
+        CompletableFuture<PullResponse> answer = client.pull(at, peer.expectedAt(at), request);
         PeerPulls.Pending pull =
                 new PeerPulls.Pending(peer, at, request, clock.now().agingMillis(), answer);
         var unused =

@@ -1,9 +1,11 @@
 package hera.registry.gossip.transport;
 
 import hera.foundation.http.HostPort;
+import hera.foundation.names.NodeName;
 import hera.foundation.time.Cancellable;
 import hera.foundation.time.ChainedWorkers;
 import hera.foundation.time.Timer;
+import hera.foundation.tls.NodeTls;
 import hera.registry.gossip.PeerClient;
 import hera.registry.gossip.PullFailedException;
 import hera.registry.gossip.PullFailedException.Kind;
@@ -21,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionClosedException;
@@ -44,6 +47,7 @@ public final class HttpPeerClient implements PeerClient, AutoCloseable {
     private static final int MOST_PULLS = 1_000;
 
     private final PullMessages messages;
+    private final @Nullable NodeTls tls;
     private final PeerConnections connections;
     private final Timer timer;
     private final Duration answerTimeout;
@@ -58,10 +62,15 @@ public final class HttpPeerClient implements PeerClient, AutoCloseable {
      * @param environment this node's; responses from another are dropped
      * @param maxPageBytes how large pages are meant to be; a single entry may make one larger, so twice that is read
      * @param timer ends exchanges that take too long
+     * @param tls by which this node and its peers prove their names to each other; null for plain HTTP
      */
     public HttpPeerClient(
-            Supplier<Map<String, String>> headers, @Nullable Environment environment, int maxPageBytes, Timer timer) {
-        this(headers, environment, maxPageBytes, timer, ANSWER_TIMEOUT, MOST_PULLS);
+            Supplier<Map<String, String>> headers,
+            @Nullable Environment environment,
+            int maxPageBytes,
+            Timer timer,
+            @Nullable NodeTls tls) {
+        this(headers, environment, maxPageBytes, timer, tls, ANSWER_TIMEOUT, MOST_PULLS);
     }
 
     HttpPeerClient(
@@ -69,10 +78,12 @@ public final class HttpPeerClient implements PeerClient, AutoCloseable {
             @Nullable Environment environment,
             int maxPageBytes,
             Timer timer,
+            @Nullable NodeTls tls,
             Duration answerTimeout,
             int mostPulls) {
         this.messages =
                 new PullMessages(headers, environment, (int) Math.min(Integer.MAX_VALUE - 8, 2L * maxPageBytes));
+        this.tls = tls;
         this.connections = new PeerConnections(timer);
         this.timer = timer;
         this.answerTimeout = answerTimeout;
@@ -81,7 +92,12 @@ public final class HttpPeerClient implements PeerClient, AutoCloseable {
 
     @Override
     public CompletableFuture<PullResponse> pull(HostPort peer, PullRequest request) {
-        Exchange exchange = new Exchange(peer, request);
+        return pull(peer, null, request);
+    }
+
+    @Override
+    public CompletableFuture<PullResponse> pull(HostPort peer, @Nullable NodeName name, PullRequest request) {
+        Exchange exchange = new Exchange(peer, name, request);
         if (pulls.incrementAndGet() > mostPulls) {
             pulls.decrementAndGet();
             threads.execute(() ->
@@ -119,13 +135,15 @@ public final class HttpPeerClient implements PeerClient, AutoCloseable {
     /** A pull under way. */
     private final class Exchange implements Runnable {
         private final HostPort peer;
+        private final @Nullable NodeName expected;
         private final PullRequest pull;
         private final CompletableFuture<PullResponse> result = new CompletableFuture<>();
         private @Nullable PeerConnection inUse; // guarded by this
         private boolean givenUp; // guarded by this
 
-        Exchange(HostPort peer, PullRequest pull) {
+        Exchange(HostPort peer, @Nullable NodeName expected, PullRequest pull) {
             this.peer = peer;
+            this.expected = expected;
             this.pull = pull;
         }
 
@@ -147,20 +165,33 @@ public final class HttpPeerClient implements PeerClient, AutoCloseable {
 
         private PullResponse exchange() throws PullFailedException, IOException, HttpException {
             PeerConnection kept = connections.take(peer);
-            if (kept != null) {
+            if (kept != null && !kept.isGoodFor(expected)) {
+                kept.close();
+            } else if (kept != null) {
                 try {
                     return read(kept, send(kept));
                 } catch (StaleException e) {
                     log.debug("event=reconnect peer={} reason={}", peer, e.getMessage());
                 }
             }
-            PeerConnection made = new PeerConnection(peer);
+            PeerConnection made = new PeerConnection(peer, tls);
             try {
                 use(made);
-                made.open();
+                open(made);
                 return read(made, send(made));
             } catch (StaleException e) {
-                throw e.why;
+                throw tls == null ? e.why : new SSLException(e.why);
+            }
+        }
+
+        /** Opens a connection; nothing is sent to a node of another name than the expected one. */
+        private void open(PeerConnection made) throws PullFailedException, IOException {
+            try {
+                made.open();
+                TlsFailures.checkExpected(made.name(), expected);
+            } catch (IOException | PullFailedException e) {
+                made.close();
+                throw e;
             }
         }
 
@@ -173,6 +204,12 @@ public final class HttpPeerClient implements PeerClient, AutoCloseable {
             } catch (NoHttpResponseException | ConnectionClosedException | SocketException e) {
                 connection.close();
                 throw new StaleException(e);
+            } catch (SSLException e) {
+                connection.close();
+                if (e.getCause() instanceof SocketException) { // as before Java 21
+                    throw new StaleException(e);
+                }
+                throw e;
             } catch (IOException | HttpException | RuntimeException e) {
                 connection.close();
                 throw e;
@@ -183,6 +220,7 @@ public final class HttpPeerClient implements PeerClient, AutoCloseable {
             boolean whole = false;
             try {
                 PullResponse response = messages.response(pull, sent.response);
+                TlsFailures.checkStated(connection.name(), response.node());
                 whole = connection.canFollow(sent.request, sent.response);
                 return response;
             } finally {
@@ -238,6 +276,9 @@ public final class HttpPeerClient implements PeerClient, AutoCloseable {
         }
         if (failure instanceof SocketTimeoutException) {
             return new PullFailedException(Kind.TIMEOUT, "no connection in time");
+        }
+        if (failure instanceof SSLException secured) {
+            return TlsFailures.reason(secured);
         }
         return new PullFailedException(
                 Kind.UNREACHABLE, failure instanceof ConnectException ? "no connection" : String.valueOf(failure));

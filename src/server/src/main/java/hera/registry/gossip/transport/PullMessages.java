@@ -17,6 +17,7 @@ import hera.registry.wire.GapsCodec;
 import hera.registry.wire.PageFormat;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -118,6 +119,10 @@ final class PullMessages {
      * @throws IOException when the connection breaks
      */
     PullResponse response(PullRequest pull, ClassicHttpResponse response) throws PullFailedException, IOException {
+        String refusal = refusal(response);
+        if (refusal != null) {
+            throw new PullFailedException(Kind.STATUS, "the peer answered " + response.getCode() + ": " + refusal);
+        }
         String theirs = header(response, HeraHeaders.ENVIRONMENT);
         if (!Objects.equals(theirs, environment) || response.getCode() == MISDIRECTED) {
             throw new PullFailedException(
@@ -149,6 +154,24 @@ final class PullMessages {
                 number(response, HeraHeaders.SEEN),
                 number(response, HeraHeaders.CLOCK));
         return "false".equalsIgnoreCase(header(response, HeraHeaders.SYNCED)) ? read.ofIncompleteNode() : read;
+    }
+
+    /** Returns why a secured node refuses this one; null if it does not. */
+    private static @Nullable String refusal(ClassicHttpResponse response) throws IOException {
+        return switch (response.getCode()) {
+            case 401 -> "it is secured, and sees no valid credential of this node";
+            case 403 -> "it is secured, and this node's credential does not let it gossip by its name";
+            case 400 -> isHintAtTls(response.getEntity()) ? "it is secured, and this node is not" : null;
+            default -> null;
+        };
+    }
+
+    /** Whether it is the answer that a port of TLS gives to plain HTTP. */
+    private static boolean isHintAtTls(@Nullable HttpEntity entity) throws IOException {
+        String type = entity == null ? null : entity.getContentType();
+        return type != null
+                && type.startsWith("text/plain")
+                && new String(entity.getContent().readNBytes(200), StandardCharsets.US_ASCII).contains("requires TLS");
     }
 
     private byte[] body(@Nullable HttpEntity entity, int largest) throws PullFailedException, IOException {

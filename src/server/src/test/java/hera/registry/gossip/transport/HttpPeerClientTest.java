@@ -53,7 +53,8 @@ class HttpPeerClientTest {
     private static final long PATIENCE_SECONDS = 30;
 
     private final ThreadTimer timer = new ThreadTimer("pull-timer");
-    private final HttpPeerClient client = new HttpPeerClient(Map::of, null, MAX_PAGE, timer, DEADLINE, MOST_PULLS);
+    private final HttpPeerClient client =
+            new HttpPeerClient(Map::of, null, MAX_PAGE, timer, null, DEADLINE, MOST_PULLS);
 
     @AfterEach
     void stop() {
@@ -91,7 +92,7 @@ class HttpPeerClientTest {
         ProxySelector.setDefault(ProxySelector.of(InetSocketAddress.createUnresolved("proxy.invalid", 1)));
         try (PoisonPeer peer =
                 PoisonPeer.that(line -> line.send("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"))) {
-            HttpPeerClient made = new HttpPeerClient(Map::of, null, MAX_PAGE, timer, DEADLINE, MOST_PULLS);
+            HttpPeerClient made = new HttpPeerClient(Map::of, null, MAX_PAGE, timer, null, DEADLINE, MOST_PULLS);
             assertThat(failure(made.pull(peer.address(), AT_ONCE))).isEqualTo(Kind.STATUS);
             assertThat(peer.connections()).isOne();
         } finally {
@@ -155,7 +156,8 @@ class HttpPeerClientTest {
 
     @Test
     void slowPeersDoNotDelayAnother() throws Exception {
-        HttpPeerClient patient = new HttpPeerClient(Map::of, null, MAX_PAGE, timer, Duration.ofMinutes(1), MOST_PULLS);
+        HttpPeerClient patient =
+                new HttpPeerClient(Map::of, null, MAX_PAGE, timer, null, Duration.ofMinutes(1), MOST_PULLS);
         try (PoisonPeer silent = PoisonPeer.that(PoisonPeer.Line::awaitEnd);
                 PoisonPeer sound =
                         PoisonPeer.that(line -> line.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"))) {
@@ -199,7 +201,8 @@ class HttpPeerClientTest {
     void pullBeyondTheMostAtOnceFailsAndSaysSo() throws Exception {
         try (PoisonPeer silent = PoisonPeer.that(PoisonPeer.Line::awaitEnd);
                 PoisonPeer sound = PoisonPeer.that(line -> line.send(EMPTY_PAGE));
-                HttpPeerClient small = new HttpPeerClient(Map::of, null, MAX_PAGE, timer, Duration.ofMinutes(1), 1)) {
+                HttpPeerClient small =
+                        new HttpPeerClient(Map::of, null, MAX_PAGE, timer, null, Duration.ofMinutes(1), 1)) {
             CompletableFuture<PullResponse> first = small.pull(silent.address(), AT_ONCE);
             PullFailedException failed = failed(small.pull(silent.address(), AT_ONCE));
             assertThat(failed.kind()).isEqualTo(Kind.INTERNAL);
@@ -296,7 +299,7 @@ class HttpPeerClientTest {
     void pullDoesNotBlockItsCaller() throws Exception {
         try (PoisonPeer silent = PoisonPeer.that(PoisonPeer.Line::awaitEnd);
                 HttpPeerClient patient =
-                        new HttpPeerClient(Map::of, null, MAX_PAGE, timer, Duration.ofMinutes(1), MOST_PULLS)) {
+                        new HttpPeerClient(Map::of, null, MAX_PAGE, timer, null, Duration.ofMinutes(1), MOST_PULLS)) {
             assertThat(patient.pull(silent.address(), AT_ONCE)).isNotDone();
         }
     }

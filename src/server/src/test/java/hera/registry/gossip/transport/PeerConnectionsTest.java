@@ -16,7 +16,7 @@ class PeerConnectionsTest {
     private final PoisonPeer peer = PoisonPeer.that(line -> {});
 
     private PeerConnection kept() throws IOException {
-        PeerConnection made = new PeerConnection(peer.address());
+        PeerConnection made = new PeerConnection(peer.address(), null);
         made.open();
         connections.keep(made);
         return made;

@@ -79,8 +79,8 @@ class PoisonedClusterTest {
         }
         GossipSettings settings = new GossipSettings(
                 Duration.ofMillis(50), 1 + poisons.size(), Duration.ofSeconds(1), Duration.ofMillis(1));
-        HttpPeerClient client =
-                new HttpPeerClient(Map::of, null, HttpPeerClientTest.MAX_PAGE, timer, Duration.ofMillis(300), 100);
+        HttpPeerClient client = new HttpPeerClient(
+                Map::of, null, HttpPeerClientTest.MAX_PAGE, timer, null, Duration.ofMillis(300), 100);
         return Gossip.of(
                 new NodeIdentity(ours.self(), "s1"),
                 ours,

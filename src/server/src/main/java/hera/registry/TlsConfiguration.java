@@ -1,0 +1,28 @@
+package hera.registry;
+
+import hera.foundation.time.Clock;
+import hera.foundation.time.ThreadTimer;
+import hera.foundation.tls.NodeTls;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The beans that a node has with TLS only. */
+@Configuration(proxyBeanMethods = false)
+class TlsConfiguration {
+    @Bean(defaultCandidate = false)
+    ThreadTimer tlsTimer() {
+        return new ThreadTimer("hera-tls");
+    }
+
+    @Bean
+    TlsWatch tlsWatch(NodeTls tls, Clock clock, @Qualifier("tlsTimer") ThreadTimer timer, MeterRegistry meters) {
+        return new TlsWatch(tls, clock, timer, meters).start();
+    }
+
+    @Bean
+    TlsHealth tlsHealth(NodeTls tls, Clock clock) {
+        return new TlsHealth(tls, clock);
+    }
+}
