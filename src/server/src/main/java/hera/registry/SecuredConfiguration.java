@@ -1,6 +1,6 @@
 package hera.registry;
 
-import hera.foundation.server.FilteredTrace;
+import hera.foundation.server.EveryRequestFiltered;
 import hera.registry.access.AccessConfiguration;
 import hera.registry.access.PublicFiles;
 import hera.registry.console.ConsoleController;
@@ -22,8 +22,8 @@ class SecuredConfiguration {
     }
 
     @Bean
-    FilteredTrace filteredTrace() {
-        return new FilteredTrace();
+    EveryRequestFiltered everyRequestFiltered() {
+        return new EveryRequestFiltered();
     }
 
     /** The probes are public, so they have no details. */

@@ -1,7 +1,6 @@
 package hera.foundation.access;
 
 import java.security.cert.X509Certificate;
-import java.util.Date;
 import java.util.Enumeration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +67,7 @@ public final class AccessControl {
         if (names.isEmpty()) {
             return new Identity.Bad();
         }
-        if (chain[0].getNotAfter().before(new Date(wallMillis))) {
+        if (chain[0].getNotAfter().toInstant().toEpochMilli() < wallMillis) {
             return new Identity.Ended(names.get(0));
         }
         return node == null
@@ -116,7 +115,7 @@ public final class AccessControl {
         }
         Grant grant = credential.grant();
         if (Need.decide(need, grant) != Need.Decision.ALLOWED) {
-            return denied(Denial.SCOPE, grant, "the credential lacks the scope: " + need.scope());
+            return denied(Denial.SCOPE, grant, lacking(need));
         }
         if (need.isForPeers(grant) && !isProven(credential, statedNode)) {
             return denied(
@@ -125,6 +124,11 @@ public final class AccessControl {
                     "a peer must show the certificate of a node, and its Hera-Node must be that node's name");
         }
         return new Verdict.Allowed(credential);
+    }
+
+    /** The detail for the sender of a request whose credential lacks a scope. */
+    public static String lacking(Need need) {
+        return "the credential lacks the scope: " + need.scope();
     }
 
     private boolean isProven(Credential credential, @Nullable String statedNode) {

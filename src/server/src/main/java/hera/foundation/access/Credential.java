@@ -18,7 +18,7 @@ public sealed interface Credential extends Identity {
     record OfClient(Grant grant, X509Certificate[] chain) implements Credential {
         @Override
         public long endsMillis() {
-            return chain[0].getNotAfter().getTime();
+            return chain[0].getNotAfter().toInstant().toEpochMilli();
         }
     }
 
@@ -27,7 +27,7 @@ public sealed interface Credential extends Identity {
     record OfNode(Grant grant, X509Certificate[] chain) implements Credential {
         @Override
         public long endsMillis() {
-            return chain[0].getNotAfter().getTime();
+            return chain[0].getNotAfter().toInstant().toEpochMilli();
         }
     }
 }

@@ -1,5 +1,6 @@
 package hera.foundation.access;
 
+import hera.foundation.http.PercentCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,7 @@ public sealed interface Need {
     /** Returns whether a valid credential meets it. */
     boolean isMetBy(Grant grant);
 
-    /** The scope that is missing where it is not met, in words. */
+    /** The scope that is missing where it is not met. */
     String scope();
 
     /** Returns whether that credential meets it as a peer's, so that the peer's name counts. */
@@ -86,7 +87,7 @@ public sealed interface Need {
 
         @Override
         public String scope() {
-            return "read of this service";
+            return "read:" + PercentCodec.encode(service);
         }
     }
 
@@ -112,7 +113,7 @@ public sealed interface Need {
 
         @Override
         public String scope() {
-            return "write of this instance";
+            return "write:" + PercentCodec.encode(service) + "/" + PercentCodec.encode(id);
         }
     }
 

@@ -57,7 +57,7 @@ final class LateBodyValve extends ValveBase {
             getNext().invoke(request, response);
             if (request.isAsync() && !body.isComplete()) {
                 body.drain(maxDrainBytes);
-            } else if (!body.isComplete() && isLast(response) && !received.hasExpectation()) {
+            } else if (!body.isComplete() && isLast(response)) {
                 response.finishResponse();
                 body.refuse();
                 body.drain(maxDrainBytes);

@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * anything else of the request is looked at; what it does not admit, it has answered. Thread-safe.
  */
 public final class AccessGuard {
-    private static final String CREDENTIAL = AccessGuard.class.getName();
     private static final String CHAIN = "jakarta.servlet.request.X509Certificate";
     private static final String AUTHORIZATION = "Authorization";
     private static final String PAGE = "_console/";
@@ -66,6 +65,7 @@ public final class AccessGuard {
     public boolean admits(RegistryPath target, String rawPath, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
         if (isForPage(target, request)) {
             Responses.seePage(response, PAGE);
             return false;
@@ -74,30 +74,32 @@ public final class AccessGuard {
         if (need instanceof Need.Nothing) {
             return true;
         }
-        long wallMillis = clock.now().wallMillis();
-        boolean tries = request.getHeader(AUTHORIZATION) != null;
-        if (tries && addresses.isOver(request.getRemoteAddr())) {
-            deny(
-                    new Verdict.Denied(Denial.RATE, "-", "too many bad credentials from this address: come back later"),
-                    rawPath,
-                    request,
-                    response);
-            return false;
-        }
-        Verdict verdict = control.decide(need, identify(request, wallMillis), statedNode(request));
+        Verdict verdict = verdict(need, request);
         if (verdict instanceof Verdict.Denied denied) {
-            if (tries && denied.reason().status() == HttpServletResponse.SC_UNAUTHORIZED) {
-                addresses.count(request.getRemoteAddr());
-            }
             deny(denied, rawPath, request, response);
             return false;
         }
         Credential credential = ((Verdict.Allowed) verdict).credential();
         if (credential != null) {
-            request.setAttribute(CREDENTIAL, credential);
-            request.setAttribute(AsyncResponse.KEEPER, held.of(credential));
+            request.setAttribute(AsyncResponse.KEEPER, held.admit(credential));
         }
         return true;
+    }
+
+    private Verdict verdict(Need need, HttpServletRequest request) {
+        boolean tries = request.getHeader(AUTHORIZATION) != null;
+        String address = request.getRemoteAddr();
+        if (tries && addresses.isOver(address)) {
+            return new Verdict.Denied(
+                    Denial.RATE, "-", "too many bad credentials came from this address: come again in a second");
+        }
+        Verdict verdict = control.decide(need, identify(request), statedNode(request));
+        if (tries
+                && verdict instanceof Verdict.Denied denied
+                && denied.reason().status() == HttpServletResponse.SC_UNAUTHORIZED) {
+            addresses.count(address);
+        }
+        return verdict;
     }
 
     private boolean isForPage(RegistryPath target, HttpServletRequest request) {
@@ -117,10 +119,11 @@ public final class AccessGuard {
         return need instanceof Need.PageFile file && pageFiles.contains(file.name()) ? new Need.Nothing() : need;
     }
 
-    private Identity identify(HttpServletRequest request, long wallMillis) {
+    private Identity identify(HttpServletRequest request) {
         X509Certificate[] chain =
                 request.getAttribute(CHAIN) instanceof X509Certificate[] certificates ? certificates : null;
-        return control.identify(request.getHeaders(AUTHORIZATION), chain, wallMillis);
+        return control.identify(
+                request.getHeaders(AUTHORIZATION), chain, clock.now().wallMillis());
     }
 
     private static @Nullable String statedNode(HttpServletRequest request) {
@@ -158,7 +161,9 @@ public final class AccessGuard {
 
     /** Returns the credential of an admitted request; null in an open node, and where none is needed. */
     public static @Nullable Credential credential(HttpServletRequest request) {
-        return request.getAttribute(CREDENTIAL) instanceof Credential credential ? credential : null;
+        return request.getAttribute(AsyncResponse.KEEPER) instanceof HeldResponses.Admitted admitted
+                ? admitted.credential
+                : null;
     }
 
     /** Returns what the sender of an admitted request may do; null in an open node, and where no credential is needed. */
@@ -180,8 +185,7 @@ public final class AccessGuard {
             Need need = new Need.Read(service.value());
             if (grant == null || !need.isMetBy(grant)) {
                 String subject = grant == null ? "-" : grant.subject();
-                String detail = "the credential lacks the scope: read of the service '" + service + "'";
-                deny(new Verdict.Denied(Denial.SCOPE, subject, detail), path, request, response);
+                deny(new Verdict.Denied(Denial.SCOPE, subject, AccessControl.lacking(need)), path, request, response);
                 return false;
             }
         }

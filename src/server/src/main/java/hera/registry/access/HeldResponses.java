@@ -35,25 +35,47 @@ final class HeldResponses {
         }
     }
 
-    /** Returns the keeper of the responses of one request. */
-    AsyncResponse.Keeper of(Credential credential) {
-        return response -> {
+    /** An admitted request: keeps its responses for as long as its credential is valid. */
+    final class Admitted implements AsyncResponse.Keeper {
+        final Credential credential;
+
+        Admitted(Credential credential) {
+            this.credential = credential;
+        }
+
+        @Override
+        public Runnable keep(AsyncResponse response) {
             Held held = new Held(credential, response);
             all.add(held);
             return () -> all.remove(held);
-        };
+        }
+    }
+
+    /** Returns the keeper of the responses of one request. */
+    Admitted admit(Credential credential) {
+        return new Admitted(credential);
     }
 
     /** Ends what is held by credentials that are not valid any longer, or may do something else now. */
     void endInvalid(long wallMillis) {
         for (Held held : all) {
-            if (!control.isCurrent(held.credential, wallMillis)) {
+            if (!isCurrent(held.credential, wallMillis)) {
                 all.remove(held);
                 log.info(
                         "event=held-ended reason=credential subject={}",
                         LogSafe.value(held.credential.grant().subject()));
                 held.response.dismiss(AccessGuard::challenge, ended());
             }
+        }
+    }
+
+    /** A credential of which nothing can be said is none. */
+    private boolean isCurrent(Credential credential, long wallMillis) {
+        try {
+            return control.isCurrent(credential, wallMillis);
+        } catch (RuntimeException e) {
+            log.error("event=credential-not-checked", e);
+            return false;
         }
     }
 

@@ -130,7 +130,7 @@ public class ApiConfiguration {
         RegistryRouter router = new RegistryRouter(
                 access.getIfAvailable(),
                 new EnvironmentGuard(settings.environment(), clock),
-                BrowserGuard.of(settings.bind()),
+                BrowserGuard.of(settings.security() == null ? settings.bind() : null), // a proxy passes on any Host
                 writes,
                 reads,
                 notice,

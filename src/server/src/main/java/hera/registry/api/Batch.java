@@ -1,6 +1,8 @@
 package hera.registry.api;
 
+import hera.foundation.access.AccessControl;
 import hera.foundation.access.Grant;
+import hera.foundation.access.Need;
 import hera.foundation.http.LineSplitter;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.time.Clock;
@@ -87,10 +89,7 @@ final class Batch {
             }
             BatchLine heartbeat = reader.read(lines.text(), lines.offset(), lines.length());
             WireNames.checkReserved(heartbeat.service());
-            if (writer != null
-                    && !writer.writes(
-                            heartbeat.service().value(), heartbeat.id().toString())) {
-                reject(line, SCOPE, "the credential lacks the scope: write of this instance");
+            if (writer != null && !mayWrite(heartbeat, writer)) {
                 return;
             }
             if (newInstances.isRefused(heartbeat.service(), heartbeat.id())) {
@@ -109,6 +108,15 @@ final class Batch {
         if (writes.size() == LINES_AT_ONCE) {
             store();
         }
+    }
+
+    private boolean mayWrite(BatchLine heartbeat, Grant writer) {
+        Need need = new Need.Write(heartbeat.service().value(), heartbeat.id().toString());
+        if (!need.isMetBy(writer)) {
+            reject(line, SCOPE, AccessControl.lacking(need));
+            return false;
+        }
+        return true;
     }
 
     private void store() {

@@ -76,7 +76,9 @@ final class RegistryRouter implements Filter {
                 }
             }
         } catch (MalformedInputException e) {
-            environment.announce(answer);
+            if (access == null) {
+                environment.announce(answer);
+            }
             refuse(RequestRefusedException.of(e), answer);
         } catch (RequestRefusedException e) {
             if (access != null && e.reason().equals(BrowserGuard.CROSS_SITE)) {

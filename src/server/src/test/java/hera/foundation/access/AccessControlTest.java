@@ -129,7 +129,7 @@ class AccessControlTest {
     @Test
     void certificateEndsAtItsTime() throws Exception {
         AccessControl control = withTls("n1", List.of());
-        long end = chain()[0].getNotAfter().getTime();
+        long end = chain()[0].getNotAfter().toInstant().toEpochMilli();
         assertThat(control.identify(Collections.emptyEnumeration(), chain(), end))
                 .isInstanceOf(Credential.class);
         Identity late = control.identify(Collections.emptyEnumeration(), chain(), end + 1);

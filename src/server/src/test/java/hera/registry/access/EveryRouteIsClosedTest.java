@@ -134,7 +134,8 @@ class EveryRouteIsClosedTest {
                         "/_cluster /_nodes /actuator /actuator/health /actuator/health/gossip /actuator/info"
                                 + " /actuator/prometheus /livez /readyz",
                 "peer", "/_deltas /_nodes");
-        Set<String> clients = Set.of("/_openapi.yaml", "/_console", "/_console/none.js", "/_nowhere", "/web/a/b");
+        Set<String> clients =
+                Set.of("/_openapi.yaml", "/_credential", "/_console", "/_console/none.js", "/_nowhere", "/web/a/b");
         Map<String, String> opened = new TreeMap<>();
         for (String scope : expected.keySet()) {
             Set<String> paths = new TreeSet<>();

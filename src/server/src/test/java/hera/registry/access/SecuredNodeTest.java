@@ -160,7 +160,7 @@ class SecuredNodeTest {
 
     @Test
     void deniedSenderIsToldTheScope() throws Exception {
-        assertThat(send("PUT", "/web/b", "reader", "{}").body()).contains("lacks the scope: write of this instance");
+        assertThat(send("PUT", "/web/b", "reader", "{}").body()).contains("lacks the scope: write:web/b");
     }
 
     @Test
@@ -202,7 +202,7 @@ class SecuredNodeTest {
                 {"service":"web","id":"other","instance":{}}
                 """;
         assertThat(send("POST", "/_batch", "web-1", batch).body())
-                .contains("\"accepted\":1", "\"line\":2", "lacks the scope: write of this instance");
+                .contains("\"accepted\":1", "\"line\":2", "lacks the scope: write:web/other");
         assertThat(send("POST", "/_batch", "reader", batch).statusCode()).isEqualTo(403);
     }
 
@@ -221,6 +221,22 @@ class SecuredNodeTest {
             connection.send("PUT /web/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nhalf");
             assertThat(connection.receive().status()).isEqualTo(401);
             assertThat(connection.isClosedByNode()).isTrue();
+        }
+    }
+
+    @Test
+    void deniedSenderOfALargeBodyReadsTheAnswer() throws Exception {
+        HttpResponse<String> answer = node.send(node.to("/_batch").POST(BodyPublishers.ofString("x".repeat(3 << 20))));
+        assertThat(answer.statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void deniedSenderWhoWaitsToContinueReadsTheAnswer() throws Exception {
+        try (RawConnection connection = new RawConnection(node.application().port())) {
+            connection.send("PUT /web/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n"
+                    + "Expect: 100-continue\r\n\r\n");
+            int status = connection.receive().status();
+            assertThat(status == 100 ? connection.receive().status() : status).isEqualTo(401);
         }
     }
 
