@@ -47,7 +47,7 @@ final class Banner {
         }
         return settings.open() != null || settings.exposure() == Exposure.LOOPBACK
                 ? ""
-                : "Open to anyone who can reach it: read, write, gossip. Say that it is meant with: security: open\n";
+                : "Open to anyone who can reach it: read, write, gossip. Close it with: hera secure init\n";
     }
 
     private static String peers(RegistrySettings settings) {

@@ -1,11 +1,9 @@
 package hera.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hera.foundation.access.OpenNode;
 import hera.foundation.names.NodeName;
-import hera.foundation.settings.SettingsException;
 import hera.harness.RunningNode;
 import hera.registry.settings.RegistrySettings;
 import hera.registry.settings.RegistrySettingsBuilder;
@@ -15,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A node that is open says so. */
 class OpenNodeTest {
@@ -60,22 +57,5 @@ class OpenNodeTest {
     void securityOpenIsSaidInTheFile() throws Exception {
         assertThat(load("security: open").open()).isEqualTo(new OpenNode());
         assertThat(load("").open()).isNull();
-    }
-
-    /** A value that promises more than the node does must not be taken. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "security: closed",
-                "security: Open",
-                "security: true",
-                "security: security",
-                "security: {tls: false, tokens: tokens.yml, peer-token: peer}"
-            })
-    void securityThatIsNotThereIsRefused(String yaml) {
-        assertThatThrownBy(() -> load(yaml))
-                .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("hera.yml:1: security: must be open")
-                .hasMessageContaining("cannot close a node");
     }
 }

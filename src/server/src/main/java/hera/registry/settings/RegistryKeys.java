@@ -62,11 +62,12 @@ public final class RegistryKeys {
 
     static final Setting<RegistrySettings, Security> SECURITY = Setting.<RegistrySettings, Security>optional(
                     "security",
-                    Security.TYPE.within(RegistryKeys::checkSecurity),
+                    Security.TYPE,
                     "none",
                     settings -> settings.security() == null ? settings.open() : settings.security(),
-                    "`open`: the node is meant to be open to anyone who can reach it")
-            .more("; its banner does not warn of it. A node cannot be closed yet, so any other value is refused")
+                    "a folder that `hera secure init` has made: only who has a credential is served")
+            .more("; or keys of its own, [below](#security); or `open`: the node is meant to be open to anyone who can"
+                    + " reach it, and its banner does not warn of it")
             .flag("FOLDER", "--security")
             .shortcut("--open", OpenNode.WORD, "the node is meant to be open to anyone who can reach it");
 
@@ -230,13 +231,6 @@ public final class RegistryKeys {
             MAX_DENIED));
 
     private RegistryKeys() {}
-
-    private static void checkSecurity(String key, Security security) {
-        if (!(security instanceof OpenNode)) {
-            throw new InvalidSettingException(
-                    key, "must be open: this version cannot close a node, only say that it is meant to be open");
-        }
-    }
 
     private static void checkBind(String key, String bind) {
         if (bind.isBlank()) {

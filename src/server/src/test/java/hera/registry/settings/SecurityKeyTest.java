@@ -37,10 +37,8 @@ class SecurityKeyTest {
     }
 
     @Test
-    void flagOfAFolderIsRefusedAsTheKeyIs() {
-        assertThatThrownBy(() -> parsed("--security", "s"))
-                .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("--security: must be open");
+    void flagOfAFolderIsRelativeToTheWorkingDirectory() {
+        assertThat(parsed("--security", "s").security()).isEqualTo(new SecurityFolder(Path.of("s")).of("host"));
     }
 
     private static RegistrySettings parsed(String... arguments) {
