@@ -106,9 +106,9 @@ public final class AccessControl {
      *
      * @param statedNode the name of the node that the request says to be from; null for none
      */
-    public Verdict decide(Need need, Identity sender, @Nullable String statedNode) {
+    public AccessVerdict decide(Need need, Identity sender, @Nullable String statedNode) {
         if (need instanceof Need.Nothing) {
-            return new Verdict.Allowed(null);
+            return new AccessVerdict.Allowed(null);
         }
         if (!(sender instanceof Credential credential)) {
             return unknown(sender);
@@ -123,7 +123,7 @@ public final class AccessControl {
                     grant,
                     "a peer must show the certificate of a node, and its Hera-Node must be that node's name");
         }
-        return new Verdict.Allowed(credential);
+        return new AccessVerdict.Allowed(credential);
     }
 
     /** The detail for the sender of a request whose credential lacks a scope. */
@@ -137,15 +137,15 @@ public final class AccessControl {
                         && node.grant().subject().equals(statedNode));
     }
 
-    private static Verdict.Denied unknown(Identity sender) {
+    private static AccessVerdict.Denied unknown(Identity sender) {
         if (sender instanceof Identity.Ended ended) {
-            return new Verdict.Denied(Denial.EXPIRED, ended.subject(), UNKNOWN_DETAIL);
+            return new AccessVerdict.Denied(Denial.EXPIRED, ended.subject(), UNKNOWN_DETAIL);
         }
         Denial reason = sender instanceof Identity.None ? Denial.NO_CREDENTIAL : Denial.BAD_CREDENTIAL;
-        return new Verdict.Denied(reason, NOBODY, UNKNOWN_DETAIL);
+        return new AccessVerdict.Denied(reason, NOBODY, UNKNOWN_DETAIL);
     }
 
-    private static Verdict.Denied denied(Denial reason, Grant grant, String detail) {
-        return new Verdict.Denied(reason, grant.subject(), detail);
+    private static AccessVerdict.Denied denied(Denial reason, Grant grant, String detail) {
+        return new AccessVerdict.Denied(reason, grant.subject(), detail);
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject the pattern of the name
  * @param scopes such as {@code write:web/{subject}}, in which the name is inserted
  */
-public record CertificateRole(String subject, List<String> scopes) {
+record CertificateRole(String subject, List<String> scopes) {
     private static final String ANYBODY = "x";
 
     /** @throws IllegalArgumentException naming what is no pattern or no scope */

@@ -1,5 +1,13 @@
 package hera.foundation.server;
 
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.apache.catalina.Wrapper;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.apache.coyote.ContinueResponseTiming;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 
@@ -13,6 +21,27 @@ public final class EveryRequestFiltered implements WebServerFactoryCustomizer<To
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
         factory.addConnectorCustomizers(connector -> connector.setAllowTrace(true));
-        factory.addContextCustomizers(context -> context.getPipeline().setBasic(new EveryPathValve()));
+        factory.addContextCustomizers(context -> context.getPipeline().setBasic(new EveryPath()));
+    }
+
+    /** Tomcat's own last valve of a context, without its refusal of paths that have a meaning in an archive of files. */
+    private static final class EveryPath extends ValveBase {
+        EveryPath() {
+            super(true);
+        }
+
+        @Override
+        public void invoke(Request request, Response response) throws IOException, ServletException {
+            Wrapper wrapper = request.getWrapper();
+            if (wrapper == null || wrapper.isUnavailable()) {
+                response.sendError(HttpServletResponse.SC_NOT_FOUND);
+                return;
+            }
+            response.sendAcknowledgement(ContinueResponseTiming.IMMEDIATELY);
+            if (request.isAsyncSupported()) {
+                request.setAsyncSupported(wrapper.getPipeline().isAsyncSupported());
+            }
+            wrapper.getPipeline().getFirst().invoke(request, response);
+        }
     }
 }

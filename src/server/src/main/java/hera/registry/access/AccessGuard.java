@@ -1,12 +1,12 @@
 package hera.registry.access;
 
 import hera.foundation.access.AccessControl;
+import hera.foundation.access.AccessVerdict;
 import hera.foundation.access.Credential;
 import hera.foundation.access.Denial;
 import hera.foundation.access.Grant;
 import hera.foundation.access.Identity;
 import hera.foundation.access.Need;
-import hera.foundation.access.Verdict;
 import hera.foundation.http.HeraHeaders;
 import hera.foundation.http.MediaRanges;
 import hera.foundation.http.RequestRefusedException;
@@ -74,28 +74,28 @@ public final class AccessGuard {
         if (need instanceof Need.Nothing) {
             return true;
         }
-        Verdict verdict = verdict(need, request);
-        if (verdict instanceof Verdict.Denied denied) {
+        AccessVerdict verdict = verdict(need, request);
+        if (verdict instanceof AccessVerdict.Denied denied) {
             deny(denied, rawPath, request, response);
             return false;
         }
-        Credential credential = ((Verdict.Allowed) verdict).credential();
+        Credential credential = ((AccessVerdict.Allowed) verdict).credential();
         if (credential != null) {
             request.setAttribute(AsyncResponse.KEEPER, held.admit(credential));
         }
         return true;
     }
 
-    private Verdict verdict(Need need, HttpServletRequest request) {
+    private AccessVerdict verdict(Need need, HttpServletRequest request) {
         boolean tries = request.getHeader(AUTHORIZATION) != null;
         String address = request.getRemoteAddr();
         if (tries && addresses.isOver(address)) {
-            return new Verdict.Denied(
+            return new AccessVerdict.Denied(
                     Denial.RATE, "-", "too many bad credentials came from this address: come again in a second");
         }
-        Verdict verdict = control.decide(need, identify(request), statedNode(request));
+        AccessVerdict verdict = control.decide(need, identify(request), statedNode(request));
         if (tries
-                && verdict instanceof Verdict.Denied denied
+                && verdict instanceof AccessVerdict.Denied denied
                 && denied.reason().status() == HttpServletResponse.SC_UNAUTHORIZED) {
             addresses.count(address);
         }
@@ -131,7 +131,8 @@ public final class AccessGuard {
         return stated == null ? null : stated.name().value();
     }
 
-    private void deny(Verdict.Denied denied, String rawPath, HttpServletRequest request, HttpServletResponse response)
+    private void deny(
+            AccessVerdict.Denied denied, String rawPath, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         note(denied.reason(), denied.subject(), rawPath, request);
         int status = denied.reason().status();
@@ -185,7 +186,11 @@ public final class AccessGuard {
             Need need = new Need.Read(service.value());
             if (grant == null || !need.isMetBy(grant)) {
                 String subject = grant == null ? "-" : grant.subject();
-                deny(new Verdict.Denied(Denial.SCOPE, subject, AccessControl.lacking(need)), path, request, response);
+                deny(
+                        new AccessVerdict.Denied(Denial.SCOPE, subject, AccessControl.lacking(need)),
+                        path,
+                        request,
+                        response);
                 return false;
             }
         }

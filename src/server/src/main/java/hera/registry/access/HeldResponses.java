@@ -58,15 +58,16 @@ final class HeldResponses {
 
     /** Ends what is held by credentials that are not valid any longer, or may do something else now. */
     void endInvalid(long wallMillis) {
-        for (Held held : all) {
-            if (!isCurrent(held.credential, wallMillis)) {
-                all.remove(held);
+        all.removeIf(held -> {
+            boolean ends = !isCurrent(held.credential, wallMillis);
+            if (ends) {
                 log.info(
                         "event=held-ended reason=credential subject={}",
                         LogSafe.value(held.credential.grant().subject()));
                 held.response.dismiss(AccessGuard::challenge, ended());
             }
-        }
+            return ends;
+        });
     }
 
     /** A credential of which nothing can be said is none. */

@@ -52,14 +52,13 @@ final class PrometheusController {
         }
         try {
             Grant reader = AccessGuard.grant(request);
-            boolean all = reader == null || reader.readsAll();
-            if (!all) {
+            if (reader != null && !reader.readsAll()) {
                 response.setHeader(HeraHeaders.FILTERED, "true");
             }
             list(
                     live.keySet().stream()
                             .filter(service -> !service.isReserved())
-                            .filter(service -> all || reader.reads(service.value()))
+                            .filter(service -> reader == null || reader.reads(service.value()))
                             .toList(),
                     request,
                     response);

@@ -78,7 +78,7 @@ final class ReadHandler {
             return new RegistryPath.Root();
         }
         response.setHeader(HeraHeaders.FILTERED, "true");
-        return new RegistryPath.Readable(reader);
+        return new RegistryPath.ReadableRoot(reader);
     }
 
     void getService(RegistryPath.OfService target, HttpServletRequest request, HttpServletResponse response)

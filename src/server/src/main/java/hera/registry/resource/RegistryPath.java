@@ -43,7 +43,7 @@ public sealed interface RegistryPath {
     }
 
     /** Of all services those that a credential may read. No path names it: it stands for {@link Root}. */
-    record Readable(Grant reader) implements RegistryPath {
+    record ReadableRoot(Grant reader) implements RegistryPath {
         @Override
         public Need need(String method) {
             return new Root().need(method);

@@ -100,7 +100,7 @@ public final class ResponseCache {
                     : filtered(named.service(), representation, now);
         } else if (representation.target() instanceof RegistryPath.OfInstance named) {
             plain = instance(named.service(), named.id(), representation.pretty(), now);
-        } else if (representation.target() instanceof RegistryPath.Readable named) {
+        } else if (representation.target() instanceof RegistryPath.ReadableRoot named) {
             plain = filtered.get(
                     representation,
                     replica.countsVersion(now),

@@ -20,11 +20,9 @@ class AccessControlTest {
     @TempDir
     private Path folder;
 
-    private PlainSecurity files;
-
     /** A node with TLS, to which the connection shows a certificate with that node name or those client names. */
     private AccessControl withTls(@Nullable String node, List<String> names, CertificateRole... roles) {
-        files = new PlainSecurity(folder)
+        PlainSecurity files = new PlainSecurity(folder)
                 .token("peer", "peer")
                 .token("admin", "admin")
                 .token("both", "peer", "monitor")
@@ -62,8 +60,8 @@ class AccessControlTest {
                 Collections.enumeration(List.of(PlainSecurity.bearer(name))), chain(), System.currentTimeMillis());
     }
 
-    private static @Nullable Denial denied(Verdict verdict) {
-        return verdict instanceof Verdict.Denied denied ? denied.reason() : null;
+    private static @Nullable Denial denied(AccessVerdict verdict) {
+        return verdict instanceof AccessVerdict.Denied denied ? denied.reason() : null;
     }
 
     @Test
@@ -142,7 +140,7 @@ class AccessControlTest {
         Credential admin = (Credential) token(control, "admin");
         assertThat(control.isCurrent(admin, 0)).isTrue();
 
-        files.clear().token("admin", "read").token("peer", "peer").write();
+        new PlainSecurity(folder).token("admin", "read").token("peer", "peer").write();
         control.tokens().look();
         assertThat(control.isCurrent(admin, 0)).isFalse();
     }

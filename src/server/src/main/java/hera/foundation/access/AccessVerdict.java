@@ -3,13 +3,13 @@ package hera.foundation.access;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of a request. */
-public sealed interface Verdict {
+public sealed interface AccessVerdict {
     /**
      * It is served.
      *
      * @param credential null for what needs none
      */
-    record Allowed(@Nullable Credential credential) implements Verdict {}
+    record Allowed(@Nullable Credential credential) implements AccessVerdict {}
 
     /**
      * It is not.
@@ -17,5 +17,5 @@ public sealed interface Verdict {
      * @param subject the name of the credential, {@code -} for none
      * @param detail for the sender
      */
-    record Denied(Denial reason, String subject, String detail) implements Verdict {}
+    record Denied(Denial reason, String subject, String detail) implements AccessVerdict {}
 }
