@@ -75,7 +75,11 @@ public final class TokensFile {
         }
     }
 
-    /** @throws IllegalArgumentException for what is no name of a token */
+    /**
+     * Refuses what is no name of a token.
+     *
+     * @throws IllegalArgumentException naming the rule
+     */
     public static void checkName(String name) {
         if (!Tokens.NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
