@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hera.foundation.access.TokensFile;
 import hera.foundation.json.JsonMembers;
+import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.NodeName;
 import hera.foundation.tls.CertifiedKey;
 import hera.foundation.tls.NodeCertificate;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,11 +191,10 @@ class SecureFolderTest {
                 .anyMatch(line -> line.matches("ca \\| CN=Hera CA [0-9a-f]{8} \\| \\d{4}-.*Z"))
                 .anyMatch(line -> line.matches("node \\| test-1 \\| localhost, 127\\.0\\.0\\.1 \\| \\d{4}-.*Z"));
         assertThat(run.run("list", "--json")).isZero();
-        List<String> certificates = JsonMembers.items(JsonMembers.of(run.out()).get("certificates"));
+        List<String> certificates = JsonMembers.items(member(run.out(), "certificates"));
         assertThat(certificates).hasSize(3);
-        assertThat(JsonMembers.text(JsonMembers.of(certificates.get(1)).get("name")))
-                .isEqualTo(STRANGE.value());
-        assertThat(JsonMembers.items(JsonMembers.of(run.out()).get("tokens")).get(1))
+        assertThat(JsonMembers.text(member(certificates.get(1), "name"))).isEqualTo(STRANGE.value());
+        assertThat(JsonMembers.items(member(run.out(), "tokens")).get(1))
                 .isEqualTo("{\"name\":\"writer\",\"scopes\":[\"read\",\"write\"],\"expires\":null}");
     }
 
@@ -280,5 +281,9 @@ class SecureFolderTest {
         assertThat(other.run("init", "--dir", "other")).isEqualTo(1);
         assertThat(other.err()).isEqualTo("hera: keytool makes no certificate: keytool error: no");
         assertThat(home.resolve("other")).doesNotExist();
+    }
+
+    private static String member(String object, String name) throws MalformedInputException {
+        return Objects.requireNonNull(JsonMembers.of(object).get(name), name);
     }
 }

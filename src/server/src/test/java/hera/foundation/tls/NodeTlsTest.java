@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class NodeTlsTest {
     /** Later than the certificates that tests make meanwhile. */
-    private static final Instant NOW = Instant.now().plus(Duration.ofHours(1));
+    private final Instant now = Instant.now().plus(Duration.ofHours(1));
 
     private static final NodeName ANN = new NodeName("a");
 
@@ -49,7 +49,7 @@ class NodeTlsTest {
 
     private void refused(Pair pair, String file, String reason) throws IOException {
         TlsFiles files = files(pair);
-        assertThatThrownBy(() -> NodeTls.open(files, ANN, NOW))
+        assertThatThrownBy(() -> NodeTls.open(files, ANN, now))
                 .isInstanceOf(PemFileException.class)
                 .hasMessageStartingWith(folder.resolve(file) + ": " + reason);
     }
@@ -79,15 +79,15 @@ class NodeTlsTest {
     void missingAuthorityIsRefused() throws IOException {
         TlsFiles files = files(TestCertificates.node("a"));
         Files.delete(files.peerCa());
-        assertThatThrownBy(() -> NodeTls.open(files, ANN, NOW)).hasMessage(files.peerCa() + ": is not there");
+        assertThatThrownBy(() -> NodeTls.open(files, ANN, now)).hasMessage(files.peerCa() + ": is not there");
         Files.delete(files.ca());
-        assertThatThrownBy(() -> NodeTls.open(files, ANN, NOW)).hasMessage(files.ca() + ": is not there");
+        assertThatThrownBy(() -> NodeTls.open(files, ANN, now)).hasMessage(files.ca() + ": is not there");
     }
 
     @Test
     void suitesHaveForwardSecrecyAndAuthenticatedEncryption() throws IOException {
         SSLEngine engine =
-                NodeTls.open(files(TestCertificates.node("a")), ANN, NOW).serverEngine();
+                NodeTls.open(files(TestCertificates.node("a")), ANN, now).serverEngine();
         assertThat(engine.getEnabledProtocols()).containsExactly("TLSv1.3", "TLSv1.2");
         assertThat(engine.getEnabledCipherSuites())
                 .isNotEmpty()
@@ -99,18 +99,18 @@ class NodeTlsTest {
     @Test
     void halfAChangeWaitsForTheOtherHalf() throws IOException {
         TlsFiles files = files(TestCertificates.node("a"));
-        NodeTls tls = NodeTls.open(files, ANN, NOW);
+        NodeTls tls = NodeTls.open(files, ANN, now);
         Object before = tls.generation();
-        assertThat(tls.look(NOW)).isEqualTo(TlsReload.UNCHANGED);
+        assertThat(tls.look(now)).isEqualTo(TlsReload.UNCHANGED);
         Pair next = TestCertificates.nodeAgain("a");
         put(next.certificate(), "n.pem");
-        assertThat(tls.look(NOW)).isEqualTo(TlsReload.FAILED);
-        assertThat(tls.look(NOW)).as("the same fault is told once").isEqualTo(TlsReload.UNCHANGED);
+        assertThat(tls.look(now)).isEqualTo(TlsReload.FAILED);
+        assertThat(tls.look(now)).as("the same fault is told once").isEqualTo(TlsReload.UNCHANGED);
         assertThat(tls.fault())
                 .isEqualTo(files.key() + ": is not the key of the certificate in " + files.certificate());
         assertThat(tls.generation()).isSameAs(before);
         put(next.key(), "n.key");
-        assertThat(tls.look(NOW)).isEqualTo(TlsReload.LOADED);
+        assertThat(tls.look(now)).isEqualTo(TlsReload.LOADED);
         assertThat(tls.fault()).isNull();
         assertThat(tls.generation()).isNotSameAs(before);
     }
@@ -118,21 +118,21 @@ class NodeTlsTest {
     @Test
     void faultIsOverWhenTheFilesAreAsBefore() throws IOException {
         TlsFiles files = files(TestCertificates.node("a"));
-        NodeTls tls = NodeTls.open(files, ANN, NOW);
+        NodeTls tls = NodeTls.open(files, ANN, now);
         Files.delete(files.key());
-        assertThat(tls.look(NOW)).isEqualTo(TlsReload.FAILED);
+        assertThat(tls.look(now)).isEqualTo(TlsReload.FAILED);
         assertThat(tls.fault()).isEqualTo(files.key() + ": is not there");
         put(TestCertificates.node("a").key(), "n.key");
-        assertThat(tls.look(NOW)).isEqualTo(TlsReload.UNCHANGED);
+        assertThat(tls.look(now)).isEqualTo(TlsReload.UNCHANGED);
         assertThat(tls.fault()).isNull();
     }
 
     @Test
     void certificateOfTomorrowIsTakenTomorrow() throws IOException {
-        NodeTls tls = NodeTls.open(files(TestCertificates.node("a")), ANN, NOW);
+        NodeTls tls = NodeTls.open(files(TestCertificates.node("a")), ANN, now);
         files(TestCertificates.nodeFor("a", 400));
-        assertThat(tls.look(NOW.minus(Duration.ofDays(3)))).isEqualTo(TlsReload.FAILED);
-        assertThat(tls.look(NOW)).isEqualTo(TlsReload.LOADED);
+        assertThat(tls.look(now.minus(Duration.ofDays(3)))).isEqualTo(TlsReload.FAILED);
+        assertThat(tls.look(now)).isEqualTo(TlsReload.LOADED);
     }
 
     @Test
@@ -142,7 +142,7 @@ class NodeTlsTest {
                 TestCertificates.otherCa(),
                 TestCertificates.ca(),
                 ClientCertificates.OPTIONAL);
-        NodeTls tls = NodeTls.open(files, ANN, NOW);
+        NodeTls tls = NodeTls.open(files, ANN, now);
         assertThat(tls.nodeName(chain(TestCertificates.node("b")))).isEqualTo("b");
         assertThat(tls.clientNames(chain(TestCertificates.node("b")))).isEmpty();
         assertThat(tls.nodeName(chain(TestCertificates.nodeOfOtherAuthority("b"))))
@@ -160,36 +160,36 @@ class NodeTlsTest {
         TlsFiles files = files(TestCertificates.node("a"));
         Files.writeString(
                 files.ca(), Files.readString(TestCertificates.ca()) + Files.readString(TestCertificates.otherCa()));
-        NodeTls tls = NodeTls.open(files, ANN, NOW);
+        NodeTls tls = NodeTls.open(files, ANN, now);
         X509Certificate[] web = chain(TestCertificates.clientOfOtherAuthority("web"));
         assertThat(tls.clientNames(web)).containsExactly("web");
         put(TestCertificates.ca(), "ca.pem");
-        assertThat(tls.look(NOW)).isEqualTo(TlsReload.LOADED);
+        assertThat(tls.look(now)).isEqualTo(TlsReload.LOADED);
         assertThat(tls.clientNames(web)).isEmpty();
     }
 
     @Test
     void withoutClientsCertificatesNobodyIsAClientByOne() throws IOException {
         Path ca = TestCertificates.ca();
-        NodeTls tls = NodeTls.open(files(TestCertificates.node("a"), ca, ca, ClientCertificates.NONE), ANN, NOW);
+        NodeTls tls = NodeTls.open(files(TestCertificates.node("a"), ca, ca, ClientCertificates.NONE), ANN, now);
         assertThat(tls.clientNames(chain(TestCertificates.client("web")))).isEmpty();
         assertThat(tls.nodeName(chain(TestCertificates.node("b")))).isEqualTo("b");
     }
 
     @Test
     void endsAreThoseOfTheFilesInForce() throws IOException {
-        NodeTls tls = NodeTls.open(files(TestCertificates.nodeFor("a", 20)), ANN, NOW);
+        NodeTls tls = NodeTls.open(files(TestCertificates.nodeFor("a", 20)), ANN, now);
         assertThat(tls.ends()).extracting(CertificateEnd::certificate).containsExactly("node", "ca", "ca");
-        Instant node = tls.ends().get(0).next(NOW);
-        assertThat(node).isBetween(NOW.plus(Duration.ofDays(19)), NOW.plus(Duration.ofDays(21)));
-        assertThat(tls.ends().get(1).next(NOW)).isAfter(NOW.plus(Duration.ofDays(3600)));
+        Instant node = tls.ends().get(0).next(now);
+        assertThat(node).isBetween(now.plus(Duration.ofDays(19)), now.plus(Duration.ofDays(21)));
+        assertThat(tls.ends().get(1).next(now)).isAfter(now.plus(Duration.ofDays(3600)));
     }
 
     @Test
     void formerAuthorityDoesNotEndTheOthers() {
-        CertificateEnd end = new CertificateEnd("ca", folder, List.of(NOW.plusSeconds(9), NOW.plusSeconds(5)));
-        assertThat(end.next(NOW)).isEqualTo(NOW.plusSeconds(5));
-        assertThat(end.next(NOW.plusSeconds(6))).isEqualTo(NOW.plusSeconds(9));
-        assertThat(end.next(NOW.plusSeconds(20))).isEqualTo(NOW.plusSeconds(9));
+        CertificateEnd end = new CertificateEnd("ca", folder, List.of(now.plusSeconds(9), now.plusSeconds(5)));
+        assertThat(end.next(now)).isEqualTo(now.plusSeconds(5));
+        assertThat(end.next(now.plusSeconds(6))).isEqualTo(now.plusSeconds(9));
+        assertThat(end.next(now.plusSeconds(20))).isEqualTo(now.plusSeconds(9));
     }
 }

@@ -168,7 +168,10 @@ final class PullMessages {
 
     /** Whether it is the answer that a port of TLS gives to plain HTTP. */
     private static boolean isHintAtTls(@Nullable HttpEntity entity) throws IOException {
-        String type = entity == null ? null : entity.getContentType();
+        if (entity == null) {
+            return false;
+        }
+        String type = entity.getContentType();
         return type != null
                 && type.startsWith("text/plain")
                 && new String(entity.getContent().readNBytes(200), StandardCharsets.US_ASCII).contains("requires TLS");

@@ -29,6 +29,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -86,14 +87,18 @@ class ProvenPeersTest {
     private PullFailedException failure(HostPort peer, @Nullable NodeName name) {
         ExecutionException failed = catchThrowableOfType(ExecutionException.class, () -> answer(peer, name));
         assertThat(failed).isNotNull();
-        return (PullFailedException) failed.getCause();
+        return (PullFailedException) Objects.requireNonNull(failed.getCause());
     }
 
     @Test
     void peersProveTheirNamesToEachOther() throws Exception {
         try (TlsPeer peer = new TlsPeer(as(TestCertificates.node("b")), "b;x")) {
-            assertThat(answer(peer.address(), BOB).node().name()).isEqualTo(BOB);
-            assertThat(answer(peer.address(), null).node().name()).isEqualTo(BOB);
+            assertThat(Objects.requireNonNull(answer(peer.address(), BOB).node())
+                            .name())
+                    .isEqualTo(BOB);
+            assertThat(Objects.requireNonNull(answer(peer.address(), null).node())
+                            .name())
+                    .isEqualTo(BOB);
             assertThat(peer.requests()).hasSize(2);
             assertThat(peer.askers())
                     .containsExactly(PemFiles.certificates(own.certificate()).get(0));
@@ -238,7 +243,8 @@ class ProvenPeersTest {
             ExecutionException failed = catchThrowableOfType(
                     ExecutionException.class,
                     () -> hasty.pull(mute.address(), BOB, AT_ONCE).get(PATIENCE_SECONDS, TimeUnit.SECONDS));
-            assertThat(((PullFailedException) failed.getCause()).kind()).isEqualTo(Kind.TIMEOUT);
+            assertThat(((PullFailedException) Objects.requireNonNull(failed.getCause())).kind())
+                    .isEqualTo(Kind.TIMEOUT);
             assertThat(mute.givenUp().get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isNotBlank();
         } finally {
             hasty.close();
