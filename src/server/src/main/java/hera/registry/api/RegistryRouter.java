@@ -78,6 +78,8 @@ final class RegistryRouter implements Filter {
         } catch (MalformedInputException e) {
             if (access == null) {
                 environment.announce(answer);
+            } else if (AccessGuard.credential(http) == null) { // nobody has decided about it
+                access.note(Denial.MALFORMED, path, http);
             }
             refuse(RequestRefusedException.of(e), answer);
         } catch (RequestRefusedException e) {

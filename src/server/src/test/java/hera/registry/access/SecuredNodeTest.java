@@ -159,6 +159,16 @@ class SecuredNodeTest {
     }
 
     @Test
+    void otherSpellingOfAPathIsMalformedForEverybody() throws Exception {
+        for (String path : List.of("/_cluster;x", "/%5Fcluster", "/_nodes/", "/actuator/./health")) {
+            assertThat(node.get(path).statusCode()).isEqualTo(400);
+            assertThat(get(path, "admin").statusCode()).isEqualTo(400);
+        }
+        assertThat(get("/actuator/prometheus", "monitor").body())
+                .containsPattern("hera_denied_total\\{reason=\"malformed\"} [1-9]");
+    }
+
+    @Test
     void deniedSenderIsToldTheScope() throws Exception {
         assertThat(send("PUT", "/web/b", "reader", "{}").body()).contains("lacks the scope: write:web/b");
     }
