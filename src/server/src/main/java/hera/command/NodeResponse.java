@@ -16,6 +16,9 @@ import java.util.Map;
 record NodeResponse(String node, int status, byte[] body, String afterUnknown) {
     private static final int UNKNOWN = 401;
 
+    /** What a server that awaits TLS answers to plain HTTP, if anything. */
+    private static final int MALFORMED = 400;
+
     /**
      * Returns this response if its status is 2xx, else throws {@link CommandFailedException} with the node's error
      * message.
@@ -59,6 +62,8 @@ record NodeResponse(String node, int status, byte[] body, String afterUnknown) {
         } catch (MalformedInputException noProblem) {
             // the body is no problem document; use the status
         }
-        return node + " answered with status " + status;
+        boolean mayAwaitTls = status == MALFORMED && !node.startsWith("https://");
+        return node + " answered with status " + status
+                + (mayAwaitTls ? "; if it is secured, it is https://" + node : "");
     }
 }

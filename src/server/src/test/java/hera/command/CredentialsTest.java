@@ -140,6 +140,15 @@ class CredentialsTest {
     }
 
     @Test
+    void serverThatMayAwaitTlsIsToldAsOne() {
+        node.on("/", 400, "text/html", "<html>TLS, please</html>");
+        assertThat(run.run("services")).isEqualTo(1);
+        assertThat(run.err().strip())
+                .isEqualTo("hera: " + node.address() + " answered with status 400; if it is secured, it is https://"
+                        + node.address());
+    }
+
+    @Test
     void watchEndsWhenItsTokenEnds() {
         node.on("/web", 200, "text/event-stream", "event: snapshot\ndata: {}\n\n");
         node.on("/web", 401, "{\"detail\":\"no credential\"}");
