@@ -11,7 +11,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
-import org.apache.tomcat.util.net.SSLImplementation;
+import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SecureNioChannel;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketWrapperBase;
@@ -38,16 +38,14 @@ final class TlsAwareEndpoint extends NioEndpoint {
         handshakeMillis = (int) handshakeDeadline.toMillis();
         tls = with;
         setSSLEnabled(true);
+        setSslImplementationName(JSSEImplementation.class.getName()); // not OpenSSL, which Tomcat would look for
+        addSslHostConfig(new SSLHostConfig()); // Tomcat wants one
         setStrictSni(false); // there is one certificate, whatever the host is called
     }
 
+    /** Nothing: {@link #createSSLEngine} needs no context of Tomcat's making. */
     @Override
-    protected void initialiseSsl() {}
-
-    @Override
-    public SSLImplementation getSslImplementation() {
-        return new JSSEImplementation();
-    }
+    protected void createSSLContext(SSLHostConfig host) {}
 
     @Override
     protected SSLEngine createSSLEngine(

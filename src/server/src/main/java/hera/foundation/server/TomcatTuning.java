@@ -12,7 +12,6 @@ import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
-import org.apache.tomcat.util.net.jsse.JSSEImplementation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -110,8 +109,6 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
             if (tls != null) {
                 connector.setScheme("https");
                 connector.setSecure(true);
-                aware.setSslImplementationName(
-                        JSSEImplementation.class.getName()); // not OpenSSL, which Tomcat would look for
                 aware.secure(tls, deadlines.head(), new TlsAwareEndpoint.HandshakeFailures(clock));
             }
         }
