@@ -38,6 +38,7 @@ measure_slow() {
             beside "$name" body body 250 0
             beside "$name" head head 250 0
             beside "$name" new body 0 300
+            beside "$name" many body 1000 0
         done
         stop
     done

@@ -276,6 +276,7 @@ public final class Report {
         loads.put("body", "250 slow bodies");
         loads.put("head", "250 slow heads");
         loads.put("new", "300 new slow bodies a second");
+        loads.put("many", "1,000 slow bodies");
         List<String> versions = field("SLOW", 1).stream().distinct().toList();
         versions.forEach(jdk -> loads.forEach((load, title) -> line("| %s | %s | %s | %s | %s |", jdk, title,
                 slow(jdk, load, 3).ratio(), slow(jdk, load, 4).ratio(), slow(jdk, load, 5).ratio())));
@@ -283,7 +284,7 @@ public final class Report {
         line("| bar, p99 to that alone | wanted | measured | |");
         line("|---|---|---|---|");
         for (String jdk : versions) {
-            for (String load : List.of("body", "head")) {
+            for (String load : List.of("body", "head", "many")) {
                 doubled("JDK %s, %s, clients".formatted(jdk, loads.get(load)), jdk, load, 3);
                 doubled("JDK %s, %s, probes".formatted(jdk, loads.get(load)), jdk, load, 4);
                 doubled("JDK %s, %s, peers".formatted(jdk, loads.get(load)), jdk, load, 5);

@@ -7,6 +7,12 @@ import java.util.function.IntConsumer;
  * so that as many as usual are left for everybody else. Safe for use by many threads.
  */
 final class ServerThreads {
+    /** The number of platform threads that serve requests, and as many as that wait for no body. */
+    private static final int USUAL = 200;
+
+    /** The most threads, most of which wait for bodies; a platform thread that waits costs some 100 KiB. */
+    private static final int MOST = 4_000;
+
     /** The limit changes in steps, because most bodies wait for some milliseconds only. */
     private static final int STEP = 16;
 
@@ -26,6 +32,20 @@ final class ServerThreads {
         this.usual = usual;
         this.most = most;
         this.limit = usual;
+    }
+
+    /**
+     * The threads where they are platform threads.
+     *
+     * @param tasks the most that the system lets this process have; half of them are left to everything else
+     */
+    static ServerThreads platform(int tasks) {
+        return new ServerThreads(USUAL, Math.max(USUAL, Math.min(MOST, tasks / 2)));
+    }
+
+    /** The threads where they are virtual, which cost memory only. */
+    static ServerThreads virtual() {
+        return new ServerThreads(MOST, MOST);
     }
 
     int most() {

@@ -1,11 +1,13 @@
 package hera.foundation.server;
 
 import hera.foundation.http.Gzip;
+import hera.foundation.settings.TaskLimit;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Timer;
 import hera.foundation.tls.NodeTls;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
@@ -41,15 +43,6 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
 
     private static final int BACKLOG = 1024;
 
-    /** The number of threads that serve requests if they are platform threads, and as many as that wait for no body. */
-    private static final int THREADS = 200;
-
-    /** The number of platform threads when many wait for bodies that arrive slowly. */
-    private static final int MOST_THREADS = 600;
-
-    /** The same for virtual threads, which cost memory only. */
-    private static final int VIRTUAL_THREADS = 4000;
-
     /**
      * Tomcat's base, document and work folder: one that exists with every JVM. The default would be created below
      * {@code java.io.tmpdir}, but a container may have no writable folder. No file is read or written there.
@@ -73,8 +66,8 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
         this.clock = clock;
         this.timer = timer;
         this.threads = Runtime.version().feature() < 21 // Spring Boot uses virtual threads if the JVM has them
-                ? new ServerThreads(THREADS, MOST_THREADS)
-                : new ServerThreads(VIRTUAL_THREADS, VIRTUAL_THREADS);
+                ? ServerThreads.platform(new TaskLimit(Path.of("/")).threads())
+                : ServerThreads.virtual();
     }
 
     /** Runs after Boot's own customizers, so that these values are final. */
