@@ -340,7 +340,11 @@ class ArchitectureTest {
     }
 
     private static boolean isPlatform(String name) {
-        return name.startsWith("java.") || name.startsWith("javax.net.ssl") || name.startsWith("org.jspecify");
+        return name.startsWith("java.")
+                || name.startsWith("javax.net.ssl")
+                || name.startsWith("javax.security.auth.x500")
+                || name.startsWith("javax.naming")
+                || name.startsWith("org.jspecify");
     }
 
     private static String shortName(String packageName) {
