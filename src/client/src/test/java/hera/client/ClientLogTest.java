@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** What a client logs, on virtual time. */
@@ -103,5 +105,26 @@ class ClientLogTest {
         assertThat(lines(Level.ERROR))
                 .hasSizeBetween(2, 11)
                 .allMatch(line -> line.startsWith("event=wrong-environment") && line.contains("own=production"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void denialIsAnErrorOnceAMinuteAtMost(int status) {
+        node.refuse(request -> request.method().equals("PUT") ? status : null);
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
+        client.register("web", Instance.of("h", 9000), Lease.DEFAULT);
+        world.run(10 * MINUTE_MILLIS);
+        assertThat(lines(Level.ERROR))
+                .hasSizeBetween(2, 11)
+                .allMatch(line -> line.startsWith("event=refused node=") && line.contains("status=" + status));
+    }
+
+    @Test
+    void refusalThatPassesIsNoError() {
+        node.refuse(request -> request.method().equals("PUT") ? 503 : null);
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
+        client.register("web", Instance.of("h", 9000), Lease.DEFAULT);
+        world.run(10 * MINUTE_MILLIS);
+        assertThat(lines(Level.ERROR)).isEmpty();
     }
 }

@@ -30,6 +30,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The nodes of the registry: their names looked up, their list kept up to date, and one that answers found.
@@ -60,6 +61,7 @@ public final class NodePool {
     private static final long MOST_RETRY_AFTER_MILLIS = 5 * 60 * 1_000L;
     private static final double JITTER = 0.3;
     public static final int MOST_BYTES = 4 << 20;
+    private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
 
     private final ClientSettings settings;
@@ -74,6 +76,7 @@ public final class NodePool {
     private final Set<NodeAddress> lookingUp = new HashSet<>();
     private final LogLimit noneAnswers = new LogLimit();
     private final LogLimit wrongEnvironment = new LogLimit();
+    private final LogLimit denials = new LogLimit();
     private @Nullable Listener listener;
     private @Nullable KnownNode current;
     private @Nullable Ongoing search;
@@ -156,7 +159,9 @@ public final class NodePool {
     /** A node has answered that it does not take requests of that kind. */
     public void refused(KnownNode node, RequestKind lane, Head head, String detail) {
         node.refused(lane, loop.millis(), mostBackoffMillis, retryAfterMillis(head), chance);
-        log.debug("event=refused node={} status={} detail=\"{}\"", node, head.status(), LogText.of(detail));
+        boolean isDenied = head.status() == UNAUTHORIZED || head.status() == FORBIDDEN;
+        log.atLevel(isDenied && denials.isDue(loop.millis()) ? Level.ERROR : Level.DEBUG)
+                .log("event=refused node={} status={} detail=\"{}\"", node, head.status(), LogText.of(detail));
         search();
     }
 
