@@ -1,8 +1,18 @@
 /** Speaks to the node that this page came from, and to no other, as whoever is signed in. */
 import {path} from './address.js';
-import {askAgain, authorization} from './session.js';
 
 const TIMEOUT_MILLIS = 8000;
+
+/** Whoever is signed in; nobody, where a page has no log-in. */
+let sender = {
+  authorization: () => ({}),
+  askAgain: () => Promise.reject(new Error('HTTP 401')),
+};
+
+/** From now on requests are sent as that sender; after a 401 it is asked again. */
+export function sendAs(whom) {
+  sender = whom;
+}
 
 /** A request that needs a scope which the token does not have. */
 export class DeniedError extends Error {}
@@ -10,7 +20,7 @@ export class DeniedError extends Error {}
 /** Asks until the node knows who asks: it may have to be told again, after the token's end. */
 export async function send(url, {method = 'GET', headers = {}, timeout = TIMEOUT_MILLIS, signal} = {}) {
   for (;;) {
-    const proof = authorization();
+    const proof = sender.authorization();
     const response = await fetch(url, {method, headers: {...headers, ...proof}, cache: 'no-store', signal: limit(timeout, signal)});
     if (response.status === 403) {
       throw new DeniedError(await detail(response));
@@ -18,7 +28,7 @@ export async function send(url, {method = 'GET', headers = {}, timeout = TIMEOUT
     if (response.status !== 401) {
       return response;
     }
-    await askAgain(proof);
+    await sender.askAgain(proof);
   }
 }
 

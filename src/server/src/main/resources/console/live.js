@@ -1,7 +1,6 @@
 /** What keeps the page up to date: a wait on the counts, and a look at the node every two seconds. */
 import {ROOT} from './address.js';
 import {DeniedError, get} from './api.js';
-import {monitors} from './session.js';
 
 const WAIT_SECONDS = 20;
 const LOOK_MILLIS = 2000;
@@ -53,15 +52,13 @@ export async function followCounts(onCounts, onState, onDenied) {
   }
 }
 
-/** Runs a look every two seconds while somebody looks at the page and may; a failed one counts as a lost connection. */
+/** Runs a look every two seconds while somebody looks at the page; a failed one counts as a lost connection. */
 export async function look(name, work, onState) {
   for (;;) {
     await seen();
     const began = performance.now();
     try {
-      if (monitors()) {
-        await work();
-      }
+      await work();
       onState(name, true);
     } catch (e) {
       onState(name, e instanceof DeniedError);

@@ -1,11 +1,12 @@
 /** Puts the page together: what is shown goes by the address's fragment, what is live by live.js. */
+import {sendAs} from './api.js';
 import {byId, show} from './dom.js';
 import {closeService, openService} from './instances.js';
 import {followCounts, look} from './live.js';
 import {updateCluster} from './nodes.js';
 import {updatePlots} from './plots.js';
 import {select, showCounts, showDenied, total} from './services.js';
-import {begin} from './session.js';
+import {askAgain, authorization, begin, monitors} from './session.js';
 import {onState} from './state.js';
 
 function route() {
@@ -42,11 +43,17 @@ addEventListener('keydown', event => {
   }
 });
 
+sendAs({authorization, askAgain});
 await begin();
 route();
 followCounts(counts => {
   showCounts(counts);
   byId('services-count').title = total();
 }, onState, showDenied);
-look('cluster', updateCluster, onState);
-look('metrics', updatePlots, onState);
+look('cluster', whereAllowed(updateCluster), onState);
+look('metrics', whereAllowed(updatePlots), onState);
+
+/** What the token does not allow is not asked for. */
+function whereAllowed(work) {
+  return async () => monitors() && work();
+}

@@ -1,5 +1,6 @@
 /** The ring as this member sees it, beside what the others see; requests by their way; the owner of a key. */
-import {get, ROOT} from './api.js';
+import {ROOT} from './address.js';
+import {get} from './api.js';
 import {byId, element, number, plural, shape, show, text} from './dom.js';
 import {look} from './live.js';
 import {Plot, sum} from './plot.js';
