@@ -31,7 +31,7 @@ class OutOfHeapIT {
             for (int batch = 0; batch < MOST_BATCHES && status == 200; batch++) {
                 status = post(node, batch).statusCode();
             }
-            assertThat(status).isEqualTo(400); // not one line was accepted
+            assertThat(status).isEqualTo(503); // no line found room
             HttpResponse<String> refused = node.put("/new/a", "{}");
             assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
             assertThat(refused.headers().firstValue("Retry-After")).isPresent();
