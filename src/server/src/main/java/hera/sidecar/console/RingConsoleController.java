@@ -14,7 +14,16 @@ import org.springframework.web.bind.annotation.RestController;
 public final class RingConsoleController {
     static final Set<String> OWN = Set.of("index.html", "ring.js", "ring.css");
     static final Set<String> SHARED = Set.of(
-            "favicon.svg", "base.css", "layout.css", "parts.css", "address.js", "api.js", "dom.js", "live.js", "plot.js", "state.js");
+            "favicon.svg",
+            "base.css",
+            "layout.css",
+            "parts.css",
+            "address.js",
+            "api.js",
+            "dom.js",
+            "live.js",
+            "plot.js",
+            "state.js");
 
     private final PageFiles files = PageFiles.of("console", SHARED).and("ring-console", OWN);
     private final PeerViews views;
