@@ -3,24 +3,18 @@ package hera.command;
 import hera.foundation.tls.CertifiedKey;
 import hera.foundation.tls.PemFileException;
 import hera.foundation.tls.PemFiles;
+import hera.foundation.tls.TlsContexts;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,43 +40,13 @@ final class TlsConnections {
      */
     static TlsConnections of(@Nullable Path ca, @Nullable Path certificate, @Nullable Path key, Instant now) {
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(
-                    certificate == null || key == null ? null : keys(PemFiles.certifiedKey(certificate, key, now)),
-                    ca == null ? null : trusted(ca),
-                    null);
+            CertifiedKey own =
+                    certificate == null || key == null ? null : PemFiles.certifiedKey(certificate, key, now);
+            SSLContext context = TlsContexts.ofClient(ca == null ? null : PemFiles.certificates(ca), own);
             return new TlsConnections(context.getSocketFactory(), ca != null);
         } catch (PemFileException e) {
             throw CommandFailedException.notAsked(String.valueOf(e.getMessage()));
-        } catch (IOException | GeneralSecurityException e) {
-            throw CommandFailedException.notAsked("TLS cannot be used: " + e.getMessage());
         }
-    }
-
-    private static TrustManager[] trusted(Path ca) throws IOException, GeneralSecurityException {
-        KeyStore store = emptyStore();
-        int count = 0;
-        for (X509Certificate certificate : PemFiles.certificates(ca)) {
-            store.setCertificateEntry("ca" + count++, certificate);
-        }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-        factory.init(store);
-        return factory.getTrustManagers();
-    }
-
-    private static KeyManager[] keys(CertifiedKey own) throws IOException, GeneralSecurityException {
-        char[] noPassword = new char[0]; // the store never leaves this process
-        KeyStore store = emptyStore();
-        store.setKeyEntry("own", own.key(), noPassword, own.chain().toArray(X509Certificate[]::new));
-        KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
-        factory.init(store, noPassword);
-        return factory.getKeyManagers();
-    }
-
-    private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        return store;
     }
 
     /** Returns whether {@code --ca} says who the nodes are. */

@@ -54,7 +54,8 @@ final class Authority {
         return certificates;
     }
 
-    private static X509ExtendedTrustManager judge(List<X509Certificate> certificates) {
+    /** Returns the JDK's judge of what certificates have signed. */
+    static X509ExtendedTrustManager judge(List<X509Certificate> certificates) {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);

@@ -3,13 +3,11 @@ package hera.foundation.tls;
 import hera.foundation.access.ClientCertificates;
 import hera.foundation.access.TlsFiles;
 import hera.foundation.names.NodeName;
-import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * All that a node's TLS needs, as its files were at one time: whole, and matching. Immutable. A reload makes another one, whose
@@ -53,8 +51,8 @@ final class TlsState {
         this.ca = ca;
         this.peerCa = peerCa;
         boolean peersOnly = clients == ClientCertificates.NONE;
-        this.toClients = context(own, new ClientTrust(peersOnly ? peerCa : ca.and(peerCa)));
-        this.toPeers = context(own, new PeerTrust(peerCa));
+        this.toClients = TlsContexts.of(own, new ClientTrust(peersOnly ? peerCa : ca.and(peerCa)));
+        this.toPeers = TlsContexts.of(own, new PeerTrust(peerCa));
         toClients.getServerSessionContext().setSessionTimeout(CLIENT_SESSION_SECONDS);
         toPeers.getClientSessionContext().setSessionTimeout(PEER_SESSION_SECONDS);
     }
@@ -78,16 +76,6 @@ final class TlsState {
                     "its certificate is not one that " + content.peerCa.path() + " has signed for servers and clients");
         }
         return new TlsState(content, own, ca, peerCa, clients);
-    }
-
-    private static SSLContext context(CertifiedKey own, X509ExtendedTrustManager trust) {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new OwnKey[] {new OwnKey(own)}, new X509ExtendedTrustManager[] {trust}, null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e); // every JVM has it
-        }
     }
 
     /** Returns what has an end. */
