@@ -40,8 +40,7 @@ final class TlsConnections {
      */
     static TlsConnections of(@Nullable Path ca, @Nullable Path certificate, @Nullable Path key, Instant now) {
         try {
-            CertifiedKey own =
-                    certificate == null || key == null ? null : PemFiles.certifiedKey(certificate, key, now);
+            CertifiedKey own = certificate == null || key == null ? null : PemFiles.certifiedKey(certificate, key, now);
             SSLContext context = TlsContexts.ofClient(ca == null ? null : PemFiles.certificates(ca), own);
             return new TlsConnections(context.getSocketFactory(), ca != null);
         } catch (PemFileException e) {

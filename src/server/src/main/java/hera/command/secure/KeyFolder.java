@@ -16,21 +16,22 @@ import java.util.stream.Stream;
 
 /** The layout of a security folder. */
 record KeyFolder(Path path) {
-    private static final String CA = "ca.pem";
     private static final String CA_KEY = "ca.key";
-    private static final String TOKENS = "tokens.yml";
-    private static final String NODES = "nodes";
     private static final String TOKEN_FILES = "tokens";
-    private static final String CERTIFICATE_ENDING = ".pem";
 
     /** All that the folder may have in it, in the order in which a new one gets it: never a node's without its CA. */
-    static final List<String> PARTS = List.of(CA, CA_KEY, NODES, TOKEN_FILES, TOKENS);
+    static final List<String> PARTS =
+            List.of(SecurityFolder.CA, CA_KEY, SecurityFolder.NODES, TOKEN_FILES, SecurityFolder.TOKENS);
 
     /** Most file systems have names of at most 255 bytes; these have an ending, too. */
     private static final int LONGEST_FILE_NAME = 250;
 
+    private SecurityFolder files() {
+        return new SecurityFolder(path);
+    }
+
     Path ca() {
-        return path.resolve(CA);
+        return files().ca();
     }
 
     Path caKey() {
@@ -38,19 +39,19 @@ record KeyFolder(Path path) {
     }
 
     Path tokens() {
-        return path.resolve(TOKENS);
+        return files().tokens();
     }
 
     Path nodes() {
-        return path.resolve(NODES);
+        return files().nodes();
     }
 
     Path certificate(NodeName node) {
-        return nodes().resolve(fileName(node) + CERTIFICATE_ENDING);
+        return files().certificate(node.value());
     }
 
     Path key(NodeName node) {
-        return nodes().resolve(fileName(node) + ".key");
+        return files().key(node.value());
     }
 
     Path tokenFiles() {
@@ -73,7 +74,7 @@ record KeyFolder(Path path) {
     /** @throws IllegalArgumentException for what is no node's name, or too long for a file's name */
     static NodeName node(String name) {
         NodeName node = new NodeName(name);
-        if (fileName(node).length() > LONGEST_FILE_NAME) {
+        if (SecurityFolder.fileName(node.value()).length() > LONGEST_FILE_NAME) {
             throw new IllegalArgumentException(
                     "the node name is too long for a file's name: at most %d characters, those but A-Z a-z 0-9 . _ - count 3 a byte"
                             .formatted(LONGEST_FILE_NAME));
@@ -81,15 +82,12 @@ record KeyFolder(Path path) {
         return node;
     }
 
-    private static String fileName(NodeName node) {
-        return SecurityFolder.fileName(node.value());
-    }
-
     /** Returns the certificates of nodes that there are, sorted. */
     List<Path> certificates() throws IOException {
         List<Path> found = new ArrayList<>();
         if (Files.isDirectory(nodes())) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(nodes(), "*" + CERTIFICATE_ENDING)) {
+            try (DirectoryStream<Path> files =
+                    Files.newDirectoryStream(nodes(), "*" + SecurityFolder.CERTIFICATE_ENDING)) {
                 files.forEach(found::add);
             }
         }

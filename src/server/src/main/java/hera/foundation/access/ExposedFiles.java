@@ -30,7 +30,10 @@ public final class ExposedFiles {
     /** Returns the one folder of all files; null where they lie in several. */
     private static @Nullable Path folder(TlsFiles tls, Path tokens) {
         Path folder = tokens.getParent();
-        return folder != null && folder.resolve("nodes").equals(tls.key().getParent()) ? folder : null;
+        return folder != null
+                        && folder.resolve(SecurityFolder.NODES).equals(tls.key().getParent())
+                ? folder
+                : null;
     }
 
     private static void addIfExposed(@Nullable Path file, List<Path> exposed) {

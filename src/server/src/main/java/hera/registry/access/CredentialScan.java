@@ -5,6 +5,7 @@ import hera.foundation.access.TokenStore;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Loop;
 import hera.foundation.time.Timer;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +19,6 @@ final class CredentialScan {
     /** A change is in force within twice this. */
     static final Duration INTERVAL = Duration.ofSeconds(2);
 
-    private static final String RELOADS = "hera.security.reloads";
     private static final Logger log = LoggerFactory.getLogger(CredentialScan.class);
 
     private final TokenStore tokens;
@@ -91,7 +91,10 @@ final class CredentialScan {
     }
 
     private void count(TokenStore.Look result, int more) {
-        meters.counter(RELOADS, "result", result == TokenStore.Look.FAILED ? "failed" : "ok")
+        Counter.builder("hera.security.reloads")
+                .description("Changes of files of security that were seen, by whether they are in force")
+                .tag("result", result == TokenStore.Look.FAILED ? "failed" : "ok")
+                .register(meters)
                 .increment(more);
     }
 }
