@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bodies that are on their way, each of which keeps one of the container's threads. One that takes longer than its
- * deadline is cut: its request is answered by 408. The threads that they keep are replaced, as long as there may be more; when
- * they keep half of all that there may be, those that began first are cut, so that many slow senders stop nobody else: the sooner, the fewer threads are left. Safe for use by many
- * threads.
+ * The bodies that are on their way, each of which keeps one of the container's threads. A body that misses its deadline
+ * is cut: its request is answered by 408. The threads that bodies keep are replaced, up to a limit. When bodies keep half
+ * of that limit, the oldest are cut to make room, and the fewer threads are left, the younger a body may be that is cut.
+ * So many slow senders stop nobody else. Safe for use by many threads.
  */
 final class LateBodies {
     static final Duration SCAN_INTERVAL = Duration.ofMillis(200);
