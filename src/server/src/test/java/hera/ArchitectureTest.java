@@ -9,7 +9,6 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -23,11 +22,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -56,6 +52,10 @@ class ArchitectureTest {
             entry("foundation.access", "foundation.http foundation.json foundation.settings"),
             entry("foundation.forward", "foundation.forward.message"),
             entry("foundation.forward.message", ""),
+            entry(
+                    "foundation.guard",
+                    "foundation.access foundation.json foundation.names foundation.settings foundation.time"
+                            + " foundation.tls"),
             entry("foundation.http", "foundation.json foundation.time"),
             entry("foundation.json", ""),
             entry("foundation.names", ""),
@@ -72,13 +72,13 @@ class ArchitectureTest {
                             + " sidecar sidecar.settings sidecar.start spawn"),
             entry(
                     "registry",
-                    "foundation.access foundation.http foundation.names foundation.server"
+                    "foundation.access foundation.guard foundation.http foundation.names foundation.server"
                             + " foundation.settings foundation.time foundation.tls registry.access registry.api registry.console"
                             + " registry.gossip registry.gossip.transport registry.membership registry.replica"
                             + " registry.resource registry.settings registry.wire"),
             entry(
                     "registry.access",
-                    "foundation.access foundation.http foundation.json foundation.names foundation.server"
+                    "foundation.access foundation.guard foundation.http foundation.json foundation.names foundation.server"
                             + " foundation.time registry.gossip registry.resource registry.settings"),
             entry(
                     "registry.api",
@@ -154,6 +154,7 @@ class ArchitectureTest {
             entry("foundation.access", ""),
             entry("foundation.forward", "io.netty org.slf4j"),
             entry("foundation.forward.message", "io.netty"),
+            entry("foundation.guard", "org.slf4j"),
             entry("foundation.http", ""),
             entry("foundation.json", ""),
             entry("foundation.names", ""),
@@ -222,12 +223,14 @@ class ArchitectureTest {
 
     @ArchTest
     static void packagesUseWhatTheTableSaysAndNoLess(JavaClasses classes) {
-        assertThat(rows(used(classes, true))).containsExactlyElementsOf(rows(table(USES)));
+        assertThat(PackageMap.rows(PackageMap.used(classes, true)))
+                .containsExactlyElementsOf(PackageMap.rows(PackageMap.table(USES)));
     }
 
     @ArchTest
     static void packagesUseTheirLibrariesAndNoOthers(JavaClasses classes) {
-        assertThat(rows(used(classes, false))).containsExactlyElementsOf(rows(table(LIBRARIES)));
+        assertThat(PackageMap.rows(PackageMap.used(classes, false)))
+                .containsExactlyElementsOf(PackageMap.rows(PackageMap.table(LIBRARIES)));
     }
 
     /** The path is read in one place; a controller that reads it again could be led past the guards by another spelling. */
@@ -299,88 +302,11 @@ class ArchitectureTest {
 
     @ArchTest
     static void drawingIsCurrent(JavaClasses classes) throws IOException {
-        String drawing = draw();
+        String drawing = PackageMap.draw(PackageMap.table(USES));
         if (Boolean.getBoolean("hera.draw")) {
             Files.writeString(DRAWING, drawing);
         }
         assertThat(DRAWING).hasContent(drawing);
-    }
-
-    private static Map<String, Set<String>> table(Map<String, String> rows) {
-        Map<String, Set<String>> table = new TreeMap<>();
-        rows.forEach((name, uses) -> table.put(
-                name,
-                Arrays.stream(uses.split(" "))
-                        .filter(use -> !use.isEmpty())
-                        .collect(Collectors.toCollection(TreeSet::new))));
-        return table;
-    }
-
-    /** One line a package, so that a failure names the package alone. */
-    private static List<String> rows(Map<String, Set<String>> table) {
-        return table.entrySet().stream()
-                .map(row -> row.getKey() + ": " + String.join(" ", row.getValue()))
-                .toList();
-    }
-
-    private static Map<String, Set<String>> used(JavaClasses classes, boolean own) {
-        Map<String, Set<String>> used = new TreeMap<>();
-        for (JavaClass type : classes) {
-            String from = shortName(type.getPackageName());
-            Set<String> uses = used.computeIfAbsent(from, name -> new TreeSet<>());
-            for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
-                String to = dependency.getTargetClass().getBaseComponentType().getPackageName();
-                boolean isOwn = to.equals("hera") || to.startsWith("hera.");
-                if (!to.isEmpty() && !to.equals(type.getPackageName()) && isOwn == own && !isPlatform(to)) {
-                    uses.add(own ? shortName(to) : library(to));
-                }
-            }
-        }
-        return used;
-    }
-
-    private static boolean isPlatform(String name) {
-        return name.startsWith("java.")
-                || name.startsWith("javax.net.ssl")
-                || name.startsWith("javax.security.auth.x500")
-                || name.startsWith("javax.naming")
-                || name.startsWith("org.jspecify");
-    }
-
-    private static String shortName(String packageName) {
-        return packageName.equals("hera") ? "hera" : packageName.substring("hera.".length());
-    }
-
-    /** The first words of a package's name that tell the library. */
-    private static String library(String packageName) {
-        return Arrays.stream(packageName.split("\\.", -1))
-                .limit(packageName.startsWith("picocli") ? 1 : packageName.startsWith("ch.qos") ? 3 : 2)
-                .collect(Collectors.joining("."));
-    }
-
-    /** One line a package, a level above all that it uses. */
-    private static String draw() {
-        Map<String, Set<String>> table = table(USES);
-        Map<Integer, Set<String>> levels = new TreeMap<>(Comparator.reverseOrder());
-        table.keySet()
-                .forEach(name -> levels.computeIfAbsent(level(name, table), at -> new TreeSet<>())
-                        .add(name));
-        StringBuilder out = new StringBuilder("Each package uses only packages of lower levels.\n");
-        levels.forEach((level, names) -> {
-            out.append("\nlevel ").append(level).append('\n');
-            names.forEach(name -> out.append("  %-22s %s"
-                            .formatted(name, String.join(" ", table.getOrDefault(name, Set.of())))
-                            .stripTrailing())
-                    .append('\n'));
-        });
-        return out.toString();
-    }
-
-    private static int level(String name, Map<String, Set<String>> table) {
-        return table.getOrDefault(name, Set.of()).stream()
-                .mapToInt(used -> 1 + level(used, table))
-                .max()
-                .orElse(0);
     }
 
     private static DescribedPredicate<JavaAccess<?>> readsClockOrChance() {

@@ -1,16 +1,12 @@
 package hera.registry;
 
-import hera.foundation.access.AccessControl;
-import hera.foundation.access.Certificates;
-import hera.foundation.access.PeerToken;
-import hera.foundation.access.SecuritySettings;
-import hera.foundation.access.TokenStore;
+import hera.foundation.guard.Secrets;
 import hera.foundation.server.HeraServer;
 import hera.foundation.server.PortChoice;
 import hera.foundation.server.ServerSettings;
-import hera.foundation.tls.NodeTls;
 import hera.registry.settings.Limits;
 import hera.registry.settings.RegistrySettings;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,28 +25,15 @@ public final class RegistryNode {
         List<Class<?>> configurations = configurations(RegistryConfiguration.class, List.of(more));
         ServerSettings server = serverSettings(settings, List.of("gossip"));
         if (settings.security() != null) {
-            NodeTls tls = TlsStart.open(settings.name(), settings.security());
-            beans.addAll(secrets(settings.security(), tls == null ? Certificates.NONE : tls));
+            Secrets secrets = Secrets.read(settings.security(), settings.name(), Instant.now());
+            beans.addAll(secrets.parts());
             configurations.add(SecuredConfiguration.class);
-            if (tls != null) {
-                beans.add(tls);
+            if (secrets.tls() != null) {
                 configurations.add(TlsConfiguration.class);
-                server = server.with(tls);
+                server = server.with(secrets.tls());
             }
         }
         return HeraServer.start(server, beans, configurations);
-    }
-
-    /** Reads what a secured node needs before anything is started, so that an error is one line. */
-    private static List<Object> secrets(SecuritySettings security, Certificates certificates) {
-        TokenStore tokens = TokenStore.read(security.tokens());
-        List<Object> secrets = new ArrayList<>(List.of(new AccessControl(security, tokens, certificates)));
-        if (security.peerToken() != null) {
-            PeerToken own = PeerToken.read(security.peerToken());
-            own.check(tokens);
-            secrets.add(own);
-        }
-        return secrets;
     }
 
     /**
@@ -73,8 +56,7 @@ public final class RegistryNode {
     /** Refuses settings with which a node could not start now, as {@link #start} would. */
     static void check(RegistrySettings settings) {
         if (settings.security() != null) {
-            NodeTls tls = TlsStart.open(settings.name(), settings.security());
-            secrets(settings.security(), tls == null ? Certificates.NONE : tls);
+            Secrets.read(settings.security(), settings.name(), Instant.now());
         }
         HeraServer.checkListening(serverSettings(settings, List.of()));
     }

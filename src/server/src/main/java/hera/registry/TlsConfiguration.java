@@ -1,9 +1,10 @@
 package hera.registry;
 
+import hera.foundation.guard.TlsWatch;
 import hera.foundation.time.Clock;
 import hera.foundation.time.ThreadTimer;
 import hera.foundation.tls.NodeTls;
-import io.micrometer.core.instrument.MeterRegistry;
+import hera.registry.access.SecurityMeters;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,8 +18,10 @@ class TlsConfiguration {
     }
 
     @Bean
-    TlsWatch tlsWatch(NodeTls tls, Clock clock, @Qualifier("tlsTimer") ThreadTimer timer, MeterRegistry meters) {
-        return new TlsWatch(tls, clock, timer, meters).start();
+    TlsWatch tlsWatch(NodeTls tls, Clock clock, @Qualifier("tlsTimer") ThreadTimer timer, SecurityMeters meters) {
+        TlsWatch watch = new TlsWatch(tls, clock, timer, meters);
+        meters.show(watch);
+        return watch.start();
     }
 
     @Bean

@@ -64,7 +64,7 @@ class SecuredStartTest {
         PlainSecurity files = new PlainSecurity(folder).token("peer", "peer").write();
         Files.setPosixFilePermissions(files.file(), PosixFilePermissions.fromString("rw-r--r--"));
         Files.setPosixFilePermissions(folder.resolve("peer"), PosixFilePermissions.fromString("rw-------"));
-        try (LogRecorder log = new LogRecorder("hera.registry.access");
+        try (LogRecorder log = new LogRecorder("hera.foundation.guard");
                 RunningNode node = new RunningNode(settings -> settings.security(files.settings()))) {
             assertThat(node.get("/").statusCode()).isEqualTo(401);
             assertThat(log.lines())

@@ -4,6 +4,9 @@ import hera.foundation.access.AccessControl;
 import hera.foundation.access.ExposedFiles;
 import hera.foundation.access.PeerToken;
 import hera.foundation.access.SecuritySettings;
+import hera.foundation.guard.CredentialScan;
+import hera.foundation.guard.Denials;
+import hera.foundation.guard.Guard;
 import hera.foundation.time.Clock;
 import hera.foundation.time.ThreadTimer;
 import hera.registry.settings.RegistrySettings;
@@ -29,7 +32,12 @@ public class AccessConfiguration {
     }
 
     @Bean
-    Denials denials(AccessControl control, MeterRegistry meters, Clock clock) {
+    SecurityMeters securityMeters(MeterRegistry meters) {
+        return new SecurityMeters(meters);
+    }
+
+    @Bean
+    Denials denials(AccessControl control, SecurityMeters meters, Clock clock) {
         return new Denials(control, meters, clock);
     }
 
@@ -41,29 +49,30 @@ public class AccessConfiguration {
             Denials denials,
             RegistrySettings settings,
             Clock clock) {
-        DeniedAddresses addresses = new DeniedAddresses(settings.limits().maxDenied(), clock);
-        return new AccessGuard(control, files.names(), held, denials, addresses, clock);
+        Guard guard = new Guard(control, denials, settings.limits().maxDenied(), clock);
+        return new AccessGuard(guard, files.names(), held);
     }
 
-    @Bean(initMethod = "start", destroyMethod = "stop")
+    @Bean
     CredentialScan credentialScan(
             AccessControl control,
             HeldResponses held,
             Denials denials,
             Clock clock,
             @Qualifier("accessTimer") ThreadTimer timer,
-            MeterRegistry meters,
+            SecurityMeters meters,
             RegistrySettings settings,
             ObjectProvider<PeerToken> peerToken) {
         SecuritySettings security = Objects.requireNonNull(settings.security());
         return new CredentialScan(
-                control.tokens(),
-                peerToken.getIfAvailable(),
-                ExposedFiles.of(security),
-                held,
-                denials,
-                clock,
-                timer,
-                meters);
+                        control.tokens(),
+                        peerToken.getIfAvailable(),
+                        ExposedFiles.of(security),
+                        held,
+                        denials,
+                        clock,
+                        timer,
+                        meters)
+                .start();
     }
 }

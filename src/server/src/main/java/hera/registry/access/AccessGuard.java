@@ -1,19 +1,19 @@
 package hera.registry.access;
 
-import hera.foundation.access.AccessControl;
 import hera.foundation.access.AccessVerdict;
 import hera.foundation.access.Credential;
 import hera.foundation.access.Denial;
 import hera.foundation.access.Grant;
-import hera.foundation.access.Identity;
 import hera.foundation.access.Need;
+import hera.foundation.guard.Denials;
+import hera.foundation.guard.Guard;
+import hera.foundation.guard.Sender;
 import hera.foundation.http.HeraHeaders;
 import hera.foundation.http.MediaRanges;
 import hera.foundation.http.RequestRefusedException;
 import hera.foundation.names.ServiceName;
 import hera.foundation.server.AsyncResponse;
 import hera.foundation.server.Responses;
-import hera.foundation.time.Clock;
 import hera.registry.gossip.NodeIdentity;
 import hera.registry.resource.RegistryPath;
 import jakarta.servlet.http.HttpServletRequest;
@@ -32,29 +32,16 @@ public final class AccessGuard {
     private static final String CHAIN = "jakarta.servlet.request.X509Certificate";
     private static final String AUTHORIZATION = "Authorization";
     private static final String PAGE = "_console/";
-    private static final int RETRY_SECONDS = 1;
 
-    private final AccessControl control;
+    private final Guard guard;
     private final Set<String> pageFiles;
     private final HeldResponses held;
-    private final Denials denials;
-    private final DeniedAddresses addresses;
-    private final Clock clock;
 
     /** @param pageFiles the names of the page's own files; empty where there is no page */
-    AccessGuard(
-            AccessControl control,
-            Set<String> pageFiles,
-            HeldResponses held,
-            Denials denials,
-            DeniedAddresses addresses,
-            Clock clock) {
-        this.control = control;
+    AccessGuard(Guard guard, Set<String> pageFiles, HeldResponses held) {
+        this.guard = guard;
         this.pageFiles = Set.copyOf(pageFiles);
         this.held = held;
-        this.denials = denials;
-        this.addresses = addresses;
-        this.clock = clock;
     }
 
     /**
@@ -74,9 +61,9 @@ public final class AccessGuard {
         if (need instanceof Need.Nothing) {
             return true;
         }
-        AccessVerdict verdict = verdict(need, request);
+        AccessVerdict verdict = guard.decide(need, sender(request), request.getMethod(), rawPath);
         if (verdict instanceof AccessVerdict.Denied denied) {
-            deny(denied, rawPath, request, response);
+            refuse(denied, response);
             return false;
         }
         Credential credential = ((AccessVerdict.Allowed) verdict).credential();
@@ -84,22 +71,6 @@ public final class AccessGuard {
             request.setAttribute(AsyncResponse.KEEPER, held.admit(credential));
         }
         return true;
-    }
-
-    private AccessVerdict verdict(Need need, HttpServletRequest request) {
-        boolean tries = request.getHeader(AUTHORIZATION) != null;
-        String address = request.getRemoteAddr();
-        if (tries && addresses.isOver(address)) {
-            return new AccessVerdict.Denied(
-                    Denial.RATE, "-", "too many bad credentials came from this address: come again in a second");
-        }
-        AccessVerdict verdict = control.decide(need, identify(request), statedNode(request));
-        if (tries
-                && verdict instanceof AccessVerdict.Denied denied
-                && denied.reason().status() == HttpServletResponse.SC_UNAUTHORIZED) {
-            addresses.count(address);
-        }
-        return verdict;
     }
 
     private boolean isForPage(RegistryPath target, HttpServletRequest request) {
@@ -119,11 +90,10 @@ public final class AccessGuard {
         return need instanceof Need.PageFile file && pageFiles.contains(file.name()) ? new Need.Nothing() : need;
     }
 
-    private Identity identify(HttpServletRequest request) {
+    private static Sender sender(HttpServletRequest request) {
         X509Certificate[] chain =
                 request.getAttribute(CHAIN) instanceof X509Certificate[] certificates ? certificates : null;
-        return control.identify(
-                request.getHeaders(AUTHORIZATION), chain, clock.now().wallMillis());
+        return new Sender(request.getHeaders(AUTHORIZATION), chain, request.getRemoteAddr(), statedNode(request));
     }
 
     private static @Nullable String statedNode(HttpServletRequest request) {
@@ -131,33 +101,27 @@ public final class AccessGuard {
         return stated == null ? null : stated.name().value();
     }
 
-    private void deny(
-            AccessVerdict.Denied denied, String rawPath, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        note(denied.reason(), denied.subject(), rawPath, request);
+    private static void refuse(AccessVerdict.Denied denied, HttpServletResponse response) throws IOException {
         int status = denied.reason().status();
         if (status == HttpServletResponse.SC_UNAUTHORIZED) {
             challenge(response);
         }
-        int retrySeconds = denied.reason() == Denial.RATE ? RETRY_SECONDS : 0;
+        int retrySeconds = denied.reason() == Denial.RATE ? Guard.RETRY_SECONDS : 0;
         Responses.problem(
                 response, new RequestRefusedException(status, denied.reason().word(), denied.detail(), retrySeconds));
     }
 
     /** Says in the head of a 401 what is asked for. */
     static void challenge(HttpServletResponse response) {
-        response.setHeader("WWW-Authenticate", "Bearer realm=\"hera\"");
+        response.setHeader("WWW-Authenticate", Guard.CHALLENGE);
         response.setHeader("Connection", "close");
-    }
-
-    private void note(Denial reason, String subject, String rawPath, HttpServletRequest request) {
-        denials.denied(reason, request.getMethod(), rawPath, request.getRemoteAddr(), subject);
     }
 
     /** Notes a denial that another guard found. */
     public void note(Denial reason, String rawPath, HttpServletRequest request) {
         Grant grant = grant(request);
-        note(reason, grant == null ? "-" : grant.subject(), rawPath, request);
+        String subject = grant == null ? Denials.NOBODY : grant.subject();
+        guard.note(reason, request.getMethod(), rawPath, request.getRemoteAddr(), subject);
     }
 
     /** Returns the credential of an admitted request; null in an open node, and where none is needed. */
@@ -184,13 +148,9 @@ public final class AccessGuard {
         Grant grant = grant(request);
         for (ServiceName service : services) {
             Need need = new Need.Read(service.value());
-            if (grant == null || !need.isMetBy(grant)) {
-                String subject = grant == null ? "-" : grant.subject();
-                deny(
-                        new AccessVerdict.Denied(Denial.SCOPE, subject, AccessControl.lacking(need)),
-                        path,
-                        request,
-                        response);
+            AccessVerdict verdict = guard.decide(need, grant, request.getMethod(), path, request.getRemoteAddr());
+            if (verdict instanceof AccessVerdict.Denied denied) {
+                refuse(denied, response);
                 return false;
             }
         }
@@ -204,8 +164,8 @@ public final class AccessGuard {
      */
     public void served(String action, String rawPath, HttpServletRequest request) {
         Grant grant = grant(request);
-        if (grant != null && grant.administers()) {
-            denials.audit(action, rawPath, request.getRemoteAddr(), grant.subject());
+        if (grant != null) {
+            guard.served(action, rawPath, request.getRemoteAddr(), grant);
         }
     }
 }

@@ -3,6 +3,7 @@ package hera.registry.access;
 import hera.foundation.access.AccessControl;
 import hera.foundation.access.Credential;
 import hera.foundation.access.Denial;
+import hera.foundation.guard.HeldCredentials;
 import hera.foundation.http.RequestRefusedException;
 import hera.foundation.json.LogSafe;
 import hera.foundation.server.AsyncResponse;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * All responses that are given later, each with the credential of its request: waits, streams, registrations bound to a
  * connection, and pulls of peers. They end when the credential does. Thread-safe.
  */
-final class HeldResponses {
+final class HeldResponses implements HeldCredentials {
     private static final Logger log = LoggerFactory.getLogger(HeldResponses.class);
 
     private final AccessControl control;
@@ -56,8 +57,8 @@ final class HeldResponses {
         return new Admitted(credential);
     }
 
-    /** Ends what is held by credentials that are not valid any longer, or may do something else now. */
-    void endInvalid(long wallMillis) {
+    @Override
+    public void endInvalid(long wallMillis) {
         all.removeIf(held -> {
             boolean ends = !isCurrent(held.credential, wallMillis);
             if (ends) {

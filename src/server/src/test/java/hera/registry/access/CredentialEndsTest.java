@@ -3,6 +3,7 @@ package hera.registry.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import hera.foundation.guard.CredentialScan;
 import hera.harness.LogRecorder;
 import hera.harness.PlainSecurity;
 import hera.harness.RunningNode;

@@ -1,22 +1,23 @@
-package hera.registry.access;
+package hera.foundation.guard;
 
 import hera.foundation.access.AccessControl;
 import hera.foundation.access.Denial;
 import hera.foundation.json.LogSafe;
 import hera.foundation.time.Clock;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What is written down of requests that were denied, and of those that an administrator made. Thread-safe. */
-final class Denials {
+public final class Denials {
+    /** The subject of a request without a credential. */
+    public static final String NOBODY = "-";
+
     /** The lines a second of each reason; of further ones there is only the number. */
     static final int MOST_LINES = 10;
 
@@ -26,25 +27,18 @@ final class Denials {
     private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._~:/@+%,!*'()$&;=\\[\\]-]");
     private static final Logger log = LoggerFactory.getLogger(Denials.class);
 
-    private final AccessControl control;
+    private final @Nullable AccessControl control;
     private final Clock clock;
-    private final Map<Denial, Counter> counters;
+    private final SecurityCounts counts;
 
     // Guarded by this.
     private final Map<Denial, Lines> lines = new EnumMap<>(Denial.class);
 
-    Denials(AccessControl control, MeterRegistry meters, Clock clock) {
+    /** @param control knows the tokens that no line may hold; null where there are none */
+    public Denials(@Nullable AccessControl control, SecurityCounts counts, Clock clock) {
         this.control = control;
+        this.counts = counts;
         this.clock = clock;
-        this.counters = new EnumMap<>(Denial.class);
-        for (Denial reason : Denial.values()) {
-            counters.put(
-                    reason,
-                    Counter.builder("hera.denied")
-                            .description("Requests that a secured node denied")
-                            .tag("reason", reason.word())
-                            .register(meters));
-        }
     }
 
     /** The lines of one reason in one second. */
@@ -58,10 +52,10 @@ final class Denials {
      * Writes a denial down.
      *
      * @param rawPath as it was sent, without the query
-     * @param subject the name of the credential; {@code -} for none
+     * @param subject the name of the credential; {@link #NOBODY} for none
      */
-    void denied(Denial reason, String method, String rawPath, String client, String subject) {
-        Objects.requireNonNull(counters.get(reason)).increment();
+    public void denied(Denial reason, String method, String rawPath, String client, String subject) {
+        counts.denied(reason);
         if (isLogged(reason)) {
             log.warn(
                     "event=denied status={} reason={} method={} path={} client={} subject={}",
@@ -115,7 +109,7 @@ final class Denials {
     /** Returns a path for a log line, in which a token that was put there by mistake does not stand. */
     private String path(String rawPath) {
         String hidden = Arrays.stream(rawPath.split("/", -1))
-                .map(segment -> control.isToken(segment) ? "..." : LogSafe.withoutTokens(segment))
+                .map(segment -> control != null && control.isToken(segment) ? "..." : LogSafe.withoutTokens(segment))
                 .collect(Collectors.joining("/"));
         return plain(hidden, LONGEST_PATH);
     }

@@ -1,4 +1,4 @@
-package hera.registry.access;
+package hera.foundation.guard;
 
 import hera.foundation.time.Clock;
 import java.net.InetAddress;

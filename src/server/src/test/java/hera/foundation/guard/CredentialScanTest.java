@@ -1,4 +1,4 @@
-package hera.registry.access;
+package hera.foundation.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import hera.foundation.time.Moment;
 import hera.harness.LogRecorder;
 import hera.harness.ManualTimer;
 import hera.harness.PlainSecurity;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import hera.harness.SecurityTally;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,16 +26,16 @@ class CredentialScanTest {
         PlainSecurity files = new PlainSecurity(folder).token("a", "read").write();
         TokenStore tokens = TokenStore.read(files.file());
         AccessControl control = new AccessControl(files.settings(), tokens, Certificates.NONE);
-        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        SecurityTally counts = new SecurityTally();
         CredentialScan scan = new CredentialScan(
                 tokens,
                 null,
                 List.of(folder),
-                new HeldResponses(control),
-                new Denials(control, meters, () -> new Moment(0, 0)),
+                HeldCredentials.NONE,
+                new Denials(control, counts, () -> new Moment(0, 0)),
                 () -> new Moment(0, 0),
                 new ManualTimer(),
-                meters);
+                counts);
         try (LogRecorder log = new LogRecorder(CredentialScan.class)) {
             scan.start();
             Files.delete(files.file());
@@ -54,9 +54,6 @@ class CredentialScanTest {
         }
         assertThat(control.isToken(PlainSecurity.token("b"))).isTrue();
         assertThat(control.isToken(PlainSecurity.token("a"))).isFalse();
-        assertThat(meters.counter("hera.security.reloads", "result", "failed").count())
-                .isEqualTo(2);
-        assertThat(meters.counter("hera.security.reloads", "result", "ok").count())
-                .isEqualTo(1);
+        assertThat(counts.reloads).containsExactly(false, false, true);
     }
 }

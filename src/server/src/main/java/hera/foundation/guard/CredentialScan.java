@@ -1,12 +1,10 @@
-package hera.registry.access;
+package hera.foundation.guard;
 
 import hera.foundation.access.PeerToken;
 import hera.foundation.access.TokenStore;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Loop;
 import hera.foundation.time.Timer;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The regular look at the tokens' file, and at what credentials hold that have ended meanwhile. */
-final class CredentialScan {
+public final class CredentialScan implements AutoCloseable {
     /** A change is in force within twice this. */
     static final Duration INTERVAL = Duration.ofSeconds(2);
 
@@ -24,48 +22,49 @@ final class CredentialScan {
     private final TokenStore tokens;
     private final @Nullable PeerToken peerToken;
     private final List<Path> exposed;
-    private final HeldResponses held;
+    private final HeldCredentials held;
     private final Denials denials;
     private final Clock clock;
-    private final MeterRegistry meters;
+    private final SecurityCounts counts;
     private final Loop loop;
 
     /**
      * @param peerToken null where nodes have certificates
      * @param exposed files with secrets that others than their owner may read
      */
-    CredentialScan(
+    public CredentialScan(
             TokenStore tokens,
             @Nullable PeerToken peerToken,
             List<Path> exposed,
-            HeldResponses held,
+            HeldCredentials held,
             Denials denials,
             Clock clock,
             Timer timer,
-            MeterRegistry meters) {
+            SecurityCounts counts) {
         this.tokens = tokens;
         this.peerToken = peerToken;
         this.exposed = List.copyOf(exposed);
         this.held = held;
         this.denials = denials;
         this.clock = clock;
-        this.meters = meters;
+        this.counts = counts;
         this.loop = new Loop("credentials", timer, () -> INTERVAL, this::scan);
-        count(TokenStore.Look.LOADED, 0);
-        count(TokenStore.Look.FAILED, 0);
     }
 
-    void start() {
+    /** Warns of what others may read, and looks now and then from now on. */
+    public CredentialScan start() {
         exposed.forEach(file -> log.warn("event=secrets-exposed file={} others than its owner may read it", file));
         loop.start();
+        return this;
     }
 
-    void stop() {
+    @Override
+    public void close() {
         loop.stop();
     }
 
     /** Looks once. What is held is looked at even where the file cannot be: time goes on. */
-    void scan() {
+    public void scan() {
         try {
             look();
             if (peerToken != null) {
@@ -82,19 +81,11 @@ final class CredentialScan {
         if (look == TokenStore.Look.UNCHANGED) {
             return;
         }
-        count(look, 1);
+        counts.reloaded(look == TokenStore.Look.LOADED);
         if (look == TokenStore.Look.LOADED) {
             log.info("event=tokens-loaded file={}", tokens.file());
         } else {
             log.error("event=tokens-not-loaded the former ones stay valid: {}", tokens.fault());
         }
-    }
-
-    private void count(TokenStore.Look result, int more) {
-        Counter.builder("hera.security.reloads")
-                .description("Changes of files of security that were seen, by whether they are in force")
-                .tag("result", result == TokenStore.Look.FAILED ? "failed" : "ok")
-                .register(meters)
-                .increment(more);
     }
 }

@@ -1,18 +1,14 @@
-package hera.registry;
+package hera.foundation.guard;
 
 import hera.foundation.time.Clock;
 import hera.foundation.time.Loop;
 import hera.foundation.time.Timer;
 import hera.foundation.tls.CertificateEnd;
 import hera.foundation.tls.NodeTls;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * The watch over a node's certificates: new ones are taken into use, and warnings say when they end. Whatever happens, the node
  * serves on with what it has.
  */
-final class TlsWatch implements AutoCloseable {
+public final class TlsWatch implements AutoCloseable {
     /** Half of the time after which a change must be in force. */
     static final Duration INTERVAL = Duration.ofSeconds(5);
 
@@ -32,35 +28,19 @@ final class TlsWatch implements AutoCloseable {
     private final NodeTls tls;
     private final Clock clock;
     private final Loop loop;
-    private final Counter loaded;
-    private final Counter failed;
+    private final SecurityCounts counts;
     private final Map<Path, Instant> warnedAt = new HashMap<>(); // used by the timer's thread alone
 
     /** @param timer of its own, because its files may be on a slow disk */
-    TlsWatch(NodeTls tls, Clock clock, Timer timer, MeterRegistry meters) {
+    public TlsWatch(NodeTls tls, Clock clock, Timer timer, SecurityCounts counts) {
         this.tls = tls;
         this.clock = clock;
         this.loop = new Loop("tls", timer, () -> INTERVAL, this::look);
-        this.loaded = reloads(meters, "ok");
-        this.failed = reloads(meters, "failed");
-        for (String certificate : List.of("node", "ca")) {
-            Gauge.builder("hera.tls.certificate.expires", () -> secondsLeft(certificate))
-                    .description("How long a certificate is valid yet; negative when it has ended")
-                    .baseUnit("seconds")
-                    .tag("certificate", certificate)
-                    .register(meters);
-        }
-    }
-
-    private static Counter reloads(MeterRegistry meters, String result) {
-        return Counter.builder("hera.security.reloads")
-                .description("Changes of files of security that were seen, by whether they are in force")
-                .tag("result", result)
-                .register(meters);
+        this.counts = counts;
     }
 
     /** Looks now and then, from now on. */
-    TlsWatch start() {
+    public TlsWatch start() {
         loop.start(Duration.ZERO);
         return this;
     }
@@ -76,11 +56,11 @@ final class TlsWatch implements AutoCloseable {
         switch (tls.look(now)) {
             case UNCHANGED -> {}
             case LOADED -> {
-                loaded.increment();
+                counts.reloaded(true);
                 log.info("event=tls-reloaded: new connections use it, ends={}", nextEnd(now, "node"));
             }
             case FAILED -> {
-                failed.increment();
+                counts.reloaded(false);
                 log.error("event=tls-reload-failed: {}; what was in force stays", tls.fault());
             }
         }
@@ -104,7 +84,12 @@ final class TlsWatch implements AutoCloseable {
         }
     }
 
-    private double secondsLeft(String certificate) {
+    /**
+     * Returns how long a certificate is valid yet; negative when it has ended.
+     *
+     * @param certificate {@code node} or {@code ca}
+     */
+    public double secondsLeft(String certificate) {
         Instant now = now();
         return Duration.between(now, nextEnd(now, certificate)).toSeconds();
     }
