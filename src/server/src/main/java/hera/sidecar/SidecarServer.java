@@ -80,7 +80,17 @@ final class SidecarServer implements AutoCloseable {
         members.drain();
     }
 
-    /** Closes the listener for clients; members' gossip goes on. */
+    /** Accepts no more clients, and closes the connections that wait for another request. */
+    void dismissClients() {
+        clients.closeIdle();
+    }
+
+    /** Returns whether any client is connected. */
+    boolean hasClients() {
+        return clients.connections() > 0;
+    }
+
+    /** Closes all connections of clients; members' gossip goes on. */
     void closeClients() {
         clients.close();
     }

@@ -154,9 +154,9 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         readOn();
     }
 
-    /** Closes the connection if no request is in progress on it. */
+    /** Closes the connection if it waits for another request. A new one stays: its first request may be on its way. */
     void closeIfIdle() {
-        if (phase == Phase.HEAD && !heads.isInside()) {
+        if (phase == Phase.HEAD && !heads.isInside() && out.isUsed()) {
             Channels.close(out.context());
         }
     }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The output side of a client's connection: writes heads, pieces of bodies and their ends. */
 final class FrontOutput {
     private @Nullable ChannelHandlerContext context;
+    private boolean used;
 
     void open(ChannelHandlerContext opened) {
         context = opened;
@@ -23,7 +24,13 @@ final class FrontOutput {
         return context().channel().isWritable();
     }
 
+    /** Returns whether anything was ever written: the client has had an answer. */
+    boolean isUsed() {
+        return used;
+    }
+
     void write(ByteBuf message) {
+        used = true;
         Channels.write(context(), message);
     }
 

@@ -54,7 +54,10 @@ public final class Listener {
         draining.set(true);
     }
 
-    /** Accepts no more connections, and closes those without a request in progress. */
+    /**
+     * Accepts no more connections, and closes those that wait for another request. One that has not had its first yet
+     * stays open: a client that has just come could not know of the end.
+     */
     public void closeIdle() {
         stopAccepting();
         for (FrontConnection connection : connections) {

@@ -253,6 +253,7 @@ class ForwardTest {
         try (RawBackend backend = RawBackend.answering(request -> OK);
                 Proxy proxy = new Proxy(backend.target());
                 RawPeer client = proxy.client();
+                RawPeer newcomer = proxy.client();
                 RawPeer idle = proxy.client()) {
             assertThat(client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
                             .message()
@@ -265,6 +266,8 @@ class ForwardTest {
             assertThat(proxy.listener().connections()).isPositive();
             proxy.listener().closeIdle();
             assertThat(idle.rest()).isEmpty();
+            newcomer.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+            assertThat(newcomer.rest()).startsWith("HTTP/1.1 200 ").contains("Connection: close\r\n");
         }
     }
 
