@@ -9,18 +9,16 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** A source of members: all A and AAAA records of a name. */
-record DnsSource(String host, int port) implements MemberSource {
+record DnsSource(String host, int port, MemberAddresses.Names names) implements MemberSource {
     @Override
     public Set<HostPort> read() throws IOException {
-        InetAddress[] found;
+        Set<HostPort> addresses = new LinkedHashSet<>();
         try {
-            found = InetAddress.getAllByName(host);
+            for (InetAddress address : names.lookUp(host)) {
+                addresses.add(new HostPort(address.getHostAddress(), port));
+            }
         } catch (UnknownHostException e) {
             throw new IOException("no address of " + host + " is known", e);
-        }
-        Set<HostPort> addresses = new LinkedHashSet<>();
-        for (InetAddress address : found) {
-            addresses.add(new HostPort(address.getHostAddress(), port));
         }
         return addresses;
     }

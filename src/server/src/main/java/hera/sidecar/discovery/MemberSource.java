@@ -2,6 +2,7 @@ package hera.sidecar.discovery;
 
 import hera.foundation.http.HostPort;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +39,6 @@ public interface MemberSource {
 
     /** Returns a name of which every address, with that port, is a member's. */
     static MemberSource dns(String host, int port) {
-        return new DnsSource(host, port);
+        return new DnsSource(host, port, name -> List.of(InetAddress.getAllByName(name)));
     }
 }

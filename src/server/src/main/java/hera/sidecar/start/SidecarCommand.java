@@ -81,6 +81,7 @@ public final class SidecarCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        NameCache.shorten();
         CommandLine command = commandLine();
         try {
             LoadedSettings<SidecarSettings> loaded =
