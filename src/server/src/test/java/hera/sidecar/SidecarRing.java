@@ -25,8 +25,22 @@ final class SidecarRing implements AutoCloseable {
     final List<Member> members = new ArrayList<>();
 
     SidecarRing(int size, Policy policy) throws IOException {
+        this("default", size, policy);
+    }
+
+    /** A ring of another name. */
+    SidecarRing(String name, int size, Policy policy) throws IOException {
         for (int i = 0; i < size; i++) {
-            members.add(new Member(i, policy));
+            members.add(Member.answering(name, i, policy));
+        }
+        turnAll(members);
+    }
+
+    /** A ring whose backends all do what the script says. */
+    SidecarRing(int size, RawBackend.Script backends) throws IOException {
+        for (int i = 0; i < size; i++) {
+            members.add(
+                    new Member("default", i, Policy.NEXT, new RawBackend(backends), new ConcurrentLinkedQueue<>()));
         }
         turnAll(members);
     }
@@ -35,6 +49,12 @@ final class SidecarRing implements AutoCloseable {
     void turnAll(List<Member> onRing) {
         members.forEach(member ->
                 member.membership.turn(onRing.stream().map(Member::address).toList()));
+    }
+
+    /** Returns a member that does not own the key. */
+    Member other(String key) {
+        Member owner = owner(key);
+        return members.stream().filter(member -> member != owner).findFirst().orElseThrow();
     }
 
     /** Returns the member that owns the key by the first one's ring. */
@@ -60,7 +80,7 @@ final class SidecarRing implements AutoCloseable {
         final RawBackend backend;
 
         /** All requests that its backend got. */
-        final Queue<String> seen = new ConcurrentLinkedQueue<>();
+        final Queue<String> seen;
 
         final HandTurnedMembership membership;
         final RequestSettings settings;
@@ -69,19 +89,17 @@ final class SidecarRing implements AutoCloseable {
         private final Listener clients;
         private final Listener peers;
 
-        Member(int number, Policy policy) throws IOException {
-            backend = RawBackend.answering(request -> {
-                seen.add(request);
-                return "HTTP/1.1 200 OK\r\nX-Ringpop-Handled-By: forged\r\nBackend: " + number + "\r\nContent-Length: "
-                        + request.length() + "\r\n\r\n" + request;
-            });
+        private Member(String ring, int number, Policy policy, RawBackend backend, Queue<String> seen)
+                throws IOException {
+            this.backend = backend;
+            this.seen = seen;
             forwarder = new Forwarder("sidecar-" + number, 1, ForwardSettings.DEFAULT, System::nanoTime);
             CompletableFuture<MemberRouter> router = new CompletableFuture<>();
             peers = forwarder.listen(loopback(), new LateRouter(router));
             String address = "127.0.0.1:" + peers.address().getPort();
             membership = new HandTurnedMembership(address);
             settings = new RequestSettings(
-                    "default",
+                    ring,
                     address,
                     "id" + number,
                     1,
@@ -92,8 +110,19 @@ final class SidecarRing implements AutoCloseable {
                     new Target(backend.address(), "backend", ""));
             SidecarMetrics metrics = new SidecarMetrics(meters);
             router.complete(
-                    new MemberRouter(settings, membership, metrics, new GossipPath("default", () -> null, "secret")));
+                    new MemberRouter(settings, membership, metrics, new GossipPath(ring, () -> null, "secret")));
             clients = forwarder.listen(loopback(), new ClientRouter(settings, membership, System::nanoTime, metrics));
+        }
+
+        /** One whose backend answers with its number and what it was asked. */
+        static Member answering(String ring, int number, Policy policy) throws IOException {
+            Queue<String> seen = new ConcurrentLinkedQueue<>();
+            RawBackend backend = RawBackend.answering(request -> {
+                seen.add(request);
+                return "HTTP/1.1 200 OK\r\nX-Ringpop-Handled-By: forged\r\nBackend: " + number + "\r\nContent-Length: "
+                        + request.length() + "\r\n\r\n" + request;
+            });
+            return new Member(ring, number, policy, backend, seen);
         }
 
         String address() {

@@ -179,6 +179,26 @@ class SidecarTest {
         }
     }
 
+    /** A pod's address that now belongs to another ring: nothing was handled there, whatever the method. */
+    @Test
+    void addressOfAnotherRingIsPassedOver() throws IOException {
+        try (SidecarRing ring = new SidecarRing(2, Policy.NEXT);
+                SidecarRing other = new SidecarRing("other", 1, Policy.NEXT)) {
+            Member stranger = other.members.get(0);
+            Member receiver = ring.members.get(0);
+            receiver.membership.turn(
+                    List.of(receiver.address(), ring.members.get(1).address(), stranger.address()));
+            for (int key = 0; key < 30; key++) {
+                Message answer = ask(receiver, "POST", "key-" + key);
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.head()).doesNotContain(stranger.address());
+            }
+            assertThat(receiver.count("ringpop.next.owner", "reason", "unreached"))
+                    .isPositive();
+            assertThat(stranger.seen).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/", "/_ring", "/_deltas/x"})
     void memberPortServesNoClients(String target) throws IOException {

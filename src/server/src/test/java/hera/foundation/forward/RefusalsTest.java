@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +31,10 @@ class RefusalsTest {
 
     static List<RawRequests.Raw> table() {
         return RawRequests.all();
+    }
+
+    static Stream<RawRequests.Raw> brief() {
+        return table().stream().filter(raw -> raw.request().length() < 300);
     }
 
     @BeforeAll
@@ -62,6 +67,22 @@ class RefusalsTest {
                 client.rest();
                 assertThat(wholeRequestsSeen()).isZero();
             }
+        }
+    }
+
+    /** A client that sends a byte at a time is told the same. */
+    @ParameterizedTest
+    @MethodSource("brief")
+    void slowRequestIsAnsweredTheSame(RawRequests.Raw raw) throws IOException {
+        try (RawPeer client = proxy.client()) {
+            for (byte one : raw.request().getBytes(ISO_8859_1)) {
+                try {
+                    client.send(new byte[] {one});
+                } catch (IOException refusedBeforeItsEnd) {
+                    break;
+                }
+            }
+            assertThat(client.head()).startsWith("HTTP/1.1 " + raw.status() + " ");
         }
     }
 

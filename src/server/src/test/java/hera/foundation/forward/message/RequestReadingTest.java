@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RequestReadingTest {
     private static final long SEED = 20_261_127;
     private static final int CASES = 1_000_000;
+    private static final int CASES_OF_BYTES = 200_000;
     private static final int CASES_FOR_NETTY = 5_000;
     private static final ByteBufAllocator UNPOOLED = new UnpooledByteBufAllocator(false);
 
@@ -65,20 +67,42 @@ class RequestReadingTest {
         int whole = 0;
         for (int i = 0; i < CASES; i++) {
             byte[] bytes = requests.next();
-            Parsed parsed = Parsed.of(bytes, requests.splits(bytes.length));
-            ReferenceParser.Request reference = ReferenceParser.parse(new String(bytes, ISO_8859_1));
-            boolean same = reference == null
-                    ? parsed.status() != 200
-                    : parsed.status() == 200
-                            && parsed.consumed() == reference.consumed()
-                            && parsed.body().equals(reference.body());
-            if (!same) {
-                throw new AssertionError("Case %d: %s but the reference says %s of%n%s"
-                        .formatted(i, parsed, reference, new String(bytes, ISO_8859_1)));
-            }
-            whole += reference == null ? 0 : 1;
+            whole += isWhole(i, bytes, requests.splits(bytes.length)) ? 1 : 0;
         }
         assertThat(whole).as("whole requests among them").isBetween(CASES / 10, CASES - CASES / 10);
+    }
+
+    /** What no grammar made: the beginning of a request, if any of one, and then any bytes. */
+    @Test
+    void randomBytesAreReadAsTheReferenceDoes() {
+        Random random = new Random(SEED + 2);
+        RandomRequests requests = new RandomRequests(SEED + 2);
+        int whole = 0;
+        for (int i = 0; i < CASES_OF_BYTES; i++) {
+            byte[] beginning = requests.next();
+            byte[] noise = new byte[random.nextInt(40)];
+            random.nextBytes(noise);
+            byte[] bytes = Arrays.copyOf(beginning, random.nextInt(beginning.length + 1) + noise.length);
+            System.arraycopy(noise, 0, bytes, bytes.length - noise.length, noise.length);
+            whole += isWhole(i, bytes, requests.splits(bytes.length)) ? 1 : 0;
+        }
+        assertThat(whole).as("whole requests among them").isBetween(1, CASES_OF_BYTES / 2);
+    }
+
+    /** Returns whether it is a whole request, of which the reference must be told the same. */
+    private static boolean isWhole(int number, byte[] bytes, int... splits) {
+        Parsed parsed = Parsed.of(bytes, splits);
+        ReferenceParser.Request reference = ReferenceParser.parse(new String(bytes, ISO_8859_1));
+        boolean same = reference == null
+                ? parsed.status() != 200
+                : parsed.status() == 200
+                        && parsed.consumed() == reference.consumed()
+                        && parsed.body().equals(reference.body());
+        if (!same) {
+            throw new AssertionError("Case %d: %s but the reference says %s of%n%s"
+                    .formatted(number, parsed, reference, new String(bytes, ISO_8859_1)));
+        }
+        return reference != null;
     }
 
     @Test
