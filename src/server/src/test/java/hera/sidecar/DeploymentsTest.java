@@ -27,7 +27,7 @@ class DeploymentsTest {
     private static final String PLAIN = "sidecar-deployment.yaml";
     private static final Map<String, String> POD = Map.of("RINGPOP_PEER_IP", "10.1.2.3");
 
-    private static List<JsonNode> documents(String file) throws IOException {
+    static List<JsonNode> documents(String file) throws IOException {
         List<JsonNode> documents = new ArrayList<>();
         try (var values = new YAMLMapper()
                 .readerFor(JsonNode.class)
@@ -207,5 +207,13 @@ class DeploymentsTest {
         assertThat(file)
                 .contains("\nCOPY target/hera.jar /hera/hera.jar\n", "\nUSER 65532:65532\n", "\nENTRYPOINT [\"java\", ")
                 .contains("-XX:ArchiveClassesAtExit=/hera/hera.jsa", "-XX:SharedArchiveFile=/hera/hera.jsa");
+        SidecarSettings defaults =
+                SettingsFor.load(null, POD, "--discovery.json.file=x").settings();
+        assertThat(file)
+                .contains("\nEXPOSE %d %d %d\n"
+                        .formatted(
+                                defaults.http().port(),
+                                defaults.ringpop().port(),
+                                defaults.debug().port()));
     }
 }
