@@ -92,8 +92,12 @@ class SidecarMeetingsTest {
         HttpResponse<String> health = member.debug().get("/actuator/health");
         assertThat(health.statusCode()).isEqualTo(503);
         assertThat(health.body()).contains(own, rival);
-        assertThat(log.lines()).anySatisfy(line -> assertThat(line)
-                .contains("own-address=" + own, "conflict=another-live-node-has-this-name", "other-address=" + rival));
+        assertThat(log.lines())
+                .anySatisfy(line -> assertThat(line)
+                        .contains(
+                                "own-address=" + own,
+                                "conflict=another-live-node-has-this-name",
+                                "other-address=" + rival));
     }
 
     @Test
@@ -106,19 +110,13 @@ class SidecarMeetingsTest {
                 "--backend.url=http://127.0.0.1:1/a/",
                 "--key=header:user,cookie:session",
                 "--policy=wait")) {
-            assertThat(member.banner())
-                    .isEqualTo("""
+            assertThat(member.banner()).isEqualTo("""
                             Hera %s: sidecar shop-0 of ring shop at 127.0.0.1:%d
                             Clients: 127.0.0.1:%d, backend: http://127.0.0.1:1/a/, members: 127.0.0.1:%d
                             Key: header:user,cookie:session,ip, policy: wait, members from: %s
                             Ring: http://127.0.0.1:%d/_ring
                             """.formatted(
-                                    ProgramVersion.get(),
-                                    one,
-                                    member.http,
-                                    one,
-                                    directory.resolve("hosts.json"),
-                                    member.debug));
+                    ProgramVersion.get(), one, member.http, one, directory.resolve("hosts.json"), member.debug));
         }
     }
 }

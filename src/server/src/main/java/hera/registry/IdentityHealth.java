@@ -32,7 +32,11 @@ final class IdentityHealth implements HealthIndicator {
         return Health.down()
                 .withDetail("name", settings.name().value())
                 .withDetail("reason", "another live node has this name: give one of the two another")
-                .withDetail("this", settings.advertise() == null ? ":" + port.getAsInt() : settings.advertise().toString())
+                .withDetail(
+                        "this",
+                        settings.advertise() == null
+                                ? ":" + port.getAsInt()
+                                : settings.advertise().toString())
                 .withDetail("other", rival)
                 .build();
     }

@@ -126,7 +126,7 @@ class OriginalFaultsTest {
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         Level before = root.getLevel();
         Semaphore answered = new Semaphore(0);
-        root.setLevel(Level.ALL);
+        root.setLevel(Level.TRACE);
         try (LogRecorder log = new LogRecorder(org.slf4j.Logger.ROOT_LOGGER_NAME);
                 SidecarRing ring = new SidecarRing(2, client -> {
                     client.message();
@@ -136,7 +136,8 @@ class OriginalFaultsTest {
             root.debug("recorded at every level");
             for (Member receiver : ring.members) {
                 try (RawPeer client = receiver.client()) {
-                    client.send("POST /?s3cret HTTP/1.1\r\nHost: h\r\nKey: k\r\nA: s3cret\r\nContent-Length: 6\r\n\r\ns3cret");
+                    client.send(
+                            "POST /?s3cret HTTP/1.1\r\nHost: h\r\nKey: k\r\nA: s3cret\r\nContent-Length: 6\r\n\r\ns3cret");
                     assertThat(client.message().body()).isEqualTo("s3cret");
                 }
             }

@@ -39,8 +39,7 @@ final class SidecarRing implements AutoCloseable {
     /** A ring whose backends all do what the script says. */
     SidecarRing(int size, RawBackend.Script backends) throws IOException {
         for (int i = 0; i < size; i++) {
-            members.add(
-                    new Member("default", i, Policy.NEXT, new RawBackend(backends), new ConcurrentLinkedQueue<>()));
+            members.add(new Member("default", i, Policy.NEXT, new RawBackend(backends), new ConcurrentLinkedQueue<>()));
         }
         turnAll(members);
     }

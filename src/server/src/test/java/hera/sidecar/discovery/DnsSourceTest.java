@@ -36,8 +36,7 @@ class DnsSourceTest {
         records = List.of(InetAddress.getByName("10.0.0.1"));
         watch.start();
         timer.advance(Duration.ofSeconds(30));
-        assertThat(lookUps)
-                .containsExactly(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(30));
+        assertThat(lookUps).containsExactly(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(30));
     }
 
     @Test
