@@ -29,7 +29,7 @@ final class DurableMember<T> extends WorkingMember<T> {
     private volatile int pending;
 
     DurableMember(
-            Runner runner,
+            Host host,
             String name,
             Duration drain,
             Intervals intervals,
@@ -38,7 +38,7 @@ final class DurableMember<T> extends WorkingMember<T> {
             Function<? super T, ? extends @Nullable Object> key,
             Codec<T> codec,
             Worker<? super T> worker) {
-        super(runner, name, drain, worker);
+        super(host, name, drain, worker);
         this.tasks = tasks;
         this.key = key;
         this.codec = codec;
@@ -82,18 +82,18 @@ final class DurableMember<T> extends WorkingMember<T> {
     void round(HeldTerm term) {
         try {
             if (!term.holds()) {
-                ended(term, retryNanos);
+                ended(retryNanos);
                 return;
             }
             StoredTask task = tasks.markFirst(name(), term.number(), limit);
             if (task == null || task.term() != term.number()) {
                 pending = 0;
-                ended(term, POLL_NANOS);
+                ended(POLL_NANOS);
                 return;
             }
             work(task, term);
         } catch (Exception e) {
-            ended(term, retryNanos);
+            ended(retryNanos);
         }
     }
 
@@ -103,14 +103,18 @@ final class DurableMember<T> extends WorkingMember<T> {
         try {
             task = codec.decode(stored.task());
         } catch (RuntimeException e) {
-            tasks.failed(name(), stored.seq(), term.number(), true, limit);
+            tasks.failed(stored, true, limit);
             panic(new IllegalStateException(
                     "task " + stored.key() + " of " + name() + " cannot be read: set aside", e));
-            ended(term, 0);
+            ended(0);
+            return;
+        }
+        if (!term.holds()) {
+            ended(retryNanos);
             return;
         }
         call(task, term)
-                .whenComplete((done, failure) -> runner().pool()
+                .whenComplete((done, failure) -> host().pool()
                         .execute(() -> settle(stored, term, failure == null && Boolean.TRUE.equals(done))));
     }
 
@@ -121,14 +125,13 @@ final class DurableMember<T> extends WorkingMember<T> {
             if (done) {
                 tasks.remove(name(), stored.seq(), term.number(), limit);
             } else {
-                tasks.failed(name(), stored.seq(), term.number(), aside, limit);
+                tasks.failed(stored, aside, limit);
             }
         } catch (Exception e) {
             if (term.holds()) {
-                runner().loop()
-                        .schedule(retryNanos / 8, () -> runner().pool().execute(() -> settle(stored, term, done)));
+                host().schedule(retryNanos / 8, () -> host().pool().execute(() -> settle(stored, term, done)));
             } else {
-                ended(term, retryNanos);
+                ended(retryNanos);
             }
             return;
         }
@@ -136,6 +139,6 @@ final class DurableMember<T> extends WorkingMember<T> {
             panic(new IllegalStateException(
                     "task " + stored.key() + " of " + name() + " failed " + maxAttempts + " times: set aside"));
         }
-        ended(term, done || aside ? 0 : retryNanos);
+        ended(done || aside ? 0 : retryNanos);
     }
 }

@@ -23,13 +23,13 @@ final class ManagedMember<T> extends WorkingMember<T> {
     private final Deque<Entry<T>> queue = new ArrayDeque<>(); // guarded by itself
 
     ManagedMember(
-            Runner runner,
+            Host host,
             String name,
             Duration drain,
             Duration retry,
             Function<? super T, ? extends @Nullable Object> key,
             Worker<? super T> worker) {
-        super(runner, name, drain, worker);
+        super(host, name, drain, worker);
         this.key = key;
         this.retryNanos = retry.toNanos();
     }
@@ -66,16 +66,16 @@ final class ManagedMember<T> extends WorkingMember<T> {
             first = queue.peekFirst();
         }
         if (first == null || !term.holds()) {
-            ended(term, first == null ? 0 : retryNanos);
+            ended(first == null ? 0 : retryNanos);
             return;
         }
         call(first.task, term).whenComplete((done, failure) -> {
             boolean counts = failure == null && Boolean.TRUE.equals(done) && term.holds();
             if (counts) {
                 remove(first);
-                runner().synchronize(name(), first.id);
+                host().synchronize(name(), first.id);
             }
-            ended(term, counts ? 0 : retryNanos);
+            ended(counts ? 0 : retryNanos);
         });
     }
 

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 abstract class MemberBase implements Member {
     private static final Logger LOG = LoggerFactory.getLogger("failover");
 
-    private final Runner runner;
+    private final Host host;
     private final String name;
     private final Duration patience;
     private final Executor events;
@@ -41,16 +41,16 @@ abstract class MemberBase implements Member {
     private volatile @Nullable NameRecord row;
     private final Queue<CompletableFuture<Void>> resignations = new ConcurrentLinkedQueue<>();
 
-    MemberBase(Runner runner, String name, Duration drain) {
-        this.runner = runner;
+    MemberBase(Host host, String name, Duration drain) {
+        this.host = host;
         this.name = name;
         this.patience = drain.plusSeconds(1);
-        this.events = runner.pool().inOrder();
-        this.stateSince = runner.clock().getAsLong();
+        this.events = host.inOrder();
+        this.stateSince = host.clock().getAsLong();
     }
 
-    final Runner runner() {
-        return runner;
+    final Host host() {
+        return host;
     }
 
     @Override
@@ -64,7 +64,7 @@ abstract class MemberBase implements Member {
         if (!ran.compareAndSet(false, true)) {
             throw new IllegalStateException(name + " runs already");
         }
-        runner.run(name);
+        host.run(name);
     }
 
     final boolean isClosed() {
@@ -106,7 +106,7 @@ abstract class MemberBase implements Member {
     @Override
     public final void synchronize(String id) {
         checkOpen();
-        runner.synchronize(name, NameChecks.checkId(id));
+        host.synchronize(name, NameChecks.checkId(id));
     }
 
     @Override
@@ -114,7 +114,7 @@ abstract class MemberBase implements Member {
         checkOpen();
         CompletableFuture<Void> done = new CompletableFuture<>();
         resignations.add(done);
-        runner.resign(name);
+        host.resign(name);
         if (!isWorking()) {
             await(done, Duration.ofDays(1));
         }
@@ -125,10 +125,10 @@ abstract class MemberBase implements Member {
         closing = true;
         if (!ran.get()) {
             closed.complete(null);
-            runner.forget(name);
+            host.forget(name);
             return;
         }
-        runner.close(name);
+        host.close(name);
         if (!isWorking()) {
             await(closed, patience);
         }
@@ -200,8 +200,8 @@ abstract class MemberBase implements Member {
     /** Carries out an action of the core for this name; on the core's thread, so it must not block. */
     final void act(Action action) {
         if (action instanceof Action.Entered) {
-            Tenure tenure = runner.tenure(name);
-            term = tenure == null ? null : new HeldTerm(tenure, runner.clock());
+            Tenure tenure = host.tenure(name);
+            term = tenure == null ? null : new HeldTerm(tenure, host.clock());
         } else if (action instanceof Action.Left) {
             leave();
         } else if (action instanceof Action.Ready) {
@@ -217,7 +217,7 @@ abstract class MemberBase implements Member {
             }
         } else if (action instanceof Action.Closed) {
             closed.complete(null);
-            runner.forget(name);
+            host.forget(name);
         } else {
             report(action);
         }
@@ -228,7 +228,7 @@ abstract class MemberBase implements Member {
         term = null;
         if (over != null) {
             left(over);
-            runner.pool().execute(over::end);
+            host.pool().execute(over::end);
         }
     }
 
@@ -252,7 +252,7 @@ abstract class MemberBase implements Member {
     private void change(Action.Changed changed) {
         Role from = changed.from();
         state = State.valueOf(changed.to().name());
-        stateSince = runner.clock().getAsLong();
+        stateSince = host.clock().getAsLong();
         tell(new Event.StateChange(from == null ? "boot" : lower(from), lower(changed.to())));
         HeldTerm present = term;
         if (changed.to() == Role.MASTER && present != null) {
@@ -296,7 +296,7 @@ abstract class MemberBase implements Member {
 
     /** Called when work must end; calls {@link Runner#drained} after that. */
     void drain(long number) {
-        runner.drained(name, number);
+        host.drained(name, number);
     }
 
     /** Called when the mastership has ended. */

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * A running session: the core on its own thread, and calls of the store on others, each with a time limit. The core's
  * actions are carried out in order.
  */
-final class Runner {
+final class Runner implements Host {
     private static final Logger LOG = LoggerFactory.getLogger("failover");
     private static final Logger STATES = LoggerFactory.getLogger("failover:states");
     private static final Logger TESTS = LoggerFactory.getLogger("failover:tests");
@@ -80,20 +81,28 @@ final class Runner {
         return store;
     }
 
-    Pool pool() {
+    @Override
+    public Pool pool() {
         return pool;
     }
 
-    TaskThread loop() {
-        return loop;
+    @Override
+    public Executor inOrder() {
+        return pool.inOrder();
     }
 
-    SessionClock clock() {
+    @Override
+    public Runnable schedule(long nanos, Runnable task) {
+        return loop.schedule(nanos, task);
+    }
+
+    @Override
+    public SessionClock clock() {
         return clock;
     }
 
-    @Nullable
-    Tenure tenure(String name) {
+    @Override
+    public @Nullable Tenure tenure(String name) {
         return tenures.of(name);
     }
 
@@ -111,23 +120,28 @@ final class Runner {
         input(now -> core.unwatch(watch.name(), now));
     }
 
-    void run(String name) {
+    @Override
+    public void run(String name) {
         input(now -> core.run(name, now));
     }
 
-    void resign(String name) {
+    @Override
+    public void resign(String name) {
         input(now -> core.resign(name, now));
     }
 
-    void close(String name) {
+    @Override
+    public void close(String name) {
         input(now -> core.close(name, now));
     }
 
-    void synchronize(String name, String id) {
+    @Override
+    public void synchronize(String name, String id) {
         input(now -> core.synchronize(name, id, now));
     }
 
-    void drained(String name, long term) {
+    @Override
+    public void drained(String name, long term) {
         input(now -> core.drained(name, term, now));
     }
 
@@ -257,7 +271,8 @@ final class Runner {
                 members.values().stream().map(member -> member.facts(now)).toList());
     }
 
-    void forget(String name) {
+    @Override
+    public void forget(String name) {
         members.remove(name);
     }
 }

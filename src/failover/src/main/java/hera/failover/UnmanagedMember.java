@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 
 /** A member without a task queue. */
 final class UnmanagedMember extends MemberBase implements Unmanaged {
-    UnmanagedMember(Runner runner, String name, Duration drain) {
-        super(runner, name, drain);
+    UnmanagedMember(Host host, String name, Duration drain) {
+        super(host, name, drain);
     }
 
     @Override

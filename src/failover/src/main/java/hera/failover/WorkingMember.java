@@ -25,13 +25,13 @@ abstract class WorkingMember<T> extends MemberBase implements Managed<T> {
     private final Duration drain;
     private @Nullable HeldTerm ready; // guarded by this, as are the next
     private boolean running;
-    private boolean draining;
+    private long draining; // the term whose work is to end; 0 for none
     private Runnable retry = () -> {};
     private volatile long startedAt = -1;
     private volatile @Nullable Thread thread;
 
-    WorkingMember(Runner runner, String name, Duration drain, Worker<? super T> worker) {
-        super(runner, name, drain);
+    WorkingMember(Host host, String name, Duration drain, Worker<? super T> worker) {
+        super(host, name, drain);
         this.worker = worker;
         this.drain = drain;
     }
@@ -51,7 +51,9 @@ abstract class WorkingMember<T> extends MemberBase implements Managed<T> {
     @Override
     final synchronized void ready(HeldTerm present) {
         ready = present;
-        draining = false;
+        if (draining != present.number()) {
+            draining = 0;
+        }
         pump();
     }
 
@@ -64,26 +66,28 @@ abstract class WorkingMember<T> extends MemberBase implements Managed<T> {
 
     @Override
     final synchronized void drain(long number) {
-        draining = true;
+        draining = number;
         retry.run();
         if (!running) {
-            runner().drained(name(), number);
+            host().drained(name(), number);
             return;
         }
         HeldTerm present = ready;
         if (present != null) {
-            runner().pool().execute(present::leave);
+            host().pool().execute(present::leave);
         }
-        runner().loop().schedule(drain.toNanos(), () -> {
-            if (present != null && isDraining(present)) {
-                runner().pool().execute(present::end);
-                runner().loop().schedule(AFTER_INTERRUPT.toNanos(), () -> runner().drained(name(), number));
-            }
-        });
+        host().schedule(drain.toNanos(), () -> interrupt(number));
     }
 
-    private synchronized boolean isDraining(HeldTerm of) {
-        return draining && running && ready == of;
+    /** Interrupts work that does not end, and waits no longer for it. */
+    private synchronized void interrupt(long number) {
+        if (draining == number && running) {
+            HeldTerm present = ready;
+            if (present != null) {
+                host().pool().execute(present::end);
+            }
+            host().schedule(AFTER_INTERRUPT.toNanos(), () -> host().drained(name(), number));
+        }
     }
 
     /** Returns whether this member is master and its work may run. */
@@ -94,21 +98,21 @@ abstract class WorkingMember<T> extends MemberBase implements Managed<T> {
     /** Starts a round if this is master, has work, and no round is in progress. */
     final synchronized void pump() {
         HeldTerm present = ready;
-        if (present != null && !running && !draining && hasWork()) {
+        if (present != null && !running && draining == 0 && hasWork()) {
             running = true;
             retry.run();
-            runner().pool().execute(() -> round(present));
+            host().pool().execute(() -> round(present));
         }
     }
 
     /** Ends a round; the next begins after the pause, or when a task is submitted. */
-    final synchronized void ended(HeldTerm term, long pauseNanos) {
+    final synchronized void ended(long pauseNanos) {
         running = false;
         startedAt = -1;
-        if (draining) {
-            runner().drained(name(), term.number());
+        if (draining > 0) {
+            host().drained(name(), draining);
         } else if (pauseNanos > 0) {
-            retry = runner().loop().schedule(pauseNanos, this::pump);
+            retry = host().schedule(pauseNanos, this::pump);
         } else {
             pump();
         }
@@ -116,7 +120,7 @@ abstract class WorkingMember<T> extends MemberBase implements Managed<T> {
 
     /** Calls the worker; an exception and a null stage become failures. */
     final CompletionStage<Boolean> call(T task, HeldTerm term) {
-        startedAt = runner().clock().getAsLong();
+        startedAt = host().clock().getAsLong();
         thread = Thread.currentThread();
         try {
             @Nullable CompletionStage<Boolean> stage = worker.work(task, term);

@@ -83,6 +83,11 @@ class ArchitectureTest {
             .should()
             .accessTargetWhere(readsClockOrChance());
 
+    /** A program ends as it likes; only the command, which is no part of this library, has a hook. */
+    @ArchTest
+    static final ArchRule nothingHooksIntoTheEndOfTheJvm =
+            noClasses().should().callMethod(Runtime.class, "addShutdownHook", Thread.class);
+
     @ArchTest
     static final ArchRule staticFieldsNeverChange =
             fields().that().areStatic().should().beFinal();

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Execution(ExecutionMode.CONCURRENT)
 class FailoverTest {
@@ -51,6 +53,19 @@ class FailoverTest {
         assertThat(told).containsExactly("boot => init", "info", "init => slave", "slave");
         assertThat(second.isMaster()).isFalse();
         assertThat(second.term()).isEmpty();
+    }
+
+    /** Host names and process ids come again: only the session decides. */
+    @Test
+    void membersOfOneNameAreApart() {
+        rule(a.unmanaged("n"));
+        try (Failover twin = open(store, "a")) {
+            Unmanaged second = twin.unmanaged("n");
+            second.run();
+            await().until(() -> second.state() == State.SLAVE);
+            a.close();
+            await().until(second::isMaster);
+        }
     }
 
     @Test
@@ -232,6 +247,57 @@ class FailoverTest {
         a.close();
         a.close();
         await().until(() -> !member.isMaster());
+    }
+
+    @ParameterizedTest
+    @EnumSource(State.class)
+    void memberMayBeClosedInEachState(State state) {
+        Unmanaged first = a.unmanaged("n");
+        Unmanaged member = b.unmanaged("n");
+        if (state == State.SLAVE || state == State.TICKING) {
+            rule(first);
+        } else if (state == State.INIT) {
+            store.hang();
+        } else if (state == State.ERROR) {
+            store.fail();
+        }
+        member.run();
+        if (state == State.TICKING) {
+            await().until(() -> member.state() == State.SLAVE);
+            store.failFor("a");
+        }
+        await().pollInterval(Duration.ofMillis(1)).until(() -> member.state() == state);
+        member.close();
+        assertThat(member.isMaster()).isFalse();
+        assertThatThrownBy(() -> member.synchronize("x")).isInstanceOf(IllegalStateException.class);
+        member.close();
+        b.close();
+    }
+
+    @Test
+    void memberThatNeverRanIsClosed() {
+        Unmanaged member = a.unmanaged("n");
+        member.close();
+        assertThatThrownBy(member::run).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void memberMayBeClosedWhileItResigns() {
+        CountDownLatch end = new CountDownLatch(1);
+        Managed<String> member = a.managed("n", task -> task, Worker.blocking((task, term) -> {
+            end.await();
+            return true;
+        }));
+        member.submitWork("one");
+        rule(member);
+        await().until(() -> a.facts().names().get(0).running().isPresent());
+        Thread resigning = new Thread(member::resign);
+        resigning.start();
+        await().until(() -> resigning.getState() == Thread.State.TIMED_WAITING);
+        member.close();
+        end.countDown();
+        await().until(() -> !resigning.isAlive());
+        assertThat(member.isMaster()).isFalse();
     }
 
     @Test

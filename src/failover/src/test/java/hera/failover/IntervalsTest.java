@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IntervalsTest {
     @Test
@@ -41,6 +44,20 @@ class IntervalsTest {
         assertThatThrownBy(() -> Intervals.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"init", "master", "slave", "ticking", "error"})
+    void eachIsRefusedBeyondItsBoundsAndAsText(String name) {
+        for (String value : List.of("-1", "3600001", "soon", "99999999999999999999", "")) {
+            assertThatThrownBy(() -> Intervals.parse(name + "=" + value))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(value);
+        }
+        if (!name.equals("init")) {
+            assertThatThrownBy(() -> Intervals.parse(name + "=0"))
+                    .hasMessageContaining(name.toUpperCase(Locale.ROOT) + " is 0 ms");
+        }
     }
 
     @Test

@@ -248,6 +248,49 @@ class ManagedTest {
     }
 
     @Test
+    void workerMayCloseItsMember() {
+        List<Managed<String>> self = new CopyOnWriteArrayList<>();
+        self.add(a.managed("n", task -> task, (task, term) -> {
+            self.get(0).close();
+            done.add("a " + task);
+            return CompletableFuture.completedFuture(true);
+        }));
+        rule(self.get(0));
+        Managed<String> second = b.managed("n", task -> task, worker("b"));
+        second.run();
+        await().until(() -> second.state() == State.SLAVE);
+        second.submitWork("one");
+        self.get(0).submitWork("one");
+        await().until(second::isMaster);
+        second.submitWork("two");
+        await().until(() -> done.contains("b two"));
+        assertThat(done).containsExactly("a one", "b two");
+    }
+
+    /** A former call that hangs across the end of its term must not keep the next term from being given up. */
+    @Test
+    void workThatOutlivesItsTermKeepsNoLaterOne() {
+        CompletableFuture<Boolean> late = new CompletableFuture<>();
+        Managed<String> member = a.managed("n", task -> task, (task, term) -> {
+            done.add(task);
+            return late;
+        });
+        member.submitWork("one");
+        rule(member);
+        await().until(() -> done.size() == 1);
+        store.fail();
+        await().until(() -> !member.isMaster());
+        store.work();
+        await().until(member::isMaster);
+        Thread resigning = new Thread(member::resign);
+        resigning.start();
+        await().until(() -> resigning.getState() == Thread.State.TIMED_WAITING);
+        late.complete(true);
+        await().until(() -> !resigning.isAlive());
+        assertThat(member.pending()).isEqualTo(1);
+    }
+
+    @Test
     void keyIsAnyMemberOfTheTask() {
         Managed<Object> member = a.managed("n", "id", (task, term) -> CompletableFuture.completedFuture(true));
         member.submitWork(Map.of("id", 7));

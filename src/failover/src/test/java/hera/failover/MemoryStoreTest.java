@@ -10,6 +10,6 @@ class MemoryStoreTest extends RacingStoreContract {
 
     @Override
     int usualRaces() {
-        return 1_000;
+        return 625;
     }
 }

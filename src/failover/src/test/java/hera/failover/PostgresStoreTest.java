@@ -12,6 +12,6 @@ class PostgresStoreTest extends RacingStoreContract {
     /** Each race opens a connection for most of its threads. */
     @Override
     int usualRaces() {
-        return 20;
+        return 5;
     }
 }

@@ -92,11 +92,11 @@ record Statement(String name, Step run, Condition isDone) {
                     task("first", task -> Objects.requireNonNull(task).term() == 2)),
             new Statement(
                     "remove",
-                    store -> tasks(store).remove("q", seq(store, "first"), 1, LIMIT),
+                    store -> tasks(store).remove("q", stored(store, "first").seq(), 1, LIMIT),
                     task("first", Objects::isNull)),
             new Statement(
                     "failed",
-                    store -> tasks(store).failed("q", seq(store, "first"), 1, false, LIMIT),
+                    store -> tasks(store).failed(stored(store, "first"), false, LIMIT),
                     task("first", task -> Objects.requireNonNull(task).attempts() == 1)),
             new Statement(
                     "retry",
@@ -113,7 +113,7 @@ record Statement(String name, Step run, Condition isDone) {
         tasks.submit("q", "aside", new byte[1], LIMIT);
         tasks.submit("q", "first", new byte[1], LIMIT);
         StoredTask bad = Objects.requireNonNull(tasks.markFirst("q", 1, LIMIT));
-        tasks.failed("q", bad.seq(), 1, true, LIMIT);
+        tasks.failed(bad, true, LIMIT);
         tasks.markFirst("q", 1, LIMIT);
     }
 
@@ -137,10 +137,9 @@ record Statement(String name, Step run, Condition isDone) {
                 .orElse(null));
     }
 
-    private static long seq(Store store, String key) throws Exception {
+    private static StoredTask stored(Store store, String key) throws Exception {
         return tasks(store).list("q", 10, LIMIT).stream()
                 .filter(task -> task.key().equals(key))
-                .mapToLong(StoredTask::seq)
                 .findFirst()
                 .orElseThrow();
     }

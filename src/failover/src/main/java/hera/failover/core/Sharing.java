@@ -84,10 +84,16 @@ final class Sharing {
         return z ^ (z >>> 31);
     }
 
-    /** Returns whether a held name is to be handed to a session that asks for its share: at most one each MASTER. */
+    /**
+     * Returns whether a held name is to be handed to a session that asks for its share: at most one each MASTER, and to
+     * none of lower priority, which would have to give it back.
+     */
     boolean isDueToAnother(Candidacy name) {
         NameRecord row = name.row;
         if (!session.profile.share() || row == null || row.wanted() == null || session.now < nextHandOver) {
+            return false;
+        }
+        if (row.priority() < session.profile.priority()) {
             return false;
         }
         int mine = session.masterships();
@@ -137,7 +143,7 @@ final class Sharing {
                 .map(Sharer::id)
                 .toList();
         return session.names.values().stream()
-                .filter(name -> isSlave(name) && isHeldBy(name.row, richer))
+                .filter(name -> isSlave(name) && isHeldByOneOf(richer, name.row))
                 .min(Comparator.comparingLong(name -> hash(name.name, session.id)))
                 .map(name -> new Wish(name.name, name.greatestTerm(), session.id, session.profile.priority(), true))
                 .orElse(null);
@@ -147,7 +153,11 @@ final class Sharing {
         return name.role == Role.SLAVE && name.known && !name.closing && !name.isOut(session.now);
     }
 
-    private static boolean isHeldBy(@Nullable NameRecord row, List<SessionId> sessions) {
-        return row != null && row.wanted() == null && row.holder() != null && sessions.contains(row.holder());
+    private boolean isHeldByOneOf(List<SessionId> sessions, @Nullable NameRecord row) {
+        return row != null
+                && row.wanted() == null
+                && row.priority() <= session.profile.priority()
+                && row.holder() != null
+                && sessions.contains(row.holder());
     }
 }

@@ -97,15 +97,16 @@ final class JdbcTasks implements TaskStore {
     }
 
     @Override
-    public boolean failed(String name, long seq, long term, boolean aside, Duration limit) throws Exception {
+    public boolean failed(StoredTask marked, boolean aside, Duration limit) throws Exception {
         return run(
                 limit,
                 link -> link.update(
-                                "UPDATE hera_failover_task SET attempts = attempts + 1, aside = ?" + PLACE,
+                                "UPDATE hera_failover_task SET attempts = ?, aside = ?" + PLACE,
+                                marked.attempts() + 1,
                                 aside,
-                                name,
-                                seq,
-                                term)
+                                marked.name(),
+                                marked.seq(),
+                                marked.term())
                         == 1);
     }
 

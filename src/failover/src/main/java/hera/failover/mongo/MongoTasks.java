@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class MongoTasks implements TaskStore {
     private static final long COUNTER = 0;
 
+    /** How often a submission is refused, by others at the same time, until its outcome is told to be unknown. */
+    private static final int MOST_TRIES = 5;
+
     private final MongoDatabase database;
     private volatile boolean indexed;
 
@@ -68,27 +71,28 @@ final class MongoTasks implements TaskStore {
     @Override
     public Submission submit(String name, String key, byte[] task, Duration limit) {
         MongoCollection<Document> tasks = tasks(limit);
-        if (tasks.find(and(eq("name", name), eq("key", key))).first() != null) {
-            return Submission.PENDING;
-        }
-        if (isFull(tasks, name)) {
-            return Submission.FULL;
-        }
-        Document row = new Document("name", name)
-                .append("seq", nextPlace(tasks, name))
-                .append("key", key)
-                .append("task", new Binary(task))
-                .append("attempts", 0)
-                .append("term", 0L)
-                .append("aside", false);
-        try {
-            tasks.insertOne(row);
-            return Submission.STORED;
-        } catch (MongoWriteException e) {
-            if (e.getCode() == MongoStore.DUPLICATE_KEY) {
+        for (int tries = 1; ; tries++) {
+            if (tasks.find(and(eq("name", name), eq("key", key))).first() != null) {
                 return Submission.PENDING;
             }
-            throw e;
+            if (isFull(tasks, name)) {
+                return Submission.FULL;
+            }
+            try {
+                tasks.insertOne(new Document("name", name)
+                        .append("seq", nextPlace(tasks, name))
+                        .append("key", key)
+                        .append("task", new Binary(task))
+                        .append("attempts", 0)
+                        .append("term", 0L)
+                        .append("aside", false));
+                return Submission.STORED;
+            } catch (MongoWriteException e) {
+                // Another one has the key, or the place: the next look tells.
+                if (e.getCode() != MongoStore.DUPLICATE_KEY || tries == MOST_TRIES) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -148,9 +152,11 @@ final class MongoTasks implements TaskStore {
     }
 
     @Override
-    public boolean failed(String name, long seq, long term, boolean aside, Duration limit) {
+    public boolean failed(StoredTask marked, boolean aside, Duration limit) {
         return tasks(limit)
-                        .updateOne(one(name, seq, term), combine(inc("attempts", 1), set("aside", aside)))
+                        .updateOne(
+                                one(marked.name(), marked.seq(), marked.term()),
+                                combine(set("attempts", marked.attempts() + 1), set("aside", aside)))
                         .getMatchedCount()
                 == 1;
     }

@@ -47,12 +47,12 @@ public final class MemoryTasks implements TaskStore {
     }
 
     @Override
-    public synchronized boolean failed(String name, long seq, long term, boolean aside, Duration limit) {
-        StoredTask marked = marked(name, seq, term);
-        if (marked == null) {
+    public synchronized boolean failed(StoredTask marked, boolean aside, Duration limit) {
+        StoredTask present = marked(marked.name(), marked.seq(), marked.term());
+        if (present == null) {
             return false;
         }
-        change(marked, task -> with(task, task.attempts() + 1, term, aside));
+        change(present, task -> with(task, marked.attempts() + 1, task.term(), aside));
         return true;
     }
 

@@ -50,17 +50,16 @@ public interface TaskStore {
     boolean remove(String name, long seq, long term, Duration limit) throws Exception;
 
     /**
-     * Counts a failure of a task, where the term that marked it is the given one, and sets it aside if asked to.
+     * Writes that a marked task has failed once more, where the term that marked it is still the same, and sets it aside
+     * if asked to. To write it again counts nothing more, so that a lost answer may be followed by another try.
      *
-     * @param name the queue
-     * @param seq the task
-     * @param term the term that marked it
+     * @param marked the task as {@link #markFirst} returned it
      * @param aside whether it is to be set aside
      * @param limit the longest time that the call may take
      * @return false if it is gone, or another term has marked it
      * @throws Exception if the outcome is unknown
      */
-    boolean failed(String name, long seq, long term, boolean aside, Duration limit) throws Exception;
+    boolean failed(StoredTask marked, boolean aside, Duration limit) throws Exception;
 
     /**
      * Counts the tasks that wait and are not set aside.

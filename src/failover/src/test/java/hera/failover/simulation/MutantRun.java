@@ -1,8 +1,9 @@
 package hera.failover.simulation;
 
 /**
- * Runs all scenarios with the seeds 1 to the argument, without a test framework, and stops at the first violation: what
- * {@code src/failover/src/test/mutants/run} lets each planted bug go through.
+ * Runs scenarios with the seeds 1 to the first argument, without a test framework, and stops at the first violation: what
+ * {@code src/failover/src/test/mutants/run} lets each planted bug go through. With a second argument the names of the
+ * scenarios have queues.
  */
 final class MutantRun {
     private MutantRun() {}
@@ -12,7 +13,9 @@ final class MutantRun {
         int seeds = Integer.parseInt(arguments[0]);
         for (long seed = 1; seed <= seeds; seed++) {
             for (Scenario scenario : Scenario.ALL) {
-                run(scenario, seed);
+                if (scenario.queues() == arguments.length > 1) {
+                    run(scenario, seed);
+                }
             }
         }
         System.exit(0);

@@ -8,12 +8,14 @@ final class Nemesis {
 
     private final World world;
     private final List<Fault> faults;
+    private final long pace;
     private int given;
     private long emptiedAt;
 
     Nemesis(World world) {
         this.world = world;
         this.faults = world.scenario.faults();
+        this.pace = world.scenario.isClean() ? SECOND / 2 : 6 * SECOND;
     }
 
     void begin() {
@@ -60,7 +62,7 @@ final class Nemesis {
         if (alive().size() < world.scenario.members() && world.chance.nextBoolean() && mayStart()) {
             world.start();
         }
-        world.time.after(world.chance.nextLong(6 * SECOND), this::strike);
+        world.time.after(world.chance.nextLong(pace), this::strike);
     }
 
     /** Where tables are emptied, only the promise to those that lived then is left. */
@@ -77,7 +79,7 @@ final class Nemesis {
         switch (fault) {
             case CRASH -> victim.crash();
             case CLOSE -> close(victim);
-            case RESIGN -> victim.resign(anyName());
+            case RESIGN -> resign(victim, anyName());
             case SYNC -> victim.synchronize(anyName(), "id" + ++given);
             case PAUSE -> {
                 Node slow = world.network.slow;
@@ -117,6 +119,15 @@ final class Nemesis {
             case FORGET -> world.network.forget();
             case STALL, LOSS, LATE, TWICE -> {}
         }
+    }
+
+    /** Lets whoever is master hand over, or any process, which may be none. */
+    private void resign(Node victim, String name) {
+        Node master = alive().stream()
+                .filter(process -> world.scenario.isClean() && process.isMaster(name))
+                .findFirst()
+                .orElse(victim);
+        master.resign(name);
     }
 
     private void close(Node victim) {

@@ -4,6 +4,7 @@ import hera.failover.MemoryStore;
 import hera.failover.core.Action;
 import hera.failover.core.Answer;
 import hera.failover.core.Request;
+import hera.failover.store.NameRecord;
 import hera.failover.store.SessionId;
 import hera.failover.store.Sight;
 import hera.failover.store.Store;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,28 @@ final class Network {
         return store;
     }
 
+    /** Returns the number that stands in the store as the identifier of a name's term; null if there is none. */
+    @Nullable
+    Integer identifier(String name, long term) {
+        try {
+            NameRecord row = store.look(Set.of(name), LIMIT).names().get(name);
+            return row == null || row.term() != term || row.identifier() == null
+                    ? null
+                    : Integer.valueOf(row.identifier());
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Returns how many tasks are left in a durable queue. */
+    long left(String name) {
+        try {
+            return Objects.requireNonNull(store.tasks()).pending(name, LIMIT);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
     void empty() {
         store = MemoryStore.create();
         listen();
@@ -108,7 +132,7 @@ final class Network {
         world.time.after(way, () -> arrive(from, send));
     }
 
-    private long delay(Node from) {
+    long delay(Node from) {
         if (allSlow) {
             return (300 + world.chance.nextLong(900)) * MILLI;
         }
@@ -150,7 +174,7 @@ final class Network {
         try {
             if (old != null && atOldPrimary.contains(from)) {
                 if (request instanceof Request.Look look) {
-                    Map<String, hera.failover.store.NameRecord> names = new HashMap<>(old.names());
+                    Map<String, NameRecord> names = new HashMap<>(old.names());
                     names.keySet().retainAll(look.names());
                     return new Answer.Seen(new Sight(old.sessions(), names, Map.of()));
                 }

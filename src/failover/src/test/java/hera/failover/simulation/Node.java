@@ -1,5 +1,7 @@
 package hera.failover.simulation;
 
+import hera.failover.SimulatedHost;
+import hera.failover.SimulatedMember;
 import hera.failover.core.Action;
 import hera.failover.core.Answer;
 import hera.failover.core.ClockReading;
@@ -19,7 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A process of one session: the core with its tenures, run by events, that can be paused anywhere and crash. */
 final class Node {
@@ -34,6 +39,8 @@ final class Node {
     private final Timing timing;
     private final Set<String> names = new HashSet<>();
     private final Map<String, Long> leftAt = new HashMap<>();
+    private final Map<String, SimulatedMember> members = new HashMap<>();
+    private final Deque<Runnable> stoppedThreads = new ArrayDeque<>();
     private boolean paused;
     private boolean gone;
     private boolean working;
@@ -99,6 +106,23 @@ final class Node {
     void crash() {
         gone = true;
         held.clear();
+        stoppedThreads.clear();
+    }
+
+    /** Returns the member with a queue that this process has of the name. */
+    SimulatedMember member(String name) {
+        return Objects.requireNonNull(members.get(name));
+    }
+
+    /** Runs it on a thread that is not the core's: later, and only while the process is not stopped. */
+    void later(long nanos, Runnable task) {
+        world.time.after(nanos, () -> {
+            if (isStopped()) {
+                stoppedThreads.addLast(task);
+            } else if (!gone) {
+                world.runThread(task);
+            }
+        });
     }
 
     void pause() {
@@ -112,6 +136,9 @@ final class Node {
 
     /** Does what is held, until there is no more or it is stopped. */
     void goOn() {
+        while (!isStopped() && !stoppedThreads.isEmpty()) {
+            later(0, stoppedThreads.removeFirst());
+        }
         if (working) {
             return;
         }
@@ -125,6 +152,9 @@ final class Node {
 
     void run(String name) {
         names.add(name);
+        if (world.queues != null) {
+            members.put(name, world.queues.member(this, new Surroundings(), name));
+        }
         input(now -> core.run(name, now));
     }
 
@@ -194,7 +224,7 @@ final class Node {
             if (tenure != null) {
                 world.oracles.took(this, entered, Objects.requireNonNull(tenure), world.time.now());
             }
-        } else if (action instanceof Action.Drain drain) {
+        } else if (action instanceof Action.Drain drain && members.isEmpty()) {
             world.time.after(
                     world.chance.nextLong(300_000_000),
                     () -> input(now -> core.drained(drain.name(), drain.term(), now)));
@@ -202,6 +232,18 @@ final class Node {
             leftAt.put(left.name(), world.time.now());
         } else if (action instanceof Action.Ended) {
             gone = true;
+        }
+        tell(action);
+    }
+
+    /** Lets the member with a queue carry out an action. */
+    private void tell(Action action) {
+        SimulatedMember member = members.get(SimulatedMember.nameOf(action));
+        if (member != null && world.queues != null) {
+            if (action instanceof Action.Heard heard) {
+                world.queues.heard(this, heard);
+            }
+            member.act(action);
         }
     }
 
@@ -217,5 +259,72 @@ final class Node {
                 input(core::tick);
             }
         });
+    }
+
+    /** What a member with a queue uses; inputs of the core take their turn, as on its own thread. */
+    private final class Surroundings extends SimulatedHost {
+        private void turn(Function<ClockReading, List<Action>> input) {
+            world.time.after(0, () -> input(input));
+        }
+
+        @Override
+        public void run(String name) {
+            turn(now -> core.run(name, now));
+        }
+
+        @Override
+        public void resign(String name) {
+            turn(now -> core.resign(name, now));
+        }
+
+        @Override
+        public void close(String name) {
+            turn(now -> core.close(name, now));
+        }
+
+        @Override
+        public void forget(String name) {}
+
+        @Override
+        public void synchronize(String name, String id) {
+            turn(now -> core.synchronize(name, id, now));
+        }
+
+        @Override
+        public void drained(String name, long term) {
+            turn(now -> core.drained(name, term, now));
+        }
+
+        @Override
+        public @Nullable Tenure tenure(String name) {
+            return tenures.of(name);
+        }
+
+        @Override
+        public LongSupplier clock() {
+            return clock;
+        }
+
+        @Override
+        public Executor pool() {
+            return task -> later(world.chance.nextLong(1_000_000), task);
+        }
+
+        /** Nobody listens to events here. */
+        @Override
+        public Executor inOrder() {
+            return task -> {};
+        }
+
+        @Override
+        public Runnable schedule(long nanos, Runnable task) {
+            boolean[] cancelled = new boolean[1];
+            later(machine.trueNanos(nanos), () -> {
+                if (!cancelled[0]) {
+                    task.run();
+                }
+            });
+            return () -> cancelled[0] = true;
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The checks of what must never happen, made after each event. */
 final class Oracles {
@@ -33,6 +34,7 @@ final class Oracles {
     private final Map<String, Long> greatest = new HashMap<>();
     private long masterships;
     private boolean termsMayBeLost;
+    private @Nullable Violation found;
 
     long masterships() {
         return masterships;
@@ -73,8 +75,16 @@ final class Oracles {
         claims.computeIfAbsent(entered.name(), any -> new ArrayList<>(2)).add(new Claim(process, tenure));
     }
 
+    /** Notes what a queue's check has found; thrown after the event, because a worker's exception is only a failed task. */
+    void found(Violation violation) {
+        found = found == null ? violation : found;
+    }
+
     /** At no moment is a name held twice, and what is over never holds again. */
     void check() {
+        if (found != null) {
+            throw found;
+        }
         if (claims.size() <= FEW) {
             claims.values().forEach(rivals -> rivals.forEach(Oracles::checkThatItStaysOver));
         }

@@ -4,6 +4,11 @@ import java.util.PriorityQueue;
 
 /** The true time of a simulation in nanoseconds, and all that is due in it. It moves only when something is due. */
 final class VirtualTime {
+    /** The most events of a millisecond: one who asks to be woken at once, again and again, keeps time from going on. */
+    private static final int MOST_IN_A_MILLI = 20_000;
+
+    private static final long MILLI = 1_000_000;
+
     private static final class Event implements Comparable<Event> {
         final long at;
         final long order;
@@ -26,6 +31,8 @@ final class VirtualTime {
     private long now;
     private long scheduled;
     private long ran;
+    private long milliBegan;
+    private int ranInMilli;
 
     VirtualTime(Runnable afterEach) {
         this.afterEach = afterEach;
@@ -43,14 +50,27 @@ final class VirtualTime {
         due.add(new Event(now + Math.max(0, nanos), scheduled++, task));
     }
 
+    /** Runs what is due until then; may be called by what is run, and so keeps time from going back. */
     void runUntil(long until) {
         for (Event next = due.peek(); next != null && next.at <= until; next = due.peek()) {
             due.remove();
-            now = next.at;
-            ran++;
+            now = Math.max(now, next.at);
+            count();
             next.task.run();
             afterEach.run();
         }
-        now = until;
+        now = Math.max(now, until);
+    }
+
+    private void count() {
+        ran++;
+        if (now - milliBegan >= MILLI) {
+            milliBegan = now;
+            ranInMilli = 0;
+        }
+        ranInMilli++;
+        if (ranInMilli > MOST_IN_A_MILLI) {
+            throw new Violation("time does not go on: " + ranInMilli + " events within a millisecond");
+        }
     }
 }

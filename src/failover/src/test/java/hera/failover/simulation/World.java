@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** All of a simulation: time, chance, processes, network, what happened. */
 final class World {
@@ -22,6 +23,10 @@ final class World {
     final VirtualTime time = new VirtualTime(oracles::check);
     final List<Node> processes = new ArrayList<>();
     final Network network;
+
+    /** The queues of its names; null where names have none. */
+    final @Nullable Queues queues;
+
     private final Deque<String> last = new ArrayDeque<>();
     private long hash = 17;
     private int started;
@@ -31,6 +36,7 @@ final class World {
         this.scenario = scenario;
         this.chance = new SplittableRandom(seed);
         this.network = new Network(this);
+        this.queues = scenario.queues() ? new Queues(this) : null;
     }
 
     long hash() {
@@ -55,6 +61,38 @@ final class World {
             names.add("n" + number);
         }
         return names;
+    }
+
+    /** Returns those that live and are candidates for a name. */
+    List<Node> candidates(String name) {
+        return processes.stream()
+                .filter(process -> !process.isGone() && process.names().contains(name))
+                .toList();
+    }
+
+    /** The end of a thread whose process has crashed. */
+    private static final class Ended extends Error {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** Runs a thread of a process until it ends, or the process does. */
+    void runThread(Runnable task) {
+        try {
+            task.run();
+        } catch (Ended e) {
+            // Nothing is left of it.
+        }
+    }
+
+    /** Lets a thread of a process wait while all else goes on, and as long as the process is stopped. */
+    void pass(Node process, long nanos) {
+        time.runUntil(time.now() + nanos);
+        while (process.isStopped() && !process.isGone()) {
+            time.runUntil(time.now() + 10_000_000);
+        }
+        if (process.isGone()) {
+            throw new Ended();
+        }
     }
 
     Node start() {

@@ -144,12 +144,7 @@ class FailoverCommandTest {
                 tasks.submit("n", key, new byte[3], LIMIT);
             }
             for (int aside = 0; aside < 2; aside++) {
-                tasks.failed(
-                        "n",
-                        Objects.requireNonNull(tasks.markFirst("n", 4, LIMIT)).seq(),
-                        4,
-                        true,
-                        LIMIT);
+                tasks.failed(Objects.requireNonNull(tasks.markFirst("n", 4, LIMIT)), true, LIMIT);
             }
         }
         assertThat(run("n", "--queue")).isZero();
