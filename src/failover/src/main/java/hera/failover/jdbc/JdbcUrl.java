@@ -43,6 +43,8 @@ record JdbcUrl(String description, Connections.Source source) {
         properties.setProperty("socketTimeout", "10");
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("ApplicationName", "hera failover");
+        // A pooler that lends connections for a transaction does not know a statement that was prepared on another one.
+        properties.setProperty("prepareThreshold", "0");
         Driver driver = driver("org.postgresql.Driver", "org.postgresql:postgresql");
         return new JdbcUrl(url.replaceFirst("\\?.*", ""), () -> connect(driver, url, properties));
     }
