@@ -98,14 +98,17 @@ public final class FailoverFigures {
                         "processor, master / slave, % of a core, " + what,
                         "%.1f / %.1f|at most 1".formatted(each[4], each[5]));
                 figures.put(
-                        "threads of the process, the JVM's too, " + what,
-                        "%d / %d|".formatted(master.threads(), slave.threads()));
+                        "threads of the library and the driver, master / slave, " + what,
+                        "%d / %d|at most 12".formatted(after[8], after[9]));
+                figures.put(
+                        "bytes a second, read and written, master / slave, " + what,
+                        "%,.0f / %,.0f|".formatted(each[6], each[7]));
             }
         }
     }
 
     private static long[] state(FailoverProcess master, FailoverProcess slave) throws Exception {
-        long[] state = new long[6];
+        long[] state = new long[10];
         for (int i = 0; i < 2; i++) {
             FailoverProcess member = i == 0 ? master : slave;
             member.order("count");
@@ -113,6 +116,8 @@ public final class FailoverFigures {
             state[2 * i] = Long.parseLong(counts[0]);
             state[2 * i + 1] = Long.parseLong(counts[1]);
             state[4 + i] = member.ticks();
+            state[6 + i] = member.bytes();
+            state[8 + i] = Long.parseLong(counts[2]);
         }
         return state;
     }

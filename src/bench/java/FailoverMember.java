@@ -24,6 +24,7 @@ public final class FailoverMember {
     private FailoverMember() {}
 
     public static void main(String[] args) throws IOException {
+        int threads = Thread.getAllStackTraces().size();
         AtomicLong reads = new AtomicLong();
         AtomicLong writes = new AtomicLong();
         int count = Integer.parseInt(args[1]);
@@ -45,7 +46,8 @@ public final class FailoverMember {
                 tell("resigns", 0);
                 members.forEach(Unmanaged::resign);
             } else {
-                System.out.println("count " + writes.get() + " " + reads.get());
+                int added = Thread.getAllStackTraces().size() - threads;
+                System.out.println("count " + writes.get() + " " + reads.get() + " " + added);
             }
         }
         System.exit(0);

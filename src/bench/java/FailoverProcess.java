@@ -60,8 +60,9 @@ final class FailoverProcess implements AutoCloseable {
         return Long.parseLong(stat[11]) + Long.parseLong(stat[12]);
     }
 
-    long threads() throws IOException {
-        return field(process.pid(), "Threads:");
+    /** Bytes that it has read and written, from and to sockets and files alike. */
+    long bytes() throws IOException {
+        return field("io", "rchar:") + field("io", "wchar:");
     }
 
     @Override
@@ -69,13 +70,13 @@ final class FailoverProcess implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
-    /** Returns a number of {@code /proc/PID/status}; 0 where it has none of that name. */
-    static long field(long pid, String name) throws IOException {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
+    /** Returns a number of a file in {@code /proc/PID}. */
+    private long field(String file, String name) throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/" + file))) {
             return lines.filter(line -> line.startsWith(name))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                     .findFirst()
-                    .orElse(0);
+                    .orElseThrow();
         }
     }
 }
