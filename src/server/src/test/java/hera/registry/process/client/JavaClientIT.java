@@ -11,6 +11,7 @@ import hera.client.Registration;
 import hera.harness.Cluster;
 import hera.harness.FreePorts;
 import hera.harness.HeraProcess;
+import hera.harness.Metrics;
 import hera.harness.NodeClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +84,40 @@ class JavaClientIT {
             held.close();
             web.close();
             await().atMost(PATIENCE).until(() -> ids(list).equals(List.of("late")));
+        }
+    }
+
+    @Test
+    void aNodeThatStandsStillCostsNoRegistration() {
+        try (Cluster cluster = new Cluster(directory, List.of("a", "b")).start();
+                HeraClient hera = client(cluster.port("a"), cluster.port("b"))) {
+            Registration web =
+                    hera.register("web", Instance.of("127.0.0.1", 9000).id("me"));
+            Registration held =
+                    hera.register("web", Instance.of("127.0.0.1", 9001).id("held"), Lease.held());
+            Discovery list = hera.discover("web");
+            await().atMost(PATIENCE).until(() -> ids(list).equals(List.of("held", "me")));
+            assertThat(web.awaitEverywhere(PATIENCE) && held.awaitEverywhere(PATIENCE))
+                    .isTrue();
+            String used = hera.nodes().get(0).toString().endsWith(":" + cluster.port("a")) ? "a" : "b";
+            NodeClient other = cluster.http(used.equals("a") ? "b" : "a");
+            long before = timestamp(other, "/web/me");
+
+            cluster.node(used).pause();
+            await("its heartbeats go to the other node")
+                    .atMost(PATIENCE)
+                    .until(() -> timestamp(other, "/web/me") > before);
+            await("its other connection is at the other node")
+                    .atMost(PATIENCE)
+                    .until(() ->
+                            Metrics.value(other.get("/actuator/prometheus").body(), "hera_held_registrations") == 1);
+            silent(other, "/web/late");
+            await().atMost(PATIENCE).until(() -> ids(list).equals(List.of("held", "late", "me")));
+            assertThat(List.of(web.state(), held.state())).containsOnly(Registration.State.REGISTERED);
+
+            cluster.node(used).resume();
+            cluster.awaitVisible(used, "/web/late");
+            assertThat(ids(list)).isEqualTo(List.of("held", "late", "me"));
         }
     }
 
