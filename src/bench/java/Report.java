@@ -30,7 +30,7 @@ public final class Report {
                 .map(line -> line.split("\t"))
                 .toList();
         Report report = new Report(results);
-        String section = List.of("gossip", "heartbeats", "sidecar", "slow").contains(args[0]) ? args[0] : "servers";
+        String section = List.of("gossip", "heartbeats", "sidecar", "slow", "client", "spring").contains(args[0]) ? args[0] : "servers";
         if (section.equals("gossip")) {
             report.gossip();
         } else if (section.equals("heartbeats")) {
@@ -40,6 +40,9 @@ public final class Report {
             report.page.insert(0, SidecarReport.HEAD).append(SidecarReport.of(results));
         } else if (section.equals("slow")) {
             report.slow();
+        } else if (List.of("client", "spring").contains(section)) {
+            report.versions();
+            report.page.insert(0, LibraryReport.head(section)).append(LibraryReport.of(results));
         } else {
             report.servers(args[0]);
         }
