@@ -87,12 +87,17 @@ final class Everywhere {
                 Ask.NO_BODY,
                 parts.settings().timeout().toMillis(),
                 NodePool.MOST_BYTES,
-                status -> status == 200,
+                status -> status == 200 || status == Ask.FORBIDDEN,
                 Ask.Form.SHORT);
         running.add(parts.requests().send(ask, this::nodes));
     }
 
     private void nodes(KnownNode from, NodeAnswer answer) {
+        if (answer.status() == Ask.FORBIDDEN) {
+            parts.cluster().denied(from, answer);
+            later(this::askForNodes);
+            return;
+        }
         try {
             for (NodeEntry entry :
                     NodesReader.nodes(answer.body(), from.endpoint().secure())) {

@@ -111,7 +111,7 @@ final class GroupWatch {
                 this::body,
                 wait + parts.settings().timeout().toMillis(),
                 MOST_ANSWER_BYTES,
-                status -> status == 200 || status == 204 || UNKNOWN.contains(status),
+                status -> status == 200 || status == 204 || status == Ask.FORBIDDEN || UNKNOWN.contains(status),
                 Ask.Form.WAIT);
         startedAtMillis = parts.loop().millis();
         request = () -> {};
@@ -157,6 +157,11 @@ final class GroupWatch {
             watcher.ungroup(this, node);
             return;
         }
+        if (answer.status() == Ask.FORBIDDEN) {
+            watcher.denied(this, node);
+            return;
+        }
+        watcher.allowed(this);
         boolean news = false;
         try {
             if (answer.status() == 200) {

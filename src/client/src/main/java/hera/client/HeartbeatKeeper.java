@@ -10,6 +10,7 @@ import hera.client.text.LogText;
 import hera.client.text.RegistryNames;
 import hera.client.time.Ongoing;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,8 +26,7 @@ final class HeartbeatKeeper implements Keeper {
 
     private static final Logger log = LoggerFactory.getLogger(HeartbeatKeeper.class);
     private static final int NO_CONTENT = 204;
-    private static final int BAD_REQUEST = 400;
-    private static final int TOO_LARGE = 413;
+    private static final Set<Integer> ANSWERS = Set.of(NO_CONTENT, 400, Ask.FORBIDDEN, 413);
 
     private final LiveRegistration registration;
     private final ClientParts parts;
@@ -70,7 +70,7 @@ final class HeartbeatKeeper implements Keeper {
                 this::body,
                 Heartbeat.timeout(leaseMillis(), parts.settings().timeout().toMillis()),
                 Ask.SMALL_BODY,
-                status -> status == NO_CONTENT || status == BAD_REQUEST || status == TOO_LARGE,
+                ANSWERS::contains,
                 Ask.Form.SHORT);
         inFlight = false;
         // Set before sending: the answer may arrive before send returns.
@@ -110,6 +110,8 @@ final class HeartbeatKeeper implements Keeper {
         boolean isLast = registration.instance().equals(sent);
         if (answer.status() == NO_CONTENT) {
             registration.written(answer.head().number("hera-timestamp"), sent);
+        } else if (answer.status() == Ask.FORBIDDEN) {
+            registration.denied(node, answer);
         } else if (isLast) {
             registration.refused(sent, answer.text());
         }
@@ -120,6 +122,8 @@ final class HeartbeatKeeper implements Keeper {
         } else if (answer.status() == NO_CONTENT) {
             later();
             learnLease(node);
+        } else if (answer.status() == Ask.FORBIDDEN) {
+            later();
         }
     }
 

@@ -10,6 +10,7 @@ import hera.client.nodes.RequestKind;
 import hera.client.text.RegistryNames;
 import hera.client.time.Ongoing;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +30,7 @@ final class HeldKeeper implements Keeper {
 
     private static final long SHORT_LIFE_MILLIS = 10_000;
     private static final long MOST_BACKOFF_MILLIS = 60_000;
-    private static final int BAD_REQUEST = 400;
-    private static final int TOO_LARGE = 413;
+    private static final Set<Integer> ANSWERS = Set.of(400, Ask.FORBIDDEN, 413);
 
     private final LiveRegistration registration;
     private final ClientParts parts;
@@ -70,7 +70,7 @@ final class HeldKeeper implements Keeper {
                 this::body,
                 parts.settings().timeout().toMillis(),
                 Ask.SMALL_BODY,
-                status -> status == BAD_REQUEST || status == TOO_LARGE,
+                ANSWERS::contains,
                 Ask.Form.STREAM);
         opening = () -> {};
         Ongoing request = parts.requests().send(ask, stream);
@@ -102,9 +102,12 @@ final class HeldKeeper implements Keeper {
         }
     }
 
-    private void refused(NodeAnswer answer) {
+    private void refused(KnownNode node, NodeAnswer answer) {
         opening = null;
-        if (changed || !registration.instance().equals(sent)) {
+        if (answer.status() == Ask.FORBIDDEN) {
+            registration.denied(node, answer);
+            pause();
+        } else if (changed || !registration.instance().equals(sent)) {
             send();
         } else {
             registration.refused(sent, answer.text());
@@ -126,7 +129,11 @@ final class HeldKeeper implements Keeper {
             send();
             return;
         }
-        backoff.failed(now, MOST_BACKOFF_MILLIS, 0, parts.chance());
+        pause();
+    }
+
+    private void pause() {
+        backoff.failed(parts.loop().millis(), MOST_BACKOFF_MILLIS, 0, parts.chance());
         waitToReopen();
     }
 
@@ -182,7 +189,7 @@ final class HeldKeeper implements Keeper {
 
         @Override
         public void answered(KnownNode from, NodeAnswer answer) {
-            refused(answer);
+            refused(from, answer);
         }
 
         @Override

@@ -76,8 +76,9 @@ public interface HeraClient extends AutoCloseable {
     /**
      * Asks a node for the services, and waits for the answer.
      *
-     * @return from name to number of instances
-     * @throws java.io.UncheckedIOException if no node answers within the timeout, or the thread is interrupted
+     * @return from name to number of instances, of those services that this client may read
+     * @throws java.io.UncheckedIOException if no node answers within the timeout, or one does not let this client read any
+     *     service, or the thread is interrupted
      * @throws IllegalStateException if the client is closed
      */
     Map<String, Integer> services();

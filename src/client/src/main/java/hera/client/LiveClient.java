@@ -13,6 +13,7 @@ import hera.client.json.MalformedJsonException;
 import hera.client.meters.ClientMeters;
 import hera.client.nodes.KnownNode;
 import hera.client.nodes.RequestKind;
+import hera.client.text.LogText;
 import hera.client.text.RegistryNames;
 import hera.client.time.Chance;
 import hera.client.time.ClientLoop;
@@ -255,11 +256,7 @@ final class LiveClient implements HeraClient, NodePool.Listener {
         loop.execute(() -> request.set(parts.requests().send(servicesAsk(), new Ask.Reply() {
             @Override
             public void answered(KnownNode node, NodeAnswer answer) {
-                try {
-                    services.complete(NodesReader.services(answer.body()));
-                } catch (MalformedJsonException e) {
-                    services.completeExceptionally(new IOException("node " + node + ": " + e.getMessage()));
-                }
+                take(node, answer, services);
                 answered.raise();
             }
 
@@ -276,11 +273,22 @@ final class LiveClient implements HeraClient, NodePool.Listener {
                     new IOException("no node has answered within %s; known are %s".formatted(timeout, nodes())));
         }
         if (services.isCompletedExceptionally()) {
-            throw new UncheckedIOException(new IOException(
-                    "the services could not be read",
-                    services.handle((read, error) -> error).join()));
+            Throwable error = services.handle((read, thrown) -> thrown).join();
+            throw new UncheckedIOException(
+                    new IOException("the services could not be read: " + error.getMessage(), error));
         }
         return Map.copyOf(services.join());
+    }
+
+    private static void take(KnownNode node, NodeAnswer answer, CompletableFuture<Map<String, Integer>> services) {
+        try {
+            if (answer.status() == Ask.FORBIDDEN) {
+                throw new IOException(LogText.of(answer.text()));
+            }
+            services.complete(NodesReader.services(answer.body()));
+        } catch (MalformedJsonException | IOException e) {
+            services.completeExceptionally(new IOException("node " + node + ": " + e.getMessage()));
+        }
     }
 
     private Ask servicesAsk() {
@@ -292,7 +300,7 @@ final class LiveClient implements HeraClient, NodePool.Listener {
                 Ask.NO_BODY,
                 parts.settings().timeout().toMillis(),
                 ListReader.MOST_LIST_BYTES,
-                status -> status == 200,
+                status -> status == 200 || status == Ask.FORBIDDEN,
                 Ask.Form.SHORT);
     }
 

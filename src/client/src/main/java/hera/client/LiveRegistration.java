@@ -111,6 +111,12 @@ final class LiveRegistration implements Registration {
         signal.raise();
     }
 
+    /** Records that a node does not let this client write the instance: it may yet be allowed to. In steps of the loop. */
+    void denied(KnownNode node, NodeAnswer answer) {
+        standing = false;
+        parts.cluster().denied(node, answer);
+    }
+
     Lease lease() {
         return lease;
     }
@@ -224,13 +230,13 @@ final class LiveRegistration implements Registration {
                 Ask.NO_BODY,
                 Math.min(DELETE_MILLIS, parts.settings().timeout().toMillis()),
                 Ask.SMALL_BODY,
-                status -> status == 204 || status == 404,
+                status -> status == 204 || status == 404 || status == Ask.FORBIDDEN,
                 Ask.Form.SHORT);
         deletion = parts.requests().send(ask, new Ask.Reply() {
             @Override
             public void answered(KnownNode node, NodeAnswer answer) {
                 answer.head().number("hera-timestamp").ifPresent(millis -> timestamp = millis);
-                end("deregistered");
+                end(answer.status() == Ask.FORBIDDEN ? "the node denies it" : "deregistered");
             }
 
             @Override

@@ -34,6 +34,10 @@ final class ServiceWatches {
     private final Map<LiveDiscovery, SingleWatch> singles = new HashMap<>();
     private final Set<LiveDiscovery> services = new LinkedHashSet<>();
     private final Set<KnownNode> withoutWatch = new HashSet<>();
+
+    /** The services that may be read alone, of groups that were denied. */
+    private final Set<LiveDiscovery> readAlone = new HashSet<>();
+
     private int mostNames = GroupWatch.MOST_NAMES;
     private boolean closed;
 
@@ -52,6 +56,7 @@ final class ServiceWatches {
     void remove(LiveDiscovery service) {
         parts.loop().execute(() -> {
             services.remove(service);
+            readAlone.remove(service);
             forget(service);
         });
     }
@@ -96,11 +101,33 @@ final class ServiceWatches {
         singles.values().forEach(SingleWatch::close);
     }
 
+    /**
+     * Splits a group into single watches, because this client may not read all of it: those that it may read come back.
+     * When it may read each of them alone, it is {@code /_watch} that it may not use.
+     */
+    void denied(GroupWatch group, KnownNode node) {
+        if (readAlone.containsAll(group.members())) {
+            ungroup(group, node);
+        } else {
+            single(group);
+        }
+    }
+
+    /** Notes that a group may be read. */
+    void allowed(GroupWatch group) {
+        group.members().forEach(readAlone::remove);
+    }
+
     /** Splits a group into single watches, because the node has no {@code /_watch}. */
     void ungroup(GroupWatch group, KnownNode node) {
         withoutWatch.add(node);
+        single(group);
+    }
+
+    private void single(GroupWatch group) {
         groups.remove(group);
         group.close();
+        allowed(group);
         group.members().forEach(this::single);
     }
 
@@ -129,6 +156,7 @@ final class ServiceWatches {
         if (single != null) {
             single.close();
         }
+        readAlone.add(service);
         group(service);
         return true;
     }

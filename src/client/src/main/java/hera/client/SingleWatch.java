@@ -4,14 +4,17 @@ import hera.client.cluster.Ask;
 import hera.client.http.NodeAnswer;
 import hera.client.http.RequestFailure;
 import hera.client.json.MalformedJsonException;
+import hera.client.lists.PollPace;
 import hera.client.nodes.KnownNode;
 import hera.client.nodes.RequestKind;
 import hera.client.text.LogLimit;
 import hera.client.text.LogText;
 import hera.client.text.RegistryNames;
+import hera.client.time.Chance;
 import hera.client.time.Ongoing;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class SingleWatch {
     private static final Logger log = LoggerFactory.getLogger(SingleWatch.class);
     private static final int NOT_MODIFIED = 304;
+    private static final Set<Integer> ANSWERS = Set.of(200, NOT_MODIFIED, 400, Ask.FORBIDDEN);
+
+    private static final double DENIED_JITTER = 0.1;
 
     private final LiveDiscovery service;
     private final ClientParts parts;
@@ -69,7 +75,7 @@ final class SingleWatch {
                 Ask.NO_BODY,
                 wait + parts.settings().timeout().toMillis(),
                 ListReader.MOST_LIST_BYTES,
-                status -> status == 200 || status == NOT_MODIFIED || status == 400,
+                ANSWERS::contains,
                 wait > 0 ? Ask.Form.WAIT : Ask.Form.SHORT);
         startedAtMillis = parts.loop().millis();
         request = () -> {};
@@ -121,6 +127,10 @@ final class SingleWatch {
                 isTooLarge = false;
             } else if (answer.status() == NOT_MODIFIED) {
                 service.confirm(ServiceWatches.isIncomplete(answer));
+            } else if (answer.status() == Ask.FORBIDDEN) {
+                parts.cluster().denied(node, answer);
+                askLater(Chance.jitter(parts.chance(), PollPace.LONGEST_MILLIS, DENIED_JITTER));
+                return;
             } else {
                 unreadable(node, answer.text());
                 return;

@@ -120,6 +120,30 @@ class ClientLogTest {
     }
 
     @Test
+    void nodesThatDenyEverythingAreNamedWithTheirWords() {
+        node.refuse(request -> 401);
+        world.client("10.0.0.100", "10.0.0.1").register("web", Instance.of("h", 9000), Lease.DEFAULT);
+        world.run(10 * MINUTE_MILLIS);
+        assertThat(lines(Level.ERROR))
+                .hasSizeBetween(2, 11)
+                .allMatch(line -> line.startsWith("event=refused node=10.0.0.1:3222 status=401 detail="));
+        assertThat(lines(Level.WARN))
+                .isNotEmpty()
+                .allMatch(line -> line.startsWith("event=no-node-answers")
+                        && line.contains("last-failure=\"10.0.0.1:3222: status 401\""));
+    }
+
+    @Test
+    void nodeThatMayAwaitTlsIsNamedAsOne() {
+        node.refuse(request -> 400);
+        world.client("10.0.0.100", "10.0.0.1").discover("web");
+        world.run(MINUTE_MILLIS);
+        assertThat(lines(Level.WARN))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("status 400; if it is secured, it is https://10.0.0.1:3222\""));
+    }
+
+    @Test
     void refusalThatPassesIsNoError() {
         node.refuse(request -> request.method().equals("PUT") ? 503 : null);
         TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");

@@ -32,6 +32,9 @@ public record Ask(
         int mostBytes,
         IntPredicate answers,
         Form form) {
+    /** The status of a node that does not let this client do one thing: an answer, and no reason to leave the node. */
+    public static final int FORBIDDEN = 403;
+
     /** No body. */
     public static final Supplier<String> NO_BODY = () -> "";
 

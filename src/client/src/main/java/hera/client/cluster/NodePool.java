@@ -15,8 +15,6 @@ import hera.client.nodes.NodeEntry;
 import hera.client.nodes.NodeSummary;
 import hera.client.nodes.NodeTable;
 import hera.client.nodes.RequestKind;
-import hera.client.text.LogLimit;
-import hera.client.text.LogText;
 import hera.client.time.Chance;
 import hera.client.time.ClientLoop;
 import hera.client.time.Ongoing;
@@ -28,9 +26,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * The nodes of the registry: their names looked up, their list kept up to date, and one that answers found.
@@ -50,7 +45,6 @@ public final class NodePool {
         void nodeFailed(KnownNode node);
     }
 
-    private static final Logger log = LoggerFactory.getLogger(NodePool.class);
     private static final long PROBE_MILLIS = 3_000;
     private static final long BETWEEN_PROBES_MILLIS = 500;
     private static final long MAINTENANCE_MILLIS = 10_000;
@@ -61,8 +55,7 @@ public final class NodePool {
     private static final long MOST_RETRY_AFTER_MILLIS = 5 * 60 * 1_000L;
     private static final double JITTER = 0.3;
     public static final int MOST_BYTES = 4 << 20;
-    private static final int UNAUTHORIZED = 401;
-    private static final int FORBIDDEN = 403;
+    private static final int BAD_REQUEST = 400;
 
     private final ClientSettings settings;
     private final ClientLoop loop;
@@ -74,9 +67,7 @@ public final class NodePool {
     private final Map<KnownNode, Ongoing> probes = new HashMap<>();
     private final Map<NodeAddress, Long> lookups = new HashMap<>();
     private final Set<NodeAddress> lookingUp = new HashSet<>();
-    private final LogLimit noneAnswers = new LogLimit();
-    private final LogLimit wrongEnvironment = new LogLimit();
-    private final LogLimit denials = new LogLimit();
+    private final NodeLog log = new NodeLog();
     private @Nullable Listener listener;
     private @Nullable KnownNode current;
     private @Nullable Ongoing search;
@@ -139,7 +130,7 @@ public final class NodePool {
         if (node == null) {
             search();
         } else if (lane == RequestKind.READ && node != current) {
-            log.info("event=node-changed node={}", node);
+            log.used(node);
             current = node;
         }
         return node;
@@ -159,16 +150,19 @@ public final class NodePool {
     /** A node has answered that it does not take requests of that kind. */
     public void refused(KnownNode node, RequestKind lane, Head head, String detail) {
         node.refused(lane, loop.millis(), mostBackoffMillis, retryAfterMillis(head), chance);
-        boolean isDenied = head.status() == UNAUTHORIZED || head.status() == FORBIDDEN;
-        log.atLevel(isDenied && denials.isDue(loop.millis()) ? Level.ERROR : Level.DEBUG)
-                .log("event=refused node={} status={} detail=\"{}\"", node, head.status(), LogText.of(detail));
+        log.refused(node, head, detail, loop.millis());
         search();
+    }
+
+    /** A node does not let this client do one thing. It may do others, so nothing is kept from the node. */
+    public void denied(KnownNode node, NodeAnswer answer) {
+        log.refused(node, answer.head(), answer.text(), loop.millis());
     }
 
     /** A node has not answered, or not as a node of this environment does. */
     public void failed(KnownNode node, RequestFailure failure) {
-        if (failure.kind() == RequestFailure.Kind.UNWANTED && wrongEnvironment.isDue(loop.millis())) {
-            log.error("event=wrong-environment node={} own={}: nothing of its answers is used", node, environment);
+        if (failure.kind() == RequestFailure.Kind.UNWANTED) {
+            log.otherEnvironment(node, environment, loop.millis());
         }
         failed(node, failure.detail(), 0);
     }
@@ -177,8 +171,8 @@ public final class NodePool {
         long now = loop.millis();
         boolean wasUsed = node.isProven(now);
         outageSinceMillis = wasUsed ? now : outageSinceMillis;
+        log.failed(node, detail);
         node.failed(now, mostBackoffMillis, retryAfterMillis, chance);
-        log.debug("event=node-failed node={} detail=\"{}\"", node, LogText.of(detail));
         lookUp();
         if (wasUsed && listener != null) {
             listener.nodeFailed(node);
@@ -267,8 +261,8 @@ public final class NodePool {
         if (next != null && !mayBePreceded(next, now) && (paced || (next.failures() == 0 && probes.isEmpty()))) {
             probe(next);
         }
-        if (table.choose(RequestKind.READ, now) == null && isHopeless(now) && noneAnswers.isDue(now)) {
-            log.warn("event=no-node-answers nodes={}", table.order().isEmpty() ? settings.nodes() : table.order());
+        if (table.choose(RequestKind.READ, now) == null && isHopeless(now)) {
+            log.noneAnswers(table.order().isEmpty() ? settings.nodes() : table.order(), now);
         }
     }
 
@@ -338,8 +332,9 @@ public final class NodePool {
         try {
             if (answer.status() == 200) {
                 table.learn(NodesReader.nodes(answer.body(), node.endpoint().secure()));
-            } else if (answer.status() != FORBIDDEN) {
-                failed(node, "status " + answer.status(), retryAfterMillis(answer.head()));
+            } else if (answer.status() != Ask.FORBIDDEN) {
+                denied(node, answer);
+                failed(node, unexpected(node, answer.status()), retryAfterMillis(answer.head()));
                 return;
             }
         } catch (MalformedJsonException e) {
@@ -349,9 +344,14 @@ public final class NodePool {
         environment.fix(answer.head());
         node.answered(loop.millis());
         refreshedAtMillis = loop.millis();
-        noneAnswers.reset();
+        log.answered();
         lookUp();
         changed();
+    }
+
+    private static String unexpected(KnownNode node, int status) {
+        boolean mayAwaitTls = status == BAD_REQUEST && !node.endpoint().secure();
+        return "status " + status + (mayAwaitTls ? "; if it is secured, it is https://" + node : "");
     }
 
     private void changed() {
