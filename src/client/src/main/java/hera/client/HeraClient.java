@@ -1,9 +1,11 @@
 package hera.client;
 
 import hera.client.cluster.ClientSettings;
+import hera.client.http.TrustedCertificates;
 import hera.client.nodes.Environments;
 import hera.client.nodes.NodeAddress;
 import hera.client.text.LogText;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -214,6 +216,19 @@ public interface HeraClient extends AutoCloseable {
                 throw new IllegalArgumentException("a token must be of printable ASCII characters");
             }
             this.token = stripped;
+            return this;
+        }
+
+        /**
+         * Sets whom to trust over TLS: nodes whose certificates these have signed, and nobody else. The JDK's default
+         * without it. Beside {@link #sslContext} the later of the two counts.
+         *
+         * @param pem a file of one or more certificates in PEM, such as {@code ca.pem} of {@code hera secure}; read now
+         * @return this builder
+         * @throws IllegalArgumentException naming the file, if it cannot be read or has no certificate
+         */
+        public Builder trust(Path pem) {
+            this.sslContext = TrustedCertificates.context(pem);
             return this;
         }
 

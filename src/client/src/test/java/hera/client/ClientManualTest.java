@@ -25,6 +25,8 @@ class ClientManualTest {
     private static final Path MANUAL = Path.of("src/docs/CLIENT.md");
     private static final Path PACKAGE = Path.of("src/client/src/main/java/hera/client/package-info.java");
 
+    private static final Path AUTHORITY = Path.of("src/client/src/test/resources/ca.pem");
+
     @TempDir
     private Path folder = Path.of("");
 
@@ -53,9 +55,12 @@ class ClientManualTest {
                 URLClassLoader loader =
                         new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
             node.put("db", "db-1", "{\"host\":\"10.0.0.9\",\"port\":5432}");
+            Files.writeString(folder.resolve("program"), "a-token\n");
             compile(snippet.replace(
-                    "HeraClient.create()",
-                    "HeraClient.builder().node(\"127.0.0.1:%d\").build()".formatted(node.port())));
+                            "HeraClient.create()",
+                            "HeraClient.builder().node(\"127.0.0.1:%d\").build()".formatted(node.port()))
+                    .replace("security/ca.pem", AUTHORITY.toString())
+                    .replace("security/tokens", folder.toString()));
             try (HeraClient hera =
                     HeraClient.builder().node("127.0.0.1:" + node.port()).build()) {
                 Method run = loader.loadClass("Snippet").getMethod("run", HeraClient.class);
@@ -69,7 +74,7 @@ class ClientManualTest {
         Path source = folder.resolve("Snippet.java");
         Files.writeString(
                 source,
-                "import hera.client.*;\nimport java.time.Duration;\nimport java.util.*;\n"
+                "import hera.client.*;\nimport java.nio.file.*;\nimport java.time.Duration;\nimport java.util.*;\n"
                         + "public class Snippet {\n    public static void run(HeraClient "
                         + (ownClient ? "unused" : "hera")
                         + ") throws Exception {\n" + snippet + "\n    }\n}\n");
