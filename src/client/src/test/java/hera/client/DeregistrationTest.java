@@ -2,8 +2,9 @@ package hera.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hera.client.cluster.Ask;
+import hera.client.nodes.RequestKind;
 import hera.client.twin.MemoryNode;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DeregistrationTest {
@@ -22,12 +23,15 @@ class DeregistrationTest {
         registration.update(ME.with("zone", "us"));
         client.loop().execute(registration::deregister);
         world.run(300);
+        assertThat(world.network.takeRequests())
+                .anyMatch(line -> line.startsWith("PUT"))
+                .noneMatch(line -> line.startsWith("DELETE"));
         node.resume();
         world.run(60_000);
         assertThat(node.holds("web", ID)).isFalse();
-        List<String> requests = world.network.takeRequests();
-        assertThat(requests.lastIndexOf("DELETE 10.0.0.1:3222 /web/10.0.0.100%3A9000"))
-                .isGreaterThan(requests.lastIndexOf("PUT 10.0.0.1:3222 /web/10.0.0.100%3A9000?ttl=30"));
+        assertThat(world.network.takeRequests())
+                .anyMatch(line -> line.equals("DELETE 10.0.0.1:3222 /web/10.0.0.100%3A9000"))
+                .noneMatch(line -> line.startsWith("PUT"));
     }
 
     @Test
@@ -38,6 +42,19 @@ class DeregistrationTest {
         LiveRegistration registration = client.register("web", ME, Lease.DEFAULT);
         world.run(1_000);
         one.pause();
+        client.loop().execute(registration::deregister);
+        world.run(2_000);
+        assertThat(two.holds("web", ID)).isFalse();
+    }
+
+    @Test
+    void refusedDeregistrationIsTriedAtTheNextNode() {
+        MemoryNode one = world.node("n1", "10.0.0.1");
+        MemoryNode two = world.node("n2", "10.0.0.2");
+        TwinWorld.Member client = world.client("10.0.0.1", "10.0.0.1", "10.0.0.2");
+        LiveRegistration registration = client.register("web", ME, Lease.DEFAULT);
+        world.run(1_000);
+        one.refuse(request -> request.method().equals("DELETE") ? 503 : null);
         client.loop().execute(registration::deregister);
         world.run(2_000);
         assertThat(two.holds("web", ID)).isFalse();
@@ -74,6 +91,37 @@ class DeregistrationTest {
         assertThat(client.hera().isEnded()).isTrue();
         world.network.takeRequests();
         node.resume();
+        world.run(600_000);
+        assertThat(world.network.takeRequests()).isEmpty();
+    }
+
+    /** Not even to a node that has answered lately. */
+    @Test
+    void nothingIsSentElsewhereOnceItIsClosed() {
+        MemoryNode own = world.network.node("n1", "10.0.0.1", 3222);
+        world.node("n2", "10.0.0.2");
+        TwinWorld.Member client = world.client("10.0.0.1", "10.0.0.1", "10.0.0.2");
+        client.discover("db");
+        world.run(1_000);
+        own.startComplete();
+        world.run(30_000);
+        own.pause();
+        Ask services = new Ask(
+                RequestKind.READ,
+                "GET",
+                "/",
+                Ask.NO_HEADERS,
+                Ask.NO_BODY,
+                5_000,
+                Ask.SMALL_BODY,
+                status -> status == 200,
+                Ask.Form.SHORT);
+        client.loop().execute(() -> client.hera().parts().requests().send(services, (node, answer) -> {}));
+        world.run(100);
+        client.hera().beginToClose();
+        world.run(2_001);
+        assertThat(client.hera().isEnded()).isTrue();
+        world.network.takeRequests();
         world.run(600_000);
         assertThat(world.network.takeRequests()).isEmpty();
     }

@@ -127,6 +127,20 @@ class DiscoveryTest {
     }
 
     @Test
+    void watchThatFailedIsStartedAgain() {
+        MemoryNode node = world.node("n1", "10.0.0.1");
+        LiveDiscovery web = world.client("10.0.0.100", "10.0.0.1").discover("web");
+        world.run(1_000);
+        node.kill();
+        world.run(5_000);
+        node.startComplete();
+        world.run(20_000);
+        node.put("web", "a", ONE);
+        world.run(150);
+        assertThat(web.instances()).hasSize(1);
+    }
+
+    @Test
     void waitsAreHalfAMinuteAtMostAndNotTheSame() {
         world.node("n1", "10.0.0.1");
         LiveDiscovery web = world.client("10.0.0.100", "10.0.0.1").discover("web");

@@ -54,6 +54,22 @@ class HeldRegistrationTest {
     }
 
     @Test
+    void updateThatNoNodeTakesLeavesTheOldStream() {
+        MemoryNode node = world.node("n1", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
+        LiveRegistration registration = client.register("web", ME, Lease.held());
+        world.run(20_000);
+        node.refuse(request -> request.method().equals("PUT") ? 503 : null);
+        registration.update(ME.with("zone", "us"));
+        world.run(60_000);
+        assertThat(node.json("web", ID)).isEqualTo(ME.json());
+        node.refuse(null);
+        world.run(61_000);
+        assertThat(node.json("web", ID)).contains("us");
+        assertThat(node.holds()).isOne();
+    }
+
+    @Test
     void heldInstancesOutliveTheirNodesEnd() {
         MemoryNode one = world.node("n1", "10.0.0.1");
         MemoryNode two = world.node("n2", "10.0.0.2");
@@ -109,9 +125,13 @@ class HeldRegistrationTest {
         world.run(20_000);
         client.loop().pause();
         world.run(20_000);
+        world.network.takeRequests();
         client.loop().resume();
         world.run(20_000);
         assertThat(one.holds()).isOne();
+        assertThat(world.network.takeRequests())
+                .as("it is no reason to ask another")
+                .noneMatch(line -> line.contains("10.0.0.2"));
     }
 
     @Test

@@ -174,6 +174,22 @@ class RegistrationTest {
     }
 
     @Test
+    void updateDuringARequestDoesNotWaitForAHeartbeat() {
+        MemoryNode node = world.node("n1", "10.0.0.1");
+        TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");
+        LiveRegistration registration = client.register("web", ME, Lease.DEFAULT);
+        world.run(100);
+        node.pause();
+        registration.update(ME.with("zone", "us"));
+        world.run(50);
+        registration.update(ME.with("zone", "asia"));
+        world.run(50);
+        node.resume();
+        world.run(100);
+        assertThat(node.json("web", ID)).contains("asia");
+    }
+
+    @Test
     void anotherIdIsNoUpdate() {
         world.node("n1", "10.0.0.1");
         TwinWorld.Member client = world.client("10.0.0.100", "10.0.0.1");

@@ -3,6 +3,8 @@ package hera.client.nodes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hera.client.time.Chance;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class NodeBackoffTest {
@@ -27,6 +29,16 @@ class NodeBackoffTest {
             assertThat(waitAfterFailure(300_000, 0)).isLessThanOrEqualTo(300_010);
         }
         assertThat(waitAfterFailure(300_000, 0)).isGreaterThan(220_000);
+    }
+
+    @Test
+    void waitsDiffer() {
+        Set<Long> waits = new HashSet<>();
+        for (int i = 0; i < 20; i++) {
+            backoff.succeeded();
+            waits.add(waitAfterFailure(300_000, 0));
+        }
+        assertThat(waits).hasSizeGreaterThan(5);
     }
 
     @Test

@@ -4,10 +4,12 @@ import hera.client.time.ClientLoop;
 import hera.client.time.Ongoing;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /** A client's loop on virtual time, which can stand still as a stopped process does, or sleep as a laptop does. */
 public final class VirtualLoop implements ClientLoop {
     private final TwinTime time;
+    private final Deque<Runnable> overdue = new ArrayDeque<>();
     private final Deque<Runnable> late = new ArrayDeque<>();
     private boolean paused;
     private long wallAhead;
@@ -28,7 +30,7 @@ public final class VirtualLoop implements ClientLoop {
 
     @Override
     public void execute(Runnable step) {
-        time.after(0, () -> run(step));
+        time.after(0, () -> run(step, late));
     }
 
     @Override
@@ -36,11 +38,13 @@ public final class VirtualLoop implements ClientLoop {
         boolean[] over = new boolean[1];
         Ongoing event = time.after(
                 millis,
-                () -> run(() -> {
-                    if (!over[0]) {
-                        step.run();
-                    }
-                }));
+                () -> run(
+                        () -> {
+                            if (!over[0]) {
+                                step.run();
+                            }
+                        },
+                        overdue));
         return () -> {
             over[0] = true;
             event.cancel();
@@ -52,11 +56,13 @@ public final class VirtualLoop implements ClientLoop {
         paused = true;
     }
 
-    /** Lets it go on: what is overdue runs at once. */
+    /** Lets it go on: what is overdue runs at once, and then what others have for it, for they stood still, too. */
     public void resume() {
         paused = false;
-        while (!late.isEmpty() && !paused) {
-            late.remove().run();
+        for (Deque<Runnable> steps : List.of(overdue, late)) {
+            while (!steps.isEmpty() && !paused) {
+                steps.remove().run();
+            }
         }
     }
 
@@ -65,9 +71,9 @@ public final class VirtualLoop implements ClientLoop {
         wallAhead += millis;
     }
 
-    private void run(Runnable step) {
+    private void run(Runnable step, Deque<Runnable> whilePaused) {
         if (paused) {
-            late.add(step);
+            whilePaused.add(step);
         } else {
             step.run();
         }
