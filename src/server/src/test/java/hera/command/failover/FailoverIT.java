@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hera.harness.HeraProcess;
 import hera.harness.ShiftedClock;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,6 +45,26 @@ class FailoverIT extends ProcessScenario {
         assertThat(first.standardError())
                 .contains("failover name=n state=master term=1 member=")
                 .contains("failover name=n state=slave member=");
+    }
+
+    /** As a container that is frozen: for a moment after it goes on, CMD of the former term may live beside the present one. */
+    @Test
+    void groupThatWasStoppedAndGoesOnLosesItsCommand() throws IOException {
+        HeraProcess first = member();
+        awaitTerm(1);
+        List<ProcessHandle> command = watcher(first).descendants().toList();
+        List<ProcessHandle> below = first.handle().descendants().toList();
+        stop(first);
+        below.forEach(process -> signal(process, "STOP"));
+        member();
+        awaitTerm(2);
+        below.forEach(process -> signal(process, "CONT"));
+        first.resume();
+        await().until(() -> command.stream().noneMatch(ProcessScenario::isRunning));
+        int before = log().size();
+        await().until(() -> log().size() > before + 50);
+        assertThat(log().subList(before, before + 50)).noneMatch(line -> line.endsWith(" 1"));
+        await().until(() -> first.standardError().contains("state=slave"));
     }
 
     /** The wall clock of the store, where it has one of its own; those of members are set by themselves. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hera.harness.HeraProcess;
 import hera.harness.ShiftedClock;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +12,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same on MongoDB's protocol, spoken by {@code hera failover-store} with its data in a file. */
@@ -69,17 +67,14 @@ class MongoFailoverIT extends NetworkedFailoverIT {
         return clock;
     }
 
-    @Test
-    void storeThatIsDownEndsTheCommandAndComesBack() throws IOException {
-        HeraProcess first = member();
-        awaitTerm(1);
+    @Override
+    void stopStore() {
         server.terminate();
         assertThat(server.awaitExit()).isEqualTo(143);
-        await().until(() -> first.standardError().contains("state=error"));
-        assertThat(log()).contains("term 1");
+    }
+
+    @Override
+    void startStore() {
         server = serve(port);
-        awaitTerm(2);
-        assertOneAtATime();
-        assertThat(first.standardError()).contains(" connected").containsOnlyOnce("error=");
     }
 }

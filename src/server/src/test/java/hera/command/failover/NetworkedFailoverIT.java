@@ -21,6 +21,12 @@ abstract class NetworkedFailoverIT extends FailoverIT {
         return storeAt(port());
     }
 
+    /** Ends the server, as a crash does where it can. */
+    abstract void stopStore() throws Exception;
+
+    /** Starts the server again, with the data that it had. */
+    abstract void startStore() throws Exception;
+
     /** A server ends the transaction of a stopped member. */
     @Override
     final boolean storeIsLocked() {
@@ -29,6 +35,19 @@ abstract class NetworkedFailoverIT extends FailoverIT {
 
     private HeraProcess memberBehind(BlockableProxy way) {
         return memberWith(Map.of("HERA_STORE", storeAt(way.port())));
+    }
+
+    @Test
+    void storeThatIsDownEndsTheCommandAndComesBack() throws Exception {
+        HeraProcess first = member();
+        awaitTerm(1);
+        stopStore();
+        await().until(() -> first.standardError().contains("state=error"));
+        assertThat(log()).contains("term 1");
+        startStore();
+        awaitTerm(2);
+        assertOneAtATime();
+        assertThat(first.standardError()).contains(" connected").containsOnlyOnce("error=");
     }
 
     @Test

@@ -53,10 +53,21 @@ class PostgresFailoverIT extends NetworkedFailoverIT {
         if (ROOT) {
             run(List.of("chown", "-R", "postgres", folder.toString()));
         }
-        String data = folder.resolve("data").toString();
-        asUser("initdb", "-D", data, "-U", "hera", "--auth=trust", "--no-sync", "-E", "UTF8");
+        asUser("initdb", "-D", data(), "-U", "hera", "--auth=trust", "--no-sync", "-E", "UTF8");
+        serve();
+    }
+
+    private static String data() {
+        return folder.resolve("data").toString();
+    }
+
+    private static void serve() throws IOException, InterruptedException {
         String options = "-p " + port + " -k " + folder + " -c listen_addresses=127.0.0.1 -c fsync=off";
-        asUser("pg_ctl", "-D", data, "-l", folder.resolve("log").toString(), "-w", "-o", options, "start");
+        asUser("pg_ctl", "-D", data(), "-l", folder.resolve("log").toString(), "-w", "-o", options, "start");
+    }
+
+    private static void crash() throws IOException, InterruptedException {
+        asUser("pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
     }
 
     @BeforeEach
@@ -70,7 +81,7 @@ class PostgresFailoverIT extends NetworkedFailoverIT {
         if (port == 0) {
             return;
         }
-        asUser("pg_ctl", "-D", folder.resolve("data").toString(), "-m", "immediate", "-w", "stop");
+        crash();
         run(List.of("rm", "-rf", folder.toString()));
     }
 
@@ -89,6 +100,16 @@ class PostgresFailoverIT extends NetworkedFailoverIT {
         clock.ifPresent(shifted -> builder.environment().putAll(shifted.environment()));
         Process process = builder.start();
         assertThat(process.waitFor()).as(line.toString()).isZero();
+    }
+
+    @Override
+    void stopStore() throws IOException, InterruptedException {
+        crash();
+    }
+
+    @Override
+    void startStore() throws IOException, InterruptedException {
+        serve();
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -68,9 +69,13 @@ abstract class ProcessScenario {
 
     /** Kills all whose command line names the test's directory: members, watchers, CMD and what CMD started. */
     private void sweep() {
-        ProcessHandle.allProcesses()
-                .filter(process -> process.info().commandLine().orElse("").contains(directory.toString()))
-                .forEach(ProcessHandle::destroyForcibly);
+        living().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Returns all whose command line names the test's directory. */
+    final Stream<ProcessHandle> living() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(directory.toString()));
     }
 
     static ConditionFactory await() {
@@ -186,5 +191,18 @@ abstract class ProcessScenario {
         blow.accept(first);
         awaitTerm(before + 1);
         assertOneAtATime();
+    }
+
+    static void signal(ProcessHandle process, String signal) {
+        try {
+            new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A process that has ended is a zombie until its parent hears of it. */
+    static boolean isRunning(ProcessHandle process) {
+        return process.isAlive() && process.info().command().isPresent();
     }
 }

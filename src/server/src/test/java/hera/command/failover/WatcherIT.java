@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,12 +44,54 @@ class WatcherIT extends ProcessScenario {
         await().until(() -> !command.isAlive());
     }
 
-    private static void signal(ProcessHandle process, String signal) {
-        try {
-            new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor();
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
+    /** The moments about the start of CMD. */
+    private boolean has(String moment, HeraProcess member) throws IOException {
+        return switch (moment) {
+            case "watcher" -> member.handle().descendants().findAny().isPresent();
+            case "command" -> member.handle().descendants().count() > 1;
+            case "line" -> !log().isEmpty();
+            default -> member.standardError().contains(moment);
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"watcher", "state=ticking", "state=master", "command", "line"})
+    void supervisorKilledAsItsCommandStartsLeavesNone(String moment) throws IOException {
+        HeraProcess first = member();
+        await().pollInterval(Duration.ofMillis(1)).until(() -> has(moment, first));
+        first.kill();
+        await().until(() -> living().noneMatch(ProcessScenario::isRunning));
+        member();
+        await().until(() -> !log().isEmpty() && log().get(log().size() - 1).matches("\\w+ \\d+"));
+        assertOneAtATime();
+    }
+
+    /** Whichever comes first, it has one outcome: its status or the loss; and nothing of it is left. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0.2", "0.4", "0.5", "0.6", "0.7", "0.8", "1"})
+    void commandMayEndAsTheLeaseDoes(String seconds) throws Exception {
+        Path end = directory.resolve("end");
+        String wait = "trap '' TERM; echo ready; while [ ! -e " + end + " ]; do sleep 0.01; done; sleep " + seconds;
+        HeraProcess member = hera(
+                        "--once",
+                        "--interval",
+                        "master=200,slave=400,ticking=400",
+                        "--grace",
+                        "20",
+                        "--",
+                        "sh",
+                        "-c",
+                        wait + "; exit 7")
+                .start();
+        members.add(member);
+        await().until(() -> member.standardOutput().contains("ready"));
+        try (Connection other = DriverManager.getConnection(store())) {
+            other.createStatement().execute("PRAGMA busy_timeout = 10000");
+            other.createStatement().execute("BEGIN IMMEDIATE");
+            Files.createFile(end);
+            assertThat(member.awaitExit()).isIn(7, Supervisor.LOST);
         }
+        await().until(() -> living().noneMatch(ProcessScenario::isRunning));
     }
 
     @ParameterizedTest
@@ -160,30 +202,5 @@ class WatcherIT extends ProcessScenario {
         member.terminate();
         assertThat(member.awaitExit()).isEqualTo(143);
         assertThat(ProcessHandle.of(command).filter(ProcessHandle::isAlive)).isEmpty();
-    }
-
-    /** As a container that is frozen: for a moment after it goes on, CMD of the former term may live beside the present one. */
-    @Test
-    void groupThatWasStoppedAndGoesOnLosesItsCommand() throws IOException {
-        HeraProcess first = member();
-        awaitTerm(1);
-        List<ProcessHandle> command = watcher(first).descendants().toList();
-        List<ProcessHandle> group = Stream.concat(
-                        Stream.of(first.handle()), first.handle().descendants())
-                .toList();
-        group.forEach(process -> signal(process, "STOP"));
-        member();
-        awaitTerm(2);
-        group.forEach(process -> signal(process, "CONT"));
-        await().until(() -> command.stream().noneMatch(WatcherIT::isRunning));
-        int before = log().size();
-        await().until(() -> log().size() > before + 50);
-        assertThat(log().subList(before, before + 50)).noneMatch(line -> line.endsWith(" 1"));
-        await().until(() -> first.standardError().contains("state=slave"));
-    }
-
-    /** A process that has ended is a zombie until its parent hears of it. */
-    private static boolean isRunning(ProcessHandle process) {
-        return process.isAlive() && process.info().command().isPresent();
     }
 }
