@@ -128,8 +128,8 @@ class ArchitectureTest {
                             + " sidecar.settings"),
             entry(
                     "spawn",
-                    "foundation.forward foundation.http foundation.server foundation.settings foundation.time"
-                            + " spawn.api spawn.delivery spawn.edge spawn.log spawn.queue spawn.sqlite"),
+                    "client failover foundation.forward foundation.http foundation.server foundation.settings"
+                            + " foundation.time spawn.api spawn.delivery spawn.edge spawn.log spawn.queue spawn.store"),
             entry(
                     "spawn.api",
                     "foundation.forward foundation.forward.message foundation.http foundation.json spawn.edge spawn.log"
@@ -137,14 +137,14 @@ class ArchitectureTest {
             entry(
                     "spawn.delivery",
                     "foundation.forward foundation.forward.message foundation.http foundation.time spawn.log"
-                            + " spawn.queue spawn.sqlite"),
+                            + " spawn.queue spawn.store"),
             entry(
                     "spawn.edge",
                     "foundation.forward foundation.forward.message foundation.http foundation.json foundation.time"
-                            + " spawn.log spawn.queue spawn.sqlite"),
+                            + " spawn.log spawn.queue spawn.store"),
             entry("spawn.log", "foundation.http"),
             entry("spawn.queue", "foundation.http foundation.time spawn.log"),
-            entry("spawn.sqlite", "foundation.http foundation.time spawn.log"));
+            entry("spawn.store", "foundation.http foundation.time spawn.log"));
 
     /** The libraries that each package uses besides the JDK and JSpecify. */
     private static final Map<String, String> LIBRARIES = Map.ofEntries(
@@ -188,7 +188,7 @@ class ArchitectureTest {
             entry("spawn.edge", "io.netty org.slf4j"),
             entry("spawn.log", ""),
             entry("spawn.queue", ""),
-            entry("spawn.sqlite", "org.slf4j org.sqlite"));
+            entry("spawn.store", "org.postgresql org.slf4j org.sqlite"));
 
     /** The drawing of {@link #USES} that ARCHITECTURE.md shows; written by {@code -Dhera.draw=true}. */
     private static final Path DRAWING = Path.of("src/docs/house.txt");

@@ -2,6 +2,7 @@ package hera.spawn;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import hera.failover.Failover;
 import hera.foundation.settings.ConfigNode;
 import hera.foundation.settings.InvalidSettingException;
 import hera.foundation.settings.Setting;
@@ -10,6 +11,7 @@ import hera.foundation.settings.SettingsException;
 import hera.foundation.settings.SettingsTable;
 import hera.spawn.queue.AnswerPolicy;
 import hera.spawn.queue.OnPoison;
+import hera.spawn.store.PostgresUrl;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,13 +76,20 @@ final class SpawnKeys {
             new SettingType<>(NodeEntries::read, NodeEntries::written, (key, value) -> {}),
             List.of(),
             "the servers, a list of `host`, `port`, `priority` (0), `active` (false), `maintenance` (false)");
+    static final Setting<SpawnSettings, String> NODES_FROM = flag(
+            "nodes-from",
+            SettingType.text(SpawnKeys::registry),
+            "",
+            "URL",
+            "--nodes-from",
+            "more nodes: the instances of a service, `hera://HOST:PORT/SERVICE`");
     static final Setting<SpawnSettings, String> STORE = flag(
             "store",
             SettingType.text(SpawnKeys::store),
             "sqlite:spawn.db",
             "URL",
             "--store",
-            "the file where writes are kept; not yet: `postgresql:`, which is refused");
+            "where writes are kept: a file, or `postgresql://USER@HOST:PORT/DATABASE`");
     static final Setting<SpawnSettings, AnswerPolicy> ANSWER = flag(
             "answer.policy",
             new SettingType<>(
@@ -201,10 +210,19 @@ final class SpawnKeys {
             "",
             "a file, or `-`, that gets a JSON object for each request of a client");
 
+    static final Setting<SpawnSettings, String> NAME = added(declared(
+                    "name",
+                    SettingType.text(SpawnKeys::name),
+                    "",
+                    "this Spawn among those that share a `postgresql:` store, unlike all others; and its service in `nodes-from`")
+            .usually("host name and port"));
+    static final Setting<SpawnSettings, Duration> LEASE = key(
+            "lease-seconds",
+            SettingType.seconds(SECOND, Duration.ofHours(1)),
+            Duration.ofSeconds(5),
+            "after which another Spawn takes a `postgresql:` store over from one that is silent");
+
     static {
-        notYet("nodes-from", "nodes of a Hera service; list them under nodes", "--nodes-from");
-        notYet("name", "the name in a service or a shared store");
-        notYet("lease-seconds", "leases in a shared store");
         notYet("security", "tokens and TLS; keep api.host on 127.0.0.1");
     }
 
@@ -218,9 +236,7 @@ final class SpawnKeys {
     }
 
     private static <T> Setting<SpawnSettings, T> key(String key, SettingType<T> type, T usual, String meaning) {
-        Setting<SpawnSettings, T> made = declared(key, type, usual, meaning);
-        ALL.add(made);
-        return made;
+        return added(declared(key, type, usual, meaning));
     }
 
     private static <T> Setting<SpawnSettings, T> declared(String key, SettingType<T> type, T usual, String meaning) {
@@ -231,7 +247,10 @@ final class SpawnKeys {
 
     private static <T> Setting<SpawnSettings, T> flag(
             String key, SettingType<T> type, T usual, String label, String flag, String meaning) {
-        Setting<SpawnSettings, T> made = declared(key, type, usual, meaning).flag(label, flag);
+        return added(declared(key, type, usual, meaning).flag(label, flag));
+    }
+
+    private static <T> Setting<SpawnSettings, T> added(Setting<SpawnSettings, T> made) {
         ALL.add(made);
         return made;
     }
@@ -283,13 +302,24 @@ final class SpawnKeys {
     }
 
     private static String store(String text) {
-        if (text.startsWith("postgresql:")) {
-            throw new IllegalArgumentException("only sqlite:FILE is there as yet, not '%s'".formatted(text));
-        }
-        if (!text.startsWith("sqlite:") || text.length() == "sqlite:".length()) {
-            throw new IllegalArgumentException("must be sqlite:FILE, not '%s'".formatted(text));
+        if (text.startsWith(PostgresUrl.SCHEME)) {
+            PostgresUrl.parse(text);
+        } else if (!text.startsWith("sqlite:") || text.length() == "sqlite:".length()) {
+            throw new IllegalArgumentException(
+                    "must be sqlite:FILE or postgresql://USER@HOST:PORT/DATABASE, not '%s'".formatted(text));
         }
         return text;
+    }
+
+    private static String registry(String text) {
+        if (!text.isEmpty()) {
+            RegistryUrl.parse(text);
+        }
+        return text;
+    }
+
+    private static String name(String text) {
+        return text.isEmpty() ? text : Failover.checkName(text);
     }
 
     private static String level(String text) {

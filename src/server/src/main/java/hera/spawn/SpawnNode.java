@@ -14,7 +14,9 @@ import hera.foundation.time.Workers;
 import hera.spawn.api.ApiHandlers;
 import hera.spawn.api.ApiRouter;
 import hera.spawn.api.SpawnMetrics;
+import hera.spawn.delivery.DeliveryLease;
 import hera.spawn.delivery.HealthChecks;
+import hera.spawn.delivery.LeasedCourier;
 import hera.spawn.delivery.NettyCourier;
 import hera.spawn.edge.AccessLog;
 import hera.spawn.edge.SpawnRouter;
@@ -23,7 +25,9 @@ import hera.spawn.log.WriteBody;
 import hera.spawn.queue.GroupWatcher;
 import hera.spawn.queue.QueueEnvironment;
 import hera.spawn.queue.Replicator;
-import hera.spawn.sqlite.SqliteLog;
+import hera.spawn.store.PostgresSettings;
+import hera.spawn.store.PostgresUrl;
+import hera.spawn.store.SqlLog;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -42,6 +46,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -57,13 +62,18 @@ final class SpawnNode {
     private static final Duration TICK = Duration.ofMillis(200);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final String FILED = "filed";
+    private static final String LISTED = "listed";
 
     private final ThreadTimer core = new ThreadTimer("spawn-core");
     private final ThreadTimer background = new ThreadTimer("spawn-background");
     private final SystemClock clock = SystemClock.started();
     private final ExecutorService workers = Workers.named("spawn-worker");
-    private final SqliteLog store;
+    private final SqlLog store;
     private final NettyCourier courier;
+    private final LeasedCourier leased;
+    private final DeliveryLease lease;
+    private final RegistryNodes registry;
+    private final AtomicBoolean checking = new AtomicBoolean();
     private final Replicator replicator;
     private final HealthChecks health;
     private final Forwarder forwarder;
@@ -71,29 +81,39 @@ final class SpawnNode {
     private final Listener operators;
     private final List<Loop> loops;
     private final @Nullable AccessLog access;
+    private volatile long logBytes;
 
     /**
      * Starts.
      *
+     * @param lease on the store; the caller closes it, after this
      * @throws InvalidSettingException with the reason, if the store or a port cannot be opened
      */
-    SpawnNode(SpawnSettings settings) {
+    SpawnNode(SpawnSettings settings, DeliveryLease lease) {
+        this.lease = lease;
         store = open(settings);
         access = access(settings);
         Path answers = answers(settings);
         int threads = Runtime.getRuntime().availableProcessors();
-        courier = new NettyCourier(settings.delivery(), store.bodies(), answers, this::onCore, threads);
+        courier = new NettyCourier(settings.delivery(), store.bodies(), lease, answers, this::onCore, threads);
+        leased = new LeasedCourier(courier, lease);
         health = new HealthChecks(settings.health(), clock, workers);
         replicator = CompletableFuture.supplyAsync(() -> newReplicator(settings), this::onCore)
                 .join();
         applyFile(settings);
+        registry = new RegistryNodes(
+                replicator.group(),
+                clock,
+                settings.get(SpawnKeys.KEEP),
+                lines(LISTED),
+                listed -> store.note(LISTED, String.join("\n", listed)));
         SpawnRouter router = new SpawnRouter(
                 settings.edge(store.state().group()),
                 replicator,
                 new SpawnRouter.Surroundings(
                         clock, this::onCore, workers, store.bodies(), new WriteIds(word()), access, health::target));
         SpawnMetrics metrics = new SpawnMetrics(
-                router.counts(), () -> clock.now().agingMillis(), store::bytes, store::syncs, store::syncSeconds);
+                router.counts(), () -> clock.now().agingMillis(), () -> logBytes, store::syncs, store::syncSeconds);
         ApiHandlers handlers = new ApiHandlers(
                 replicator.group(),
                 store,
@@ -113,22 +133,38 @@ final class SpawnNode {
         Loop checks =
                 new Loop("spawn-health", background, () -> TICK, () -> health.tick(replicator.group(), this::onCore));
         Loop tidying = new Loop("spawn-tidy", background, () -> SECOND, this::tidy);
-        loops = List.of(checks, tidying);
+        Loop leases = new Loop("spawn-lease", background, () -> TICK, () -> onCore(leased::tick));
+        loops = List.of(checks, tidying, leases);
+        follow(settings);
+        leases.start();
         checks.start(Duration.ZERO);
         tidying.start();
     }
 
-    private SqliteLog open(SpawnSettings settings) {
+    private SqlLog open(SpawnSettings settings) {
         try {
-            return SqliteLog.open(settings.storeFile(), word(), this::onCore, System::nanoTime);
+            PostgresUrl database = settings.database();
+            return database == null
+                    ? SqlLog.inFile(settings.storeFile(), word(), this::onCore, System::nanoTime)
+                    : SqlLog.inDatabase(postgres(settings, database), word(), this::onCore, System::nanoTime);
         } catch (IOException e) {
             throw new InvalidSettingException(SpawnKeys.STORE.key(), String.valueOf(e.getMessage()));
         }
     }
 
+    private static PostgresSettings postgres(SpawnSettings settings, PostgresUrl database) {
+        return new PostgresSettings(
+                database,
+                System.getenv(SpawnCommand.STORE_PASSWORD),
+                settings.folder(),
+                settings.name(),
+                true,
+                settings.get(SpawnKeys.LEASE));
+    }
+
     private static Path answers(SpawnSettings settings) {
         try {
-            return Files.createDirectories(Path.of(settings.storeFile() + ".d", "answers"));
+            return Files.createDirectories(settings.folder().resolve("answers"));
         } catch (IOException e) {
             throw new InvalidSettingException(SpawnKeys.STORE.key(), "no folder can be made beside it: " + e);
         }
@@ -204,6 +240,7 @@ final class SpawnNode {
      */
     void stop() {
         loops.forEach(Loop::stop);
+        registry.close();
         onCore(replicator::stop);
         clients.drain();
         clients.closeIdle();
@@ -237,7 +274,7 @@ final class SpawnNode {
 
     private Replicator newReplicator(SpawnSettings settings) {
         QueueEnvironment environment =
-                new QueueEnvironment(store, courier, core, clock, RandomGenerator.getDefault(), settings.queues());
+                new QueueEnvironment(store, leased, core, clock, RandomGenerator.getDefault(), settings.queues());
         GroupWatcher logging = (node, event, detail) -> {
             if (event.equals("up")) {
                 log.info("event=node-up node={}", node.address());
@@ -250,7 +287,7 @@ final class SpawnNode {
 
     private void applyFile(SpawnSettings settings) {
         List<ConfiguredNode> entries = settings.get(SpawnKeys.NODES);
-        Set<String> before = filed().lines().filter(line -> !line.isBlank()).collect(Collectors.toSet());
+        Set<String> before = lines(FILED);
         Set<Long> busy = new HashSet<>(store.parked().keySet());
         store.state().nodes().stream()
                 .filter(row -> row.position() < store.state().last())
@@ -266,16 +303,50 @@ final class SpawnNode {
         store.note(FILED, entries.stream().map(ConfiguredNode::line).collect(Collectors.joining("\n")));
     }
 
-    /** Returns the nodes of the configuration as they were at the last start. */
-    private String filed() {
+    /** Follows the registry's list of nodes, if there is to be one. */
+    private void follow(SpawnSettings settings) {
+        String from = settings.get(SpawnKeys.NODES_FROM);
+        if (!from.isEmpty()) {
+            String name = settings.get(SpawnKeys.NAME);
+            try {
+                registry.start(
+                        RegistryUrl.parse(from),
+                        name.isEmpty() ? null : name,
+                        clients.address().getPort(),
+                        this::onCore);
+            } catch (IllegalArgumentException e) {
+                throw unusable(SpawnKeys.NAME.key(), "is no name of a service: " + e.getMessage());
+            }
+        }
+    }
+
+    /** Returns the lines of a note, none at the first start. */
+    private Set<String> lines(String note) {
         try {
-            return store.note(FILED);
+            return store.note(note).lines().filter(line -> !line.isBlank()).collect(Collectors.toSet());
         } catch (IOException e) {
             throw unusable(SpawnKeys.STORE.key(), String.valueOf(e.getMessage()));
         }
     }
 
+    /** Looks at the store's size and owner; one look at a time, because a store that is away is slow. */
+    private void lookAtStore() {
+        if (checking.compareAndSet(false, true)) {
+            workers.execute(() -> {
+                try {
+                    if (lease instanceof StoreLease shared) {
+                        shared.check(store::isOwner);
+                    }
+                    logBytes = store.bytes();
+                } finally {
+                    checking.set(false);
+                }
+            });
+        }
+    }
+
     private void tidy() {
+        lookAtStore();
         long free;
         try {
             free = store.bodies().freeBytes();
@@ -291,6 +362,7 @@ final class SpawnNode {
                                     ? "Less than %d MiB of the store's disk are free.".formatted(LEAST_FREE_BYTES >> 20)
                                     : null);
             replicator.group().tidy();
+            registry.tick();
         });
     }
 

@@ -2,6 +2,7 @@ package hera.spawn;
 
 import com.google.re2j.Pattern;
 import hera.foundation.forward.ForwardSettings;
+import hera.foundation.settings.HostName;
 import hera.foundation.settings.Setting;
 import hera.foundation.settings.SettingValues;
 import hera.foundation.settings.SettingsLoader;
@@ -10,10 +11,12 @@ import hera.spawn.delivery.DeliverySettings;
 import hera.spawn.delivery.HealthSettings;
 import hera.spawn.edge.EdgeSettings;
 import hera.spawn.queue.QueueSettings;
+import hera.spawn.store.PostgresUrl;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All settings of a Spawn.
@@ -60,9 +63,27 @@ record SpawnSettings(Map<String, Object> values) {
         return value(setting.key());
     }
 
-    /** Returns the store's file. */
+    /** Returns the store's database, null if it is a file. */
+    @Nullable
+    PostgresUrl database() {
+        String store = get(SpawnKeys.STORE);
+        return store.startsWith(PostgresUrl.SCHEME) ? PostgresUrl.parse(store) : null;
+    }
+
+    /** Returns the store's file, if it is one. */
     String storeFile() {
         return get(SpawnKeys.STORE).substring(SQLITE.length());
+    }
+
+    /** Returns the folder on this machine for large bodies and answers. */
+    Path folder() {
+        return Path.of(database() == null ? storeFile() + ".d" : "spawn-%d.d".formatted(get(SpawnKeys.PORT)));
+    }
+
+    /** Returns the name of this Spawn among those that share its store. */
+    String name() {
+        String name = get(SpawnKeys.NAME);
+        return name.isEmpty() ? HostName.find() + ":" + get(SpawnKeys.PORT) : name;
     }
 
     QueueSettings queues() {

@@ -4,7 +4,7 @@
  *
  * <pre>
  *   client -- SpawnRouter --+-- ReadRoute -- one node
- *                           +-- WriteTaker -- Replicator -- SqliteLog
+ *                           +-- WriteTaker -- Replicator -- SqlLog
  *                                                 +-- NodeQueue -- NettyCourier -- every node
  *   operator -- ApiRouter -- Group
  * </pre>

@@ -34,7 +34,8 @@ public final class RecordingServer implements AutoCloseable {
     private HttpServer server;
 
     /** A write as it came in. */
-    public record Write(long sequence, String method, String target, long bytes, String id, boolean replay) {}
+    public record Write(
+            long sequence, String method, String target, long bytes, String id, boolean replay, long term) {}
 
     public RecordingServer() {
         server = started();
@@ -109,6 +110,7 @@ public final class RecordingServer implements AutoCloseable {
         String target = exchange.getRequestURI().toString();
         byte[] body = exchange.getRequestBody().readAllBytes();
         String sequence = exchange.getRequestHeaders().getFirst("Spawn-Sequence");
+        String term = exchange.getRequestHeaders().getFirst("Spawn-Term");
         if (sequence != null) {
             writes.add(new Write(
                     Long.parseLong(sequence),
@@ -116,7 +118,8 @@ public final class RecordingServer implements AutoCloseable {
                     target,
                     body.length,
                     exchange.getRequestHeaders().getFirst("Spawn-Write-Id"),
-                    exchange.getRequestHeaders().containsKey("Spawn-Replay")));
+                    exchange.getRequestHeaders().containsKey("Spawn-Replay"),
+                    term == null ? 0 : Long.parseLong(term)));
         } else if (!target.equals("/")) {
             reads.incrementAndGet();
         }

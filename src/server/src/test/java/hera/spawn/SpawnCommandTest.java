@@ -39,9 +39,10 @@ class SpawnCommandTest {
                 "{\"retry\": {\"on-poison\": \"eat\"}}; on-poison",
                 "{\"answer\": {\"timeout-seconds\": 301}}; timeout-seconds",
                 "{\"health-check\": {\"regexp\": \"(\"}}; regexp",
-                "{\"store\": \"postgresql://u@h/d\"}; store: only sqlite:FILE is there as yet",
+                "{\"store\": \"postgresql://u:p@h/d\"}; store: must hold no password",
+                "{\"store\": \"postgresql://h\"}; store: must be postgresql://USER@HOST:PORT/DATABASE",
                 "{\"security\": {\"tokens\": []}}; security: is not there yet",
-                "{\"lease-seconds\": 3}; lease-seconds: is not there yet",
+                "{\"lease-seconds\": 0}; lease-seconds",
                 "{\"nodes\": [{\"host\": \"a\"}]}; a node needs host and port",
                 "{\"nodes\": [{\"host\": \"a\", \"port\": 1, \"scheme\": \"https\"}]}; only http is spoken",
                 "[]; must be keys",
@@ -59,7 +60,7 @@ class SpawnCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--nodes-from=hera://a/b", "--port=-1", "--answer=some", "--store=nowhere"})
+    @CsvSource({"--nodes-from=hera://a", "--nodes-from=http://a:1/b", "--port=-1", "--answer=some", "--store=nowhere"})
     void badFlagIsOneLineThatNamesIt(String flag) {
         assertThat(run("-t", flag)).isEqualTo(2);
         assertThat(err.toString().lines())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import hera.spawn.delivery.DeliveryLease;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,7 +21,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -185,6 +189,18 @@ class SpawnNodeTest {
         assertThat(api("PUT", "/_console/main.js", "x")).contains("\"error\":405");
     }
 
+    @Test
+    void dashboardShowsAllThatIsMeasured() throws Exception {
+        assertThat(send("PUT", "/x", "all").statusCode()).isEqualTo(200);
+        String measured = api("GET", "/actuator/prometheus");
+        String dashboard = Files.readString(Path.of("src/deploy/grafana/spawn.json"));
+        assertThat(names(dashboard)).isEqualTo(names(measured.replaceAll("(?m)^#.*$", "")));
+    }
+
+    private static Set<String> names(String text) {
+        return Pattern.compile("spawn_[a-z_]+").matcher(text).results().map(MatchResult::group).collect(Collectors.toSet());
+    }
+
     private SpawnNode startSpawn() throws IOException {
         String nodes = servers.stream()
                 .map(server -> "{\"host\": \"127.0.0.1\", \"port\": %d, \"active\": true}".formatted(server.port()))
@@ -194,7 +210,7 @@ class SpawnNodeTest {
                 {"host": "127.0.0.1", "port": 0, "api": {"port": 0}, "store": "sqlite:%s",
                  "log": {"access": "%s"}, "retry": {"attempts": 2, "initial-ms": 10}, "nodes": [%s]}
                 """.formatted(folder.resolve("spawn.db"), folder.resolve("access.log"), nodes));
-        return new SpawnNode(SpawnSettings.loader().load(file, null).settings());
+        return new SpawnNode(SpawnSettings.loader().load(file, null).settings(), DeliveryLease.OWN);
     }
 
     private HttpResponse<String> send(String method, String target, String policy, String... key) throws Exception {

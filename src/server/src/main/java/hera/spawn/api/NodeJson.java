@@ -60,6 +60,9 @@ final class NodeJson {
         if (row.maintenance()) {
             return "maintenance";
         }
+        if (gauge.isAbsent()) {
+            return "absent";
+        }
         if (!gauge.isUp()) {
             return "down";
         }

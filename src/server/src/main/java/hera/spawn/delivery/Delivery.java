@@ -8,7 +8,7 @@ import hera.spawn.log.WriteBody;
 import hera.spawn.log.WriteDraft;
 import hera.spawn.queue.DeliveryResult;
 import hera.spawn.queue.Parcel;
-import hera.spawn.sqlite.SpoolFolder;
+import hera.spawn.store.SpoolFolder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
@@ -29,6 +29,7 @@ final class Delivery {
     private final Parcel parcel;
     private final DeliverySettings settings;
     private final SpoolFolder bodies;
+    private final DeliveryLease lease;
     private final Path answers;
     private final Consumer<DeliveryResult> done;
 
@@ -46,12 +47,14 @@ final class Delivery {
             Parcel parcel,
             DeliverySettings settings,
             SpoolFolder bodies,
+            DeliveryLease lease,
             Path answers,
             Consumer<DeliveryResult> done) {
         this.node = node;
         this.parcel = parcel;
         this.settings = settings;
         this.bodies = bodies;
+        this.lease = lease;
         this.answers = answers;
         this.done = done;
     }
@@ -63,6 +66,10 @@ final class Delivery {
     /** Sends the request on an open connection. */
     void start(NodeLine open) {
         if (over) {
+            return;
+        }
+        if (!lease.holds()) {
+            end(new DeliveryResult.Unreached("another Spawn delivers"));
             return;
         }
         line = open;
@@ -185,6 +192,9 @@ final class Delivery {
         fields.add("Spawn-Write-Id", draft.id());
         fields.add("Spawn-Sequence", Long.toString(parcel.write().sequence()));
         fields.add("Spawn-Attempt", Integer.toString(parcel.attempt()));
+        if (lease.term() > 0) {
+            fields.add("Spawn-Term", Long.toString(lease.term()));
+        }
         if (parcel.replay()) {
             fields.add("Spawn-Replay", "true");
         }

@@ -4,7 +4,7 @@ import hera.spawn.log.NodeRow;
 import hera.spawn.queue.Courier;
 import hera.spawn.queue.DeliveryResult;
 import hera.spawn.queue.Parcel;
-import hera.spawn.sqlite.SpoolFolder;
+import hera.spawn.store.SpoolFolder;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class NettyCourier implements Courier, AutoCloseable {
     private final DeliverySettings settings;
     private final SpoolFolder bodies;
+    private final DeliveryLease lease;
     private final Path answers;
     private final Executor core;
     private final MultiThreadIoEventLoopGroup loops;
@@ -43,12 +44,20 @@ public final class NettyCourier implements Courier, AutoCloseable {
     }
 
     /**
+     * @param lease is looked at before each request
      * @param answers the folder for large answers
      * @param core runs the callbacks with the results
      */
-    public NettyCourier(DeliverySettings settings, SpoolFolder bodies, Path answers, Executor core, int threads) {
+    public NettyCourier(
+            DeliverySettings settings,
+            SpoolFolder bodies,
+            DeliveryLease lease,
+            Path answers,
+            Executor core,
+            int threads) {
         this.settings = settings;
         this.bodies = bodies;
+        this.lease = lease;
         this.answers = answers;
         this.core = core;
         loops = new MultiThreadIoEventLoopGroup(
@@ -74,7 +83,7 @@ public final class NettyCourier implements Courier, AutoCloseable {
 
     private void start(Way way, NodeRow node, Parcel parcel, Consumer<DeliveryResult> done) {
         Timeout timeout = new Timeout();
-        Delivery delivery = new Delivery(node, parcel, settings, bodies, answers, result -> {
+        Delivery delivery = new Delivery(node, parcel, settings, bodies, lease, answers, result -> {
             timeout.cancel();
             core.execute(() -> done.accept(result));
         });

@@ -1,6 +1,6 @@
 package hera.spawn.edge;
 
-import hera.spawn.sqlite.SpoolFolder;
+import hera.spawn.store.SpoolFolder;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -10,7 +10,7 @@ import hera.foundation.forward.message.RequestHead;
 import hera.foundation.time.Clock;
 import hera.spawn.queue.NodeGauge;
 import hera.spawn.queue.Replicator;
-import hera.spawn.sqlite.SpoolFolder;
+import hera.spawn.store.SpoolFolder;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.Executor;

@@ -10,7 +10,6 @@ import hera.spawn.log.WriteDraft;
 import hera.spawn.log.WriteRecord;
 import hera.spawn.log.WriteState;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +104,7 @@ public final class Group implements NodeQueue.Owner {
     /** Sets a node's health. */
     public void checked(long node, boolean up, String reason) {
         NodeQueue queue = queues.get(node);
-        if (queue != null) {
+        if (queue != null && !queue.gauge.absent) {
             if (queue.gauge.isUp() != up) {
                 watcher.happened(queue.row(), up ? "up" : "down", reason);
             }
@@ -173,19 +172,25 @@ public final class Group implements NodeQueue.Owner {
 
     /** Returns the report of a write. */
     public WriteReport report(WriteRecord found) {
-        long sequence = found.write().sequence();
-        List<WriteReport.Member> members = new ArrayList<>();
-        for (NodeQueue queue : queues.values()) {
-            NodeRow row = queue.row();
-            if (row.since() < sequence) {
-                NodeOutcome recorded = found.outcomes().get(row.id());
-                members.add(new WriteReport.Member(
-                        row.address().host(),
-                        row.address().port(),
-                        recorded == null ? outcome(queue, sequence) : recorded));
-            }
+        return WriteReports.of(found, queues.values());
+    }
+
+    /** Records that a registry no longer lists a node, or lists it again; an absent node is neither read nor written. */
+    public void absent(long node, boolean is) {
+        NodeQueue queue = queues.get(node);
+        if (queue != null) {
+            queue.gauge.absent = is;
+            watcher.happened(queue.row(), is ? "absent" : "listed-again", "");
+            queue.checked(false, NodeGauge.ABSENT);
         }
-        return new WriteReport(found.write(), members);
+    }
+
+    /** Drops the backlog of a node, which needs resync from now on. */
+    public void takeOut(long node, String reason) {
+        NodeQueue queue = queues.get(node);
+        if (queue != null && queue.row().isMember()) {
+            outOfStep(queue, reason);
+        }
     }
 
     /** Deletes old writes from the log, and takes out nodes whose queues are too old; called each second. */
@@ -364,19 +369,6 @@ public final class Group implements NodeQueue.Owner {
 
     private void publish() {
         gauges = queues.values().stream().map(queue -> queue.gauge).toList();
-    }
-
-    private NodeOutcome outcome(NodeQueue queue, long sequence) {
-        NodeOutcome unrecorded = queue.unrecorded(sequence);
-        if (unrecorded != null) {
-            return unrecorded;
-        }
-        if (queue.gauge.row().needsResync()) {
-            return new NodeOutcome(sequence, WriteState.DROPPED, 0, 0, "the node needs resync");
-        }
-        return sequence <= queue.position()
-                ? new NodeOutcome(sequence, WriteState.DELIVERED, 0, 0, "")
-                : queue.pendingOutcome(sequence);
     }
 
     private long recordedEverywhere() {

@@ -21,7 +21,11 @@ public final class NodeGauge {
     final LongAdder retried = new LongAdder();
     final LongAdder diverged = new LongAdder();
 
+    /** The reason why an absent node is down. */
+    static final String ABSENT = "the registry does not list it";
+
     volatile NodeRow row;
+    volatile boolean absent;
     volatile boolean up;
     volatile String downReason = "not checked yet";
     volatile String lastError = "";
@@ -64,6 +68,11 @@ public final class NodeGauge {
 
     public boolean isUp() {
         return up;
+    }
+
+    /** Returns whether the registry that it came from no longer lists it. */
+    public boolean isAbsent() {
+        return absent;
     }
 
     /** Returns the reason why it is not up, empty if it is. */

@@ -12,7 +12,7 @@ import hera.spawn.log.WriteDraft;
 import hera.spawn.queue.DeliveryResult;
 import hera.spawn.queue.Parcel;
 import hera.spawn.queue.WriteAnswer;
-import hera.spawn.sqlite.SqliteLog;
+import hera.spawn.store.SqlLog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,12 +37,13 @@ class NettyCourierTest {
     @TempDir
     Path folder;
 
-    private SqliteLog log;
+    private SqlLog log;
+    private DeliveryLease lease = DeliveryLease.OWN;
     private NettyCourier courier;
 
     @BeforeEach
     void open() throws IOException {
-        log = SqliteLog.open(folder.resolve("spawn.db").toString(), "group", Runnable::run, System::nanoTime);
+        log = SqlLog.inFile(folder.resolve("spawn.db").toString(), "group", Runnable::run, System::nanoTime);
         courier = courier(Duration.ofSeconds(20));
     }
 
@@ -74,6 +76,32 @@ class NettyCourierTest {
             port = closed.getLocalPort();
         }
         assertThat(deliver(port, parcel(1, 1, false, ""))).isInstanceOf(DeliveryResult.Unreached.class);
+    }
+
+    @Test
+    void requestsHaveTheTermAndEndWithTheLease() throws IOException {
+        AtomicBoolean holds = new AtomicBoolean(true);
+        lease = new DeliveryLease() {
+            @Override
+            public boolean holds() {
+                return holds.get();
+            }
+
+            @Override
+            public long term() {
+                return 7;
+            }
+        };
+        try (ScriptedNode node = new ScriptedNode(request -> OK);
+                NettyCourier leased = courier(Duration.ofSeconds(20))) {
+            deliver(leased, node.port(), parcel(1, 1, false, ""));
+            holds.set(false);
+            assertThat(deliver(leased, node.port(), parcel(2, 1, false, "")))
+                    .isEqualTo(new DeliveryResult.Unreached("another Spawn delivers"));
+            assertThat(node.requests)
+                    .singleElement()
+                    .satisfies(request -> assertThat(request.head()).contains("Spawn-Term: 7\r\n"));
+        }
     }
 
     @Test
@@ -154,7 +182,7 @@ class NettyCourierTest {
 
     private NettyCourier courier(Duration timeout) {
         return new NettyCourier(
-                new DeliverySettings(timeout, 1 << 20, true, true), log.bodies(), folder, Runnable::run, 1);
+                new DeliverySettings(timeout, 1 << 20, true, true), log.bodies(), lease, folder, Runnable::run, 1);
     }
 
     private DeliveryResult.Answered answered(int port, Parcel parcel) {

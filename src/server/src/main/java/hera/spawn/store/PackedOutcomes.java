@@ -1,4 +1,4 @@
-package hera.spawn.sqlite;
+package hera.spawn.store;
 
 import hera.spawn.log.NodeOutcome;
 import hera.spawn.log.WriteState;

@@ -1,10 +1,12 @@
-package hera.spawn.sqlite;
+package hera.spawn.store;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
@@ -50,6 +52,30 @@ public final class SpoolFolder {
         try (InputStream in = Files.newInputStream(folder.resolve(name))) {
             return in.readNBytes(most);
         }
+    }
+
+    /** Returns whether a body is there. */
+    boolean has(String name) {
+        return Files.exists(folder.resolve(name));
+    }
+
+    /** Opens a body to be read from its start to its end. */
+    InputStream read(String name) throws IOException {
+        return Files.newInputStream(folder.resolve(name));
+    }
+
+    /** The writing of a body. */
+    interface Filling {
+        void fill(OutputStream out) throws IOException;
+    }
+
+    /** Writes a body that is known to the log; it is there once it is whole. */
+    void fill(String name, Filling filling) throws IOException {
+        Path part = folder.resolve(name + ".part");
+        try (OutputStream out = Files.newOutputStream(part)) {
+            filling.fill(out);
+        }
+        Files.move(part, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Deletes a body; one that is still being read stays readable. */

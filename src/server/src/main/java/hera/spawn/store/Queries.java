@@ -1,4 +1,4 @@
-package hera.spawn.sqlite;
+package hera.spawn.store;
 
 import hera.foundation.http.HostPort;
 import hera.spawn.log.DeadLetter;

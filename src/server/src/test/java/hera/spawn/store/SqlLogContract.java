@@ -1,7 +1,6 @@
-package hera.spawn.sqlite;
+package hera.spawn.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hera.foundation.http.HostPort;
 import hera.spawn.log.AppendResult;
@@ -18,15 +17,8 @@ import hera.spawn.log.WriteDraft;
 import hera.spawn.log.WriteRecord;
 import hera.spawn.log.WriteState;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,26 +29,27 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteLogTest {
+/** What a log in tables does, whatever the database is. */
+abstract class SqlLogContract {
     private static final int PATIENCE_SECONDS = 30;
 
     @TempDir
     Path folder;
 
-    private int ids;
+    /** Opens the log of the test, again. */
+    abstract SqlLog open() throws IOException;
 
     @Test
     void whatWasStoredIsThereAfterAReopen() throws IOException {
-        try (SqliteLog log = open()) {
+        try (SqlLog log = open()) {
             assertThat(log.state().last()).isZero();
             assertThat(append(log, draft("one", "abc", null)).sequence()).isEqualTo(1);
             assertThat(append(log, draft("two", "", null)).total()).isEqualTo(2 * 16 + 3);
         }
-        try (SqliteLog log = open()) {
+        try (SqlLog log = open()) {
             assertThat(log.state().last()).isEqualTo(2);
             assertThat(log.state().group()).isEqualTo("group-1");
             List<LoggedWrite> writes = read(log);
@@ -70,7 +63,7 @@ class SqliteLogTest {
 
     @Test
     void whatComesTogetherSharesACommit() throws Exception {
-        try (SqliteLog log = open()) {
+        try (SqlLog log = open()) {
             BlockingQueue<AppendResult> results = new LinkedBlockingQueue<>();
             for (int i = 0; i < 2000; i++) {
                 log.append(draft("w" + i, "", null), results::add);
@@ -86,7 +79,7 @@ class SqliteLogTest {
 
     @Test
     void changeThatFailsHarmsNothing() throws Exception {
-        try (SqliteLog log = open()) {
+        try (SqlLog log = open()) {
             append(log, draft("same", "", null));
             AppendResult again = get(done -> log.append(draft("same", "", null), done));
             assertThat(again).isInstanceOf(AppendResult.NotStored.class);
@@ -95,22 +88,8 @@ class SqliteLogTest {
     }
 
     @Test
-    void secondOwnerIsRefused() throws IOException {
-        try (SqliteLog log = open()) {
-            assertThat(log.state().nodes()).isEmpty();
-            assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageContaining("has it open");
-        }
-    }
-
-    @Test
-    void fileThatIsNoStoreIsNamed() throws IOException {
-        Files.writeString(folder.resolve("spawn.db"), "no database at all, but text that is long enough to be read");
-        assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageContaining("spawn.db");
-    }
-
-    @Test
     void nodesGoOnWhereTheyWere() throws IOException {
-        try (SqliteLog log = open()) {
+        try (SqlLog log = open()) {
             append(log, draft("one", "", null));
             NodeRow node = save(log, row());
             assertThat(node.since()).isEqualTo(1);
@@ -125,14 +104,14 @@ class SqliteLogTest {
                     .extracting(NodeOutcome::state, NodeOutcome::status, NodeOutcome::attempts)
                     .containsExactly(WriteState.REFUSED, 404, 1);
         }
-        try (SqliteLog log = open()) {
+        try (SqlLog log = open()) {
             assertThat(log.state().nodes()).extracting(NodeRow::position).containsExactly(3L);
         }
     }
 
     @Test
     void deadLettersStayUntilSettled() throws IOException {
-        try (SqliteLog log = open()) {
+        try (SqlLog log = open()) {
             NodeRow node = save(log, row());
             append(log, draft("poison", "body", null));
             StoredAnswer answer = new StoredAnswer(500, "", new byte[0], "oh".getBytes(StandardCharsets.US_ASCII));
@@ -144,7 +123,7 @@ class SqliteLogTest {
             assertThat(dead).hasSize(1);
             assertThat(dead.get(0).answer()).isNotNull();
         }
-        try (SqliteLog log = open()) {
+        try (SqlLog log = open()) {
             NodeRow node = log.state().nodes().get(0);
             assertThat(log.parked()).containsEntry(node.id(), Set.of(1L));
             this.<Boolean>get(done -> log.settle(node.id(), outcome(1, WriteState.DROPPED, 500), null, done));
@@ -156,7 +135,7 @@ class SqliteLogTest {
 
     @Test
     void droppedBacklogIsReportedSo() throws IOException {
-        try (SqliteLog log = open()) {
+        try (SqlLog log = open()) {
             NodeRow node = save(log, row());
             append(log, draft("one", "", null));
             append(log, draft("two", "", null));
@@ -166,7 +145,7 @@ class SqliteLogTest {
                     .extracting(NodeOutcome::state)
                     .isEqualTo(WriteState.DROPPED);
         }
-        try (SqliteLog log = open()) {
+        try (SqlLog log = open()) {
             assertThat(log.state().nodes().get(0).needsResync()).isTrue();
             assertThat(log.state().nodes().get(0).position()).isEqualTo(2);
         }
@@ -174,7 +153,7 @@ class SqliteLogTest {
 
     @Test
     void keysFindTheirWriteAndItsAnswer() throws IOException {
-        try (SqliteLog log = open()) {
+        try (SqlLog log = open()) {
             append(log, draft("keyed", "", new IdempotencyKey("k", "print")));
             KeyedWrite before = found(log, "k");
             assertThat(before.answer()).isNull();
@@ -187,82 +166,8 @@ class SqliteLogTest {
     }
 
     @Test
-    void logThatCannotBeReadSaysSo() throws Exception {
-        try (SqliteLog log = open()) {
-            append(log, draft("keyed", "", new IdempotencyKey("k", "print")));
-            try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("spawn.db"));
-                    Statement statement = other.createStatement()) {
-                statement.execute("ALTER TABLE keys RENAME TO lost_keys");
-                statement.execute("ALTER TABLE writes RENAME TO lost_writes");
-            }
-            assertThat(this.<KeyLookup>get(done -> log.findKey("k", done)))
-                    .isInstanceOfSatisfying(
-                            KeyLookup.Failed.class,
-                            failed -> assertThat(failed.reason()).contains("no such table"));
-            assertThat(this.<Optional<List<LoggedWrite>>>get(done -> log.read(0, 10, done)))
-                    .isEmpty();
-        }
-    }
-
-    @Test
-    void changeThatThrowsIsUndoneAndItsClientsAreTold() throws Exception {
-        BlockingQueue<String> told = new LinkedBlockingQueue<>();
-        try (SqliteFile file = SqliteFile.open(folder.resolve("spawn.db").toString())) {
-            try (Connection db = file.connect()) {
-                Schema.create(db, "group");
-            }
-            LogWriter writer = new LogWriter(
-                    () -> new LogTables(file.connect()),
-                    new LogTables(file.connect()),
-                    Runnable::run,
-                    System::nanoTime);
-            writer.submit(change(told, "first", tables -> tables.append(draft("one", "", null))));
-            writer.submit(change(told, "second", tables -> {
-                throw new IllegalStateException("a fault of the program");
-            }));
-            writer.end();
-            writer.run();
-            assertThat(told).containsExactly("first not: a fault of the program", "second not: a fault of the program");
-        }
-        try (SqliteLog log = open()) {
-            assertThat(log.state().last()).isZero();
-        }
-    }
-
-    /** What a change does to the log. */
-    private interface Act {
-        void on(LogTables tables) throws SQLException;
-    }
-
-    private static LogChange change(BlockingQueue<String> told, String name, Act act) {
-        return new LogChange() {
-            @Override
-            public Runnable apply(LogTables tables) throws SQLException {
-                act.on(tables);
-                return () -> told.add(name + " done");
-            }
-
-            @Override
-            public Runnable failed(String reason, boolean known) {
-                return () -> told.add(name + (known ? " not: " : " unknown: ") + reason);
-            }
-        };
-    }
-
-    private KeyedWrite found(SqliteLog log, String key) {
-        KeyLookup found = get(done -> log.findKey(key, done));
-        assertThat(found).isInstanceOf(KeyLookup.Found.class);
-        return ((KeyLookup.Found) found).write();
-    }
-
-    private List<LoggedWrite> read(SqliteLog log) {
-        Optional<List<LoggedWrite>> read = get(done -> log.read(0, 10, done));
-        return read.orElseThrow();
-    }
-
-    @Test
     void trimmingKeepsWhatIsYoungOrNotThrough() throws IOException {
-        try (SqliteLog log = open()) {
+        try (SqlLog log = open()) {
             for (int i = 0; i < 1200; i++) {
                 append(log, draft("w" + i, "", null));
             }
@@ -274,78 +179,55 @@ class SqliteLogTest {
             List<LoggedWrite> left = read(log);
             assertThat(left.get(0).sequence()).isEqualTo(1001);
         }
-        try (SqliteLog log = open()) {
+        try (SqlLog log = open()) {
             assertThat(log.state().first()).isEqualTo(1001);
             assertThat(log.state().last()).isEqualTo(1200);
         }
     }
 
-    @Test
-    void orphansOfKilledUploadsAreSwept() throws IOException {
-        try (SqliteLog log = open()) {
-            for (String name : List.of("kept", "orphan")) {
-                try (FileChannel file = log.bodies().create(name)) {
-                    file.write(ByteBuffer.wrap(new byte[100_000]));
-                    log.bodies().sync(file);
-                }
-            }
-            WriteDraft draft = new WriteDraft("kept", head(), new WriteBody.Spooled("kept", 100_000), 1, null);
-            append(log, draft);
-        }
-        try (SqliteLog log = open();
-                Stream<Path> files = Files.list(folder.resolve("spawn.db.d/bodies"))) {
-            assertThat(files.map(file -> file.getFileName().toString())).containsExactly("kept");
-            List<LoggedWrite> writes = read(log);
-            assertThat(writes.get(0).draft().body()).isEqualTo(new WriteBody.Spooled("kept", 100_000));
-        }
+    final KeyedWrite found(SqlLog log, String key) {
+        KeyLookup found = get(done -> log.findKey(key, done));
+        assertThat(found).isInstanceOf(KeyLookup.Found.class);
+        return ((KeyLookup.Found) found).write();
     }
 
-    @Test
-    void nativeLibraryLeavesNoFile() throws IOException {
-        try (SqliteLog log = open();
-                Stream<Path> files = Files.list(folder.resolve("spawn.db.d"))) {
-            assertThat(log.state().last()).isZero();
-            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder("bodies", "lock");
-        }
+    final List<LoggedWrite> read(SqlLog log) {
+        Optional<List<LoggedWrite>> read = get(done -> log.read(0, 10, done));
+        return read.orElseThrow();
     }
 
-    private SqliteLog open() throws IOException {
-        ids++;
-        return SqliteLog.open(folder.resolve("spawn.db").toString(), "group-" + ids, Runnable::run, System::nanoTime);
-    }
-
-    private LoggedWrite append(SqliteLog log, WriteDraft draft) {
+    final LoggedWrite append(SqlLog log, WriteDraft draft) {
         AppendResult result = get(done -> log.append(draft, done));
         assertThat(result).isInstanceOf(AppendResult.Stored.class);
         return ((AppendResult.Stored) result).write();
     }
 
-    private NodeRow save(SqliteLog log, NodeRow row) {
+    final NodeRow save(SqlLog log, NodeRow row) {
         Optional<List<NodeRow>> saved = get(done -> log.save(List.of(row), List.of(), done));
         return saved.orElseThrow().get(0);
     }
 
-    private static NodeRow row() {
+    static NodeRow row() {
         return new NodeRow(0, new HostPort("n", 1), false, 0, true, false, false, NodeRow.NOW, NodeRow.NOW);
     }
 
-    private static NodeOutcome outcome(long sequence, WriteState state, int status) {
+    static NodeOutcome outcome(long sequence, WriteState state, int status) {
         return new NodeOutcome(sequence, state, status, 1, "");
     }
 
-    private static WriteDraft draft(String id, String body, @org.jspecify.annotations.Nullable IdempotencyKey key) {
+    static WriteDraft draft(String id, String body, @org.jspecify.annotations.Nullable IdempotencyKey key) {
         return new WriteDraft(id, head(), new WriteBody.Inline(body.getBytes(StandardCharsets.US_ASCII)), 1, key);
     }
 
-    private static byte[] head() {
+    static byte[] head() {
         return "PUT /x HTTP/1.1\r".getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static String body(LoggedWrite write) {
+    static String body(LoggedWrite write) {
         return new String(((WriteBody.Inline) write.draft().body()).bytes(), StandardCharsets.US_ASCII);
     }
 
-    private <T> T get(Consumer<Consumer<T>> ask) {
+    final <T> T get(Consumer<Consumer<T>> ask) {
         CompletableFuture<T> result = new CompletableFuture<>();
         ask.accept(result::complete);
         List<T> got = new ArrayList<>();

@@ -1,4 +1,4 @@
-package hera.spawn.sqlite;
+package hera.spawn.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.sqlite.JDBC;
 
 /** An SQLite file that this process alone has open, and the folder beside it. */
-final class SqliteFile implements AutoCloseable {
+final class SqliteFile implements SqlStore {
     private static final Logger log = LoggerFactory.getLogger(SqliteFile.class);
     private static final int BUSY_MILLIS = 5000;
 
@@ -55,17 +55,47 @@ final class SqliteFile implements AutoCloseable {
         }
     }
 
-    long bytes() {
+    @Override
+    public void create(String group) throws SQLException {
+        try (Connection db = connect()) {
+            SqliteSchema.create(db, group);
+        }
+    }
+
+    @Override
+    public LogTables tables() throws SQLException {
+        return new SqliteTables(connect());
+    }
+
+    @Override
+    public boolean keepsBodies() {
+        return false;
+    }
+
+    @Override
+    public void upload(String name) {
+        // The file in the folder is what counts.
+    }
+
+    @Override
+    public void download(String name) {
+        // It is in the folder.
+    }
+
+    @Override
+    public long bytes(Connection db) {
         return path.toFile().length()
                 + path.resolveSibling(path.getFileName() + "-wal").toFile().length();
     }
 
-    SpoolFolder bodies() {
+    @Override
+    public SpoolFolder bodies() {
         return bodies;
     }
 
     /** Opens a connection whose commits are on disk when they return. */
-    Connection connect() throws SQLException {
+    @Override
+    public Connection connect() throws SQLException {
         Connection db = JDBC.createConnection("jdbc:sqlite:" + path, new Properties());
         try (Statement statement = db.createStatement()) {
             statement.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
@@ -76,6 +106,11 @@ final class SqliteFile implements AutoCloseable {
             db.close();
             throw e;
         }
+    }
+
+    @Override
+    public boolean isOwner(Connection db) {
+        return true;
     }
 
     @Override

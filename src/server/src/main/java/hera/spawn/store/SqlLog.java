@@ -1,4 +1,4 @@
-package hera.spawn.sqlite;
+package hera.spawn.store;
 
 import hera.foundation.time.Workers;
 import hera.spawn.log.AppendResult;
@@ -10,6 +10,7 @@ import hera.spawn.log.LoggedWrite;
 import hera.spawn.log.NodeOutcome;
 import hera.spawn.log.NodeRow;
 import hera.spawn.log.StoredAnswer;
+import hera.spawn.log.WriteBody;
 import hera.spawn.log.WriteDraft;
 import hera.spawn.log.WriteLog;
 import hera.spawn.log.WriteRecord;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -32,15 +34,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The log in an SQLite file. Thread-safe; results come on the executor that it was opened with. */
-public final class SqliteLog implements WriteLog {
-    private static final Logger log = LoggerFactory.getLogger(SqliteLog.class);
+/**
+ * The log in tables of SQL: an SQLite file, or a PostgreSQL database. Thread-safe; results come on the executor that it was
+ * opened with.
+ */
+public final class SqlLog implements WriteLog {
+    private static final Logger log = LoggerFactory.getLogger(SqlLog.class);
     private static final long END_SECONDS = 10;
+    private static final int MOST_UPLOADS = 4;
 
-    private final SqliteFile file;
+    private final SqlStore store;
     private final LogWriter writer;
     private final Executor core;
     private final ExecutorService threads = Workers.named("spawn-log");
+    private final Semaphore uploads = new Semaphore(MOST_UPLOADS);
     private final Object readerLock = new Object();
     private final LogState state;
     private final Map<Long, Set<Long>> parked;
@@ -51,11 +58,12 @@ public final class SqliteLog implements WriteLog {
         T run(Connection db) throws SQLException;
     }
 
-    private SqliteLog(SqliteFile file, LogTables tables, Executor core, LongSupplier nanoClock) throws SQLException {
-        this.file = file;
+    private SqlLog(SqlStore store, LogTables tables, String name, Executor core, LongSupplier nanoClock)
+            throws SQLException {
+        this.store = store;
         this.core = core;
-        writer = new LogWriter(() -> new LogTables(file.connect()), tables, core, nanoClock);
-        try (Connection db = file.connect()) {
+        writer = new LogWriter(store::tables, tables, name, core, nanoClock);
+        try (Connection db = store.connect()) {
             long trimmed = Long.parseLong(Queries.meta(db, "trimmed"));
             state = new LogState(
                     Queries.meta(db, "group"), trimmed + 1, tables.last(), tables.total(), Queries.nodes(db));
@@ -67,22 +75,40 @@ public final class SqliteLog implements WriteLog {
     /**
      * Opens the log of a file, which no other process may have open.
      *
-     * @param group a random id for a new one
+     * @param word a random word, which is also the id of a new log
      * @param core runs the callbacks with the results
      * @param nanoClock a monotonic clock's nanoseconds
      * @throws IOException naming the file and what is wrong with it
      */
-    public static SqliteLog open(String path, String group, Executor core, LongSupplier nanoClock) throws IOException {
-        SqliteFile file = SqliteFile.open(path);
+    public static SqlLog inFile(String path, String word, Executor core, LongSupplier nanoClock) throws IOException {
+        return open(SqliteFile.open(path), path, word, core, nanoClock);
+    }
+
+    /**
+     * Opens the log of a database, where other Spawns may have it open, too.
+     *
+     * @param word a random word, which is also the id of a new log
+     * @param core runs the callbacks with the results
+     * @param nanoClock a monotonic clock's nanoseconds
+     * @throws IOException naming the database and what is wrong with it
+     */
+    public static SqlLog inDatabase(PostgresSettings settings, String word, Executor core, LongSupplier nanoClock)
+            throws IOException {
+        return open(PostgresStore.open(settings), settings.url().place(), word, core, nanoClock);
+    }
+
+    private static SqlLog open(SqlStore store, String name, String word, Executor core, LongSupplier nanoClock)
+            throws IOException {
         try {
-            try (Connection db = file.connect()) {
-                Schema.create(db, group);
-                file.bodies().sweep(Set.copyOf(Queries.spooled(db)));
+            store.create(word);
+            LogTables tables = store.tables();
+            try (Connection db = store.connect()) {
+                store.bodies().sweep(Set.copyOf(Queries.spooled(db)));
             }
-            return new SqliteLog(file, new LogTables(file.connect()), core, nanoClock);
-        } catch (SQLException | RuntimeException e) {
-            file.close();
-            throw new IOException("The store %s cannot be used: %s".formatted(path, e.getMessage()), e);
+            return new SqlLog(store, tables, word, core, nanoClock);
+        } catch (SQLException | RuntimeException | IOException e) {
+            store.close();
+            throw new IOException("The store %s cannot be used: %s".formatted(name, e.getMessage()), e);
         }
     }
 
@@ -97,12 +123,17 @@ public final class SqliteLog implements WriteLog {
     }
 
     public SpoolFolder bodies() {
-        return file.bodies();
+        return store.bodies();
     }
 
-    /** Returns the bytes of its files, without the bodies that have files of their own. */
+    /** Returns the bytes that it has on disk, without large bodies; blocks. */
     public long bytes() {
-        return file.bytes();
+        return answer(store::bytes, reason -> 0L);
+    }
+
+    /** Returns whether no other Spawn has taken it over; empty if that cannot be found out now; blocks. */
+    public Optional<Boolean> isOwner() {
+        return answer(db -> Optional.of(store.isOwner(db)), reason -> Optional.empty());
     }
 
     /** Returns how many commits were synced to disk. */
@@ -132,18 +163,25 @@ public final class SqliteLog implements WriteLog {
 
     @Override
     public void append(WriteDraft draft, Consumer<AppendResult> done) {
-        writer.submit(new LogChange() {
-            @Override
-            public Runnable apply(LogTables tables) throws SQLException {
-                LoggedWrite write = tables.append(draft);
-                return () -> done.accept(new AppendResult.Stored(write));
-            }
+        AppendChange change = new AppendChange(draft, done);
+        if (store.keepsBodies() && draft.body() instanceof WriteBody.Spooled spooled) {
+            threads.execute(() -> upload(spooled.name(), change));
+        } else {
+            writer.submit(change);
+        }
+    }
 
-            @Override
-            public Runnable failed(String reason, boolean known) {
-                return () -> done.accept(known ? new AppendResult.NotStored(reason) : new AppendResult.Unknown(reason));
-            }
-        });
+    private void upload(String name, AppendChange change) {
+        uploads.acquireUninterruptibly();
+        try {
+            store.upload(name);
+            writer.submit(change);
+        } catch (SQLException | IOException | RuntimeException e) {
+            log.warn("event=body-not-stored write={} reason={}", name, e.getMessage());
+            core.execute(() -> change.failed("its body could not be stored: " + e.getMessage()));
+        } finally {
+            uploads.release();
+        }
     }
 
     @Override
@@ -187,7 +225,7 @@ public final class SqliteLog implements WriteLog {
 
     private void sweep(List<String> gone) {
         try {
-            threads.execute(() -> gone.forEach(file.bodies()::delete));
+            threads.execute(() -> gone.forEach(store.bodies()::delete));
         } catch (RejectedExecutionException e) {
             // The log was closed meanwhile.
             log.debug("event=sweep-left-to-the-next-start files={}", gone.size());
@@ -196,7 +234,12 @@ public final class SqliteLog implements WriteLog {
 
     @Override
     public void read(long after, int most, Consumer<Optional<List<LoggedWrite>>> done) {
-        query(db -> Optional.of(Queries.after(db, after, most)), reason -> Optional.empty(), done);
+        threads.execute(() -> {
+            Optional<List<LoggedWrite>> found =
+                    answer(db -> Optional.of(Queries.after(db, after, most)), reason -> Optional.empty());
+            Optional<List<LoggedWrite>> whole = found.filter(this::download);
+            core.execute(() -> done.accept(whole));
+        });
     }
 
     @Override
@@ -216,7 +259,11 @@ public final class SqliteLog implements WriteLog {
 
     @Override
     public void dead(long node, long after, int most, Consumer<List<DeadLetter>> done) {
-        query(db -> Queries.dead(db, node, after, most), reason -> List.of(), done);
+        threads.execute(() -> {
+            List<DeadLetter> found = answer(db -> Queries.dead(db, node, after, most), reason -> List.of());
+            download(found.stream().map(DeadLetter::write).toList());
+            core.execute(() -> done.accept(found));
+        });
     }
 
     @Override
@@ -233,17 +280,12 @@ public final class SqliteLog implements WriteLog {
         synchronized (readerLock) {
             closeReader();
         }
-        file.close();
+        store.close();
     }
 
     /** A change without a result of its own. */
     private interface Change {
         void apply(LogTables tables) throws SQLException;
-    }
-
-    /** A change with a result. */
-    private interface ChangeFor<T> {
-        T apply(LogTables tables) throws SQLException;
     }
 
     private void change(Consumer<Boolean> done, Change change) {
@@ -256,19 +298,23 @@ public final class SqliteLog implements WriteLog {
                 done);
     }
 
-    private <T> void submit(ChangeFor<T> change, T ifFailed, Consumer<T> done) {
-        writer.submit(new LogChange() {
-            @Override
-            public Runnable apply(LogTables tables) throws SQLException {
-                T result = change.apply(tables);
-                return () -> done.accept(result);
-            }
+    private <T> void submit(TableChange.Act<T> change, T ifFailed, Consumer<T> done) {
+        writer.submit(new TableChange<>(change, ifFailed, done));
+    }
 
-            @Override
-            public Runnable failed(String reason, boolean known) {
-                return () -> done.accept(ifFailed);
+    /** Brings the large bodies of writes to this machine; returns whether all are there. */
+    private boolean download(List<LoggedWrite> writes) {
+        try {
+            for (LoggedWrite write : writes) {
+                if (write.draft().body() instanceof WriteBody.Spooled spooled) {
+                    store.download(spooled.name());
+                }
             }
-        });
+            return true;
+        } catch (SQLException | IOException | RuntimeException e) {
+            log.warn("event=body-not-there reason={}", e.getMessage());
+            return false;
+        }
     }
 
     private static KeyLookup lookup(Optional<KeyedWrite> found) {
@@ -287,7 +333,7 @@ public final class SqliteLog implements WriteLog {
             try {
                 Connection db = reader;
                 if (db == null) {
-                    db = file.connect();
+                    db = store.connect();
                     reader = db;
                 }
                 return query.run(db);

@@ -1,4 +1,4 @@
-package hera.spawn.sqlite;
+package hera.spawn.store;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package hera.spawn.sqlite;
+package hera.spawn.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -6,7 +6,7 @@ import java.sql.Statement;
 import java.util.List;
 
 /** The tables. A table's name and its columns' are what ARCHITECTURE calls them: a write, its outcomes, a node. */
-final class Schema {
+final class SqliteSchema {
     private static final int VERSION = 1;
 
     private static final List<String> TABLES = List.of(
@@ -33,7 +33,7 @@ final class Schema {
               answer_fields BLOB, answer_body BLOB, PRIMARY KEY(node, sequence)) WITHOUT ROWID""",
             "CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID");
 
-    private Schema() {}
+    private SqliteSchema() {}
 
     /**
      * Makes the tables of a new file.

@@ -1,0 +1,57 @@
+package hera.spawn.store;
+
+import hera.spawn.log.AppendResult;
+import hera.spawn.log.LoggedWrite;
+import hera.spawn.log.WriteBody;
+import hera.spawn.log.WriteDraft;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A write that waits to be appended to the log. */
+final class AppendChange implements LogChange {
+    private final WriteDraft draft;
+    private final Consumer<AppendResult> done;
+    private @Nullable LoggedWrite write;
+
+    AppendChange(WriteDraft draft, Consumer<AppendResult> done) {
+        this.draft = draft;
+        this.done = done;
+    }
+
+    WriteDraft draft() {
+        return draft;
+    }
+
+    /** Sets its place in the log. */
+    void place(long sequence, long total) {
+        write = new LoggedWrite(sequence, total, draft);
+    }
+
+    /** Returns the write in its place. */
+    LoggedWrite write() {
+        if (write == null) {
+            throw new IllegalStateException("The write " + draft.id() + " has no place");
+        }
+        return write;
+    }
+
+    @Override
+    public void succeeded() {
+        done.accept(new AppendResult.Stored(write()));
+    }
+
+    @Override
+    public void failed(String reason) {
+        done.accept(new AppendResult.NotStored(reason));
+    }
+
+    /** Reports that it is not known whether it took place. */
+    void unknown(String reason) {
+        done.accept(new AppendResult.Unknown(reason));
+    }
+
+    @Override
+    public long bytes() {
+        return draft.head().length + (draft.body() instanceof WriteBody.Inline inline ? inline.length() : 0);
+    }
+}
