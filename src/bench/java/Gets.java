@@ -4,10 +4,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Sends GETs at a constant rate over 32 kept-alive connections and prints {@code <answers> <errors> <p50 ms> <p99 ms>}. A
+ * Sends GETs, or PUTs, at a constant rate over 32 kept-alive connections and prints {@code <answers> <errors> <p50 ms> <p99 ms>}. A
  * latency is counted from the moment at which the request was due, not from when a busy connection let it go.
  *
- * <p>Arguments: port, path, a header field, rate a second, seconds, seconds at the beginning that do not count.
+ * <p>Arguments: port, path, a header field, rate a second, seconds, seconds at the beginning that do not count,
+ * bytes of a body; with these it sends PUTs, without the header field.
  */
 public final class Gets {
     private static final int CONNECTIONS = 32;
@@ -32,10 +33,14 @@ public final class Gets {
                         for (long now = System.nanoTime(); now < due; now = System.nanoTime()) {
                             LockSupport.parkNanos(due - now);
                         }
-                        connection.get(args[1], "", args[2]);
+                        if (args.length > 6) {
+                            connection.send("PUT " + args[1], "x".repeat(Integer.parseInt(args[6])));
+                        } else {
+                            connection.get(args[1], "", args[2]);
+                        }
                         long took = System.nanoTime() - due;
                         if (due >= countFrom) {
-                            if (connection.status() != 200) {
+                            if (connection.status() / 100 != 2) {
                                 errors.incrementAndGet();
                             }
                             synchronized (latencies) {
