@@ -50,18 +50,20 @@ class ArchitectureTest {
                     "command foundation.access foundation.http foundation.json foundation.names"
                             + " foundation.settings foundation.tls"),
             entry("foundation.access", "foundation.http foundation.json foundation.settings"),
+            entry("foundation.clients", "foundation.time"),
             entry("foundation.forward", "foundation.forward.message"),
             entry("foundation.forward.message", ""),
             entry(
                     "foundation.guard",
-                    "foundation.access foundation.json foundation.names foundation.settings foundation.time"
-                            + " foundation.tls"),
+                    "foundation.access foundation.clients foundation.json foundation.names foundation.settings"
+                            + " foundation.time foundation.tls"),
             entry("foundation.http", "foundation.json foundation.time"),
             entry("foundation.json", ""),
             entry("foundation.names", ""),
             entry(
                     "foundation.server",
-                    "foundation.http foundation.json foundation.settings foundation.time foundation.tls"),
+                    "foundation.clients foundation.http foundation.json foundation.settings foundation.time"
+                            + " foundation.tls"),
             entry("foundation.settings", "foundation.names foundation.time"),
             entry("foundation.time", ""),
             entry("foundation.tls", "foundation.access foundation.http foundation.json foundation.names"),
@@ -72,17 +74,18 @@ class ArchitectureTest {
                             + " sidecar sidecar.settings sidecar.start spawn"),
             entry(
                     "registry",
-                    "foundation.access foundation.guard foundation.http foundation.names foundation.server"
-                            + " foundation.settings foundation.time foundation.tls registry.access registry.api registry.console"
+                    "foundation.access foundation.clients foundation.guard foundation.http foundation.names"
+                            + " foundation.server foundation.settings foundation.time foundation.tls registry.access"
+                            + " registry.api registry.console"
                             + " registry.gossip registry.gossip.transport registry.membership registry.replica"
-                            + " registry.resource registry.settings registry.wire"),
+                            + " registry.resource registry.settings registry.watch registry.wire"),
             entry(
                     "registry.access",
-                    "foundation.access foundation.guard foundation.http foundation.json foundation.names foundation.server"
-                            + " foundation.time registry.gossip registry.resource registry.settings"),
+                    "foundation.access foundation.clients foundation.guard foundation.http foundation.json"
+                            + " foundation.names foundation.server foundation.time registry.gossip registry.resource registry.settings"),
             entry(
                     "registry.api",
-                    "foundation.access foundation.http foundation.json foundation.names foundation.server"
+                    "foundation.access foundation.guard foundation.http foundation.json foundation.names foundation.server"
                             + " foundation.time registry.access registry.replica registry.resource"
                             + " registry.settings registry.watch registry.wire"),
             entry(
@@ -108,7 +111,7 @@ class ArchitectureTest {
             entry(
                     "registry.watch",
                     "foundation.http foundation.json foundation.names foundation.server foundation.time"
-                            + " registry.replica registry.resource registry.wire"),
+                            + " registry.access registry.replica registry.resource registry.wire"),
             entry("registry.wire", "foundation.http foundation.json foundation.names foundation.time registry.replica"),
             entry(
                     "sidecar",
@@ -152,6 +155,7 @@ class ArchitectureTest {
             entry("command.failover", "de.bwaldvogel org.slf4j picocli"),
             entry("command.secure", "picocli"),
             entry("foundation.access", ""),
+            entry("foundation.clients", ""),
             entry("foundation.forward", "io.netty org.slf4j"),
             entry("foundation.forward.message", "io.netty"),
             entry("foundation.guard", "org.slf4j"),

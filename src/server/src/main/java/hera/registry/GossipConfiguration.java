@@ -27,6 +27,7 @@ import hera.registry.settings.Environment;
 import hera.registry.settings.Limits;
 import hera.registry.settings.OwnAddress;
 import hera.registry.settings.RegistrySettings;
+import hera.registry.watch.LongReads;
 import hera.registry.wire.DeltasCodec;
 import hera.registry.wire.DigestCodec;
 import hera.registry.wire.InstanceReader;
@@ -156,9 +157,18 @@ class GossipConfiguration {
     }
 
     @Bean
-    ServletRegistrationBean<DeltasServlet> deltas(Gossip gossip, RegistrySettings settings, OwnAddress address) {
+    ServletRegistrationBean<DeltasServlet> deltas(
+            Gossip gossip, RegistrySettings settings, OwnAddress address, ObjectProvider<LongReads> reads) {
         DigestCodec digests = new DigestCodec(settings.limits().maxOrigins());
-        return new ServletRegistrationBean<>(new DeltasServlet(gossip, digests, address), DeltasServlet.PATH);
+        DeltasServlet.Strangers few = DeltasServlet.Strangers.ofNodeWithoutClients();
+        DeltasServlet.Strangers strangers = request -> {
+            LongReads clients = reads.getIfAvailable();
+            return clients == null ? few.take(request) : clients.takeForPull(request);
+        };
+        return new ServletRegistrationBean<>(
+                new DeltasServlet(
+                        gossip, digests, address, settings.security() == null ? strangers : request -> () -> {}),
+                DeltasServlet.PATH);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package hera.registry;
 
 import hera.foundation.access.AccessControl;
+import hera.registry.access.ClientConfiguration;
 import hera.registry.access.PublicFiles;
 import hera.registry.api.ApiConfiguration;
 import hera.registry.console.ConsoleController;
@@ -21,7 +22,7 @@ import org.springframework.context.annotation.Import;
 
 /** The composition of a registry node: a node that gossips, the registry's API and the console. */
 @Configuration(proxyBeanMethods = false)
-@Import({GossipConfiguration.class, ApiConfiguration.class})
+@Import({GossipConfiguration.class, ClientConfiguration.class, ApiConfiguration.class})
 class RegistryConfiguration {
     @Bean
     GossipSettings gossipSettings(RegistrySettings settings) {

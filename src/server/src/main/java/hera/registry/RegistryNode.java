@@ -1,9 +1,12 @@
 package hera.registry;
 
+import hera.foundation.clients.ConnectionShares;
 import hera.foundation.guard.Secrets;
 import hera.foundation.server.HeraServer;
 import hera.foundation.server.PortChoice;
+import hera.foundation.server.RequestDeadlines;
 import hera.foundation.server.ServerSettings;
+import hera.registry.settings.ClientLimits;
 import hera.registry.settings.Limits;
 import hera.registry.settings.RegistrySettings;
 import java.time.Instant;
@@ -21,7 +24,7 @@ public final class RegistryNode {
      * @throws hera.foundation.settings.InvalidSettingException if it cannot listen at the configured address and ports
      */
     public static HeraServer start(RegistrySettings settings, Class<?>... more) {
-        List<Object> beans = new ArrayList<>(List.of(settings));
+        List<Object> beans = new ArrayList<>(List.of(settings, deadlines(settings)));
         List<Class<?>> configurations = configurations(RegistryConfiguration.class, List.of(more));
         ServerSettings server = serverSettings(settings, List.of("gossip"));
         if (settings.security() != null) {
@@ -33,7 +36,16 @@ public final class RegistryNode {
                 server = server.with(secrets.tls());
             }
         }
+        Integer most = settings.clients().connectionsOf(server.maxConnections(), settings.security() != null);
+        if (most != null) {
+            beans.add(new ConnectionShares(most));
+        }
         return HeraServer.start(server, beans, configurations);
+    }
+
+    private static RequestDeadlines deadlines(RegistrySettings settings) {
+        ClientLimits clients = settings.clients();
+        return new RequestDeadlines(clients.headerTimeout(), clients.bodyTimeout(), clients.idleTimeout());
     }
 
     /**
@@ -47,7 +59,7 @@ public final class RegistryNode {
      */
     public static HeraServer startEmbedded(
             RegistrySettings settings, List<?> beans, List<String> readiness, List<Class<?>> more) {
-        List<Object> all = new ArrayList<>(List.of(settings));
+        List<Object> all = new ArrayList<>(List.of(settings, deadlines(settings)));
         all.addAll(beans);
         return HeraServer.start(
                 serverSettings(settings, readiness), all, configurations(EmbeddedConfiguration.class, more));

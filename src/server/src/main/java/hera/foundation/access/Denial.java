@@ -11,6 +11,8 @@ public enum Denial {
     IDENTITY(403),
     CROSS_ORIGIN(403),
     RATE(429),
+    CONNECTIONS(429),
+    TIMEOUT(408),
     MALFORMED(400);
 
     private final int status;

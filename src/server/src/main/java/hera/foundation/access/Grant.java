@@ -105,7 +105,7 @@ public final class Grant {
     }
 
     /** Returns whether it may do anything but gossip, or nothing at all: it is a client's. */
-    boolean isClient() {
+    public boolean isClient() {
         return !isPeer() || scopes.size() > 1;
     }
 

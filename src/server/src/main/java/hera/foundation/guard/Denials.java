@@ -18,6 +18,9 @@ public final class Denials {
     /** The subject of a request without a credential. */
     public static final String NOBODY = "-";
 
+    /** The method or the path of what is no request, or whose request is not known. */
+    public static final String NOTHING = "-";
+
     /** The lines a second of each reason; of further ones there is only the number. */
     static final int MOST_LINES = 10;
 

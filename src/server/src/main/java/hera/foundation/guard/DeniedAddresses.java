@@ -1,10 +1,8 @@
 package hera.foundation.guard;
 
+import hera.foundation.clients.ClientNetwork;
 import hera.foundation.time.Clock;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -13,7 +11,6 @@ import java.util.Map;
  */
 final class DeniedAddresses {
     private static final int MOST_ADDRESSES = 100_000;
-    private static final int NETWORK_BYTES = 8;
     private static final long SECOND = 1000;
 
     private final int most;
@@ -36,7 +33,7 @@ final class DeniedAddresses {
         if (isEmpty) {
             return false;
         }
-        String network = network(address);
+        String network = ClientNetwork.of(address);
         synchronized (this) {
             turn();
             return counts.getOrDefault(network, 0) >= most;
@@ -45,7 +42,7 @@ final class DeniedAddresses {
 
     /** Counts a bad credential. */
     void count(String address) {
-        String network = network(address);
+        String network = ClientNetwork.of(address);
         synchronized (this) {
             turn();
             if (counts.size() < MOST_ADDRESSES || counts.containsKey(network)) {
@@ -61,19 +58,6 @@ final class DeniedAddresses {
             second = now;
             counts.clear();
             isEmpty = true;
-        }
-    }
-
-    /** Returns the /64 of an IPv6 address, because one client can have all of it; an IPv4 address as it is. */
-    private static String network(String address) {
-        if (address.indexOf(':') < 0) {
-            return address;
-        }
-        try {
-            byte[] bytes = InetAddress.getByName(address).getAddress();
-            return bytes.length < NETWORK_BYTES ? address : HexFormat.of().formatHex(bytes, 0, NETWORK_BYTES);
-        } catch (UnknownHostException e) {
-            return address;
         }
     }
 }

@@ -1,7 +1,10 @@
 package hera.foundation.server;
 
+import hera.foundation.clients.ConnectionListener;
+import hera.foundation.clients.ConnectionShares;
 import hera.foundation.tls.NodeTls;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,6 +52,7 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
 
     private final TlsAwareEndpoint endpoint;
     private TlsAwareEndpoint.@Nullable HandshakeFailures handshakeFailures;
+    private volatile ConnectionListener listener = ConnectionListener.NONE;
     private volatile long headMillis = RequestDeadlines.USUAL.head().toMillis();
 
     /** Called by Tomcat. */
@@ -68,6 +72,17 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
     /** Sets the time from the first byte of a request to the end of its head. */
     void setHeadDeadline(Duration time) {
         headMillis = time.toMillis();
+    }
+
+    /**
+     * Limits the connections of a client.
+     *
+     * @param connections null for no limit
+     * @param told of those that are beyond it, and of what comes too late
+     */
+    void limit(@Nullable ConnectionShares connections, ConnectionListener told) {
+        endpoint.limit(connections, told);
+        listener = told;
     }
 
     /** Makes the port one of TLS alone. */
@@ -95,6 +110,12 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
     static ServedConnection servedConnection() {
         SocketWrapperBase<NioChannel> connection = SERVED.get();
         return connection == null ? ServedConnection.detached() : new Served(connection);
+    }
+
+    /** Returns what stands for the connection whose request this thread serves in {@link ConnectionShares}; null for none. */
+    public static @Nullable Object connection() {
+        SocketWrapperBase<NioChannel> connection = SERVED.get();
+        return connection == null ? null : connection.getSocket().getIOChannel();
     }
 
     private record Served(SocketWrapperBase<NioChannel> connection) implements ServedConnection {
@@ -147,6 +168,9 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
             if (event == SocketEvent.CONNECT_FAIL && protocol.handshakeFailures != null) {
                 protocol.handshakeFailures.add(connection);
             }
+            if (isLate(connection, event)) {
+                protocol.listener.late(String.valueOf(connection.getRemoteAddr()));
+            }
             boolean gone = event == SocketEvent.OPEN_READ && isHeld(connection) && isClosedByClient(connection);
             SERVED.set(connection);
             SocketState state;
@@ -159,6 +183,7 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
             if (state != SocketState.LONG) {
                 HEADS.remove(connection);
             } else if (isHeadLate(connection)) {
+                protocol.listener.late(String.valueOf(connection.getRemoteAddr()));
                 return SocketState.CLOSED;
             }
             if (state == SocketState.OPEN && connection.getReadTimeout() == NO_TIMEOUT) {
@@ -172,6 +197,7 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
         public void release(SocketWrapperBase<NioChannel> connection) {
             AsyncResponse awaiting = AWAITED.remove(connection);
             HEADS.remove(connection);
+            protocol.endpoint.released(connection);
             bodyEnded(connection);
             if (awaiting != null) {
                 awaiting.hasEnded();
@@ -198,6 +224,13 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
             if (body != null) {
                 body.end();
             }
+        }
+
+        /** Whether the container gives a connection up because its handshake or its head has not come in time. */
+        private static boolean isLate(SocketWrapperBase<NioChannel> connection, SocketEvent event) {
+            return connection.getError() instanceof SocketTimeoutException
+                    && (event == SocketEvent.CONNECT_FAIL
+                            || (event == SocketEvent.ERROR && HEADS.containsKey(connection)));
         }
 
         private boolean isHeadLate(SocketWrapperBase<NioChannel> connection) {

@@ -7,7 +7,6 @@ import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
-import org.apache.coyote.ContinueResponseTiming;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 
@@ -37,7 +36,6 @@ public final class EveryRequestFiltered implements WebServerFactoryCustomizer<To
                 response.sendError(HttpServletResponse.SC_NOT_FOUND);
                 return;
             }
-            response.sendAcknowledgement(ContinueResponseTiming.IMMEDIATELY);
             if (request.isAsyncSupported()) {
                 request.setAsyncSupported(wrapper.getPipeline().isAsyncSupported());
             }

@@ -140,7 +140,7 @@ final class LateBodies {
     }
 
     private boolean cut(LateBody body) {
-        boolean cut = body.cut();
+        boolean cut = body.cutLate();
         bodies.remove(body);
         return cut;
     }

@@ -26,6 +26,7 @@ final class LateBody implements InputBuffer {
     // Guarded by this.
     private boolean over;
     private boolean cut;
+    private boolean late;
 
     /** @param announced the body's length in bytes; negative if it is unknown */
     LateBody(ServedConnection connection, InputBuffer source, long announced, LateBodies all, long beganMillis) {
@@ -97,6 +98,18 @@ final class LateBody implements InputBuffer {
 
     private static SocketTimeoutException late() {
         return new SocketTimeoutException("the body did not arrive in time");
+    }
+
+    /** Ends the reading because of a deadline; returns false if it had ended already. */
+    synchronized boolean cutLate() {
+        boolean first = cut();
+        late = first && !refused;
+        return first;
+    }
+
+    /** Returns whether it did not come in time, and was to be read. */
+    synchronized boolean isLate() {
+        return late;
     }
 
     /** Ends the reading; returns false if it had ended already. */

@@ -1,5 +1,6 @@
 package hera.foundation.server;
 
+import hera.foundation.clients.ConnectionListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -15,12 +16,14 @@ import org.apache.coyote.InputBuffer;
 final class LateBodyValve extends ValveBase {
     private final LateBodies bodies;
     private final long maxDrainBytes;
+    private final ConnectionListener listener;
 
     /** @param maxBodyBytes the largest body that any request may have */
-    LateBodyValve(LateBodies bodies, int maxBodyBytes) {
+    LateBodyValve(LateBodies bodies, int maxBodyBytes, ConnectionListener listener) {
         super(true);
         this.bodies = bodies;
         this.maxDrainBytes = 2L * maxBodyBytes;
+        this.listener = listener;
     }
 
     /**
@@ -31,12 +34,18 @@ final class LateBodyValve extends ValveBase {
         return "close".equals(response.getHeader("Connection"));
     }
 
+    /** Returns whether the sender waits for a 100 before it sends the body, and none was sent. */
+    private static boolean awaitsConsent(org.apache.coyote.Request received) {
+        return received.hasExpectation() && received.getBytesRead() == 0;
+    }
+
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
         org.apache.coyote.Request received = request.getCoyoteRequest();
         InputBuffer source = received.getInputBuffer();
         if (response.getStatus()
                 >= HttpServletResponse.SC_BAD_REQUEST) { // refused because of its head, so its length is unknown
+            listener.malformed(request.getRemoteAddr());
             getNext().invoke(request, response);
             return;
         }
@@ -60,10 +69,15 @@ final class LateBodyValve extends ValveBase {
             } else if (!body.isComplete() && isLast(response)) {
                 response.finishResponse();
                 body.refuse();
-                body.drain(maxDrainBytes);
+                if (!awaitsConsent(received) || source.available() > 0) {
+                    body.drain(maxDrainBytes);
+                }
             }
         } finally {
             received.setInputBuffer(source);
+            if (body.isLate()) {
+                listener.late(request.getRemoteAddr());
+            }
         }
         if (request.isAsync() && body.isComplete()) {
             WaitingBuffers.letGo(request);

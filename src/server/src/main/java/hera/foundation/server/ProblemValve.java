@@ -1,7 +1,9 @@
 package hera.foundation.server;
 
 import hera.foundation.http.Problem;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
@@ -18,6 +20,9 @@ public final class ProblemValve extends ErrorReportValve {
 
     @Override
     protected void report(Request request, Response response, @Nullable Throwable failure) {
+        if (isLate(failure)) {
+            response.setStatus(HttpServletResponse.SC_REQUEST_TIMEOUT); // to the container it is a bad request
+        }
         int status = response.getStatus();
         if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
             return;
@@ -36,6 +41,15 @@ public final class ProblemValve extends ErrorReportValve {
         }
     }
 
+    private static boolean isLate(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketTimeoutException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether a message helps the sender; Tomcat's own about a path that it cannot decode does not. */
     private static boolean isTelling(String message) {
         return !message.isBlank() && !message.equals("Invalid URI");
@@ -47,8 +61,8 @@ public final class ProblemValve extends ErrorReportValve {
                 "the request line, its path or a header is malformed;"
                         + " a path must be percent-encoded UTF-8 without control characters";
             case 408 ->
-                "the body did not arrive in time: it has 20 s, and 1 s more for each 64 KiB, and less when many"
-                        + " arrive slowly; send it at once";
+                "the body did not arrive in time (body-timeout, and 1 s more for each 64 KiB, and less when many"
+                        + " arrive slowly): send it at once";
             case 500 -> "This node failed to answer; its log says why.";
             default -> Responses.title(status);
         };

@@ -1,5 +1,7 @@
 package hera.foundation.server;
 
+import hera.foundation.clients.ConnectionListener;
+import hera.foundation.clients.ConnectionShares;
 import hera.foundation.settings.ProgramVersion;
 import hera.foundation.time.Clock;
 import hera.foundation.time.SystemClock;
@@ -93,9 +95,17 @@ class ServerConfiguration {
     TomcatTuning tomcatTuning(
             ServerSettings settings,
             ObjectProvider<RequestDeadlines> deadlines,
+            ObjectProvider<ConnectionShares> shares,
+            ObjectProvider<ConnectionListener> listener,
             Clock clock,
             @Qualifier("deadlineTimer") ThreadTimer timer) {
-        return new TomcatTuning(settings, deadlines.getIfAvailable(() -> RequestDeadlines.USUAL), clock, timer);
+        return new TomcatTuning(
+                settings,
+                deadlines.getIfAvailable(() -> RequestDeadlines.USUAL),
+                shares.getIfAvailable(),
+                listener.getIfAvailable(() -> ConnectionListener.NONE),
+                clock,
+                timer);
     }
 
     @Bean(defaultCandidate = false)

@@ -25,6 +25,9 @@ public record ServerSettings(
         int maxWaitingRequests,
         List<String> readiness,
         @Nullable NodeTls tls) {
+    /** Connections for requests that do not wait: heartbeats, reads, peers, people. */
+    private static final int OTHER_CONNECTIONS = 8192;
+
     public ServerSettings {
         readiness = List.copyOf(readiness);
     }
@@ -38,6 +41,11 @@ public record ServerSettings(
             int maxWaitingRequests,
             List<String> readiness) {
         this(name, port, bind, maxBodyBytes, maxWaitingRequests, readiness, null);
+    }
+
+    /** The connections that are served at a time; further ones wait to be accepted. */
+    public int maxConnections() {
+        return maxWaitingRequests + OTHER_CONNECTIONS;
     }
 
     /** The same with TLS. */

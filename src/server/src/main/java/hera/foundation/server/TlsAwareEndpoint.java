@@ -1,9 +1,13 @@
 package hera.foundation.server;
 
+import hera.foundation.clients.ClientNetwork;
+import hera.foundation.clients.ConnectionListener;
+import hera.foundation.clients.ConnectionShares;
 import hera.foundation.json.LogSafe;
 import hera.foundation.time.Clock;
 import hera.foundation.tls.NodeTls;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
@@ -26,12 +30,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Tomcat's endpoint, with this program's TLS where a node has it, instead of Tomcat's own, which would read the JDK's trusted
  * authorities at each start. Each new connection asks {@link NodeTls}, so that a change of certificates needs no other
- * notice. A handshake has a deadline.
+ * notice. A handshake has a deadline. A client may have a limited number of connections.
  */
 final class TlsAwareEndpoint extends NioEndpoint {
     private volatile @Nullable NodeTls tls;
     private volatile int handshakeMillis;
     private volatile @Nullable Thread acceptingThread;
+    private volatile @Nullable ConnectionShares shares;
+    private volatile ConnectionListener listener = ConnectionListener.NONE;
 
     /** Makes the port one of TLS alone. To be called before it is bound. */
     void secure(NodeTls with, Duration handshakeDeadline) {
@@ -107,10 +113,40 @@ final class TlsAwareEndpoint extends NioEndpoint {
         }
     }
 
+    /** Limits the connections of a client, unless null. To be called before the port is bound. */
+    void limit(@Nullable ConnectionShares connections, ConnectionListener told) {
+        shares = connections;
+        listener = told;
+    }
+
+    /** {@inheritDoc} A connection beyond its client's share is closed at once, before a thread has been spent on it. */
     @Override
     protected boolean setSocketOptions(SocketChannel socket) {
         acceptingThread = Thread.currentThread();
-        return super.setSocketOptions(socket);
+        ConnectionShares connections = shares;
+        if (connections == null) {
+            return super.setSocketOptions(socket);
+        }
+        InetAddress address = socket.socket().getInetAddress();
+        String client = address == null ? "" : ClientNetwork.of(address);
+        if (!connections.open(socket, client)) {
+            listener.refused(client);
+            destroySocket(socket);
+            return false;
+        }
+        boolean served = super.setSocketOptions(socket);
+        if (!served) {
+            connections.close(socket);
+        }
+        return served;
+    }
+
+    /** Counts a connection no longer. */
+    void released(SocketWrapperBase<NioChannel> connection) {
+        ConnectionShares connections = shares;
+        if (connections != null) {
+            connections.close(connection.getSocket().getIOChannel());
+        }
     }
 
     /** {@inheritDoc} A connection is given the time of a handshake by the thread that accepts it. */

@@ -1,5 +1,7 @@
 package hera.foundation.server;
 
+import hera.foundation.clients.ConnectionListener;
+import hera.foundation.clients.ConnectionShares;
 import hera.foundation.http.Gzip;
 import hera.foundation.settings.TaskLimit;
 import hera.foundation.time.Clock;
@@ -12,6 +14,7 @@ import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
+import org.apache.coyote.ContinueResponseTiming;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +36,6 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
     /** For the trailers of a chunked body, which are ignored; each connection keeps a buffer of that size. */
     private static final int MAX_TRAILER_BYTES = 1 << 10;
 
-    /** Connections for requests that do not wait: heartbeats, reads, peers, people. */
-    private static final int OTHER_CONNECTIONS = 8192;
-
     /**
      * The characters that people type into a URL although they should be percent-encoded, as in {@code ?where=a:{b}}.
      */
@@ -50,17 +50,30 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
     private static final File ANY_FOLDER = new File(System.getProperty("java.home"));
 
     private final int maxBodyBytes;
-    private final int waitingRequests;
+    private final int maxConnections;
     private final RequestDeadlines deadlines;
     private final Clock clock;
     private final Timer timer;
     private final ServerThreads threads;
+    private final @Nullable ConnectionShares shares;
+    private final ConnectionListener listener;
     private final @Nullable NodeTls tls;
 
-    /** @param timer the timer of the deadlines only */
-    TomcatTuning(ServerSettings settings, RequestDeadlines deadlines, Clock clock, Timer timer) {
+    /**
+     * @param shares null where a client may have all connections
+     * @param timer the timer of the deadlines only
+     */
+    TomcatTuning(
+            ServerSettings settings,
+            RequestDeadlines deadlines,
+            @Nullable ConnectionShares shares,
+            ConnectionListener listener,
+            Clock clock,
+            Timer timer) {
+        this.shares = shares;
+        this.listener = listener;
         this.maxBodyBytes = settings.maxBodyBytes();
-        this.waitingRequests = settings.maxWaitingRequests();
+        this.maxConnections = settings.maxConnections();
         this.tls = settings.tls();
         this.deadlines = deadlines;
         this.clock = clock;
@@ -83,7 +96,7 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
         factory.setProtocol(DisconnectAwareProtocol.class.getName());
         factory.addConnectorCustomizers(this::tune);
         LateBodies late = new LateBodies(deadlines, maxBodyBytes, threads, clock, timer);
-        factory.addEngineValves(new VersionValve(), new LateBodyValve(late, maxBodyBytes));
+        factory.addEngineValves(new VersionValve(listener), new LateBodyValve(late, maxBodyBytes, listener));
         factory.addContextCustomizers(TomcatTuning::tune);
     }
 
@@ -99,6 +112,7 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
         }
         if (connector.getProtocolHandler() instanceof DisconnectAwareProtocol aware) {
             aware.setHeadDeadline(deadlines.head());
+            aware.limit(shares, listener);
             if (tls != null) {
                 connector.setScheme("https");
                 connector.setSecure(true);
@@ -119,7 +133,10 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
         http.setRelaxedPathChars(RELAXED);
         http.setRelaxedQueryChars(RELAXED + "\\");
         http.setMaxSwallowSize(2 * maxBodyBytes); // the sender of too much can still read the refusal
-        http.setMaxConnections(waitingRequests + OTHER_CONNECTIONS);
+        http.setMaxConnections(maxConnections);
+        http.setConnectionTimeout((int) deadlines.idle().toMillis());
+        http.setKeepAliveTimeout((int) deadlines.idle().toMillis());
+        http.setContinueResponseTiming(ContinueResponseTiming.ON_REQUEST_BODY_READ.toString());
         http.setAcceptCount(BACKLOG);
     }
 

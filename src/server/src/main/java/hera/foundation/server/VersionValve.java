@@ -1,5 +1,6 @@
 package hera.foundation.server;
 
+import hera.foundation.clients.ConnectionListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -12,8 +13,11 @@ import org.apache.catalina.valves.ValveBase;
  * between may take for another answer; no client of today sends it.
  */
 final class VersionValve extends ValveBase {
-    VersionValve() {
+    private final ConnectionListener listener;
+
+    VersionValve(ConnectionListener listener) {
         super(true);
+        this.listener = listener;
     }
 
     @Override
@@ -21,6 +25,7 @@ final class VersionValve extends ValveBase {
         String version = request.getCoyoteRequest().protocol().toString();
         boolean sound = response.getStatus() < HttpServletResponse.SC_BAD_REQUEST;
         if (sound && (version == null || version.isEmpty())) {
+            listener.malformed(request.getRemoteAddr());
             Responses.problem(
                     response,
                     HttpServletResponse.SC_HTTP_VERSION_NOT_SUPPORTED,

@@ -10,14 +10,14 @@ import hera.foundation.guard.Guard;
 import hera.foundation.time.Clock;
 import hera.foundation.time.ThreadTimer;
 import hera.registry.settings.RegistrySettings;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The beans of a secured node alone. They need {@link AccessControl}, {@link PublicFiles} and what every node has. */
+/** The beans of a secured node alone. They need {@link AccessControl}, {@link PublicFiles},
+ * {@link ClientConfiguration} and what every node has. */
 @Configuration(proxyBeanMethods = false)
 public class AccessConfiguration {
     /** A timer of its own: a file can be slow to read. */
@@ -29,16 +29,6 @@ public class AccessConfiguration {
     @Bean
     HeldResponses heldResponses(AccessControl control) {
         return new HeldResponses(control);
-    }
-
-    @Bean
-    SecurityMeters securityMeters(MeterRegistry meters) {
-        return new SecurityMeters(meters);
-    }
-
-    @Bean
-    Denials denials(AccessControl control, SecurityMeters meters, Clock clock) {
-        return new Denials(control, meters, clock);
     }
 
     @Bean

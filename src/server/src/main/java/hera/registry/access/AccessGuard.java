@@ -5,7 +5,6 @@ import hera.foundation.access.Credential;
 import hera.foundation.access.Denial;
 import hera.foundation.access.Grant;
 import hera.foundation.access.Need;
-import hera.foundation.guard.Denials;
 import hera.foundation.guard.Guard;
 import hera.foundation.guard.Sender;
 import hera.foundation.http.HeraHeaders;
@@ -52,7 +51,6 @@ public final class AccessGuard {
     public boolean admits(RegistryPath target, String rawPath, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         response.setHeader("Cache-Control", "no-store");
-        response.setHeader("X-Content-Type-Options", "nosniff");
         if (isForPage(target, request)) {
             Responses.seePage(response, PAGE);
             return false;
@@ -115,13 +113,6 @@ public final class AccessGuard {
     static void challenge(HttpServletResponse response) {
         response.setHeader("WWW-Authenticate", Guard.CHALLENGE);
         response.setHeader("Connection", "close");
-    }
-
-    /** Notes a denial that another guard found. */
-    public void note(Denial reason, String rawPath, HttpServletRequest request) {
-        Grant grant = grant(request);
-        String subject = grant == null ? Denials.NOBODY : grant.subject();
-        guard.note(reason, request.getMethod(), rawPath, request.getRemoteAddr(), subject);
     }
 
     /** Returns the credential of an admitted request; null in an open node, and where none is needed. */

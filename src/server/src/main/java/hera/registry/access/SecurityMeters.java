@@ -15,27 +15,28 @@ import java.util.Objects;
 public final class SecurityMeters implements SecurityCounts {
     private final MeterRegistry meters;
     private final Map<Denial, Counter> denied = new EnumMap<>(Denial.class);
-    private final Counter loaded;
-    private final Counter failed;
 
-    public SecurityMeters(MeterRegistry meters) {
+    /** @param hasFiles whether there are files of security that may change, so that their count is there from the start */
+    public SecurityMeters(MeterRegistry meters, boolean hasFiles) {
         this.meters = meters;
         for (Denial reason : Denial.values()) {
             denied.put(
                     reason,
                     Counter.builder("hera.denied")
-                            .description("Requests that a secured node denied")
+                            .description("Requests and connections that were denied")
                             .tag("reason", reason.word())
                             .register(meters));
         }
-        this.loaded = reloads("ok");
-        this.failed = reloads("failed");
+        if (hasFiles) {
+            reloads(true);
+            reloads(false);
+        }
     }
 
-    private Counter reloads(String result) {
+    private Counter reloads(boolean inForce) {
         return Counter.builder("hera.security.reloads")
                 .description("Changes of files of security that were seen, by whether they are in force")
-                .tag("result", result)
+                .tag("result", inForce ? "ok" : "failed")
                 .register(meters);
     }
 
@@ -46,7 +47,7 @@ public final class SecurityMeters implements SecurityCounts {
 
     @Override
     public void reloaded(boolean inForce) {
-        (inForce ? loaded : failed).increment();
+        reloads(inForce).increment();
     }
 
     /** Shows how long certificates are valid yet. */

@@ -1,11 +1,14 @@
 package hera.registry.api;
 
+import hera.foundation.guard.Denials;
 import hera.foundation.server.DeadConnections;
 import hera.foundation.server.HeapGuard;
 import hera.foundation.server.ListeningPort;
 import hera.foundation.time.Clock;
 import hera.foundation.time.ThreadTimer;
 import hera.registry.access.AccessGuard;
+import hera.registry.access.ClientGuard;
+import hera.registry.access.ClientShares;
 import hera.registry.replica.Replica;
 import hera.registry.resource.EntityTags;
 import hera.registry.resource.IncompleteNotice;
@@ -58,9 +61,15 @@ public class ApiConfiguration {
             @Qualifier("watchTimer") ThreadTimer timer,
             RegistrySettings settings,
             IncompleteNotice notice,
+            Denials denials,
             MeterRegistry meters) {
+        int most = settings.limits().maxHeldRequests();
         return LongReads.of(
-                replica, responses, tags, clock, timer, settings.limits().maxHeldRequests(), notice, meters);
+                replica, responses, tags, clock, timer, most, shares(most, settings, denials), notice, meters);
+    }
+
+    private static ClientShares shares(int all, RegistrySettings settings, Denials denials) {
+        return ClientShares.of(settings.clients().heldOf(all, settings.security() != null), denials);
     }
 
     /** A timer for nothing but renewals: one that comes late lets what is held expire. */
@@ -77,9 +86,11 @@ public class ApiConfiguration {
             Clock clock,
             @Qualifier("leaseTimer") ThreadTimer timer,
             ListeningPort port,
+            Denials denials,
             RegistryMetrics metrics) {
+        int most = settings.limits().maxHeldRegistrations();
         ConnectionLeases leases = new ConnectionLeases(
-                replica, settings.limits().maxHeldRegistrations(), clock, timer, new DeadConnections(port));
+                replica, most, shares(most, settings, denials), clock, timer, new DeadConnections(port));
         metrics.show(leases);
         return leases;
     }
@@ -126,9 +137,13 @@ public class ApiConfiguration {
             RegistrySettings settings,
             WireNames names,
             Clock clock,
-            ObjectProvider<AccessGuard> access) {
+            ObjectProvider<AccessGuard> access,
+            ClientGuard clients,
+            Denials denials) {
         RegistryRouter router = new RegistryRouter(
                 access.getIfAvailable(),
+                clients,
+                denials,
                 new EnvironmentGuard(settings.environment(), clock),
                 BrowserGuard.of(settings.security() == null ? settings.bind() : null), // a proxy passes on any Host
                 writes,
@@ -165,8 +180,8 @@ public class ApiConfiguration {
 
     @Bean
     PrometheusController prometheusTargets(
-            Replica replica, ResponseCache responses, Clock clock, RegistryMetrics metrics) {
-        return new PrometheusController(replica, responses.room(), clock, metrics);
+            Replica replica, ResponseCache responses, EntityTags tags, Clock clock, RegistryMetrics metrics) {
+        return new PrometheusController(replica, responses.room(), tags, clock, metrics);
     }
 
     @Bean

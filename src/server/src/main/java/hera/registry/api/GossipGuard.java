@@ -41,6 +41,7 @@ final class GossipGuard implements Filter {
         boolean gossip = http.getRequestURI().equals("/_deltas");
         environment.announce(answer);
         answer.setHeader("Cache-Control", "no-cache");
+        answer.setHeader("X-Content-Type-Options", "nosniff");
         try {
             if (!ONE_SPELLING.matcher(http.getRequestURI()).matches()) {
                 throw new RequestRefusedException(404, "nowhere", "there is nothing at this path");

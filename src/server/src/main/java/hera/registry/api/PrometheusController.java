@@ -12,11 +12,14 @@ import hera.registry.access.AccessGuard;
 import hera.registry.replica.InstanceView;
 import hera.registry.replica.Replica;
 import hera.registry.resource.CachedResponse;
+import hera.registry.resource.EntityTags;
 import hera.registry.resource.RenderRoom;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +35,13 @@ final class PrometheusController {
     private final Replica replica;
     private final RenderRoom room;
     private final Clock clock;
+    private final EntityTags tags;
     private final RegistryMetrics metrics;
 
-    PrometheusController(Replica replica, RenderRoom room, Clock clock, RegistryMetrics metrics) {
+    PrometheusController(Replica replica, RenderRoom room, EntityTags tags, Clock clock, RegistryMetrics metrics) {
         this.replica = replica;
         this.room = room;
+        this.tags = tags;
         this.clock = clock;
         this.metrics = metrics;
     }
@@ -51,17 +56,20 @@ final class PrometheusController {
             return;
         }
         try {
+            List<ServiceName> services = live.keySet().stream()
+                    .filter(service -> !service.isReserved())
+                    .toList();
             Grant reader = AccessGuard.grant(request);
-            if (reader != null && !reader.readsAll()) {
-                response.setHeader(HeraHeaders.FILTERED, "true");
+            if (reader == null || reader.readsAll()) {
+                list(services, request, response);
+            } else {
+                filtered(
+                        services.stream()
+                                .filter(service -> reader.reads(service.value()))
+                                .toList(),
+                        request,
+                        response);
             }
-            list(
-                    live.keySet().stream()
-                            .filter(service -> !service.isReserved())
-                            .filter(service -> reader == null || reader.reads(service.value()))
-                            .toList(),
-                    request,
-                    response);
         } catch (RequestRefusedException e) {
             refuse(e, response);
         }
@@ -81,6 +89,37 @@ final class PrometheusController {
         } catch (RequestRefusedException e) {
             refuse(e, response);
         }
+    }
+
+    /** Lists what the sender may read, with a tag of its own: it is made as a whole, so that the tag is that of what is sent. */
+    private void filtered(List<ServiceName> services, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, RequestRefusedException {
+        int views = services.stream()
+                .mapToInt(service -> replica.views(service, 0, 0))
+                .sum();
+        byte[] list = room.makeOfViews(views, () -> whole(services));
+        if (list == null) {
+            throw CachedResponse.refusal();
+        }
+        String tag = tags.of(list, "targets");
+        response.setHeader(HeraHeaders.FILTERED, "true");
+        String known = request.getHeader("If-None-Match");
+        if (known != null && EntityTags.matches(known, tag, true)) {
+            Responses.notModified(response, "W/" + tag);
+            return;
+        }
+        response.setHeader("ETag", "W/" + tag); // weak: its compressed form has the same
+        Responses.json(request, response, list);
+    }
+
+    private byte[] whole(List<ServiceName> services) {
+        ByteArrayOutputStream list = new ByteArrayOutputStream();
+        try {
+            list(services, list);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return list.toByteArray();
     }
 
     private void list(Collection<ServiceName> services, HttpServletRequest request, HttpServletResponse response)

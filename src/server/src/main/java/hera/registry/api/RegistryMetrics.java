@@ -1,6 +1,7 @@
 package hera.registry.api;
 
 import hera.foundation.json.MalformedInputException.Reason;
+import hera.registry.access.ClientShares;
 import hera.registry.replica.Replica;
 import hera.registry.resource.ResponseCache;
 import hera.registry.watch.ConnectionLeases;
@@ -18,8 +19,10 @@ final class RegistryMetrics {
             "absent",
             "behind",
             "busy",
+            ClientShares.REASON,
             "closing",
             "coding",
+            "connections",
             "cross-site",
             "environment",
             "full",
@@ -30,6 +33,7 @@ final class RegistryMetrics {
             "method",
             "nowhere",
             "precondition",
+            "rate",
             Batch.SCOPE);
 
     private final MeterRegistry registry;

@@ -1,10 +1,13 @@
 package hera.registry.api;
 
 import hera.foundation.access.Denial;
+import hera.foundation.access.Grant;
+import hera.foundation.guard.Denials;
 import hera.foundation.http.RequestRefusedException;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.server.Responses;
 import hera.registry.access.AccessGuard;
+import hera.registry.access.ClientGuard;
 import hera.registry.resource.IncompleteNotice;
 import hera.registry.resource.NodePath;
 import hera.registry.resource.RegistryPath;
@@ -31,6 +34,8 @@ final class RegistryRouter implements Filter {
     private static final String ALL = "GET, HEAD, PUT, DELETE, OPTIONS";
 
     private final @Nullable AccessGuard access;
+    private final ClientGuard clients;
+    private final Denials denials;
     private final EnvironmentGuard environment;
     private final BrowserGuard browsers;
     private final WriteHandler writes;
@@ -42,6 +47,8 @@ final class RegistryRouter implements Filter {
     /** @param access null in an open node */
     RegistryRouter(
             @Nullable AccessGuard access,
+            ClientGuard clients,
+            Denials denials,
             EnvironmentGuard environment,
             BrowserGuard browsers,
             WriteHandler writes,
@@ -50,6 +57,8 @@ final class RegistryRouter implements Filter {
             RegistryMetrics metrics,
             WireNames names) {
         this.access = access;
+        this.clients = clients;
+        this.denials = denials;
         this.environment = environment;
         this.browsers = browsers;
         this.writes = writes;
@@ -64,9 +73,11 @@ final class RegistryRouter implements Filter {
             throws IOException, ServletException {
         HttpServletRequest http = (HttpServletRequest) request;
         HttpServletResponse answer = (HttpServletResponse) response;
+        answer.setHeader("X-Content-Type-Options", "nosniff");
         String path = http.getRequestURI();
+        RegistryPath target = null;
         try {
-            RegistryPath target = RegistryPath.parse(path, names);
+            target = RegistryPath.parse(path, names);
             if (access == null) {
                 serve(target, http, answer, chain);
             } else if (access.admits(target, path, http, answer)) {
@@ -78,21 +89,37 @@ final class RegistryRouter implements Filter {
         } catch (MalformedInputException e) {
             if (access == null) {
                 environment.announce(answer);
-            } else if (AccessGuard.credential(http) == null) { // nobody has decided about it
-                access.note(Denial.MALFORMED, path, http);
+            }
+            if (target == null) { // nobody has decided about it
+                note(Denial.MALFORMED, path, http);
             }
             refuse(RequestRefusedException.of(e), answer);
         } catch (RequestRefusedException e) {
-            if (access != null && e.reason().equals(BrowserGuard.CROSS_SITE)) {
-                access.note(Denial.CROSS_ORIGIN, path, http);
+            if (e.reason().equals(BrowserGuard.CROSS_SITE)) {
+                note(Denial.CROSS_ORIGIN, path, http);
+            } else if (e.reason().equals(Denial.RATE.word())) {
+                note(Denial.RATE, path, http);
+            } else if (e.reason().equals(Denial.CONNECTIONS.word())) {
+                note(Denial.CONNECTIONS, path, http);
             }
             refuse(e, answer);
         }
     }
 
+    private void note(Denial reason, String path, HttpServletRequest request) {
+        Grant grant = AccessGuard.grant(request);
+        denials.denied(
+                reason,
+                request.getMethod(),
+                path,
+                request.getRemoteAddr(),
+                grant == null ? Denials.NOBODY : grant.subject());
+    }
+
     private void serve(RegistryPath target, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException, MalformedInputException, RequestRefusedException {
         environment.announce(response);
+        clients.check(target, request, response);
         String method = request.getMethod();
         if (isRead(method)) {
             tellCaches(target, response);

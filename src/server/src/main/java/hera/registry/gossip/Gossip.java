@@ -21,11 +21,13 @@ public final class Gossip {
     private final Puller puller;
     private final DeltasService service;
     private final NameConflicts conflicts;
+    private final Peers peers;
 
-    private Gossip(Puller puller, DeltasService service, NameConflicts conflicts) {
+    private Gossip(Puller puller, DeltasService service, NameConflicts conflicts, Peers peers) {
         this.puller = puller;
         this.service = service;
         this.conflicts = conflicts;
+        this.peers = peers;
     }
 
     /**
@@ -83,7 +85,7 @@ public final class Gossip {
                 settings,
                 ports,
                 metrics);
-        return new Gossip(puller, service, conflicts);
+        return new Gossip(puller, service, conflicts, peers);
     }
 
     /** Starts to pull, at once and from then on. */
@@ -153,6 +155,11 @@ public final class Gossip {
     /** The peers as they are now. */
     public List<PeerView> peers() {
         return puller.peers();
+    }
+
+    /** Returns whether a node of that name has answered here as a peer, or is configured as one. */
+    public boolean isPeer(NodeName name) {
+        return peers.isConfirmed(name);
     }
 
     /** The nodes whose pulls are kept open here. */

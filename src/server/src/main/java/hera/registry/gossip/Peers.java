@@ -95,6 +95,12 @@ final class Peers {
         return byName.get(name);
     }
 
+    /** Whether a node of that name has answered here as a peer, or is configured as one. */
+    synchronized boolean isConfirmed(NodeName name) {
+        Peer peer = byName.get(name);
+        return peer != null && peer.confirmed;
+    }
+
     synchronized boolean has(Peer peer) {
         return all.contains(peer);
     }

@@ -61,7 +61,7 @@ public final class EntityTags {
     }
 
     /** Returns whether an {@code If-None-Match} names the tag, by weak comparison; {@code *} names every resource that exists. */
-    static boolean matches(String ifNoneMatch, String tag, boolean exists) {
+    public static boolean matches(String ifNoneMatch, String tag, boolean exists) {
         if (ifNoneMatch.equals(tag)) {
             return true;
         }

@@ -12,7 +12,9 @@ import hera.foundation.settings.SettingsTable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The declarations of the registry's settings. {@link RegistrySettings} and {@link Limits} explain the cost of each and
@@ -199,6 +201,44 @@ public final class RegistryKeys {
     static final Setting<RegistrySettings, Integer> MAX_DENIED = limit(
             "max-denied", 1, 1_000_000, 20, Limits::maxDenied, "bad credentials a second from an address; then 429");
 
+    static final Setting<RegistrySettings, Integer> MAX_CLIENT_CONNECTIONS = share(
+            "max-client-connections",
+            1,
+            "none; closed: a quarter",
+            ClientLimits::maxConnections,
+            "connections of one client; a further one is closed");
+    static final Setting<RegistrySettings, Integer> MAX_CLIENT_HELD = share(
+            "max-client-held",
+            0,
+            "none; closed: a quarter",
+            ClientLimits::maxHeld,
+            "waits and streams of one client, and as many held registrations; then 429");
+    static final Setting<RegistrySettings, Integer> MAX_CLIENT_REQUESTS = share(
+            "max-client-requests",
+            1,
+            "none",
+            ClientLimits::maxRequests,
+            "requests a second of one client, twice as many at once; then 429");
+
+    static final Setting<RegistrySettings, Duration> HEADER_TIMEOUT = timeout(
+            "header-timeout",
+            HOUR,
+            10,
+            ClientLimits::headerTimeout,
+            "from a head's first byte to its last, and for a TLS handshake; then the connection is closed");
+    static final Setting<RegistrySettings, Duration> BODY_TIMEOUT = timeout(
+            "body-timeout",
+            HOUR,
+            20,
+            ClientLimits::bodyTimeout,
+            "from a head's end to the body's, and 1 s more for each 64 KiB announced; then 408");
+    static final Setting<RegistrySettings, Duration> IDLE_TIMEOUT = timeout(
+            "idle-timeout",
+            Duration.ofDays(1),
+            60,
+            ClientLimits::idleTimeout,
+            "between requests, and before the first; then the connection is closed");
+
     /** All settings, in the order of {@code --check}. */
     public static final SettingsTable<RegistrySettings> TABLE = new SettingsTable<>(List.of(
             NAME,
@@ -228,7 +268,13 @@ public final class RegistryKeys {
             MAX_HELD_REQUESTS,
             MAX_HELD_REGISTRATIONS,
             MAX_ORIGINS,
-            MAX_DENIED));
+            MAX_DENIED,
+            MAX_CLIENT_CONNECTIONS,
+            MAX_CLIENT_HELD,
+            MAX_CLIENT_REQUESTS,
+            HEADER_TIMEOUT,
+            BODY_TIMEOUT,
+            IDLE_TIMEOUT));
 
     private RegistryKeys() {}
 
@@ -251,6 +297,26 @@ public final class RegistryKeys {
                 SettingType.wholeNumber(0, 1_000_000),
                 Limits.MOST_HELD + ", or what fits half the heap",
                 settings -> value.applyAsInt(settings.limits()),
+                meaning);
+    }
+
+    private static Setting<RegistrySettings, Integer> share(
+            String key, int least, String usual, Function<ClientLimits, @Nullable Integer> value, String meaning) {
+        return Setting.optional(
+                key,
+                SettingType.wholeNumber(least, 1_000_000),
+                usual,
+                settings -> value.apply(settings.clients()),
+                meaning);
+    }
+
+    private static Setting<RegistrySettings, Duration> timeout(
+            String key, Duration most, int usual, Function<ClientLimits, Duration> value, String meaning) {
+        return Setting.of(
+                key,
+                SettingType.seconds(Duration.ofMillis(100), most),
+                Duration.ofSeconds(usual),
+                settings -> value.apply(settings.clients()),
                 meaning);
     }
 

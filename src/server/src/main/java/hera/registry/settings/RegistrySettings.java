@@ -60,6 +60,7 @@ import org.jspecify.annotations.Nullable;
  * @param discover whether this node also gossips with nodes that other nodes tell it of; false limits it to {@code
  *     cluster} and {@code neighbours}
  * @param limits the limits of this node
+ * @param clients the limits of one client
  */
 public record RegistrySettings(
         NodeName name,
@@ -80,7 +81,8 @@ public record RegistrySettings(
         @Nullable HostPort advertise,
         @Nullable String clusterName,
         boolean discover,
-        Limits limits) {
+        Limits limits,
+        ClientLimits clients) {
 
     public RegistrySettings {
         ports = List.copyOf(ports);

@@ -23,6 +23,7 @@ public final class RegistrySettingsBuilder {
     private final String hostName;
     private List<Integer> ports = List.of();
     private @Nullable Limits limits;
+    private @Nullable ClientLimits clients;
 
     /** @param hostName the node's name if the values have none */
     RegistrySettingsBuilder(SettingValues values, String hostName) {
@@ -107,6 +108,11 @@ public final class RegistrySettingsBuilder {
         return this;
     }
 
+    public RegistrySettingsBuilder clients(ClientLimits clients) {
+        this.clients = clients;
+        return this;
+    }
+
     /** Returns the settings, or throws {@link InvalidSettingException}. */
     public RegistrySettings build() {
         Map<NodeName, HostPort> cluster = values.find(RegistryKeys.CLUSTER);
@@ -132,7 +138,8 @@ public final class RegistrySettingsBuilder {
                 values.find(RegistryKeys.ADVERTISE),
                 values.find(RegistryKeys.CLUSTER_NAME),
                 values.get(RegistryKeys.DISCOVER),
-                limits == null ? Limits.of(values) : limits);
+                limits == null ? Limits.of(values) : limits,
+                clients == null ? ClientLimits.of(values) : clients);
     }
 
     private <T> RegistrySettingsBuilder set(Setting<RegistrySettings, T> setting, @Nullable T value) {

@@ -10,6 +10,7 @@ import hera.foundation.time.Clock;
 import hera.foundation.time.Loop;
 import hera.foundation.time.Moment;
 import hera.foundation.time.Timer;
+import hera.registry.access.ClientShares;
 import hera.registry.replica.Delta;
 import hera.registry.replica.InstanceContent;
 import hera.registry.replica.InstanceView;
@@ -64,6 +65,7 @@ public final class ConnectionLeases {
     private final Replica replica;
     private final NodeName self;
     private final int limit;
+    private final ClientShares shares;
     private final Clock clock;
     private final Timer timer;
     private final Supplier<Set<InetSocketAddress>> deadClients;
@@ -76,13 +78,20 @@ public final class ConnectionLeases {
 
     /**
      * @param limit {@code max-held-registrations}
+     * @param shares those of each client
      * @param deadClients the clients whose hosts no longer answer
      */
     public ConnectionLeases(
-            Replica replica, int limit, Clock clock, Timer timer, Supplier<Set<InetSocketAddress>> deadClients) {
+            Replica replica,
+            int limit,
+            ClientShares shares,
+            Clock clock,
+            Timer timer,
+            Supplier<Set<InetSocketAddress>> deadClients) {
         this.replica = replica;
         this.self = replica.self();
         this.limit = limit;
+        this.shares = shares;
         this.clock = clock;
         this.timer = timer;
         this.deadClients = deadClients;
@@ -97,7 +106,7 @@ public final class ConnectionLeases {
     /**
      * Registers an instance for as long as the request's connection lives, and begins the response.
      *
-     * @throws RequestRefusedException 503 when the node is shutting down or full
+     * @throws RequestRefusedException 503 when the node is shutting down or full, 429 when the client has its share
      * @throws PreconditionFailedException when the condition is not met; nothing is stored then
      */
     public void open(
@@ -106,6 +115,26 @@ public final class ConnectionLeases {
             WriteCondition condition,
             HttpServletRequest request,
             HttpServletResponse response)
+            throws RequestRefusedException, PreconditionFailedException {
+        Runnable share = shares.take(request);
+        boolean open = false;
+        try {
+            open(target, instance, condition, request, response, share);
+            open = true;
+        } finally {
+            if (!open) {
+                share.run();
+            }
+        }
+    }
+
+    private void open(
+            RegistryPath.OfInstance target,
+            InstanceContent instance,
+            WriteCondition condition,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Runnable share)
             throws RequestRefusedException, PreconditionFailedException {
         long timestamp = register(target, instance, condition);
         AsyncResponse stream;
@@ -123,6 +152,7 @@ public final class ConnectionLeases {
         ConnectionLease lease = begin(target, instance, client, stream, timestamp);
         stream.onClose(() -> {
             slotsTaken.decrementAndGet();
+            share.run();
             lost(lease, GRACE);
         });
     }

@@ -9,6 +9,7 @@ import hera.foundation.server.AsyncResponse;
 import hera.foundation.time.Cancellable;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Timer;
+import hera.registry.access.ClientShares;
 import hera.registry.replica.Replica;
 import hera.registry.resource.EntityTags;
 import hera.registry.resource.IncompleteNotice;
@@ -59,6 +60,7 @@ public final class LongReads {
      *
      * @param timer runs the checks and the replies, which takes a while when many wait
      * @param maxRequests {@code max-held-requests}
+     * @param shares those of each client
      * @param notice is in the head of each response
      */
     public static LongReads of(
@@ -68,12 +70,13 @@ public final class LongReads {
             Clock clock,
             Timer timer,
             int maxRequests,
+            ClientShares shares,
             IncompleteNotice notice,
             MeterRegistry meters) {
         return new LongReads(
                 new WatchTable(replica, responses, tags, clock, timer),
                 new AwaitedWrites(replica, clock, timer),
-                new RequestSlots(maxRequests, meters),
+                new RequestSlots(maxRequests, shares, meters),
                 responses,
                 notice,
                 clock);
@@ -87,7 +90,7 @@ public final class LongReads {
     /**
      * Responds when the representation has a tag that the client does not know, or when the wait is over.
      *
-     * @throws RequestRefusedException 503 when all slots are taken
+     * @throws RequestRefusedException 503 when all slots are taken, 429 when the client has its share
      */
     public void awaitChange(
             Representation representation,
@@ -96,7 +99,7 @@ public final class LongReads {
             HttpServletRequest request,
             HttpServletResponse response)
             throws RequestRefusedException {
-        RequestSlots.Slot slot = slots.take(RequestSlots.Kind.WAIT);
+        RequestSlots.Slot slot = slots.take(RequestSlots.Kind.WAIT, request);
         AsyncResponse outgoing = AsyncResponse.of(request.startAsync(), response);
         PendingRead read = new PendingRead(
                 representation, form.known(), latest -> form.send(latest, head -> announce(head, wait), outgoing));
@@ -111,7 +114,7 @@ public final class LongReads {
      * Responds with the services that differ from what the client knows; when none does, as soon as one does, or with 204
      * when the wait is over.
      *
-     * @throws RequestRefusedException 503 when all slots are taken
+     * @throws RequestRefusedException 503 when all slots are taken, 429 when the client has its share
      */
     public void awaitAny(
             List<WatchedService> services,
@@ -127,7 +130,7 @@ public final class LongReads {
             }
             return;
         }
-        RequestSlots.Slot slot = slots.take(RequestSlots.Kind.WATCH);
+        RequestSlots.Slot slot = slots.take(RequestSlots.Kind.WATCH, request);
         AsyncResponse outgoing = AsyncResponse.of(request.startAsync(), response);
         Cancellable pending = watches.awaitAny(
                 WatchResponse.shared(services, responses, clock.now()),
@@ -173,7 +176,7 @@ public final class LongReads {
      * over.
      *
      * @param reply sends the response; its argument is whether the write is held
-     * @throws RequestRefusedException 503 when all slots are taken
+     * @throws RequestRefusedException 503 when all slots are taken, 429 when the client has its share
      */
     public void awaitWrite(
             RegistryPath.OfInstance target,
@@ -183,7 +186,7 @@ public final class LongReads {
             HttpServletResponse response,
             BiConsumer<AsyncResponse, Boolean> reply)
             throws RequestRefusedException {
-        RequestSlots.Slot slot = slots.take(RequestSlots.Kind.WAIT);
+        RequestSlots.Slot slot = slots.take(RequestSlots.Kind.WAIT, request);
         AsyncResponse later = AsyncResponse.of(request.startAsync(), response);
         Cancellable pending = writes.await(target, timestamp, longest, held -> reply.accept(later, held));
         later.onClose(() -> {
@@ -196,7 +199,7 @@ public final class LongReads {
      * Streams the events of a service until the client disconnects.
      *
      * @throws MalformedInputException BAD_QUERY for a broken filter
-     * @throws RequestRefusedException 503 when all slots are taken
+     * @throws RequestRefusedException 503 when all slots are taken, 429 when the client has its share
      */
     public void stream(ServiceName service, HttpServletRequest request, HttpServletResponse response)
             throws MalformedInputException, RequestRefusedException {
@@ -206,7 +209,7 @@ public final class LongReads {
             EventText.writeHead(response);
             return;
         }
-        RequestSlots.Slot slot = slots.take(RequestSlots.Kind.STREAM);
+        RequestSlots.Slot slot = slots.take(RequestSlots.Kind.STREAM, request);
         AsyncResponse outgoing = AsyncResponse.of(request.startAsync(), response);
         outgoing.begin(EventText::writeHead);
         Cancellable subscription = watches.follow(service, where, outgoing, request.getHeader("Last-Event-ID"));
@@ -214,6 +217,16 @@ public final class LongReads {
             slot.release();
             subscription.cancel();
         });
+    }
+
+    /**
+     * Takes a slot for the held pull of an asker that is no known peer.
+     *
+     * @return gives it back; only the first run counts
+     * @throws RequestRefusedException 503 when all slots are taken, 429 when the client has its share
+     */
+    public Runnable takeForPull(HttpServletRequest request) throws RequestRefusedException {
+        return slots.take(RequestSlots.Kind.PULL, request)::release;
     }
 
     /** Responds with a stream that ends at once and states when to reconnect. */

@@ -240,7 +240,7 @@ class SlowSendersTest {
     static class Strict {
         @Bean
         RequestDeadlines deadlines() {
-            return new RequestDeadlines(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1));
+            return new RequestDeadlines(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(60));
         }
     }
 

@@ -241,16 +241,6 @@ class SecuredNodeTest {
     }
 
     @Test
-    void deniedSenderWhoWaitsToContinueReadsTheAnswer() throws Exception {
-        try (RawConnection connection = new RawConnection(node.application().port())) {
-            connection.send(
-                    "PUT /web/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n");
-            int status = connection.receive().status();
-            assertThat(status == 100 ? connection.receive().status() : status).isEqualTo(401);
-        }
-    }
-
-    @Test
     void headerCountsAloneAndOnce() throws Exception {
         assertThat(node.send(node.to("/web")
                                 .header("Authorization", PlainSecurity.bearer("reader"))
@@ -267,5 +257,33 @@ class SecuredNodeTest {
         assertThat(get("/actuator/health", "monitor").body()).contains("\"mode\":\"secured\"", "\"tls\":\"off");
         assertThat(get("/_cluster", "monitor").body()).contains("\"mode\":\"secured\"");
         assertThat(get("/actuator/prometheus", "monitor").body()).contains("\nhera_security_open 0.0");
+    }
+
+    @Test
+    void filteredTargetsHaveATagOfTheirOwn() throws Exception {
+        HttpResponse<String> filtered = get("/_sd/prometheus", "web-reader");
+        String tag = filtered.headers().firstValue("ETag").orElseThrow();
+        assertThat(filtered.headers().firstValue("Hera-Filtered")).contains("true");
+        assertThat(node.get("/_sd/prometheus", "Authorization", PlainSecurity.bearer("guest"), "If-None-Match", tag)
+                        .statusCode())
+                .isEqualTo(304);
+        assertThat(get("/_sd/prometheus", "reader").headers().firstValue("ETag"))
+                .isEmpty();
+        assertThat(send("PUT", "/web/target", "admin", "{\"host\": \"h\", \"port\": 1}")
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(node.get("/_sd/prometheus", "Authorization", PlainSecurity.bearer("guest"), "If-None-Match", tag)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(send("DELETE", "/web/target", "admin", "").statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void deniedSenderIsNotAskedForTheBody() throws Exception {
+        try (RawConnection connection = new RawConnection(node.application().port())) {
+            connection.send(
+                    "PUT /web/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n");
+            assertThat(connection.receive().status()).isEqualTo(401);
+        }
     }
 }

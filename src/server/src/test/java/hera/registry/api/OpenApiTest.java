@@ -108,7 +108,7 @@ class OpenApiTest {
         operations((path, method, operation) -> {
             Set<String> refusals = new TreeSet<>(Set.of("400", "421"));
             if (!path.equals("/_console/")) { // that page is public
-                refusals.addAll(Set.of("401", "403"));
+                refusals.addAll(Set.of("401", "403", "429"));
             }
             if (method.equals("put") || method.equals("delete")) {
                 refusals.add("412");

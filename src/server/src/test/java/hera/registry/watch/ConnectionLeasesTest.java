@@ -9,6 +9,7 @@ import hera.foundation.names.NodeName;
 import hera.foundation.server.ByteSink;
 import hera.harness.LogRecorder;
 import hera.harness.Pages;
+import hera.registry.access.ClientShares;
 import hera.registry.replica.Delta;
 import hera.registry.replica.InstanceContent;
 import hera.registry.replica.InstanceView;
@@ -33,8 +34,8 @@ class ConnectionLeasesTest {
 
     private final VirtualRegistry registry = new VirtualRegistry();
     private final Set<InetSocketAddress> deadClients = new HashSet<>();
-    private final ConnectionLeases leases =
-            new ConnectionLeases(registry.replica, 2, registry.clock, registry.timer, () -> deadClients);
+    private final ConnectionLeases leases = new ConnectionLeases(
+            registry.replica, 2, ClientShares.unlimited(), registry.clock, registry.timer, () -> deadClients);
 
     /** What a client has been sent. */
     private static final class Recorder implements ByteSink {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hera.foundation.names.InstanceId;
 import hera.foundation.names.ServiceName;
 import hera.foundation.server.ByteSink;
+import hera.registry.access.ClientShares;
 import hera.registry.gossip.GossipSettings;
 import hera.registry.replica.InstanceContent;
 import hera.registry.replica.WriteCondition;
@@ -86,8 +87,13 @@ class LostConnectionTest {
         mesh.start(Duration.ofSeconds(1));
         mesh.time.runFor(Duration.ofSeconds(10));
         Mesh.Member home = mesh.members.get((int) (seed % mesh.members.size()));
-        ConnectionLeases leases =
-                new ConnectionLeases(home.replica(), HELD, home.clock(), mesh.time::after, Set::<InetSocketAddress>of);
+        ConnectionLeases leases = new ConnectionLeases(
+                home.replica(),
+                HELD,
+                ClientShares.unlimited(),
+                home.clock(),
+                mesh.time::after,
+                Set::<InetSocketAddress>of);
         ConnectionLease lost = lease(leases, 0);
         for (int number = 1; number < HELD; number++) {
             mesh.time.runFor(Duration.ofMillis(61));

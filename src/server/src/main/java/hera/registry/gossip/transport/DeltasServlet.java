@@ -40,13 +40,13 @@ public final class DeltasServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
     private static final int LONGEST_POSTED_DIGEST = 4 * 1024 * 1024;
 
-    /** The most held pulls of askers that state no node name; further ones get 503. */
-    public static final int MOST_STRANGERS_PULLS = 1_000;
+    /** The most held pulls of strangers at a node that serves no clients; further ones get 503. */
+    private static final int MOST_STRANGERS_PULLS = 1_000;
 
     /** The size from which a page is compressed for a peer that accepts it; a smaller one is not worth the work. */
     static final int LEAST_PACKED_BYTES = 32 << 10;
 
-    private final transient AtomicInteger strangersPulls = new AtomicInteger();
+    private final transient Strangers strangers;
 
     /**
      * The page that was compressed last: the peers that follow this node are sent the same page one after the other.
@@ -57,8 +57,33 @@ public final class DeltasServlet extends HttpServlet {
     private final transient DigestCodec digests;
     private final transient OwnAddress own;
 
+    /** A limit of the pulls that are held for askers who are no known peers. */
+    @FunctionalInterface
+    public interface Strangers {
+        /**
+         * Takes a place for one more.
+         *
+         * @return gives it back; to be run once
+         * @throws RequestRefusedException when there is none
+         */
+        Runnable take(HttpServletRequest request) throws RequestRefusedException;
+
+        /** Returns the limit of a node that serves no clients. */
+        static Strangers ofNodeWithoutClients() {
+            AtomicInteger pulls = new AtomicInteger();
+            return request -> {
+                if (pulls.incrementAndGet() > MOST_STRANGERS_PULLS) {
+                    pulls.decrementAndGet();
+                    throw tooMany();
+                }
+                return pulls::decrementAndGet;
+            };
+        }
+    }
+
     /** @param own learns the address at which peers reach this node */
-    public DeltasServlet(Gossip gossip, DigestCodec digests, OwnAddress own) {
+    public DeltasServlet(Gossip gossip, DigestCodec digests, OwnAddress own, Strangers strangers) {
+        this.strangers = strangers;
         this.gossip = gossip;
         this.digests = digests;
         this.own = own;
@@ -78,6 +103,8 @@ public final class DeltasServlet extends HttpServlet {
             }
         } catch (MalformedInputException e) {
             Responses.problem(response, RequestRefusedException.of(e));
+        } catch (RequestRefusedException e) {
+            Responses.problem(response, e);
         }
     }
 
@@ -92,7 +119,7 @@ public final class DeltasServlet extends HttpServlet {
     }
 
     private void answer(Digest digest, HttpServletRequest request, HttpServletResponse response)
-            throws IOException, MalformedInputException {
+            throws IOException, MalformedInputException, RequestRefusedException {
         WaitPreference wait = WaitPreference.of(null, request.getHeaders(WaitPreference.PREFER));
         PullRequest pull = new PullRequest(
                 GapsCodec.withGaps(digest, request.getHeader(HeraHeaders.GAPS)),
@@ -107,12 +134,7 @@ public final class DeltasServlet extends HttpServlet {
         if (pull.hold().isZero()) {
             gossip.answer(pull, address(request), made -> write(coded(made, gzip), made, wait, response));
         } else {
-            boolean stranger = pull.asker() == null;
-            if (stranger && strangersPulls.incrementAndGet() > MOST_STRANGERS_PULLS) {
-                strangersPulls.decrementAndGet();
-                Responses.problem(response, tooManyStrangers());
-                return;
-            }
+            Runnable place = isPeer(pull) ? () -> {} : strangers.take(request);
             AsyncResponse later = AsyncResponse.of(request.startAsync(), response);
             Cancellable held = gossip.answer(pull, address(request), made -> {
                 CodedPage content = coded(made, gzip);
@@ -120,11 +142,13 @@ public final class DeltasServlet extends HttpServlet {
             });
             later.onClose(() -> {
                 held.cancel();
-                if (stranger) {
-                    strangersPulls.decrementAndGet();
-                }
+                place.run();
             });
         }
+    }
+
+    private boolean isPeer(PullRequest pull) {
+        return pull.asker() != null && gossip.isPeer(pull.asker().name());
     }
 
     /**
@@ -200,11 +224,11 @@ public final class DeltasServlet extends HttpServlet {
         }
     }
 
-    private static RequestRefusedException tooManyStrangers() {
+    private static RequestRefusedException tooMany() {
         return new RequestRefusedException(
                 503,
                 "held",
-                "this node holds %d pulls of askers without Hera-Node open and takes no more: ask without wait, or come back later"
+                "this node holds %d pulls of askers who are no known peers open and takes no more: ask without wait, or come back later"
                         .formatted(MOST_STRANGERS_PULLS),
                 2);
     }
