@@ -33,6 +33,9 @@ final class SlowTasks implements TaskStore {
     }
 
     private <T extends @Nullable Object> T call(Duration limit, Callable<T> statement) throws Exception {
+        if (chance(Fault.STALL, 8)) {
+            world.stalls(process);
+        }
         world.pass(process, world.network.delay(process));
         if (world.network.down || chance(Fault.LOSS, 12)) {
             throw new IOException("the request was lost");
