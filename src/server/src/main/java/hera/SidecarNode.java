@@ -1,10 +1,18 @@
 package hera;
 
+import hera.foundation.access.Need;
+import hera.foundation.access.SecuritySettings;
+import hera.foundation.forward.door.PortTls;
+import hera.foundation.guard.Guard;
 import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
 import hera.foundation.server.HeraServer;
+import hera.foundation.time.Clock;
+import hera.foundation.tls.NodeTls;
 import hera.registry.RegistryNode;
+import hera.registry.access.EmbeddedDoor;
+import hera.registry.access.PublicFiles;
 import hera.registry.gossip.Gossip;
 import hera.registry.membership.Membership;
 import hera.registry.membership.NodeRegistration;
@@ -13,18 +21,25 @@ import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaListener;
 import hera.registry.settings.Environment;
 import hera.registry.settings.RegistrySettings;
+import hera.sidecar.GossipGate;
 import hera.sidecar.GossipNode;
 import hera.sidecar.SeenMember;
 import hera.sidecar.SidecarConfiguration;
 import hera.sidecar.SidecarPorts;
+import hera.sidecar.console.RingConsoleController;
+import hera.sidecar.door.DebugPath;
+import hera.sidecar.door.SidecarDoor;
 import hera.sidecar.settings.SidecarSettings;
 import hera.sidecar.start.StartAddresses;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -49,6 +64,7 @@ class SidecarNode {
                 .advertise(settings.ring().address())
                 .neighbours(addresses.members())
                 .gossipInterval(GOSSIP_INTERVAL)
+                .security(settings.security())
                 .build();
         return RegistryNode.startEmbedded(
                 node,
@@ -61,6 +77,37 @@ class SidecarNode {
     SidecarPorts sidecarPorts() {
         SecureRandom random = new SecureRandom();
         return new SidecarPorts(token(random), token(random), System::nanoTime);
+    }
+
+    @Bean
+    SidecarDoor sidecarDoor(ObjectProvider<NodeTls> tls, ObjectProvider<Guard> guard, Clock clock) {
+        NodeTls own = tls.getIfAvailable();
+        Guard guarded = guard.getIfAvailable();
+        return own == null || guarded == null
+                ? SidecarDoor.open()
+                : SidecarDoor.closed(own, new PortTls(own, clock), guarded);
+    }
+
+    /** What a closed sidecar's debug address asks for. */
+    @Bean
+    EmbeddedDoor embeddedDoor(SidecarPorts ports) {
+        return new EmbeddedDoor() {
+            @Override
+            public Need need(String method, String rawPath) {
+                return DebugPath.need(method, rawPath);
+            }
+
+            @Override
+            public boolean isDecided(HttpServletRequest request) {
+                return GossipGate.isOwn(request, ports.secret());
+            }
+        };
+    }
+
+    @Bean
+    PublicFiles publicFiles(SidecarSettings settings) {
+        SecuritySettings security = settings.security();
+        return new PublicFiles(security == null || security.console() ? RingConsoleController.files() : Set.of());
     }
 
     @Bean

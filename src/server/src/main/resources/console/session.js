@@ -26,6 +26,9 @@ export const authorization = () => token === null ? {} : {Authorization: `Bearer
 /** Whether the cluster, the last writes and the metrics may be looked at; true as long as nobody knows. */
 export const monitors = () => allows(scope => scope === 'monitor');
 
+/** Whether everything may be changed; true as long as nobody knows. */
+export const administers = () => allows(() => false);
+
 export const mayDelete = (service, id) => allows(scope => allowsDelete(scope, client.subject, service, id));
 
 const allows = test => !client?.scopes || client.scopes.some(scope => scope === 'admin' || test(scope));
@@ -106,6 +109,7 @@ function isSignedIn(known, told) {
   show(byId('who'), Boolean(told.subject));
   show(byId('sign-out'), token !== null);
   document.body.classList.toggle('no-monitor', !monitors());
+  document.body.classList.toggle('no-admin', !administers());
 }
 
 function say(reason) {

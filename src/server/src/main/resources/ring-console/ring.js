@@ -1,9 +1,10 @@
 /** The ring as this member sees it, beside what the others see; requests by their way; the owner of a key. */
 import {ROOT} from './address.js';
-import {get} from './api.js';
+import {get, send, sendAs} from './api.js';
 import {byId, element, number, plural, shape, show, text} from './dom.js';
 import {look} from './live.js';
 import {Plot, sum} from './plot.js';
+import {askAgain, authorization, begin, monitors} from './session.js';
 import {onState} from './state.js';
 
 const METRICS = `${ROOT}actuator/prometheus?includedNames=ringpop_requests_forwarded_to_backend,`
@@ -108,7 +109,7 @@ async function updateOwner() {
     text(byId('why'), '');
     return;
   }
-  const response = await fetch(`${ROOT}_ring?key=${encodeURIComponent(key)}`, {signal: AbortSignal.timeout(8000)});
+  const response = await send(`${ROOT}_ring?key=${encodeURIComponent(key)}`);
   const answer = await response.json();
   if (key !== byId('key').value) {
     return; // another one is typed in by now
@@ -126,7 +127,8 @@ addEventListener('keydown', event => {
     byId('key').focus();
   }
 });
-look('views', updateViews, onState);
-look('ring', updateRing, onState);
-look('metrics', updatePlots, onState);
-look('owner', updateOwner, onState);
+sendAs({authorization, askAgain});
+await begin();
+for (const [name, work] of Object.entries({views: updateViews, ring: updateRing, metrics: updatePlots, owner: updateOwner})) {
+  look(name, async () => monitors() && work(), onState);
+}

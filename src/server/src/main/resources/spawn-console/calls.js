@@ -1,5 +1,7 @@
 /** Speaks to the API that this page came from, below the prefix that a proxy may have put before it. */
-const ROOT = new URL('../', import.meta.url).pathname;
+import {ROOT} from './address.js';
+import {askAgain, authorization} from './session.js';
+
 const PATIENCE_MILLIS = 8000;
 
 export const nodePath = (node, ...more) => ['nodes', node.host, String(node.port), ...more].map(segment).join('/');
@@ -18,7 +20,14 @@ function segment(name) {
 /** The results of a list; none where there is nothing. */
 export async function list(path) {
   const response = await call('GET', path);
-  return response.status === 404 ? [] : (await data(response)).results;
+  if (response.status === 404) {
+    return [];
+  }
+  const answer = await data(response);
+  if (!response.ok) {
+    throw new Error(answer.info ?? `HTTP ${response.status}`);
+  }
+  return answer.results;
 }
 
 /** Changes something; throws what the API says is wrong. */
@@ -39,12 +48,20 @@ async function data(response) {
   return answer;
 }
 
-function call(method, path, body) {
-  return fetch(ROOT + path, {
-    method,
-    headers: {Accept: 'application/json'},
-    cache: 'no-store',
-    body: body === undefined ? undefined : JSON.stringify(body),
-    signal: AbortSignal.timeout(PATIENCE_MILLIS),
-  });
+/** Asks until Spawn knows who asks: it may have to be told again, after the token's end. */
+async function call(method, path, body) {
+  for (;;) {
+    const proof = authorization();
+    const response = await fetch(ROOT + path, {
+      method,
+      headers: {Accept: 'application/json', ...proof},
+      cache: 'no-store',
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(PATIENCE_MILLIS),
+    });
+    if (response.status !== 401) {
+      return response;
+    }
+    await askAgain(proof);
+  }
 }

@@ -4,12 +4,14 @@ import {byId, show, text} from './dom.js';
 import {showFigures} from './figures.js';
 import {openLetters, showLetters} from './letters.js';
 import {onNodesChanged, showNodes} from './nodes.js';
+import {begin, monitors} from './session.js';
 import {showWay, showWrites} from './writes.js';
 
 const LOOK_MILLIS = 1000;
 let view = {name: 'overview'};
 let since = null;
 let looking = false;
+let begun = false;
 
 function route() {
   const dead = /^#\/dead\/([^/]+)\/([0-9]+)$/.exec(location.hash);
@@ -32,11 +34,15 @@ function route() {
 }
 
 async function look() {
-  if (looking || document.hidden) {
+  if (looking || document.hidden || !begun) {
     return;
   }
   looking = true;
   try {
+    if (!monitors()) {
+      onState(true);
+      return;
+    }
     const nodes = await list('status');
     showNodes(nodes);
     showFigures(nodes);
@@ -75,4 +81,8 @@ byId('writes-state').addEventListener('change', look);
 onNodesChanged(look);
 text(byId('self'), location.host);
 route();
-setInterval(look, LOOK_MILLIS);
+begin().then(() => {
+  begun = true;
+  look();
+  setInterval(look, LOOK_MILLIS);
+});

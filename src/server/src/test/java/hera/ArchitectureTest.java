@@ -52,6 +52,10 @@ class ArchitectureTest {
             entry("foundation.access", "foundation.http foundation.json foundation.settings"),
             entry("foundation.clients", "foundation.time"),
             entry("foundation.forward", "foundation.forward.message"),
+            entry(
+                    "foundation.forward.door",
+                    "foundation.forward foundation.forward.message foundation.guard foundation.json foundation.names"
+                            + " foundation.time foundation.tls"),
             entry("foundation.forward.message", ""),
             entry(
                     "foundation.guard",
@@ -69,9 +73,11 @@ class ArchitectureTest {
             entry("foundation.tls", "foundation.access foundation.http foundation.json foundation.names"),
             entry(
                     "hera",
-                    "command command.failover command.secure foundation.http foundation.names foundation.server registry"
-                            + " registry.gossip registry.membership registry.replica registry.settings registry.wire"
-                            + " sidecar sidecar.settings sidecar.start spawn"),
+                    "command command.failover command.secure foundation.access foundation.forward.door"
+                            + " foundation.guard foundation.http foundation.names foundation.server foundation.time"
+                            + " foundation.tls registry registry.access registry.gossip registry.membership"
+                            + " registry.replica registry.settings registry.wire sidecar sidecar.console sidecar.door"
+                            + " sidecar.settings sidecar.start spawn"),
             entry(
                     "registry",
                     "foundation.access foundation.clients foundation.guard foundation.http foundation.names"
@@ -115,16 +121,21 @@ class ArchitectureTest {
             entry("registry.wire", "foundation.http foundation.json foundation.names foundation.time registry.replica"),
             entry(
                     "sidecar",
-                    "foundation.forward foundation.forward.message foundation.http foundation.json"
-                            + " foundation.server foundation.settings foundation.time sidecar.console"
-                            + " sidecar.discovery sidecar.key sidecar.ring sidecar.settings sidecar.start"),
+                    "foundation.access foundation.forward foundation.forward.message foundation.http foundation.json"
+                            + " foundation.server foundation.settings foundation.time sidecar.console sidecar.discovery"
+                            + " sidecar.door sidecar.key sidecar.ring sidecar.settings sidecar.start"),
             entry("sidecar.console", "foundation.http foundation.json foundation.server foundation.time sidecar.ring"),
             entry("sidecar.discovery", "client foundation.http foundation.time"),
+            entry(
+                    "sidecar.door",
+                    "foundation.access foundation.forward foundation.forward.door foundation.forward.message"
+                            + " foundation.guard foundation.http foundation.json foundation.names foundation.tls"),
             entry("sidecar.key", "foundation.forward.message"),
             entry("sidecar.ring", ""),
             entry(
                     "sidecar.settings",
-                    "foundation.forward foundation.http foundation.names foundation.settings sidecar.key"),
+                    "foundation.access foundation.forward foundation.http foundation.names foundation.settings"
+                            + " sidecar.key"),
             entry(
                     "sidecar.start",
                     "foundation.forward foundation.http foundation.server foundation.settings sidecar.discovery"
@@ -135,12 +146,16 @@ class ArchitectureTest {
                             + " foundation.time spawn.api spawn.delivery spawn.edge spawn.log spawn.queue spawn.store"),
             entry(
                     "spawn.api",
-                    "foundation.forward foundation.forward.message foundation.http foundation.json spawn.edge spawn.log"
-                            + " spawn.queue"),
+                    "foundation.access foundation.forward foundation.forward.door foundation.forward.message"
+                            + " foundation.guard foundation.http foundation.json spawn.edge spawn.log spawn.queue"),
             entry(
                     "spawn.delivery",
                     "foundation.forward foundation.forward.message foundation.http foundation.time spawn.log"
                             + " spawn.queue spawn.store"),
+            entry(
+                    "spawn.door",
+                    "foundation.access foundation.forward foundation.forward.door foundation.guard foundation.json"
+                            + " foundation.names foundation.time spawn.api"),
             entry(
                     "spawn.edge",
                     "foundation.forward foundation.forward.message foundation.http foundation.json foundation.time"
@@ -157,6 +172,7 @@ class ArchitectureTest {
             entry("foundation.access", ""),
             entry("foundation.clients", ""),
             entry("foundation.forward", "io.netty org.slf4j"),
+            entry("foundation.forward.door", "io.netty org.slf4j"),
             entry("foundation.forward.message", "io.netty"),
             entry("foundation.guard", "org.slf4j"),
             entry("foundation.http", ""),
@@ -166,7 +182,7 @@ class ArchitectureTest {
             entry("foundation.settings", "picocli tools.jackson"),
             entry("foundation.time", "org.slf4j"),
             entry("foundation.tls", ""),
-            entry("hera", "org.springframework picocli"),
+            entry("hera", "jakarta.servlet org.springframework picocli"),
             entry("registry", "io.micrometer org.slf4j org.springframework picocli"),
             entry("registry.access", "io.micrometer jakarta.servlet org.slf4j org.springframework"),
             entry("registry.api", "io.micrometer jakarta.servlet org.slf4j org.springframework"),
@@ -182,6 +198,7 @@ class ArchitectureTest {
             entry("sidecar", "io.micrometer jakarta.servlet org.slf4j org.springframework"),
             entry("sidecar.console", "jakarta.servlet org.springframework tools.jackson"),
             entry("sidecar.discovery", "org.slf4j tools.jackson"),
+            entry("sidecar.door", ""),
             entry("sidecar.key", "io.netty"),
             entry("sidecar.ring", ""),
             entry("sidecar.settings", ""),
@@ -189,6 +206,7 @@ class ArchitectureTest {
             entry("spawn", "com.google org.slf4j picocli tools.jackson"),
             entry("spawn.api", "io.netty org.slf4j tools.jackson"),
             entry("spawn.delivery", "com.google io.netty org.slf4j"),
+            entry("spawn.door", ""),
             entry("spawn.edge", "io.netty org.slf4j"),
             entry("spawn.log", ""),
             entry("spawn.queue", ""),

@@ -1,5 +1,6 @@
 package hera.registry;
 
+import hera.foundation.access.AccessControl;
 import hera.foundation.access.PeerToken;
 import hera.foundation.http.HeraHeaders;
 import hera.foundation.server.HeapGuard;
@@ -24,6 +25,7 @@ import hera.registry.membership.NodesController;
 import hera.registry.replica.Replica;
 import hera.registry.replica.ReplicaBounds;
 import hera.registry.settings.Environment;
+import hera.registry.settings.Exposure;
 import hera.registry.settings.Limits;
 import hera.registry.settings.OwnAddress;
 import hera.registry.settings.RegistrySettings;
@@ -33,6 +35,7 @@ import hera.registry.wire.DigestCodec;
 import hera.registry.wire.InstanceReader;
 import hera.registry.wire.NodeDescription;
 import hera.registry.wire.WireNames;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
@@ -250,5 +253,19 @@ class GossipConfiguration {
     @Bean
     HealthIndicator identityHealthIndicator(Gossip gossip, RegistrySettings settings, ListeningPort port) {
         return new IdentityHealth(gossip.conflicts(), settings, port);
+    }
+
+    @Bean
+    HealthIndicator securityHealthIndicator(
+            RegistrySettings settings, ObjectProvider<AccessControl> access, ObjectProvider<TlsHealth> tls) {
+        return new SecurityHealth(settings, access.getIfAvailable(), tls.getIfAvailable());
+    }
+
+    @Bean
+    Gauge openGauge(MeterRegistry meters, RegistrySettings settings) {
+        int open = settings.security() == null && settings.exposure() == Exposure.NETWORK ? 1 : 0;
+        return Gauge.builder("hera.security.open", () -> open)
+                .description("Whether anyone on the network can read, write and gossip")
+                .register(meters);
     }
 }

@@ -1,6 +1,5 @@
 package hera.registry;
 
-import hera.foundation.access.AccessControl;
 import hera.registry.access.ClientConfiguration;
 import hera.registry.access.PublicFiles;
 import hera.registry.api.ApiConfiguration;
@@ -10,12 +9,8 @@ import hera.registry.gossip.GossipSettings;
 import hera.registry.gossip.NodeIdentity;
 import hera.registry.resource.EntityTags;
 import hera.registry.resource.IncompleteNotice;
-import hera.registry.settings.Exposure;
 import hera.registry.settings.RegistrySettings;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.health.contributor.HealthIndicator;
+import java.util.Set;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -46,22 +41,13 @@ class RegistryConfiguration {
     }
 
     @Bean
-    HealthIndicator securityHealthIndicator(
-            RegistrySettings settings, ObjectProvider<AccessControl> access, ObjectProvider<TlsHealth> tls) {
-        return new SecurityHealth(settings, access.getIfAvailable(), tls.getIfAvailable());
+    PublicFiles publicFiles(RegistrySettings settings) {
+        boolean hasPage = settings.security() == null || settings.security().console();
+        return new PublicFiles(hasPage ? ConsoleController.FILES : Set.of());
     }
 
     @Bean
-    Gauge openGauge(MeterRegistry meters, RegistrySettings settings) {
-        int open = settings.security() == null && settings.exposure() == Exposure.NETWORK ? 1 : 0;
-        return Gauge.builder("hera.security.open", () -> open)
-                .description("Whether anyone on the network can read, write and gossip")
-                .register(meters);
-    }
-
-    @Bean
-    ConsoleController console(ObjectProvider<PublicFiles> files) {
-        PublicFiles some = files.getIfAvailable();
-        return new ConsoleController(some == null ? ConsoleController.FILES : some.names());
+    ConsoleController console(PublicFiles files) {
+        return new ConsoleController(files.names());
     }
 }

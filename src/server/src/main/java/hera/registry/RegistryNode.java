@@ -27,20 +27,11 @@ public final class RegistryNode {
         List<Object> beans = new ArrayList<>(List.of(settings, deadlines(settings)));
         List<Class<?>> configurations = configurations(RegistryConfiguration.class, List.of(more));
         ServerSettings server = serverSettings(settings, List.of("gossip"));
-        if (settings.security() != null) {
-            Secrets secrets = Secrets.read(settings.security(), settings.name(), Instant.now());
-            beans.addAll(secrets.parts());
-            configurations.add(SecuredConfiguration.class);
-            if (secrets.tls() != null) {
-                configurations.add(TlsConfiguration.class);
-                server = server.with(secrets.tls());
-            }
-        }
         Integer most = settings.clients().connectionsOf(server.maxConnections(), settings.security() != null);
         if (most != null) {
             beans.add(new ConnectionShares(most));
         }
-        return HeraServer.start(server, beans, configurations);
+        return start(settings, server, beans, configurations);
     }
 
     private static RequestDeadlines deadlines(RegistrySettings settings) {
@@ -61,8 +52,24 @@ public final class RegistryNode {
             RegistrySettings settings, List<?> beans, List<String> readiness, List<Class<?>> more) {
         List<Object> all = new ArrayList<>(List.of(settings, deadlines(settings)));
         all.addAll(beans);
-        return HeraServer.start(
-                serverSettings(settings, readiness), all, configurations(EmbeddedConfiguration.class, more));
+        return start(
+                settings, serverSettings(settings, readiness), all, configurations(EmbeddedConfiguration.class, more));
+    }
+
+    /** Starts a node, with what it has beyond an open one if it is closed. */
+    private static HeraServer start(
+            RegistrySettings settings, ServerSettings server, List<Object> beans, List<Class<?>> configurations) {
+        if (settings.security() == null) {
+            return HeraServer.start(server, beans, configurations);
+        }
+        Secrets secrets = Secrets.read(settings.security(), settings.name(), Instant.now());
+        beans.addAll(secrets.parts());
+        configurations.add(SecuredConfiguration.class);
+        if (secrets.tls() == null) {
+            return HeraServer.start(server, beans, configurations);
+        }
+        configurations.add(TlsConfiguration.class);
+        return HeraServer.start(server.with(secrets.tls()), beans, configurations);
     }
 
     /** Refuses settings with which a node could not start now, as {@link #start} would. */

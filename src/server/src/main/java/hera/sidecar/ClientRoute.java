@@ -114,7 +114,7 @@ final class ClientRoute implements Route {
     @Override
     public void addToRequest(Target target, FieldWriter fields) {
         RequestSettings settings = router.settings();
-        OriginFields.write(request, peer, trusted, fields);
+        OriginFields.write(request, peer, trusted, router.settings().scheme(), fields);
         fields.add(SidecarFields.RECEIVED_BY, settings.address());
         fields.add(SidecarFields.PROXY, settings.address());
         fields.add(

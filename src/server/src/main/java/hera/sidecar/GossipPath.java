@@ -24,7 +24,7 @@ final class GossipPath {
     /** The field with the secret; a received field of that name is not passed on. */
     static final String FIELD = "X-Ringpop-Gossip";
 
-    private static final List<String> SERVED = List.of("/_deltas", "/_nodes");
+    static final List<String> SERVED = List.of("/_deltas", "/_nodes");
 
     private final Supplier<@Nullable Target> node;
     private final String secret;

@@ -6,6 +6,7 @@ import hera.foundation.time.Clock;
 import hera.foundation.time.Loop;
 import hera.foundation.time.Timer;
 import hera.sidecar.discovery.MemberAddresses;
+import hera.sidecar.door.SidecarDoor;
 import hera.sidecar.ring.HashRing;
 import hera.sidecar.ring.KeySample;
 import hera.sidecar.ring.RingMember;
@@ -38,6 +39,7 @@ final class LiveRing implements RingMembership {
     private final MemberAddresses addresses;
     private final SidecarMetrics metrics;
     private final KeySample sample;
+    private final SidecarDoor door;
     private final Loop looks;
     private final AtomicBoolean looking = new AtomicBoolean();
     private final Map<String, Load> loads = new HashMap<>();
@@ -63,6 +65,20 @@ final class LiveRing implements RingMembership {
             MemberAddresses addresses,
             KeySample sample,
             SidecarMetrics metrics) {
+        this(node, identity, clock, timer, addresses, sample, metrics, SidecarDoor.open());
+    }
+
+    /** @param door knows the TLS of connections to members */
+    LiveRing(
+            GossipNode node,
+            String identity,
+            Clock clock,
+            Timer timer,
+            MemberAddresses addresses,
+            KeySample sample,
+            SidecarMetrics metrics,
+            SidecarDoor door) {
+        this.door = door;
         this.node = node;
         this.identity = identity;
         this.clock = clock;
@@ -147,12 +163,15 @@ final class LiveRing implements RingMembership {
                 joined,
                 ring,
                 identities.indexOf(identity),
-                hosts.stream()
-                        .map(host -> new Target(addresses.of(host), host.toString(), ""))
-                        .toList(),
+                ring.members().stream().map(this::target).toList(),
                 identities.stream()
                         .map(member -> loads.computeIfAbsent(member, name -> new Load()))
                         .toList());
+    }
+
+    private Target target(RingMember member) {
+        HostPort host = HostPort.parse(member.address());
+        return new Target(addresses.of(host), host.toString(), "", door.toMember(member.identity()));
     }
 
     private void tellChange(HashRing before, HashRing after) {

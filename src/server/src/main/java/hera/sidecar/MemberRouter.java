@@ -1,5 +1,6 @@
 package hera.sidecar;
 
+import hera.foundation.access.AccessVerdict;
 import hera.foundation.forward.End;
 import hera.foundation.forward.Failure;
 import hera.foundation.forward.Route;
@@ -8,10 +9,13 @@ import hera.foundation.forward.Step;
 import hera.foundation.forward.message.LocalAnswer;
 import hera.foundation.forward.message.LocalAnswer.Field;
 import hera.foundation.forward.message.RequestHead;
+import hera.sidecar.door.SidecarDoor;
 import hera.sidecar.ring.HashRing;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The router of members' requests: sends forwarded requests to its own backend, even if its ring names another owner of
@@ -22,15 +26,41 @@ final class MemberRouter implements Router {
     private final RingMembership membership;
     private final SidecarMetrics metrics;
     private final GossipPath gossip;
+    private final SidecarDoor door;
     private final Load open = new Load();
 
     /** @param gossip the route of requests that are not forwards */
     public MemberRouter(
             RequestSettings settings, RingMembership membership, SidecarMetrics metrics, GossipPath gossip) {
+        this(settings, membership, metrics, gossip, SidecarDoor.open());
+    }
+
+    /**
+     * @param gossip the route of requests that are not forwards
+     * @param door decides who is a member
+     */
+    MemberRouter(
+            RequestSettings settings,
+            RingMembership membership,
+            SidecarMetrics metrics,
+            GossipPath gossip,
+            SidecarDoor door) {
+        this.door = door;
         this.settings = settings;
         this.membership = membership;
         this.metrics = metrics;
         this.gossip = gossip;
+    }
+
+    @Override
+    public Route route(RequestHead request, InetSocketAddress client, X509Certificate @Nullable [] chain) {
+        return door.decide(request, client, chain) instanceof AccessVerdict.Denied denied
+                ? refusing(
+                        denied.reason().status(),
+                        "Not a member",
+                        denied.detail(),
+                        List.of(new Field(SidecarFields.FAILED, "unreached")))
+                : route(request, client);
     }
 
     @Override

@@ -25,7 +25,7 @@ final class OriginFields {
                         && (fields.hasName(field, "x-forwarded-proto") || fields.hasName(field, "x-forwarded-host")));
     }
 
-    static void write(RequestHead request, InetAddress peer, boolean trusted, FieldWriter to) {
+    static void write(RequestHead request, InetAddress peer, boolean trusted, String scheme, FieldWriter to) {
         Fields fields = request.fields();
         String address = ClientAddress.text(peer);
         List<String> path = trusted ? TrustedProxies.forwardedFor(fields) : new ArrayList<>();
@@ -33,15 +33,16 @@ final class OriginFields {
         to.add("X-Forwarded-For", String.join(", ", path));
         @Nullable String host = request.host();
         if (!trusted || fields.find("x-forwarded-proto", 0) < 0) {
-            to.add("X-Forwarded-Proto", "http");
+            to.add("X-Forwarded-Proto", scheme);
         }
         if (host != null && (!trusted || fields.find("x-forwarded-host", 0) < 0)) {
             to.add("X-Forwarded-Host", host);
         }
-        to.add("Forwarded", forwarded(fields, address, host, trusted));
+        to.add("Forwarded", forwarded(fields, address, host, trusted, scheme));
     }
 
-    private static String forwarded(Fields fields, String address, @Nullable String host, boolean trusted) {
+    private static String forwarded(
+            Fields fields, String address, @Nullable String host, boolean trusted, String scheme) {
         StringBuilder value = new StringBuilder();
         if (trusted) {
             for (int field = fields.find("forwarded", 0); field >= 0; field = fields.find("forwarded", field + 1)) {
@@ -53,6 +54,6 @@ final class OriginFields {
         if (host != null) {
             value.append(";host=\"").append(host).append('"');
         }
-        return value.append(";proto=http").toString();
+        return value.append(";proto=").append(scheme).toString();
     }
 }

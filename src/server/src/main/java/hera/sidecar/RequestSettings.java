@@ -14,6 +14,7 @@ import hera.sidecar.settings.Policy;
  * @param minimum the least number of members in sight; with fewer, requests get 503
  * @param hashBalanceFactor the load, in per cent of the mean, at which an owner is passed over; 0 for none
  * @param backend the server for the requests that this member owns
+ * @param scheme of clients' requests, {@code http} or {@code https}
  */
 record RequestSettings(
         String ringName,
@@ -24,4 +25,18 @@ record RequestSettings(
         TrustedProxies trusted,
         Policy policy,
         int hashBalanceFactor,
-        Target backend) {}
+        Target backend,
+        String scheme) {
+    RequestSettings(
+            String ringName,
+            String address,
+            String instance,
+            int minimum,
+            KeyRule key,
+            TrustedProxies trusted,
+            Policy policy,
+            int hashBalanceFactor,
+            Target backend) {
+        this(ringName, address, instance, minimum, key, trusted, policy, hashBalanceFactor, backend, "http");
+    }
+}

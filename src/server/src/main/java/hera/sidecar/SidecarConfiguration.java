@@ -10,6 +10,7 @@ import hera.sidecar.console.RingConsoleController;
 import hera.sidecar.discovery.MemberAddresses;
 import hera.sidecar.discovery.RegistryPresence;
 import hera.sidecar.discovery.SourceWatch;
+import hera.sidecar.door.SidecarDoor;
 import hera.sidecar.ring.KeySample;
 import hera.sidecar.settings.SidecarSettings;
 import hera.sidecar.start.StartAddresses;
@@ -74,10 +75,11 @@ public class SidecarConfiguration {
             Clock clock,
             @Qualifier("ringTimer") ThreadTimer timer,
             @Qualifier("namesTimer") ThreadTimer namesTimer,
-            SidecarMetrics metrics) {
+            SidecarMetrics metrics,
+            SidecarDoor door) {
         MemberAddresses addresses = new MemberAddresses(host -> List.of(InetAddress.getAllByName(host)), namesTimer);
         LiveRing ring =
-                new LiveRing(node, settings.ring().identity(), clock, timer, addresses, new KeySample(), metrics);
+                new LiveRing(node, settings.ring().identity(), clock, timer, addresses, new KeySample(), metrics, door);
         metrics.show(ring);
         return ring;
     }
@@ -89,7 +91,8 @@ public class SidecarConfiguration {
             SidecarPorts ports,
             LiveRing ring,
             SidecarMetrics metrics,
-            ListeningPort debugPort) {
+            ListeningPort debugPort,
+            SidecarDoor door) {
         RequestSettings requests = new RequestSettings(
                 settings.ring().name(),
                 settings.ring().address().toString(),
@@ -99,22 +102,31 @@ public class SidecarConfiguration {
                 settings.trusted(),
                 settings.policy(),
                 settings.hashBalanceFactor(),
-                addresses.backend());
+                addresses.backend(),
+                door.forClients() == null ? "http" : "https");
         ClientRouter clients = new ClientRouter(requests, ring, ports.nanoClock(), metrics);
-        GossipPath gossip = new GossipPath(settings.ring().environment(), node(settings, debugPort), ports.secret());
-        MemberRouter members = new MemberRouter(requests, ring, metrics, gossip);
-        SidecarServer server = new SidecarServer(settings, clients, members, ports.nanoClock());
+        GossipPath gossip =
+                new GossipPath(settings.ring().environment(), node(settings, debugPort, door), ports.secret());
+        MemberRouter members = new MemberRouter(requests, ring, metrics, gossip, door);
+        SidecarServer server = new SidecarServer(settings, clients, members, door, ports.nanoClock());
         metrics.show(server.clients(), clients.open(), members.open());
         return server;
     }
 
     /** The address at which this process reaches the debug address; null until it listens. */
-    private static Supplier<@Nullable Target> node(SidecarSettings settings, ListeningPort debugPort) {
+    private static Supplier<@Nullable Target> node(
+            SidecarSettings settings, ListeningPort debugPort, SidecarDoor door) {
         InetAddress host = debugHost(settings);
         return () -> {
             int port = debugPort.getAsInt();
             InetSocketAddress at = new InetSocketAddress(host, port);
-            return port == 0 ? null : new Target(at, HostPort.text(host.getHostAddress(), port), "");
+            return port == 0
+                    ? null
+                    : new Target(
+                            at,
+                            HostPort.text(host.getHostAddress(), port),
+                            "",
+                            door.toMember(settings.ring().identity()));
         };
     }
 
@@ -187,7 +199,7 @@ public class SidecarConfiguration {
     }
 
     @Bean
-    RingConsoleController ringConsole(SidecarSettings settings, GossipNode node, Clock clock) {
+    RingConsoleController ringConsole(SidecarSettings settings, GossipNode node, Clock clock, SidecarDoor door) {
         String self = settings.ring().identity();
         return new RingConsoleController(new PeerViews(
                 settings.ring().environment(),
@@ -195,7 +207,8 @@ public class SidecarConfiguration {
                         .filter(member ->
                                 member.isOnRing() && !member.identity().equals(self))
                         .collect(Collectors.toMap(SeenMember::identity, SeenMember::address)),
-                clock));
+                clock,
+                door::toAnyMember));
     }
 
     @Bean

@@ -3,13 +3,16 @@ package hera.sidecar;
 import hera.foundation.forward.Forwarder;
 import hera.foundation.forward.Listener;
 import hera.foundation.forward.Router;
+import hera.foundation.forward.TlsEngines;
 import hera.foundation.server.ListenSocket;
 import hera.foundation.settings.InvalidSettingException;
+import hera.sidecar.door.SidecarDoor;
 import hera.sidecar.settings.ListenAddress;
 import hera.sidecar.settings.SidecarSettings;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The two listeners of a sidecar: for clients and for members. Thread-safe. */
 final class SidecarServer implements AutoCloseable {
@@ -28,27 +31,34 @@ final class SidecarServer implements AutoCloseable {
      * @throws InvalidSettingException naming the address that cannot be bound
      */
     SidecarServer(
-            SidecarSettings settings, ClientRouter clientRouter, MemberRouter memberRouter, LongSupplier nanoClock) {
+            SidecarSettings settings,
+            ClientRouter clientRouter,
+            MemberRouter memberRouter,
+            SidecarDoor door,
+            LongSupplier nanoClock) {
         this.clientRouter = clientRouter;
         this.memberRouter = memberRouter;
         forwarder = new Forwarder(
                 "hera-sidecar", Runtime.getRuntime().availableProcessors(), settings.forward(), nanoClock);
         try {
-            members = listen("listen.ringpop", settings.ringpop(), memberRouter, MEMBERS_CONNECTIONS);
+            members =
+                    listen("listen.ringpop", settings.ringpop(), memberRouter, MEMBERS_CONNECTIONS, door.forMembers());
             clients = listen(
                     "listen.http",
                     settings.http(),
                     clientRouter,
-                    settings.forward().maxConnections());
+                    settings.forward().maxConnections(),
+                    door.forClients());
         } catch (InvalidSettingException e) {
             forwarder.close();
             throw e;
         }
     }
 
-    private Listener listen(String key, ListenAddress address, Router router, int maxConnections) {
+    private Listener listen(
+            String key, ListenAddress address, Router router, int maxConnections, @Nullable TlsEngines tls) {
         try {
-            return forwarder.listen(address.resolve(), router, maxConnections);
+            return forwarder.listen(address.resolve(), router, maxConnections, tls);
         } catch (UnknownHostException e) {
             throw new InvalidSettingException(key, "'%s' is no address of this host".formatted(address.host()));
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package hera.spawn;
 
+import hera.foundation.access.SecuritySettings;
 import hera.foundation.http.HostPort;
 import hera.foundation.server.LogConfigurator;
 import hera.foundation.settings.HostName;
@@ -8,11 +9,13 @@ import hera.foundation.settings.LoadedSettings;
 import hera.foundation.settings.ProgramVersion;
 import hera.foundation.settings.SettingsException;
 import hera.spawn.delivery.DeliveryLease;
+import hera.spawn.door.SpawnDoor;
 import hera.spawn.store.PostgresUrl;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +100,7 @@ public final class SpawnCommand implements Callable<Integer> {
             LoadedSettings<SpawnSettings> loaded = SpawnSettings.loader().load(config, command.getCommandSpec());
             SpawnSettings settings = loaded.settings();
             try {
-                return test ? new NodeProbe(command.getOut()).run(settings) : run(settings, command.getOut());
+                return test ? test(settings, command.getOut()) : run(settings, command.getOut());
             } catch (InvalidSettingException e) {
                 throw loaded.located(e);
             }
@@ -105,6 +108,13 @@ public final class SpawnCommand implements Callable<Integer> {
             command.getErr().println("hera: " + e.getMessage());
             return UNUSABLE;
         }
+    }
+
+    private static int test(SpawnSettings settings, PrintWriter out) {
+        if (settings.secrets() != null) {
+            SpawnDoor.check(settings.secrets(), settings.name(), Instant.now());
+        }
+        return new NodeProbe(out).run(settings);
     }
 
     private static int run(SpawnSettings settings, PrintWriter out) {
@@ -120,11 +130,7 @@ public final class SpawnCommand implements Callable<Integer> {
             }
             stopped.countDown();
         }));
-        out.printf("Spawn Sync Service %s%n", ProgramVersion.get());
-        out.printf("Clients: http://%s/%n", address(node.clientsAddress()));
-        out.printf("Nodes: %s%n", node.nodes().isEmpty() ? "none yet" : String.join(", ", node.nodes()));
-        out.printf("Store: %s%n", settings.get(SpawnKeys.STORE));
-        out.printf("Operators, who need no credential: http://%s/_console/%n", address(node.operatorsAddress()));
+        out.print(banner(settings, node));
         out.flush();
         try {
             stopped.await();
@@ -160,7 +166,35 @@ public final class SpawnCommand implements Callable<Integer> {
         return StoreLease.await(url, settings.name(), settings.get(SpawnKeys.LEASE), out);
     }
 
-    private static String address(InetSocketAddress address) {
-        return HostPort.text(address.getAddress().getHostAddress(), address.getPort());
+    private static String banner(SpawnSettings settings, SpawnNode node) {
+        boolean isOpen = settings.secrets() == null;
+        StringBuilder text = new StringBuilder();
+        text.append("Spawn Sync Service ").append(ProgramVersion.get()).append('\n');
+        text.append("Clients: ").append(url(settings, node.clientsAddress())).append('\n');
+        text.append("Nodes: ")
+                .append(node.nodes().isEmpty() ? "none yet" : String.join(", ", node.nodes()))
+                .append('\n');
+        text.append("Store: ").append(settings.get(SpawnKeys.STORE)).append('\n');
+        text.append(isOpen ? "Operators, who need no credential: " : "Operators, by token or certificate: ")
+                .append(url(settings, node.operatorsAddress()))
+                .append("_console/\n");
+        return text.append(warning(settings)).toString();
+    }
+
+    /** What the owner has to know of who may come in. */
+    private static String warning(SpawnSettings settings) {
+        SecuritySettings secrets = settings.secrets();
+        if (secrets == null) {
+            return settings.security() != null || !settings.isReachable()
+                    ? ""
+                    : "Open to anyone who can reach it: nodes, writes, dead letters. Close it with: hera secure init\n";
+        }
+        return "The clients' port asks for no credential: who may do what there, the nodes decide\n"
+                + (secrets.tls() == null ? "TLS: none, a mesh or a proxy has to do it\n" : "");
+    }
+
+    private static String url(SpawnSettings settings, InetSocketAddress address) {
+        return settings.scheme() + "://" + HostPort.text(address.getAddress().getHostAddress(), address.getPort())
+                + "/";
     }
 }

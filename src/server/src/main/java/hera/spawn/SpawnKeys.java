@@ -3,11 +3,11 @@ package hera.spawn;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import hera.failover.Failover;
+import hera.foundation.access.Security;
 import hera.foundation.settings.ConfigNode;
 import hera.foundation.settings.InvalidSettingException;
 import hera.foundation.settings.Setting;
 import hera.foundation.settings.SettingType;
-import hera.foundation.settings.SettingsException;
 import hera.foundation.settings.SettingsTable;
 import hera.spawn.queue.AnswerPolicy;
 import hera.spawn.queue.OnPoison;
@@ -25,7 +25,6 @@ final class SpawnKeys {
     private static final Duration YEAR = Duration.ofDays(365);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final List<Setting<SpawnSettings, ?>> ALL = new ArrayList<>();
-    private static final List<Setting<SpawnSettings, ?>> NOT_YET = new ArrayList<>();
     private static final SettingType<Integer> PORT_NUMBER = SettingType.wholeNumber(0, MAX_PORT);
 
     static final Setting<SpawnSettings, String> HOST = flag(
@@ -214,7 +213,8 @@ final class SpawnKeys {
                     "name",
                     SettingType.text(SpawnKeys::name),
                     "",
-                    "this Spawn among those that share a `postgresql:` store, unlike all others; and its service in `nodes-from`")
+                    "this Spawn among those that share a `postgresql:` store, unlike all others; its service in `nodes-from`; and"
+                            + " what its certificate states")
             .usually("host name and port"));
     static final Setting<SpawnSettings, Duration> LEASE = key(
             "lease-seconds",
@@ -222,12 +222,17 @@ final class SpawnKeys {
             Duration.ofSeconds(5),
             "after which another Spawn takes a `postgresql:` store over from one that is silent");
 
-    static {
-        notYet("security", "tokens and TLS; keep api.host on 127.0.0.1");
-    }
+    static final Setting<SpawnSettings, Security> SECURITY = Setting.optional(
+            "security",
+            Security.TYPE,
+            "none",
+            SpawnSettings::security,
+            "a folder of `hera secure init`, or keys as in a node's `security`: TLS for both ports, tokens for the API;"
+                    + " `open`: the API is meant to be open");
 
     static final SettingsTable<SpawnSettings> TABLE =
-            new SettingsTable<>(Stream.concat(ALL.stream(), NOT_YET.stream()).toList());
+            new SettingsTable<>(Stream.concat(ALL.stream(), Stream.<Setting<SpawnSettings, ?>>of(SECURITY))
+                    .toList());
 
     private SpawnKeys() {}
 
@@ -253,21 +258,6 @@ final class SpawnKeys {
     private static <T> Setting<SpawnSettings, T> added(Setting<SpawnSettings, T> made) {
         ALL.add(made);
         return made;
-    }
-
-    /**
-     * Declares a key of the contract that would have no effect: it is refused where it stands, never silently ignored.
-     */
-    private static void notYet(String key, String what, String... flags) {
-        SettingType<String> refused = new SettingType<>(
-                node -> {
-                    throw new SettingsException(node.place(), "is not there yet: " + what);
-                },
-                text -> text,
-                (name, value) -> {});
-        Setting<SpawnSettings, String> made =
-                Setting.optional(key, refused, "none", settings -> null, "not yet, and refused: " + what);
-        NOT_YET.add(flags.length == 0 ? made : made.flag("URL", flags));
     }
 
     private static SettingType<Long> count(long least) {

@@ -3,6 +3,7 @@ package hera.spawn;
 import hera.foundation.forward.Forwarder;
 import hera.foundation.forward.Listener;
 import hera.foundation.forward.Router;
+import hera.foundation.forward.TlsEngines;
 import hera.foundation.settings.HostName;
 import hera.foundation.settings.InvalidSettingException;
 import hera.foundation.settings.ProgramVersion;
@@ -18,6 +19,7 @@ import hera.spawn.delivery.DeliveryLease;
 import hera.spawn.delivery.HealthChecks;
 import hera.spawn.delivery.LeasedCourier;
 import hera.spawn.delivery.NettyCourier;
+import hera.spawn.door.SpawnDoor;
 import hera.spawn.edge.AccessLog;
 import hera.spawn.edge.SpawnRouter;
 import hera.spawn.edge.WriteIds;
@@ -40,6 +42,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -68,6 +71,7 @@ final class SpawnNode {
     private final ThreadTimer background = new ThreadTimer("spawn-background");
     private final SystemClock clock = SystemClock.started();
     private final ExecutorService workers = Workers.named("spawn-worker");
+    private final SpawnDoor door;
     private final SqlLog store;
     private final NettyCourier courier;
     private final LeasedCourier leased;
@@ -91,6 +95,12 @@ final class SpawnNode {
      */
     SpawnNode(SpawnSettings settings, DeliveryLease lease) {
         this.lease = lease;
+        door = new SpawnDoor(
+                settings.secrets(),
+                settings.name(),
+                settings.isReachable() ? "network" : "loopback",
+                clock,
+                Instant.now());
         store = open(settings);
         access = access(settings);
         Path answers = answers(settings);
@@ -113,7 +123,12 @@ final class SpawnNode {
                 new SpawnRouter.Surroundings(
                         clock, this::onCore, workers, store.bodies(), new WriteIds(word()), access, health::target));
         SpawnMetrics metrics = new SpawnMetrics(
-                router.counts(), () -> clock.now().agingMillis(), () -> logBytes, store::syncs, store::syncSeconds);
+                router.counts(),
+                door.report(),
+                () -> clock.now().agingMillis(),
+                () -> logBytes,
+                store::syncs,
+                store::syncSeconds);
         ApiHandlers handlers = new ApiHandlers(
                 replicator.group(),
                 store,
@@ -121,6 +136,7 @@ final class SpawnNode {
                 metrics,
                 () -> clock.now().agingMillis(),
                 settings.get(SpawnKeys.MAX_LAG),
+                door.report(),
                 HostName.find(),
                 ProgramVersion.get());
         forwarder = new Forwarder("spawn", threads, settings.forward(), System::nanoTime);
@@ -128,8 +144,9 @@ final class SpawnNode {
                 settings,
                 SpawnKeys.API_HOST,
                 SpawnKeys.API_PORT,
-                new ApiRouter(handlers, this::onCore, System::nanoTime));
-        clients = listen(settings, SpawnKeys.HOST, SpawnKeys.PORT, router);
+                new ApiRouter(handlers, door.guard(), door.hasPage(), this::onCore, System::nanoTime),
+                door.operators());
+        clients = listen(settings, SpawnKeys.HOST, SpawnKeys.PORT, router, door.clients());
         Loop checks =
                 new Loop("spawn-health", background, () -> TICK, () -> health.tick(replicator.group(), this::onCore));
         Loop tidying = new Loop("spawn-tidy", background, () -> SECOND, this::tidy);
@@ -188,13 +205,14 @@ final class SpawnNode {
             SpawnSettings settings,
             Setting<SpawnSettings, String> host,
             Setting<SpawnSettings, Integer> port,
-            Router to) {
+            Router to,
+            @Nullable TlsEngines tls) {
         InetSocketAddress address = new InetSocketAddress(settings.get(host), settings.get(port));
         try {
             if (address.isUnresolved()) {
                 throw unusable(host.key(), "%s is no known host".formatted(settings.get(host)));
             }
-            return forwarder.listen(address, to);
+            return forwarder.listen(address, to, settings.forward().maxConnections(), tls);
         } catch (IOException e) {
             boolean here = e.getCause() instanceof BindException bind
                     && String.valueOf(bind.getMessage()).contains("assign");
@@ -253,6 +271,7 @@ final class SpawnNode {
         onCore(replicator::answerAll);
         store.close();
         forwarder.close();
+        door.close();
         courier.close();
         if (access != null) {
             access.close();

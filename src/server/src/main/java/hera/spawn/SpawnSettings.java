@@ -1,6 +1,9 @@
 package hera.spawn;
 
 import com.google.re2j.Pattern;
+import hera.foundation.access.Security;
+import hera.foundation.access.SecurityFolder;
+import hera.foundation.access.SecuritySettings;
 import hera.foundation.forward.ForwardSettings;
 import hera.foundation.settings.HostName;
 import hera.foundation.settings.Setting;
@@ -12,6 +15,8 @@ import hera.spawn.delivery.HealthSettings;
 import hera.spawn.edge.EdgeSettings;
 import hera.spawn.queue.QueueSettings;
 import hera.spawn.store.PostgresUrl;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -41,6 +46,10 @@ record SpawnSettings(Map<String, Object> values) {
         for (Setting<SpawnSettings, ?> setting : SpawnKeys.all()) {
             values.put(setting.key(), checked(setting, read));
         }
+        Security security = read.find(SpawnKeys.SECURITY);
+        if (security != null) {
+            values.put(SpawnKeys.SECURITY.key(), security);
+        }
         return new SpawnSettings(values);
     }
 
@@ -61,6 +70,34 @@ record SpawnSettings(Map<String, Object> values) {
 
     <T> T get(Setting<SpawnSettings, T> setting) {
         return value(setting.key());
+    }
+
+    /** Returns who may come in, as it is written; null if nothing is. */
+    @Nullable
+    Security security() {
+        return (Security) values.get(SpawnKeys.SECURITY.key());
+    }
+
+    /** Returns the files of a closed Spawn; null if it is open. */
+    @Nullable
+    SecuritySettings secrets() {
+        Security security = security();
+        if (security instanceof SecurityFolder folder) {
+            return folder.of(name());
+        }
+        return security instanceof SecuritySettings settings ? settings : null;
+    }
+
+    /** Returns the scheme of both ports. */
+    String scheme() {
+        SecuritySettings secrets = secrets();
+        return secrets == null || secrets.tls() == null ? "http" : "https";
+    }
+
+    /** Returns whether others than this host can reach the operators' port. */
+    boolean isReachable() {
+        InetAddress address = new InetSocketAddress(get(SpawnKeys.API_HOST), 0).getAddress();
+        return address == null || !address.isLoopbackAddress();
     }
 
     /** Returns the store's database, null if it is a file. */
@@ -116,7 +153,8 @@ record SpawnSettings(Map<String, Object> values) {
                 get(SpawnKeys.TARGET_BYTES),
                 get(SpawnKeys.FORWARDED),
                 get(SpawnKeys.PRESERVE_HOST),
-                get(SpawnKeys.REVEAL_NODES));
+                get(SpawnKeys.REVEAL_NODES),
+                scheme());
     }
 
     DeliverySettings delivery() {

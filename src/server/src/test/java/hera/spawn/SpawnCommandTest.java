@@ -41,7 +41,7 @@ class SpawnCommandTest {
                 "{\"health-check\": {\"regexp\": \"(\"}}; regexp",
                 "{\"store\": \"postgresql://u:p@h/d\"}; store: must hold no password",
                 "{\"store\": \"postgresql://h\"}; store: must be postgresql://USER@HOST:PORT/DATABASE",
-                "{\"security\": {\"tokens\": []}}; security: is not there yet",
+                "{\"security\": {\"tokens\": []}}; security: has no ca",
                 "{\"lease-seconds\": 0}; lease-seconds",
                 "{\"nodes\": [{\"host\": \"a\"}]}; a node needs host and port",
                 "{\"nodes\": [{\"host\": \"a\", \"port\": 1, \"scheme\": \"https\"}]}; only http is spoken",

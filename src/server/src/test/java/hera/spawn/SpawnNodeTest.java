@@ -109,7 +109,9 @@ class SpawnNodeTest {
 
     @Test
     void healthIsOfTheActuatorsForm() throws Exception {
-        assertThat(api("GET", "/actuator/health")).isEqualTo("{\"status\":\"UP\"}");
+        assertThat(api("GET", "/actuator/health"))
+                .isEqualTo("{\"status\":\"UP\",\"components\":{\"security\":{\"status\":\"UP\","
+                        + "\"details\":{\"mode\":\"open\",\"reach\":\"loopback\"}}}}");
     }
 
     @Test
@@ -198,7 +200,11 @@ class SpawnNodeTest {
     }
 
     private static Set<String> names(String text) {
-        return Pattern.compile("spawn_[a-z_]+").matcher(text).results().map(MatchResult::group).collect(Collectors.toSet());
+        return Pattern.compile("spawn_[a-z_]+")
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toSet());
     }
 
     private SpawnNode startSpawn() throws IOException {

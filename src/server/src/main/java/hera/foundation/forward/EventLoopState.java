@@ -1,6 +1,7 @@
 package hera.foundation.forward;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -101,9 +102,24 @@ final class EventLoopState {
     void connect(Target target, Attempt attempt) {
         BackConnection connection = new BackConnection(this, target);
         bootstrap.clone().handler(connection).connect(target.address()).addListener(opened -> {
-            if (opened.isSuccess()) {
+            if (!opened.isSuccess()) {
+                attempt.unreachable();
+            } else if (target.tls() == null) {
                 attempt.connected(connection);
             } else {
+                secure(connection, target.tls(), attempt);
+            }
+        });
+    }
+
+    private void secure(BackConnection connection, TlsEngines tls, Attempt attempt) {
+        Channel channel = connection.context().channel();
+        TlsChannels.secure(channel, tls, settings.connectTimeout());
+        TlsChannels.handshake(channel, succeeded -> {
+            if (succeeded) {
+                attempt.connected(connection);
+            } else {
+                connection.close();
                 attempt.unreachable();
             }
         });

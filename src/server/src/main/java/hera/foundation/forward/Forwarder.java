@@ -13,11 +13,13 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP/1.1 proxy: event loops, and listeners whose requests are forwarded as their {@link Router} decides.
@@ -25,6 +27,7 @@ import java.util.function.LongSupplier;
  */
 public final class Forwarder implements AutoCloseable {
     private static final int BACKLOG = 1024;
+    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
     private final ForwardSettings settings;
     private final MultiThreadIoEventLoopGroup loops;
@@ -64,6 +67,18 @@ public final class Forwarder implements AutoCloseable {
      * @throws IOException if the address cannot be bound, with the system's reason
      */
     public Listener listen(InetSocketAddress address, Router router, int maxConnections) throws IOException {
+        return listen(address, router, maxConnections, null);
+    }
+
+    /**
+     * Binds an address and accepts requests there.
+     *
+     * @param maxConnections the limit of connections here, in place of the one in the settings
+     * @param tls of all connections; null for none
+     * @throws IOException if the address cannot be bound, with the system's reason
+     */
+    public Listener listen(InetSocketAddress address, Router router, int maxConnections, @Nullable TlsEngines tls)
+            throws IOException {
         Listener listener = new Listener(router, maxConnections);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
@@ -76,6 +91,9 @@ public final class Forwarder implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
+                        if (tls != null) {
+                            TlsChannels.secure(channel, tls, HANDSHAKE_TIMEOUT);
+                        }
                         channel.pipeline().addLast(new FrontConnection(listener, shared(channel.eventLoop())));
                     }
                 });

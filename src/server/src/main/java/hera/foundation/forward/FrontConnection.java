@@ -11,7 +11,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
@@ -107,10 +106,7 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         body = null;
         listener.exchangeEnded();
         out.context().flush();
-        if (endMeansWhole) {
-            out.context().channel().config().setOption(ChannelOption.SO_LINGER, 0);
-        }
-        Channels.close(out.context());
+        Channels.breakOff(out.context(), endMeansWhole);
     }
 
     void startTunnel(BackConnection server, Runnable ended) {
@@ -291,8 +287,8 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         }
         RequestHead request = RequestHead.of(heads);
         phase = Phase.EXCHANGE;
-        Route route =
-                listener.router().route(request, ((SocketChannel) out.context().channel()).remoteAddress());
+        SocketChannel channel = (SocketChannel) out.context().channel();
+        Route route = listener.router().route(request, channel.remoteAddress(), TlsChannels.chain(channel));
         ProxyExchange started = new ProxyExchange(this, shared, request, route);
         BodyReader reading = new BodyReader(request.framing(), shared.settings().maxHead());
         exchange = started;

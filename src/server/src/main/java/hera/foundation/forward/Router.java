@@ -3,6 +3,8 @@ package hera.foundation.forward;
 import hera.foundation.forward.message.LocalAnswer;
 import hera.foundation.forward.message.RequestHead;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import org.jspecify.annotations.Nullable;
 
 /** The choice of a route for each request of a {@link Listener}. Called on its event loops; must not block. */
 public interface Router {
@@ -12,6 +14,15 @@ public interface Router {
      * @param client the client's address of the connection
      */
     Route route(RequestHead request, InetSocketAddress client);
+
+    /**
+     * Returns the route of a request, for a router that looks at certificates.
+     *
+     * @param chain the certificates that the client has shown; null for none
+     */
+    default Route route(RequestHead request, InetSocketAddress client, X509Certificate @Nullable [] chain) {
+        return route(request, client);
+    }
 
     /**
      * Returns the answer to a request that gets no route: malformed, too large, too slow, or on one connection too

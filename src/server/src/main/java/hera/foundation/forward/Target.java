@@ -1,6 +1,7 @@
 package hera.foundation.forward;
 
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server that requests are forwarded to.
@@ -8,8 +9,17 @@ import java.net.InetSocketAddress;
  * @param address resolved already: a look-up would block the event loop
  * @param authority the Host of a request that has none, {@code HOST:PORT}
  * @param pathPrefix the prefix of each request's path; empty, or beginning with a slash and not ending with one
+ * @param tls of the connections; null for none
  */
-public record Target(InetSocketAddress address, String authority, String pathPrefix) {
+public record Target(
+        InetSocketAddress address,
+        String authority,
+        String pathPrefix,
+        @Nullable TlsEngines tls) {
+    public Target(InetSocketAddress address, String authority, String pathPrefix) {
+        this(address, authority, pathPrefix, null);
+    }
+
     public Target {
         if (address.isUnresolved()) {
             throw new IllegalArgumentException("The address %s is not resolved".formatted(address));

@@ -60,7 +60,12 @@ public record HostPort(String host, int port) {
      * @param rawPathAndQuery begins with {@code /} and is percent-encoded already
      */
     public URI uri(String rawPathAndQuery) {
-        return URI.create("http://" + this + rawPathAndQuery);
+        return uri("http", rawPathAndQuery);
+    }
+
+    /** Returns the URI with that scheme. */
+    public URI uri(String scheme, String rawPathAndQuery) {
+        return URI.create(scheme + "://" + this + rawPathAndQuery);
     }
 
     /**

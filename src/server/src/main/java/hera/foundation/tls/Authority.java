@@ -14,6 +14,7 @@ import java.util.Map;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One or more certificates that sign others. The JDK judges what they have signed: the chain, its time, its purpose and
@@ -81,8 +82,12 @@ final class Authority {
     }
 
     /** Refuses a server's chain that is not signed, out of its time, or not for servers. Names of hosts are not compared. */
-    void checkServer(X509Certificate[] chain, String keyType, Socket socket) throws CertificateException {
-        judge.checkServerTrusted(chain, keyType, socket);
+    void checkServer(X509Certificate[] chain, String keyType, @Nullable Socket socket) throws CertificateException {
+        if (socket == null) {
+            judge.checkServerTrusted(chain, keyType);
+        } else {
+            judge.checkServerTrusted(chain, keyType, socket);
+        }
     }
 
     /** Returns whether a chain is signed and good for clients and servers. */

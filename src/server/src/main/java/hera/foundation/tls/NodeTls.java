@@ -10,7 +10,9 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,8 @@ public final class NodeTls implements Certificates {
         "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
         "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"
     };
+
+    private static final int NO_PORT = -1;
 
     private final TlsFiles files;
     private final NodeName node;
@@ -93,12 +97,46 @@ public final class NodeTls implements Certificates {
         return state;
     }
 
-    /** Returns the server's end of a new connection. */
-    public SSLEngine serverEngine() {
-        SSLEngine engine = state.toClients.createSSLEngine();
-        engine.setUseClientMode(false);
+    /** Returns the server's end of a new connection, where nobody's certificate is asked for: the port is another system's. */
+    public SSLEngine plainServerEngine() {
+        return engine(state.toClients.createSSLEngine(), false);
+    }
+
+    /** Returns the server's end of a new connection, where only nodes get in. */
+    public SSLEngine memberEngine() {
+        SSLEngine engine = engine(state.toMembers.createSSLEngine(), false);
+        engine.setNeedClientAuth(true);
+        return engine;
+    }
+
+    /**
+     * Returns the client's end of a new connection to a node, whose handshake fails at any other one.
+     *
+     * @param node the name that its certificate must state; null for any node
+     */
+    public SSLEngine peerEngine(@Nullable NodeName node) {
+        SSLEngine engine = state.toPeers.createSSLEngine(node == null ? null : node.value(), NO_PORT);
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setServerNames(List.of()); // a node's name is no host's
+        engine.setSSLParameters(parameters);
+        return engine(engine, true);
+    }
+
+    /** Returns the context of clients that connect to any node, as it is now; whoever names no node learns its name from the response. */
+    public SSLContext peerContext() {
+        return state.toPeers;
+    }
+
+    private static SSLEngine engine(SSLEngine engine, boolean isClient) {
+        engine.setUseClientMode(isClient);
         engine.setEnabledProtocols(PROTOCOLS);
         engine.setEnabledCipherSuites(CIPHER_SUITES);
+        return engine;
+    }
+
+    /** Returns the server's end of a new connection. */
+    public SSLEngine serverEngine() {
+        SSLEngine engine = plainServerEngine();
         if (files.clientCertificates() == ClientCertificates.REQUIRED) {
             engine.setNeedClientAuth(true);
         } else {

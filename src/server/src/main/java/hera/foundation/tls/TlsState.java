@@ -24,6 +24,7 @@ final class TlsState {
     final Authority ca;
     final Authority peerCa;
     final SSLContext toClients;
+    final SSLContext toMembers;
     final SSLContext toPeers;
 
     /** The bytes of the four files. */
@@ -52,8 +53,10 @@ final class TlsState {
         this.peerCa = peerCa;
         boolean peersOnly = clients == ClientCertificates.NONE;
         this.toClients = TlsContexts.of(own, new ClientTrust(peersOnly ? peerCa : ca.and(peerCa)));
+        this.toMembers = TlsContexts.of(own, new ClientTrust(peerCa));
         this.toPeers = TlsContexts.of(own, new PeerTrust(peerCa));
         toClients.getServerSessionContext().setSessionTimeout(CLIENT_SESSION_SECONDS);
+        toMembers.getServerSessionContext().setSessionTimeout(PEER_SESSION_SECONDS);
         toPeers.getClientSessionContext().setSessionTimeout(PEER_SESSION_SECONDS);
     }
 

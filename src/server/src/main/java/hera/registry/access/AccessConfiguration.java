@@ -32,14 +32,12 @@ public class AccessConfiguration {
     }
 
     @Bean
-    AccessGuard accessGuard(
-            AccessControl control,
-            PublicFiles files,
-            HeldResponses held,
-            Denials denials,
-            RegistrySettings settings,
-            Clock clock) {
-        Guard guard = new Guard(control, denials, settings.limits().maxDenied(), clock);
+    Guard guard(AccessControl control, Denials denials, RegistrySettings settings, Clock clock) {
+        return new Guard(control, denials, settings.limits().maxDenied(), clock);
+    }
+
+    @Bean
+    AccessGuard accessGuard(Guard guard, PublicFiles files, HeldResponses held) {
         return new AccessGuard(guard, files.names(), held);
     }
 

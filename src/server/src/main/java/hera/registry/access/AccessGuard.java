@@ -5,6 +5,7 @@ import hera.foundation.access.Credential;
 import hera.foundation.access.Denial;
 import hera.foundation.access.Grant;
 import hera.foundation.access.Need;
+import hera.foundation.guard.Denials;
 import hera.foundation.guard.Guard;
 import hera.foundation.guard.Sender;
 import hera.foundation.http.HeraHeaders;
@@ -50,13 +51,23 @@ public final class AccessGuard {
      */
     public boolean admits(RegistryPath target, String rawPath, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        response.setHeader("Cache-Control", "no-store");
         if (isForPage(target, request)) {
+            closed(response);
             Responses.seePage(response, PAGE);
             return false;
         }
-        Need need = need(target, request.getMethod());
-        if (need instanceof Need.Nothing) {
+        return admits(target.need(request.getMethod()), rawPath, request, response);
+    }
+
+    /**
+     * Returns whether a request may be served; if not, it has been answered.
+     *
+     * @param rawPath the path as it stood in the request line, for the log
+     */
+    public boolean admits(Need need, String rawPath, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        closed(response);
+        if (need instanceof Need.Nothing || isOfPage(need)) {
             return true;
         }
         AccessVerdict verdict = guard.decide(need, sender(request), request.getMethod(), rawPath);
@@ -82,10 +93,13 @@ public final class AccessGuard {
         return method.equals("GET") || method.equals("HEAD");
     }
 
-    /** The need of the path, but none for a file that the page has. */
-    private Need need(RegistryPath target, String method) {
-        Need need = target.need(method);
-        return need instanceof Need.PageFile file && pageFiles.contains(file.name()) ? new Need.Nothing() : need;
+    private static void closed(HttpServletResponse response) {
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+    }
+
+    private boolean isOfPage(Need need) {
+        return need instanceof Need.PageFile file && pageFiles.contains(file.name());
     }
 
     private static Sender sender(HttpServletRequest request) {
@@ -113,6 +127,13 @@ public final class AccessGuard {
     static void challenge(HttpServletResponse response) {
         response.setHeader("WWW-Authenticate", Guard.CHALLENGE);
         response.setHeader("Connection", "close");
+    }
+
+    /** Notes a denial that another guard found. */
+    public void note(Denial reason, String rawPath, HttpServletRequest request) {
+        Grant grant = grant(request);
+        String subject = grant == null ? Denials.NOBODY : grant.subject();
+        guard.note(reason, request.getMethod(), rawPath, request.getRemoteAddr(), subject);
     }
 
     /** Returns the credential of an admitted request; null in an open node, and where none is needed. */

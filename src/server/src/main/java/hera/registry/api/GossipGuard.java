@@ -1,7 +1,11 @@
 package hera.registry.api;
 
+import hera.foundation.access.Denial;
+import hera.foundation.access.Need;
 import hera.foundation.http.RequestRefusedException;
 import hera.foundation.server.Responses;
+import hera.registry.access.AccessGuard;
+import hera.registry.access.EmbeddedDoor;
 import hera.registry.resource.NodePath;
 import hera.registry.resource.RegistryPath;
 import jakarta.servlet.Filter;
@@ -13,6 +17,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Filter of a node without the registry's API. It keeps environments apart, and keeps web pages away from everything
@@ -25,10 +30,22 @@ final class GossipGuard implements Filter {
     private static final RegistryPath OTHER = new RegistryPath.Unknown();
     private static final Pattern ONE_SPELLING = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+)*/?");
 
+    private final @Nullable AccessGuard access;
+    private final @Nullable EmbeddedDoor door;
     private final EnvironmentGuard environment;
     private final BrowserGuard browsers;
 
-    GossipGuard(EnvironmentGuard environment, BrowserGuard browsers) {
+    /**
+     * @param access null in an open node
+     * @param door what each path needs; null for administrators alone
+     */
+    GossipGuard(
+            @Nullable AccessGuard access,
+            @Nullable EmbeddedDoor door,
+            EnvironmentGuard environment,
+            BrowserGuard browsers) {
+        this.access = access;
+        this.door = door;
         this.environment = environment;
         this.browsers = browsers;
     }
@@ -39,9 +56,12 @@ final class GossipGuard implements Filter {
         HttpServletRequest http = (HttpServletRequest) request;
         HttpServletResponse answer = (HttpServletResponse) response;
         boolean gossip = http.getRequestURI().equals("/_deltas");
-        environment.announce(answer);
         answer.setHeader("Cache-Control", "no-cache");
         answer.setHeader("X-Content-Type-Options", "nosniff");
+        if (!admits(http, answer)) {
+            return;
+        }
+        environment.announce(answer);
         try {
             if (!ONE_SPELLING.matcher(http.getRequestURI()).matches()) {
                 throw new RequestRefusedException(404, "nowhere", "there is nothing at this path");
@@ -54,7 +74,20 @@ final class GossipGuard implements Filter {
             }
             chain.doFilter(request, response);
         } catch (RequestRefusedException e) {
+            if (access != null && e.reason().equals(BrowserGuard.CROSS_SITE)) {
+                access.note(Denial.CROSS_ORIGIN, http.getRequestURI(), http);
+            }
             Responses.problem(answer, e);
         }
+    }
+
+    /** Returns whether a request may be served; if not, it has been answered. */
+    private boolean admits(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (access == null || (door != null && door.isDecided(request))) {
+            return true;
+        }
+        String path = request.getRequestURI();
+        Need need = door == null ? new Need.Admin() : door.need(request.getMethod(), path);
+        return access.admits(need, path, request, response);
     }
 }

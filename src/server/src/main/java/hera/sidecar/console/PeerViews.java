@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -36,7 +37,9 @@ public final class PeerViews {
     private final String environment;
     private final Supplier<Map<String, HostPort>> peers;
     private final Clock clock;
+    private final Supplier<@Nullable SSLContext> tls;
     private @Nullable HttpClient client;
+    private @Nullable SSLContext context;
     private byte @Nullable [] last;
     private long lastMillis;
 
@@ -45,8 +48,14 @@ public final class PeerViews {
      *
      * @param environment the environment in which the ring's nodes gossip
      * @param peers the addresses of members by identity, this member left out
+     * @param tls the context of connections to members, as it is now; null for none
      */
-    public PeerViews(String environment, Supplier<Map<String, HostPort>> peers, Clock clock) {
+    public PeerViews(
+            String environment,
+            Supplier<Map<String, HostPort>> peers,
+            Clock clock,
+            Supplier<@Nullable SSLContext> tls) {
+        this.tls = tls;
         this.environment = environment;
         this.peers = peers;
         this.clock = clock;
@@ -78,11 +87,12 @@ public final class PeerViews {
     }
 
     private CompletableFuture<JsonBuffer> view(HostPort address) {
-        HttpRequest request = HttpRequest.newBuilder(address.uri("/_nodes"))
+        HttpClient asking = client();
+        HttpRequest request = HttpRequest.newBuilder(address.uri(context == null ? "http" : "https", "/_nodes"))
                 .header(HeraHeaders.ENVIRONMENT, environment)
                 .timeout(PATIENCE)
                 .build();
-        return client().sendAsync(request, BodyHandlers.ofString())
+        return asking.sendAsync(request, BodyHandlers.ofString())
                 .thenApply(PeerViews::view)
                 .exceptionally(failure -> error(reason(failure)));
     }
@@ -126,12 +136,14 @@ public final class PeerViews {
     }
 
     private HttpClient client() {
-        if (client == null) {
+        SSLContext now = tls.get();
+        if (client == null || now != context) {
+            context = now;
             client = HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
                     .proxy(HttpClient.Builder.NO_PROXY)
                     .connectTimeout(PATIENCE)
-                    .sslContext(new NoSslContext())
+                    .sslContext(now == null ? new NoSslContext() : now)
                     .build();
         }
         return client;

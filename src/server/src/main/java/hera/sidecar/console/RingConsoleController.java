@@ -5,6 +5,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -20,6 +22,8 @@ public final class RingConsoleController {
             "parts.css",
             "address.js",
             "api.js",
+            "session.js",
+            "scopes.js",
             "dom.js",
             "live.js",
             "plot.js",
@@ -30,6 +34,11 @@ public final class RingConsoleController {
 
     public RingConsoleController(PeerViews views) {
         this.views = views;
+    }
+
+    /** Returns the names of the page's own files, which have no data in them. */
+    public static Set<String> files() {
+        return Stream.concat(OWN.stream(), SHARED.stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     @GetMapping("/_console")

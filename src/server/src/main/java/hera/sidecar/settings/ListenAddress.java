@@ -42,6 +42,15 @@ public record ListenAddress(@Nullable String host, int port) {
         return host == null ? new InetSocketAddress(port) : new InetSocketAddress(InetAddress.getByName(host), port);
     }
 
+    /** Returns whether only this host can reach it. */
+    boolean isLoopback() {
+        try {
+            return host != null && InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
     /** Returns whether the host, which is valid, stands for all addresses, as {@code 0.0.0.0} does. Looks no name up. */
     static boolean isWildcard(String host) {
         try {

@@ -1,5 +1,6 @@
 package hera.sidecar.settings;
 
+import hera.foundation.access.Security;
 import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import hera.foundation.settings.ConfigNode;
@@ -249,6 +250,16 @@ public final class SidecarKeys {
                     settings -> settings.forward().keptBody(),
                     "how much of a request's body is kept for a second try"));
 
+    static final Setting<SidecarSettings, Security> SECURITY = flag(
+            "FOLDER",
+            Setting.optional(
+                    "security",
+                    Security.TYPE,
+                    "none",
+                    SidecarSettings::written,
+                    "a folder of `hera secure init`, or keys as in a node's `security`: TLS for clients, certificates"
+                            + " for members, tokens for `listen.debug`; `open`: it is meant to be open"));
+
     private static final List<Setting<SidecarSettings, ?>> ALL = List.of(
             LISTEN_HTTP,
             BACKEND_URL,
@@ -276,7 +287,8 @@ public final class SidecarKeys {
             DRAIN,
             MAX_HEAD,
             MAX_CONNECTIONS,
-            RETRY_BODY);
+            RETRY_BODY,
+            SECURITY);
 
     /** All of them, in the order of {@code --help} and {@code --check}. */
     public static final SettingsTable<SidecarSettings> TABLE = new SettingsTable<>(ALL);

@@ -1,5 +1,8 @@
 package hera.sidecar.settings;
 
+import hera.foundation.access.Security;
+import hera.foundation.access.SecurityFolder;
+import hera.foundation.access.SecuritySettings;
 import hera.foundation.forward.ForwardSettings;
 import hera.foundation.http.HostPort;
 import hera.foundation.settings.InvalidSettingException;
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param health the health check of the backend
  * @param forward limits of requests and connections
  * @param drain how long a stop waits for open requests
+ * @param written who may come in, as it is written; null if nothing is
  */
 public record SidecarSettings(
         ListenAddress http,
@@ -43,7 +47,8 @@ public record SidecarSettings(
         int hashBalanceFactor,
         Health health,
         ForwardSettings forward,
-        Duration drain) {
+        Duration drain,
+        @Nullable Security written) {
     /** The environment variable with a pod's address, as http-ringpop has it. */
     static final String PEER_IP_VARIABLE = "RINGPOP_PEER_IP";
 
@@ -96,6 +101,24 @@ public record SidecarSettings(
                     SidecarKeys.HASH_BALANCE_FACTOR.key(),
                     "must be 0, or %d and above, not %d".formatted(LEAST_BALANCE, hashBalanceFactor));
         }
+        if (written instanceof SecuritySettings keys && keys.tls() == null) {
+            throw new InvalidSettingException(
+                    SidecarKeys.SECURITY.key(),
+                    "members prove themselves by certificates, so it cannot have tls: false");
+        }
+    }
+
+    /** Returns whether members and operators can come from this host alone. */
+    public boolean isLoopback() {
+        return ringpop.isLoopback() && debug.isLoopback();
+    }
+
+    /** Returns the files of a closed sidecar; null if it is open. */
+    public @Nullable SecuritySettings security() {
+        if (written instanceof SecurityFolder folder) {
+            return folder.of(ring.identity());
+        }
+        return written instanceof SecuritySettings keys ? keys : null;
     }
 
     /**
@@ -123,7 +146,8 @@ public record SidecarSettings(
                 values.get(SidecarKeys.HASH_BALANCE_FACTOR),
                 new Health(values.find(SidecarKeys.BACKEND_HEALTH), values.get(SidecarKeys.HEALTH_INTERVAL)),
                 forward(values),
-                values.get(SidecarKeys.DRAIN));
+                values.get(SidecarKeys.DRAIN),
+                values.find(SidecarKeys.SECURITY));
     }
 
     private static MemberSources sources(SettingValues values) {

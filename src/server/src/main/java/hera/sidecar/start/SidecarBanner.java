@@ -20,8 +20,8 @@ final class SidecarBanner {
             Hera %s: sidecar %s of ring %s at %s
             Clients: %s, backend: %s, members: %s
             Key: %s, policy: %s, members from: %s
-            Ring: http://%s/_ring
-            """.formatted(
+            Ring: %s://%s/_ring
+            %s""".formatted(
                         ProgramVersion.get(),
                         settings.ring().identity(),
                         settings.ring().name(),
@@ -32,6 +32,18 @@ final class SidecarBanner {
                         settings.key(),
                         settings.policy().kind().name().toLowerCase(Locale.ROOT),
                         sources.stream().collect(Collectors.joining(", ")),
-                        HostPort.text(host == null ? "localhost" : host, debugPort));
+                        settings.security() == null ? "http" : "https",
+                        HostPort.text(host == null ? "localhost" : host, debugPort),
+                        doors(settings));
+    }
+
+    /** What the owner has to know of who may come in. */
+    private static String doors(SidecarSettings settings) {
+        if (settings.security() != null) {
+            return "Clients need TLS and no credential: who may do what, the backend decides\n";
+        }
+        return settings.written() != null || settings.isLoopback()
+                ? ""
+                : "Open to anyone who can reach it: forwards, gossip, metrics. Close it with: hera secure init\n";
     }
 }

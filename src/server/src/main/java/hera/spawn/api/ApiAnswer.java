@@ -19,6 +19,8 @@ import java.util.List;
 record ApiAnswer(int status, String type, byte[] body, List<Field> more) {
     static final String JSON = "application/json";
     private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String CACHE = "Cache-Control";
+    private static final String SNIFF = "X-Content-Type-Options";
     private static final long MICRO = 1000;
     private static final long MILLI = 1_000_000;
     private static final long SECOND = 1_000_000_000;
@@ -77,10 +79,27 @@ record ApiAnswer(int status, String type, byte[] body, List<Field> more) {
         return new ApiAnswer(405, JSON, error.body(), List.of(new Field("Allow", allowed)));
     }
 
+    /** Returns this answer with one more field. */
+    ApiAnswer with(Field field) {
+        List<Field> fields = new ArrayList<>(more);
+        fields.add(field);
+        return new ApiAnswer(status, type, body, List.copyOf(fields));
+    }
+
+    private boolean has(String name) {
+        return more.stream().anyMatch(field -> field.name().equals(name));
+    }
+
     /** Returns the answer to send, with the time that it took in nanoseconds. */
     LocalAnswer sent(long nanos, boolean pretty) {
         List<Field> fields = new ArrayList<>(more);
         fields.add(new Field("Content-Type", type));
+        if (!has(CACHE)) {
+            fields.add(new Field(CACHE, "no-store"));
+        }
+        if (!has(SNIFF)) {
+            fields.add(new Field(SNIFF, "nosniff"));
+        }
         if (!type.equals(JSON)) {
             return new LocalAnswer(status, fields, body);
         }
@@ -118,11 +137,13 @@ record ApiAnswer(int status, String type, byte[] body, List<Field> more) {
     private static String title(int status) {
         return switch (status) {
             case 400 -> "Bad Request";
+            case 401 -> "Unauthorized";
             case 403 -> "Forbidden";
             case 404 -> "Not Found";
             case 405 -> "Method Not Allowed";
             case 409 -> "Conflict";
             case 413 -> "Content Too Large";
+            case 429 -> "Too Many Requests";
             case 503 -> "Service Unavailable";
             default -> "Error";
         };

@@ -2,6 +2,7 @@ package hera.spawn.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import hera.foundation.guard.CredentialJson;
 import hera.foundation.http.HostPort;
 import hera.foundation.json.JsonBuffer;
 import hera.spawn.edge.ReportJson;
@@ -19,6 +20,8 @@ import java.util.function.LongSupplier;
 /** The handlers of the API's paths. Used on the core's thread. */
 public final class ApiHandlers {
     private static final String LIST = "GET /nodes /status /writes /list /info /metrics, PUT and DELETE /nodes";
+    private static final String HEALTH_JSON = "application/vnd.spring-boot.actuator.v3+json";
+    private static final String CREDENTIAL_JSON = "application/vnd.hera.credential+json";
     private static final int MOST_LISTED = 1000;
     private static final int USUALLY_LISTED = 100;
 
@@ -31,6 +34,7 @@ public final class ApiHandlers {
     private final long maxLagMillis;
     private final DeadBodies bodies;
     private final String info;
+    private final DoorReport door;
 
     /** Reads the start of a body that is too large for the log itself. */
     @FunctionalInterface
@@ -42,6 +46,7 @@ public final class ApiHandlers {
     /**
      * @param aging the monotonic clock's milliseconds
      * @param maxLag the greatest lag at which a node serves reads
+     * @param door who may come in here
      * @param host this machine's name
      * @param release the version of this program
      */
@@ -52,6 +57,7 @@ public final class ApiHandlers {
             SpawnMetrics metrics,
             LongSupplier aging,
             Duration maxLag,
+            DoorReport door,
             String host,
             String release) {
         this.group = group;
@@ -59,6 +65,7 @@ public final class ApiHandlers {
         this.metrics = metrics;
         this.aging = aging;
         this.bodies = bodies;
+        this.door = door;
         maxLagMillis = maxLag.toMillis();
         nodes = new NodesHandler(group);
         info = new String(
@@ -75,58 +82,44 @@ public final class ApiHandlers {
     }
 
     void handle(ApiRequest request, Consumer<ApiAnswer> done) throws ApiRefusedException {
-        ApiAnswer ofPage = page.answer(request);
-        if (ofPage != null) {
-            done.accept(ofPage);
+        ApiPath at = request.at();
+        if (at != ApiPath.NOWHERE && !at.knows(request.method())) {
+            done.accept(ApiAnswer.notAllowed(at.allowed()));
             return;
         }
-        List<String> path = request.path();
-        String first = path.isEmpty() ? "" : path.get(0);
-        if (path.size() > 3 && first.equals("nodes") && path.get(3).equals("dead")) {
-            dead(request, done);
-        } else if (first.equals("nodes")) {
-            nodes.handle(request, done);
-        } else if (!request.isRead()) {
-            done.accept(isKnown(first) ? ApiAnswer.notAllowed("GET, HEAD") : notFound());
-        } else {
-            read(request, first, done);
+        switch (at) {
+            case DEAD, DEAD_LETTER, REPLAY, REPLAY_ONE -> dead(request, done);
+            case NODES, NODES_OF_HOST, NODE -> nodes.handle(request, done);
+            case WRITES, WRITE -> writes(request, done);
+            default -> done.accept(read(request));
         }
     }
 
-    private static boolean isKnown(String first) {
-        return List.of("status", "writes", "list", "info", "metrics", "actuator")
-                .contains(first);
-    }
-
-    private void read(ApiRequest request, String first, Consumer<ApiAnswer> done) throws ApiRefusedException {
-        switch (first) {
-            case "status" -> done.accept(status());
-            case "writes" -> writes(request, done);
-            case "list" -> done.accept(ApiAnswer.text(MethodList.of(request.path())));
-            case "info" -> done.accept(ApiAnswer.json(200, info.getBytes(UTF_8)));
-            case "metrics" -> done.accept(metrics.answer(request, group));
-            case "actuator" -> done.accept(actuator(request.path()));
-            default -> done.accept(notFound());
-        }
-    }
-
-    private ApiAnswer actuator(List<String> path) {
-        String name = path.size() == 2 ? path.get(1) : "";
-        return switch (name) {
-            case "health" -> health();
-            case "prometheus" -> metrics.prometheus(group);
+    private ApiAnswer read(ApiRequest request) {
+        return switch (request.at()) {
+            case CONSOLE -> ConsolePage.moved(ApiPath.CONSOLE);
+            case CONSOLE_PAGE, CONSOLE_FILE -> page.answer(request);
+            case CREDENTIAL -> new ApiAnswer(200, CREDENTIAL_JSON, CredentialJson.of(request.credential()), List.of());
+            case HEALTH -> health(true);
+            case HEALTH_READINESS -> health(false);
+            case HEALTH_LIVENESS -> new ApiAnswer(200, HEALTH_JSON, "{\"status\":\"UP\"}".getBytes(UTF_8), List.of());
+            case PROMETHEUS -> metrics.prometheus(group);
+            case METRICS -> metrics.answer(request, group);
+            case INFO -> ApiAnswer.json(200, info.getBytes(UTF_8));
+            case LIST -> ApiAnswer.text(MethodList.of(request.path()));
+            case STATUS -> status();
             default -> notFound();
         };
     }
 
-    /** Readiness: whether writes can be accepted. */
-    private ApiAnswer health() {
-        boolean ready = group.problem() == null;
-        return new ApiAnswer(
-                ready ? 200 : 503,
-                "application/vnd.spring-boot.actuator.v3+json",
-                (ready ? "{\"status\":\"UP\"}" : "{\"status\":\"OUT_OF_SERVICE\"}").getBytes(UTF_8),
-                List.of());
+    /** Readiness: whether writes can be accepted. What is wrong with secrets is shown, and does not count: it serves on. */
+    private ApiAnswer health(boolean detailed) {
+        boolean isReady = group.problem() == null;
+        JsonBuffer json = new JsonBuffer(128).raw("{\"status\":").string(isReady ? "UP" : "OUT_OF_SERVICE");
+        if (detailed) {
+            json.raw(",\"components\":{\"security\":").raw(door.health()).raw('}');
+        }
+        return new ApiAnswer(isReady ? 200 : 503, HEALTH_JSON, json.raw('}').toByteArray(), List.of());
     }
 
     private ApiAnswer status() {
@@ -173,13 +166,9 @@ public final class ApiHandlers {
             done.accept(ApiAnswer.error(404, "There is no node " + address + "."));
             return;
         }
-        boolean replays = path.get(path.size() - 1).equals("replay");
-        int whole = replays ? 6 : 5;
-        if (path.size() > whole) {
-            done.accept(notFound());
-            return;
-        }
-        String id = path.size() == whole ? path.get(4) : "";
+        boolean replays = request.at() == ApiPath.REPLAY || request.at() == ApiPath.REPLAY_ONE;
+        boolean isOne = request.at() == ApiPath.DEAD_LETTER || request.at() == ApiPath.REPLAY_ONE;
+        String id = isOne ? path.get(4) : "";
         long node = gauge.row().id();
         log.dead(node, 0, MOST_LISTED, letters -> {
             List<DeadLetter> chosen = letters.stream()
@@ -188,15 +177,13 @@ public final class ApiHandlers {
                     .toList();
             if (chosen.isEmpty() && !id.isEmpty()) {
                 done.accept(ApiAnswer.error(404, "No write of that id is parked there."));
-            } else if (replays && request.method().equals("POST")) {
+            } else if (replays) {
                 group.replay(node, chosen);
                 done.accept(ApiAnswer.counted(202, chosen.size()));
-            } else if (!replays && request.method().equals("DELETE")) {
-                group.discard(node, chosen, () -> done.accept(ApiAnswer.counted(200, chosen.size())));
-            } else if (!replays && request.isRead()) {
-                show(chosen, !id.isEmpty(), done);
+            } else if (request.isRead()) {
+                show(chosen, isOne, done);
             } else {
-                done.accept(ApiAnswer.notAllowed(replays ? "POST" : "GET, HEAD, DELETE"));
+                group.discard(node, chosen, () -> done.accept(ApiAnswer.counted(200, chosen.size())));
             }
         });
     }

@@ -1,5 +1,7 @@
 package hera.spawn.api;
 
+import hera.foundation.access.Credential;
+import hera.foundation.forward.door.Senders;
 import hera.foundation.forward.message.RequestHead;
 import hera.foundation.http.PercentCodec;
 import hera.foundation.json.MalformedInputException;
@@ -7,22 +9,33 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A parsed request of the API.
  *
+ * @param at what its path names
  * @param path the decoded segments of its path
  * @param query its parameters; of several with one name the last
  * @param body not copied
+ * @param credential null for a request that needs none
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record ApiRequest(String method, List<String> path, Map<String, String> query, byte[] body, RequestHead head) {
+record ApiRequest(
+        RequestHead head,
+        ApiPath at,
+        List<String> path,
+        Map<String, String> query,
+        byte[] body,
+        @Nullable Credential credential) {
+    private static final byte[] NOTHING = {};
+
     /**
-     * Returns the request.
+     * Returns the request, before anything of its body is there.
      *
      * @throws ApiRefusedException if its target is malformed
      */
-    static ApiRequest of(RequestHead head, byte[] body) throws ApiRefusedException {
+    static ApiRequest of(RequestHead head) throws ApiRefusedException {
         String target = head.pathAndQuery();
         int mark = target.indexOf('?');
         List<String> path = new ArrayList<>();
@@ -38,11 +51,24 @@ record ApiRequest(String method, List<String> path, Map<String, String> query, b
                     decoded(equals < 0 ? pair : pair.substring(0, equals)),
                     equals < 0 ? "" : decoded(pair.substring(equals + 1)));
         }
-        return new ApiRequest(head.method(), List.copyOf(path), Map.copyOf(query), body, head);
+        ApiPath at = ApiPath.of(Senders.path(head), path);
+        return new ApiRequest(head, at, List.copyOf(path), Map.copyOf(query), NOTHING, null);
+    }
+
+    ApiRequest from(@Nullable Credential sender) {
+        return new ApiRequest(head, at, path, query, body, sender);
+    }
+
+    ApiRequest with(byte[] whole) {
+        return new ApiRequest(head, at, path, query, whole, credential);
+    }
+
+    String method() {
+        return head.method();
     }
 
     boolean isRead() {
-        return method.equals("GET") || method.equals("HEAD");
+        return method().equals("GET") || method().equals("HEAD");
     }
 
     boolean flag(String name) {

@@ -1,6 +1,8 @@
 package hera.spawn.api;
 
+import hera.foundation.forward.door.Senders;
 import hera.foundation.forward.message.LocalAnswer.Field;
+import hera.foundation.forward.message.RequestHead;
 import hera.foundation.http.MediaRanges;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +15,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The web page at {@code /_console/}: files of its own, and those that it shares with the registry's page. Immutable. */
 final class ConsolePage {
@@ -28,8 +29,8 @@ final class ConsolePage {
             "writes.js",
             "figures.js");
 
-    private static final Set<String> SHARED = Set.of("base.css", "layout.css", "parts.css", "dom.js", "favicon.svg");
-    private static final String PREFIX = "/_console";
+    private static final Set<String> SHARED = Set.of(
+            "base.css", "layout.css", "parts.css", "dom.js", "address.js", "session.js", "scopes.js", "favicon.svg");
     private static final String POLICY =
             "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
     private static final Map<String, String> TYPES = Map.of(
@@ -49,27 +50,27 @@ final class ConsolePage {
         SHARED.forEach(name -> files.put(name, read("/console/" + name)));
     }
 
-    /** Returns the answer to a request for a file of the page, null for any other request. */
-    @Nullable
+    /** Returns whether the page has a file of that name, with no data in it. */
+    static boolean isFile(String name) {
+        return OWN.contains(name) || SHARED.contains(name);
+    }
+
+    /** Returns whether a browser asks for the root, which leads it to the page. */
+    static boolean isAskedFor(ApiPath path, RequestHead request) {
+        String accept = path == ApiPath.ROOT ? request.fields().first("accept") : null;
+        boolean isRead = request.method().equals("GET") || request.isHead();
+        return accept != null && isRead && MediaRanges.prefersPage(accept);
+    }
+
+    /** Returns the answer that leads to the page. */
+    static ApiAnswer moved(ApiPath from) {
+        return from == ApiPath.ROOT ? moved(302, "_console/") : moved(301, "_console/");
+    }
+
+    /** Returns the answer to a request for a file of the page. */
     ApiAnswer answer(ApiRequest request) {
-        String target = request.head().pathAndQuery();
-        int mark = target.indexOf('?');
-        String path = mark < 0 ? target : target.substring(0, mark);
-        if (path.equals("/") || path.isEmpty()) {
-            String accept = request.head().fields().first("accept");
-            boolean isBrowser = accept != null && MediaRanges.prefersPage(accept);
-            return isBrowser ? moved(302, "_console/") : null;
-        }
-        if (path.equals(PREFIX)) {
-            return moved(301, "_console/");
-        }
-        if (!path.startsWith(PREFIX + "/")) {
-            return null;
-        }
-        if (!request.isRead()) {
-            return ApiAnswer.notAllowed("GET, HEAD");
-        }
-        String name = path.substring(PREFIX.length() + 1);
+        String name = Senders.path(request.head())
+                .substring(ApiPath.CONSOLE_PAGE.path().length());
         ConsoleFile file = files.get(name.isEmpty() ? "index.html" : name);
         return file == null ? ApiAnswer.error(404, "The console has no such file.") : sent(file, request);
     }

@@ -13,13 +13,19 @@ import java.util.function.LongSupplier;
 /**
  * The metrics, as a table for people and as Prometheus reads them.
  *
+ * @param door who may come in at the operators' port
  * @param aging the monotonic clock's milliseconds
  * @param logBytes of the log's files
  * @param syncs how many times the log was synced to disk
  * @param syncSeconds the seconds that the syncs took
  */
 public record SpawnMetrics(
-        EdgeCounts counts, LongSupplier aging, LongSupplier logBytes, LongSupplier syncs, DoubleSupplier syncSeconds) {
+        EdgeCounts counts,
+        DoorReport door,
+        LongSupplier aging,
+        LongSupplier logBytes,
+        LongSupplier syncs,
+        DoubleSupplier syncSeconds) {
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
     ApiAnswer answer(ApiRequest request, Group group) {
@@ -51,6 +57,7 @@ public record SpawnMetrics(
 
     ApiAnswer prometheus(Group group) {
         StringBuilder out = new StringBuilder();
+        door.addMetrics(out);
         long now = aging.getAsLong();
         perNode(out, group, "spawn_pending_writes", "gauge", NodeGauge::pending);
         perNode(out, group, "spawn_pending_bytes", "gauge", gauge -> gauge.pendingBytes(group.total()));

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param forwarded whether X-Forwarded fields are set
  * @param preserveHost whether the client's Host is passed on
  * @param revealNodes whether an answer names its node
+ * @param scheme of clients' requests, {@code http} or {@code https}
  */
 public record EdgeSettings(
         String group,
@@ -29,7 +30,8 @@ public record EdgeSettings(
         int maxTarget,
         boolean forwarded,
         boolean preserveHost,
-        boolean revealNodes) {
+        boolean revealNodes,
+        String scheme) {
     /** Returns this group's entry in the Via field of requests. */
     String via() {
         return "1.1 spawn-" + group;

@@ -33,7 +33,7 @@ final class ForwardedFields {
             if (host != null) {
                 fields.add("X-Forwarded-Host", host);
             }
-            fields.add("X-Forwarded-Proto", "http");
+            fields.add("X-Forwarded-Proto", settings.scheme());
         }
         fields.add("Via", settings.via());
     }

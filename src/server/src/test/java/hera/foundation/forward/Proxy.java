@@ -7,20 +7,24 @@ import hera.foundation.forward.message.FieldWriter;
 import hera.foundation.forward.message.Fields;
 import hera.foundation.forward.message.LocalAnswer;
 import hera.foundation.forward.message.RequestHead;
+import hera.foundation.tls.NodeCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /** A proxy under test: its requests go to the given targets, one after another while attempts fail. */
 final class Proxy implements AutoCloseable, Router {
     final Queue<End> ends = new ConcurrentLinkedQueue<>();
     final Queue<Failure> retries = new ConcurrentLinkedQueue<>();
+    final Queue<String> chains = new ConcurrentLinkedQueue<>();
     final Queue<String> refusals = new ConcurrentLinkedQueue<>();
 
     private final Forwarder forwarder;
@@ -32,9 +36,15 @@ final class Proxy implements AutoCloseable, Router {
     }
 
     Proxy(ForwardSettings settings, Target... targets) throws IOException {
+        this(settings, null, targets);
+    }
+
+    /** @param tls of the clients' connections; null for none */
+    Proxy(ForwardSettings settings, @Nullable TlsEngines tls, Target... targets) throws IOException {
         this.targets = List.of(targets);
         forwarder = new Forwarder("proxy", 2, settings, System::nanoTime);
-        listener = forwarder.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), this);
+        listener = forwarder.listen(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), this, settings.maxConnections(), tls);
     }
 
     static ForwardSettings answerTimeout(Duration timeout) {
@@ -93,6 +103,12 @@ final class Proxy implements AutoCloseable, Router {
     /** This proxy as the target of another. */
     Target target() {
         return new Target(listener.address(), "proxy:" + listener.address().getPort(), "");
+    }
+
+    @Override
+    public Route route(RequestHead request, InetSocketAddress client, X509Certificate @Nullable [] chain) {
+        chains.add(chain == null ? "none" : String.valueOf(NodeCertificate.nodeName(chain[0])));
+        return route(request, client);
     }
 
     @Override

@@ -31,7 +31,8 @@ class PeerViewsTest {
     private volatile String answer = "{}";
     private volatile String environment = "";
     private long nowMillis = 5_000;
-    private final PeerViews views = new PeerViews("ring.shop", () -> peers, () -> new Moment(nowMillis, nowMillis));
+    private final PeerViews views =
+            new PeerViews("ring.shop", () -> peers, () -> new Moment(nowMillis, nowMillis), () -> null);
 
     @BeforeEach
     void start() throws IOException {
