@@ -142,8 +142,9 @@ class ArchitectureTest {
                             + " sidecar.settings"),
             entry(
                     "spawn",
-                    "client failover foundation.forward foundation.http foundation.server foundation.settings"
-                            + " foundation.time spawn.api spawn.delivery spawn.edge spawn.log spawn.queue spawn.store"),
+                    "client failover foundation.access foundation.forward foundation.http foundation.server"
+                            + " foundation.settings foundation.time spawn.api spawn.delivery spawn.door spawn.edge spawn.log"
+                            + " spawn.queue spawn.store"),
             entry(
                     "spawn.api",
                     "foundation.access foundation.forward foundation.forward.door foundation.forward.message"
@@ -155,7 +156,7 @@ class ArchitectureTest {
             entry(
                     "spawn.door",
                     "foundation.access foundation.forward foundation.forward.door foundation.guard foundation.json"
-                            + " foundation.names foundation.time spawn.api"),
+                            + " foundation.names foundation.time foundation.tls spawn.api"),
             entry(
                     "spawn.edge",
                     "foundation.forward foundation.forward.message foundation.http foundation.json foundation.time"
@@ -183,7 +184,7 @@ class ArchitectureTest {
             entry("foundation.time", "org.slf4j"),
             entry("foundation.tls", ""),
             entry("hera", "jakarta.servlet org.springframework picocli"),
-            entry("registry", "io.micrometer org.slf4j org.springframework picocli"),
+            entry("registry", "io.micrometer org.springframework picocli"),
             entry("registry.access", "io.micrometer jakarta.servlet org.slf4j org.springframework"),
             entry("registry.api", "io.micrometer jakarta.servlet org.slf4j org.springframework"),
             entry("registry.console", "jakarta.servlet org.springframework tools.jackson"),

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -41,6 +42,8 @@ import picocli.CommandLine.Spec;
             "2:the command line makes no sense, or --status had no answer of the store"
         })
 public final class FailoverCommand implements Callable<Integer> {
+    private static final Pattern PASSWORD = Pattern.compile("(?i)[?&]password=|//[^/@]*:[^/@]*@");
+
     @Parameters(index = "0", paramLabel = "NAME", description = "what is led")
     private String name = "";
 
@@ -128,6 +131,7 @@ public final class FailoverCommand implements Callable<Integer> {
         try {
             options = options();
             store = StoreUrls.open(storeUrl(url, variables.apply("HERA_STORE")), !noCreate);
+            warnOfPassword();
         } catch (IllegalArgumentException e) {
             err.println("hera: " + e.getMessage());
             return CommandLine.ExitCode.USAGE;
@@ -137,6 +141,17 @@ public final class FailoverCommand implements Callable<Integer> {
         } finally {
             out.flush();
         }
+    }
+
+    /** Everyone on a machine sees the arguments of its processes. */
+    private void warnOfPassword() {
+        if (url != null && hasPassword(url)) {
+            err.println("hera: the password in --store shows in the list of processes: set HERA_STORE instead");
+        }
+    }
+
+    static boolean hasPassword(String url) {
+        return PASSWORD.matcher(url).find();
     }
 
     private int run(FailoverOptions options, Store store) throws Exception {

@@ -6,7 +6,6 @@ import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -92,7 +91,7 @@ public final class FailoverStoreCommand implements Callable<Integer> {
         return new H2Backend(file);
     }
 
-    private int serve(MongoServer server, SocketAddress address) {
+    private int serve(MongoServer server, InetSocketAddress address) {
         try {
             server.bind(address);
         } catch (Exception e) { // it throws what it does not declare
@@ -105,6 +104,9 @@ public final class FailoverStoreCommand implements Callable<Integer> {
                 + (file == null ? "\"in memory\"" : Printed.word(file))
                 + "; for development: one process, no replication, no authentication");
         out.flush();
+        if (!address.getAddress().isLoopbackAddress()) {
+            err.println("hera: open to anyone who can reach it: it asks for no password and speaks no TLS");
+        }
         String ending = signal.join();
         server.shutdownNow();
         return Signals.status(ending);

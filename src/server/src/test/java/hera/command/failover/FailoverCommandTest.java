@@ -64,6 +64,16 @@ class FailoverCommandTest {
         assertThat(FailoverCommand.storeUrl(null, null)).isEqualTo("mongodb://localhost:27017/test");
     }
 
+    @Test
+    void passwordInAUrlIsSeen() {
+        assertThat(FailoverCommand.hasPassword("jdbc:postgresql://db/app?user=app&password=secret"))
+                .isTrue();
+        assertThat(FailoverCommand.hasPassword("mongodb://app:secret@db:27017/app"))
+                .isTrue();
+        assertThat(FailoverCommand.hasPassword("mongodb://app@db:27017/app")).isFalse();
+        assertThat(FailoverCommand.hasPassword("jdbc:sqlite:failover.db")).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
