@@ -30,7 +30,7 @@ public final class Report {
                 .map(line -> line.split("\t"))
                 .toList();
         Report report = new Report(results);
-        String section = List.of("gossip", "heartbeats", "sidecar", "slow", "spawn", "client", "spring").contains(args[0]) ? args[0] : "servers";
+        String section = List.of("gossip", "heartbeats", "sidecar", "slow", "security", "spawn", "client", "spring").contains(args[0]) ? args[0] : "servers";
         if (section.equals("gossip")) {
             report.gossip();
         } else if (section.equals("heartbeats")) {
@@ -41,6 +41,9 @@ public final class Report {
         } else if (section.equals("spawn")) {
             report.versions();
             report.page.insert(0, SpawnReport.HEAD).append(SpawnReport.of(results));
+        } else if (section.equals("security")) {
+            report.versions();
+            report.page.insert(0, SecurityReport.HEAD).append(SecurityReport.of(results));
         } else if (section.equals("slow")) {
             report.slow();
         } else if (List.of("client", "spring").contains(section)) {
