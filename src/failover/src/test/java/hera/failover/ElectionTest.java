@@ -1,7 +1,7 @@
 package hera.failover;
 
-import static hera.failover.Members.await;
-import static hera.failover.Members.rule;
+import static hera.failover.harness.Members.await;
+import static hera.failover.harness.Members.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +9,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
+import hera.failover.harness.Members;
 import hera.failover.harness.MongoStandIn;
 import hera.failover.harness.PostgresServer;
 import hera.failover.store.Store;

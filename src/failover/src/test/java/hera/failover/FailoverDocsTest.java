@@ -1,6 +1,6 @@
 package hera.failover;
 
-import static hera.failover.Members.await;
+import static hera.failover.harness.Members.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

@@ -1,12 +1,14 @@
 package hera.failover;
 
-import static hera.failover.Members.await;
-import static hera.failover.Members.open;
-import static hera.failover.Members.record;
-import static hera.failover.Members.rule;
+import static hera.failover.harness.Members.await;
+import static hera.failover.harness.Members.open;
+import static hera.failover.harness.Members.record;
+import static hera.failover.harness.Members.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import hera.failover.harness.FlakyStore;
+import hera.failover.harness.Members;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

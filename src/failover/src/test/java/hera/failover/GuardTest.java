@@ -1,8 +1,8 @@
 package hera.failover;
 
-import static hera.failover.Members.await;
 import static hera.failover.StoreContract.LIMIT;
 import static hera.failover.StoreContract.candidate;
+import static hera.failover.harness.Members.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +14,8 @@ import com.mongodb.client.model.Updates;
 import com.mongodb.client.result.UpdateResult;
 import hera.failover.guard.JdbcGuard;
 import hera.failover.guard.MongoGuard;
+import hera.failover.harness.FlakyStore;
+import hera.failover.harness.Members;
 import hera.failover.harness.MongoStandIn;
 import hera.failover.harness.PostgresServer;
 import hera.failover.store.NameRecord;

@@ -7,6 +7,7 @@ import static hera.failover.StoreContract.candidate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import hera.failover.harness.Members;
 import hera.failover.harness.PostgresServer;
 import hera.failover.jdbc.JdbcStore;
 import hera.failover.store.Bell;

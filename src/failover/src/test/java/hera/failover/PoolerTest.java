@@ -1,12 +1,13 @@
 package hera.failover;
 
-import static hera.failover.Members.await;
-import static hera.failover.Members.rule;
 import static hera.failover.StoreContract.A;
 import static hera.failover.StoreContract.LIMIT;
 import static hera.failover.StoreContract.candidate;
+import static hera.failover.harness.Members.await;
+import static hera.failover.harness.Members.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hera.failover.harness.Members;
 import hera.failover.harness.PgBouncer;
 import hera.failover.harness.PostgresServer;
 import hera.failover.store.Bell;

@@ -1,8 +1,10 @@
 package hera.failover;
 
-import static hera.failover.Race.THREADS;
+import static hera.failover.harness.Race.THREADS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hera.failover.harness.Members;
+import hera.failover.harness.Race;
 import hera.failover.store.Bell;
 import hera.failover.store.Holding;
 import hera.failover.store.Identifier;

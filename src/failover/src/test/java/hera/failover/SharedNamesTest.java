@@ -1,9 +1,10 @@
 package hera.failover;
 
-import static hera.failover.Members.await;
+import static hera.failover.harness.Members.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hera.failover.harness.PostgresServer;
+import hera.failover.harness.SharingMember;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -134,7 +135,8 @@ class SharedNamesTest {
         fourth.signal("CONT");
         awaitEven(first, second, fourth);
         long moves = first.taken + second.taken + fourth.taken + takenByTheDead;
-        // The first to start may have taken them all, and handed two thirds over; then a third of them moved four times.
+        // The first to start may have taken them all, and handed two thirds over; then a third of them moved four
+        // times.
         // Names that went back and forth would have moved more often.
         assertThat(moves).isLessThanOrEqualTo(NAMES * 3L + NAMES / 3 + 10);
     }

@@ -3,6 +3,7 @@ package hera.failover;
 import static hera.failover.StoreContract.LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hera.failover.harness.Race;
 import hera.failover.store.Store;
 import hera.failover.store.StoredTask;
 import hera.failover.store.TaskStore;

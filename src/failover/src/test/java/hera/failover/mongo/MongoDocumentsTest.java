@@ -1,11 +1,15 @@
-package hera.failover;
+package hera.failover.mongo;
 
-import static hera.failover.Members.await;
-import static hera.failover.Members.open;
-import static hera.failover.Members.rule;
+import static hera.failover.harness.Members.await;
+import static hera.failover.harness.Members.open;
+import static hera.failover.harness.Members.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import hera.failover.Codec;
+import hera.failover.Failover;
+import hera.failover.Managed;
+import hera.failover.StoreUrls;
 import hera.failover.harness.MongoStandIn;
 import hera.failover.harness.MongoWire;
 import hera.failover.store.Store;

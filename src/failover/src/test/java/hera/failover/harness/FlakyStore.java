@@ -1,4 +1,4 @@
-package hera.failover;
+package hera.failover.harness;
 
 import hera.failover.store.Bell;
 import hera.failover.store.Candidate;
@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A store that can be made to fail, or to hang, for all or for one member; whether it rings is another's matter. */
-final class FlakyStore implements Store {
+public final class FlakyStore implements Store {
     private final Store store;
     private final Map<SessionId, String> members = new ConcurrentHashMap<>();
     private volatile boolean fails;
@@ -31,33 +31,33 @@ final class FlakyStore implements Store {
     private volatile String failsFor = "";
     private final AtomicInteger beats = new AtomicInteger();
 
-    FlakyStore(Store store) {
+    public FlakyStore(Store store) {
         this.store = store;
     }
 
-    void fail() {
+    public void fail() {
         fails = true;
     }
 
-    void failFor(String member) {
+    public void failFor(String member) {
         failsFor = member;
     }
 
-    void hang() {
+    public void hang() {
         hangs = new CountDownLatch(1);
     }
 
     /** Looks alone hang. */
-    void hangLooks() {
+    public void hangLooks() {
         hangingLooks = new CountDownLatch(1);
     }
 
     /** Returns how many beats have been written. */
-    int beats() {
+    public int beats() {
         return beats.get();
     }
 
-    void work() {
+    public void work() {
         fails = false;
         failsFor = "";
         for (CountDownLatch latch : new CountDownLatch[] {hangs, hangingLooks}) {

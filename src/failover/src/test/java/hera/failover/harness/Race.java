@@ -1,4 +1,4 @@
-package hera.failover;
+package hera.failover.harness;
 
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -10,25 +10,25 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** Sixteen threads that take a step at once, as often as a test asks for. */
-final class Race implements AutoCloseable {
-    static final int THREADS = 16;
+public final class Race implements AutoCloseable {
+    public static final int THREADS = 16;
 
     private final ExecutorService pool = Executors.newFixedThreadPool(THREADS);
     private final CyclicBarrier start = new CyclicBarrier(THREADS);
 
     /** A step of one of the threads, from 0 on. */
     @FunctionalInterface
-    interface Step<T> {
+    public interface Step<T> {
         T of(int thread) throws Exception;
     }
 
     /** Returns how often threads race: {@code -Dhera.races=625} makes ten thousand steps, more than a build has time for. */
-    static int rounds(int usual) {
+    public static int rounds(int usual) {
         return Integer.getInteger("hera.races", usual);
     }
 
     /** Lets all threads take the step at once; returns their results by thread. */
-    <T> List<T> run(Step<T> step) throws Exception {
+    public <T> List<T> run(Step<T> step) throws Exception {
         List<Callable<T>> racers = IntStream.range(0, THREADS)
                 .<Callable<T>>mapToObj(thread -> () -> {
                     start.await();
@@ -43,7 +43,7 @@ final class Race implements AutoCloseable {
     }
 
     /** Lets all threads take the step at once; returns how many succeeded. */
-    long count(Step<Boolean> step) throws Exception {
+    public long count(Step<Boolean> step) throws Exception {
         return run(step).stream().filter(Predicate.isEqual(true)).count();
     }
 

@@ -1,5 +1,10 @@
-package hera.failover;
+package hera.failover.harness;
 
+import hera.failover.Event;
+import hera.failover.Failover;
+import hera.failover.Intervals;
+import hera.failover.Member;
+import hera.failover.Unmanaged;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A process that is a candidate for names and shares them; to each line it answers how often it took one, and which it holds. */
-final class SharingMember {
+public final class SharingMember {
     private SharingMember() {}
 
     /** Arguments: the store, the intervals, how many names. */

@@ -1,5 +1,9 @@
-package hera.failover;
+package hera.failover.harness;
 
+import hera.failover.Event;
+import hera.failover.Failover;
+import hera.failover.Intervals;
+import hera.failover.Member;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -7,16 +11,16 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
 /** Shared parts of the tests of members: intervals that a busy machine keeps, and a record of events. */
-final class Members {
-    static final Intervals BRISK = Intervals.parse("master=800,slave=1600,ticking=1600,error=400");
+public final class Members {
+    public static final Intervals BRISK = Intervals.parse("master=800,slave=1600,ticking=1600,error=400");
 
     private Members() {}
 
-    static ConditionFactory await() {
+    public static ConditionFactory await() {
         return Awaitility.await().pollInterval(Duration.ofMillis(10)).atMost(Duration.ofSeconds(60));
     }
 
-    static Failover open(hera.failover.store.Store store, String member) {
+    public static Failover open(hera.failover.store.Store store, String member) {
         return Failover.builder()
                 .store(store)
                 .member(member)
@@ -26,7 +30,7 @@ final class Members {
     }
 
     /** Returns what is told from now on, as text. */
-    static List<String> record(Member member) {
+    public static List<String> record(Member member) {
         List<String> told = new CopyOnWriteArrayList<>();
         member.on(Event.class, event -> told.add(textOf(event)));
         return told;
@@ -40,7 +44,7 @@ final class Members {
     }
 
     /** Runs it and waits until it is master. */
-    static <M extends Member> M rule(M member) {
+    public static <M extends Member> M rule(M member) {
         member.run();
         await().until(member::isMaster);
         return member;
