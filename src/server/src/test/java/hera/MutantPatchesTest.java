@@ -14,9 +14,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The patches of the mutants fit the code; {@code src/test/mutants/run} checks in minutes that each is caught. */
 class MutantPatchesTest {
-    /** A patch of the server names files from its module on, one of failover from the top on. */
+    /** A patch of the server names files from its module on, one of a library from the top on. */
     @ParameterizedTest
-    @CsvSource({"src/server/src/test/mutants, src/server", "src/failover/src/test/mutants, ."})
+    @CsvSource({
+        "src/server/src/test/mutants, src/server",
+        "src/failover/src/test/mutants, .",
+        "src/client/src/test/mutants, ."
+    })
     void everyMutantAppliesToTheCode(Path mutants, Path base) throws IOException {
         List<String> stale = new ArrayList<>();
         int patches = 0;
