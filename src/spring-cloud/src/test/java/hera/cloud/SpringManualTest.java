@@ -47,6 +47,11 @@ class SpringManualTest {
     @TempDir
     private Path folder = Path.of("");
 
+    /** What the manual says of a closed node. */
+    static List<String> settingsOfAClosedNode() throws IOException {
+        return blocks(SETTINGS).get(2).lines().toList();
+    }
+
     private static List<String> blocks(Pattern pattern) throws IOException {
         return pattern.matcher(Files.readString(MANUAL))
                 .results()
@@ -81,7 +86,7 @@ class SpringManualTest {
         List<String> sources = blocks(SNIPPET);
         List<String> settings = blocks(SETTINGS);
         assertThat(sources).hasSize(2);
-        assertThat(settings).hasSize(2);
+        assertThat(settings).as("two applications, and a closed node").hasSize(3);
         compile("Shop", sources.get(0));
         compile("Web", sources.get(1));
         try (StubNode node = new StubNode();

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +24,7 @@ public final class RealNode implements AutoCloseable {
     /** A start takes seconds; this is for a machine that is busy with something else, too. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    private static final Pattern CONSOLE = Pattern.compile("Console: http://.*:(\\d+)/_console/");
+    private static final Pattern CONSOLE = Pattern.compile("Console: https?://.*:(\\d+)/_console/");
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Process process;
@@ -76,6 +77,25 @@ public final class RealNode implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Runs a command of the jar to its end, which must be a good one.
+     *
+     * @param directory where it runs
+     */
+    public static void command(Path directory, String... arguments) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar"));
+        line.add(Path.of(System.getProperty("hera.jar")).toAbsolutePath().toString());
+        line.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(line)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start();
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
     }
 
     /** The node's process. */
