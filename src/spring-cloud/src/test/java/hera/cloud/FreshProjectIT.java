@@ -21,12 +21,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringBootVersion;
 import org.springframework.web.client.RestClient;
 
 /** New projects outside the repository, made of what the manuals say and nothing else. */
 class FreshProjectIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** Of the oldest line that the manual names. */
+    private static final String OLDEST_BOOT = "4.0.7";
+
     private static final Path OWN_JAVA = Path.of(System.getProperty("java.home"));
 
     private final List<Process> running = new ArrayList<>();
@@ -86,16 +91,17 @@ class FreshProjectIT {
         }
     }
 
-    /** On the other JDK, if there is one: on this one applications of the tests run all the time. */
-    @Test
-    void twoApplicationsCallEachOtherByName() throws Exception {
+    /** With this build's Boot and with the oldest. On the other JDK, if there is one: on this one the tests' run all the time. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", OLDEST_BOOT})
+    void twoApplicationsCallEachOtherByName(String bootVersion) throws Exception {
         String otherHome = System.getenv("HERA_OTHER_JAVA_HOME");
         Path javaHome = otherHome == null || otherHome.isEmpty() ? OWN_JAVA : Path.of(otherHome);
         List<String> classes = blocks("SPRING.md", "java");
         List<String> settings = blocks("SPRING.md", "properties");
         FreshProject project = FreshProject.of(
                         folder,
-                        SpringBootVersion.getVersion(),
+                        bootVersion.isEmpty() ? SpringBootVersion.getVersion() : bootVersion,
                         blocks("SPRING.md", "xml").get(0) + starter("webmvc") + starter("restclient"))
                 .source("shop", "Shop", SpringManualTest.IMPORTS + classes.get(0))
                 .source("web", "Web", SpringManualTest.IMPORTS + classes.get(1));
