@@ -24,6 +24,11 @@ final class ClientRoute implements Route {
     private static final long FIRST_PAUSE_MILLIS = 20;
     private static final int MOST_DOUBLINGS = 5;
 
+    /** How long a request waits for a member that is still starting to know its ring; a busy host starts it slowly. */
+    private static final Duration LONGEST_JOIN = Duration.ofSeconds(10);
+
+    private static final Duration JOIN_PAUSE = Duration.ofMillis(20);
+
     private final ClientRouter router;
     private final RequestHead request;
     private final InetAddress peer;
@@ -58,7 +63,9 @@ final class ClientRoute implements Route {
         }
         view = router.view();
         if (!view.joined()) {
-            return refuse(503, "Not joined", "This sidecar does not know yet who is on the ring.");
+            return router.nanos() - since < LONGEST_JOIN.toNanos()
+                    ? new Step.Wait(JOIN_PAUSE)
+                    : refuse(503, "Not joined", "This sidecar does not know yet who is on the ring.");
         }
         if (view.ring().size() < router.settings().minimum()) {
             return refuse(503, "Too few members", "Fewer members than ring.minimum are on the ring.");

@@ -33,6 +33,11 @@ final class HandTurnedMembership implements RingMembership {
                 order.stream().map(address -> new Load()).toList());
     }
 
+    /** As a member that has just started: it does not know who is on the ring. */
+    void forget() {
+        view = RingView.unknown();
+    }
+
     @Override
     public RingView current() {
         return view;

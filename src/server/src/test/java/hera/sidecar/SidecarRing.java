@@ -14,11 +14,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Some sidecars of one ring, each before a backend of its own that answers with what it saw. */
 final class SidecarRing implements AutoCloseable {
@@ -84,6 +86,7 @@ final class SidecarRing implements AutoCloseable {
         final HandTurnedMembership membership;
         final RequestSettings settings;
 
+        private final AtomicLong skipped = new AtomicLong();
         private final Forwarder forwarder;
         private final Listener clients;
         private final Listener peers;
@@ -110,7 +113,9 @@ final class SidecarRing implements AutoCloseable {
             SidecarMetrics metrics = new SidecarMetrics(meters);
             router.complete(
                     new MemberRouter(settings, membership, metrics, new GossipPath(ring, () -> null, "secret")));
-            clients = forwarder.listen(loopback(), new ClientRouter(settings, membership, System::nanoTime, metrics));
+            clients = forwarder.listen(
+                    loopback(),
+                    new ClientRouter(settings, membership, () -> System.nanoTime() + skipped.get(), metrics));
         }
 
         /** One whose backend answers with its number and what it was asked. */
@@ -130,6 +135,16 @@ final class SidecarRing implements AutoCloseable {
 
         RawPeer client() throws IOException {
             return RawPeer.connect(clients.address());
+        }
+
+        /** Returns how many requests of clients are in progress. */
+        int inProgress() {
+            return clients.exchanges();
+        }
+
+        /** Its clock is ahead by so much more. */
+        void skipTime(Duration time) {
+            skipped.addAndGet(time.toNanos());
         }
 
         RawPeer peer() throws IOException {

@@ -152,8 +152,38 @@ class SidecarTest {
         }
     }
 
+    /** A client that comes to a member which has just started does not pay for it. */
     @Test
-    void ringThatIsUnknownOrTooSmallIs503() throws IOException {
+    void requestWaitsUntilTheRingIsKnown() throws IOException {
+        try (SidecarRing ring = new SidecarRing(1, Policy.NEXT);
+                RawPeer client = ring.members.get(0).client()) {
+            Member member = ring.members.get(0);
+            member.membership.forget();
+            client.send(request("POST", "k"));
+            await().until(() -> member.inProgress() == 1);
+            assertThat(member.seen).isEmpty();
+            ring.turnAll(ring.members);
+            assertThat(client.message().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void ringThatIsNotKnownInTimeIs503() throws IOException {
+        try (SidecarRing ring = new SidecarRing(1, Policy.NEXT);
+                RawPeer client = ring.members.get(0).client()) {
+            Member member = ring.members.get(0);
+            member.membership.forget();
+            client.send(request("GET", "k"));
+            await().until(() -> member.inProgress() == 1);
+            member.skipTime(Duration.ofSeconds(10));
+            Message answer = client.message();
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.body()).contains("Not joined");
+        }
+    }
+
+    @Test
+    void ringThatIsTooSmallIs503() throws IOException {
         try (SidecarRing ring = new SidecarRing(1, Policy.NEXT)) {
             Member member = ring.members.get(0);
             member.membership.turn(List.of());
