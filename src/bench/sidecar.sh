@@ -133,8 +133,12 @@ start_sidecars() {
     await nginx-front "http://127.0.0.1:$front_nginx/200"
 }
 
-allocated() { # bytes that both sidecars have allocated since they began
-    local port
+allocated() { # bytes that both sidecars have allocated since they began; a collection brings their counters up to date
+    local port name
+    for name in receiver owner; do
+        "${java%java}jcmd" "${pids[$name]}" GC.run > /dev/null
+    done
+    sleep 0.2
     for port in "$side_debug" "$owner_debug"; do
         curl -s "http://127.0.0.1:$port/actuator/prometheus" | awk '/^jvm_gc_memory_allocated_bytes_total/ { printf "%.0f\n", $NF }'
     done | awk '{ sum += $1 } END { printf "%.0f", sum }'
@@ -196,8 +200,56 @@ small_heap() {
     stop receiver owner
 }
 
+# Until it is ready: a registry node and a sidecar, each the only one of its kind.
+side_starts() {
+    local round port=$side_debug
+    printf '["127.0.0.1:%d"]\n' "$side_ring" > "$side/alone.json"
+    for round in 0 1 2 3 4 5; do
+        side_start "$round" registry "$java" -jar target/hera.jar -n alone -b 127.0.0.1 -p "$port"
+        side_start "$round" hera "$java" -jar target/hera.jar sidecar --listen.http "127.0.0.1:$side_http" \
+            --listen.ringpop "127.0.0.1:$side_ring" --listen.debug "127.0.0.1:$port" --drain 0 \
+            --discovery.json.file "$side/alone.json"
+    done
+}
+
+side_start() { # side_start <round> <server> <command...>
+    local round=$1 server=$2 start millis cpu resident
+    shift 2
+    read -r start millis cpu resident < <("$java" -cp "$work/classes" Start "$side_debug" /actuator/health/readiness 0.1 \
+        "$work/logs/start-$server.log" "$@") || die "$server did not start, see $work/logs/start-$server.log"
+    say "$start of $server: $millis ms, $cpu ms of processor time, $resident KiB"
+    [ "$round" = 0 ] || side_result ready "$server" "$round" "$millis"
+}
+
+# The owner of a key by JMH, whose jars the build has brought here.
+lookups() {
+    local jars
+    jars=$(find "${MAVEN_REPOSITORY:-$HOME/.m2/repository}" \( -path '*/openjdk/jmh/*' -o -path '*/jopt-simple/*' \
+        -o -path '*/commons-math3/*' \) -name '*.jar' -printf '%p:')
+    if ! [[ $jars = *jmh-generator-annprocess* ]]; then
+        say "JMH is missing, look-ups are left out: mvn -Pjmh -pl src/server -am process-test-classes brings it"
+        return
+    fi
+    mkdir -p "$work/jmh"
+    "${java}c" -proc:full -version > /dev/null 2>&1 && local full=-proc:full
+    "${java}c" ${full:+"$full"} -nowarn -d "$work/jmh" -cp "target/hera.jar:$jars" src/server/src/jmh/java/hera/sidecar/ring/HashRingBenchmark.java
+    "$java" -cp "$work/jmh:target/hera.jar:$jars" org.openjdk.jmh.Main -prof gc -p members=10,1000 -rf csv -rff "$side/jmh.csv" \
+        HashRingBenchmark.owner\$ > "$work/logs/jmh.log" 2>&1 || { say "JMH failed, look-ups are left out, see $work/logs/jmh.log"; return; }
+    tr -d '"' < "$side/jmh.csv" | while IFS=, read -r name _ _ _ score _ unit members; do
+        case "$name $unit" in
+            *.owner\ ns/op) side_result "lookup-$members" hera 1 "$score" ;;
+            *alloc.rate.norm\ B/op) side_result "lookup-bytes-$members" hera 1 "$score" ;;
+        esac
+    done
+}
+
 measure_sidecars() {
     local round server rate total=0 bytes answers
+    mkdir -p "$side"
+    say "look-ups"
+    lookups
+    say "starts"
+    side_starts
     start_sidecars
     say "a heap of 64 MiB"
     small_heap

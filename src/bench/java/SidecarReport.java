@@ -13,7 +13,8 @@ final class SidecarReport {
             `src/bench/run sidecar`: a GET of 200 bytes, forwarded every time: load, first hop, second hop, backend, the hops two
             processes each. HAProxy by `balance hdr` and `hash-type consistent`, nginx by `hash ... consistent`; the backend is
             nginx; wrk over 32 connections. Three rounds, in each all servers one after the other, after 200,000 requests.
-            Metrics and `X-Ringpop-*` are on. Medians (least to most); ratios are within a round.
+            Metrics and `X-Ringpop-*` are on. Medians (least to most); ratios are within a round. Look-ups are JMH's; starts five
+            in turns, one member alone, until readiness is 200.
 
             """;
 
@@ -64,6 +65,10 @@ final class SidecarReport {
         atLeast("1 GiB through two hops, MiB/s to nginx's", 0.5, 0.8, over("large", "hera", "nginx"), "%.2f");
         atMost("resident MiB of the larger one at `-Xmx64m`, 1 GiB each way, 32 bodies of 20 MiB at a time", 320, 200,
                 get("resident", "hera"), "%.0f");
+        atMost("time until it is ready, to a registry node's", 1.2, 1, over("ready", "hera", "registry"), "%.2f");
+        atMost("owner of a key among 10 members, ns", 100, 100, get("lookup-10", "hera"), "%.1f");
+        atMost("owner of a key among 1,000 members, ns", 5000, 5000, get("lookup-1000", "hera"), "%,.0f");
+        atMost("bytes allocated for that, among 10", 0.01, 0.01, get("lookup-bytes-10", "hera"), "%.3f");
         line("| allocation a forwarded request, both sidecars, KiB | reported | below 4 | %s | |",
                 spread(get("allocated", "hera"), "%.1f"));
         line("");
