@@ -19,8 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,13 +34,26 @@ import org.jspecify.annotations.Nullable;
 final class SidecarProcesses implements AutoCloseable {
     final List<Member> members = new ArrayList<>();
     private final Path directory;
+    private List<String> source = List.of("--discovery.json.file=hosts.json");
     private final ExecutorService backends = Executors.newCachedThreadPool();
 
     /** Starts nothing yet; the flags are for every sidecar. */
     SidecarProcesses(Path directory, int size, String... flags) throws IOException {
+        this(directory, Collections.nCopies(size, 0), flags);
+    }
+
+    /** Sidecars that are told of each other by the source that the flags name. */
+    static SidecarProcesses bySource(Path directory, int size, String... flags) throws IOException {
+        SidecarProcesses processes = new SidecarProcesses(directory, size, flags);
+        processes.source = List.of();
+        return processes;
+    }
+
+    /** As above; a backend's port that is not 0 is somebody else's. */
+    SidecarProcesses(Path directory, List<Integer> backends, String... flags) throws IOException {
         this.directory = directory;
-        for (int i = 0; i < size; i++) {
-            members.add(new Member(List.of(flags)));
+        for (int backend : backends) {
+            members.add(new Member(backend, List.of(flags)));
         }
         Files.writeString(
                 directory.resolve("hosts.json"),
@@ -88,18 +104,28 @@ final class SidecarProcesses implements AutoCloseable {
         final CountDownLatch slowMayEnd = new CountDownLatch(1);
         private @Nullable HeraProcess process;
 
+        /** How often its backend saw each request that has an id. */
+        final Map<String, Integer> seen = new ConcurrentHashMap<>();
+
         private final HttpServer backend;
+        private final int backendPort;
         private final List<String> flags;
 
-        private Member(List<String> flags) throws IOException {
+        private Member(int foreignPort, List<String> flags) throws IOException {
             this.flags = flags;
             backend = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             backend.setExecutor(backends);
             backend.createContext("/", this::answer);
             backend.start();
+            backendPort = foreignPort == 0 ? backend.getAddress().getPort() : foreignPort;
         }
 
         private void answer(HttpExchange exchange) throws IOException {
+            String id = exchange.getRequestHeaders().getFirst("id");
+            if (id != null) {
+                exchange.getRequestBody().readAllBytes();
+                seen.merge(id, 1, Integer::sum);
+            }
             if (exchange.getRequestURI().getPath().equals("/slow")) {
                 slowArrived.countDown();
                 awaitSlow();
@@ -126,13 +152,18 @@ final class SidecarProcesses implements AutoCloseable {
                     .flags(
                             "sidecar",
                             "--listen.http=127.0.0.1:" + http,
-                            "--backend.url=http://127.0.0.1:"
-                                    + backend.getAddress().getPort() + "/",
+                            "--backend.url=http://127.0.0.1:" + backendPort + "/",
                             "--listen.ringpop=127.0.0.1:" + ringpop,
-                            "--listen.debug=127.0.0.1:" + debug,
-                            "--discovery.json.file=hosts.json")
+                            "--listen.debug=127.0.0.1:" + debug)
+                    .flags(source.toArray(String[]::new))
                     .flags(flags.toArray(String[]::new))
                     .node();
+        }
+
+        /** SIGTERM; returns when it has ended, as it should. */
+        void end() {
+            process().terminate();
+            assertThat(process().awaitExit()).isIn(0, 143);
         }
 
         HeraProcess process() {

@@ -1,0 +1,124 @@
+package hera.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import hera.harness.Cluster;
+import hera.harness.RawConnection;
+import hera.harness.RawConnection.Answer;
+import hera.sidecar.SidecarProcesses.Member;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Clients that send one POST after another, each on a connection of its own. They honour {@code Connection: close}, go to
+ * the next member when one takes no connections, and keep what became of each request.
+ */
+final class CheckedLoad implements AutoCloseable {
+    private static final int REQUESTS_A_CONNECTION = 25;
+
+    private static final AtomicInteger LOADS = new AtomicInteger();
+
+    private final String name = "load-" + LOADS.incrementAndGet();
+    private final List<Member> members;
+    private final List<Member> backends;
+    private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final ExecutorService threads;
+    private final List<CompletableFuture<Void>> clients;
+
+    /** What became of a request: its status, 0 if the connection ended without an answer. */
+    record Outcome(String id, int status, @Nullable String handledBy, String body) {
+        boolean isWhole() {
+            return status == 200 && body.equals("backend of " + handledBy);
+        }
+    }
+
+    /**
+     * @param members whom the clients send to
+     * @param backends all members, whose backends may see what is sent
+     */
+    CheckedLoad(List<Member> members, List<Member> backends, int clients) {
+        this.members = members;
+        this.backends = backends;
+        this.threads = Executors.newFixedThreadPool(clients);
+        this.clients = IntStream.range(0, clients)
+                .mapToObj(client -> CompletableFuture.runAsync(() -> run(client), threads))
+                .toList();
+    }
+
+    /** Waits until so many more requests have ended. */
+    void awaitMore(int count) {
+        int goal = outcomes.size() + count;
+        await("requests").atMost(Cluster.PATIENCE).until(() -> outcomes.size() >= goal);
+    }
+
+    /** Stops, and returns what became of all requests; each was seen by one backend once, if it was answered by one. */
+    List<Outcome> end() {
+        ended.set(true);
+        clients.forEach(CompletableFuture::join);
+        for (Outcome outcome : outcomes) {
+            int seen = backends.stream()
+                    .mapToInt(member -> seen(member.seen, outcome.id()))
+                    .sum();
+            if (outcome.status() == 200) {
+                assertThat(outcome.isWhole()).as(outcome.toString()).isTrue();
+                assertThat(seen).as(outcome.toString()).isEqualTo(1);
+            } else {
+                assertThat(seen).as(outcome.toString()).isLessThanOrEqualTo(outcome.status() == 503 ? 0 : 1);
+            }
+        }
+        return List.copyOf(outcomes);
+    }
+
+    @Override
+    public void close() {
+        ended.set(true);
+        threads.shutdown();
+    }
+
+    private static int seen(Map<String, Integer> seen, String id) {
+        return seen.getOrDefault(id, 0);
+    }
+
+    private void run(int client) {
+        int at = client;
+        for (int turn = 0; !ended.get(); turn++) {
+            at++;
+            try (RawConnection connection = new RawConnection(members.get(at % members.size()).http)) {
+                converse(connection, name + "-client-" + client + "-" + turn);
+            } catch (IOException nobodyListens) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private void converse(RawConnection connection, String name) {
+        boolean kept = true;
+        for (int i = 0; kept && i < REQUESTS_A_CONNECTION && !ended.get(); i++) {
+            String id = name + "-" + i;
+            try {
+                Answer answer = connection
+                        .send("POST /load HTTP/1.1\r\nHost: h\r\nkey: " + id + "\r\nid: " + id
+                                + "\r\nContent-Length: 5\r\n\r\nhello")
+                        .receive();
+                outcomes.add(
+                        new Outcome(id, answer.status(), answer.headers().get("x-ringpop-handled-by"), answer.body()));
+                kept = !"close".equalsIgnoreCase(answer.headers().get("connection"));
+            } catch (IOException e) {
+                outcomes.add(new Outcome(id, 0, null, String.valueOf(e.getMessage())));
+                kept = false;
+            }
+        }
+    }
+}
