@@ -8,9 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hera.failover.harness.FlakyStore;
+import hera.failover.store.Identifier;
+import hera.failover.store.SessionId;
+import hera.failover.store.Take;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +29,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @Execution(ExecutionMode.CONCURRENT)
 class ManagedTest {
-    private final FlakyStore store = new FlakyStore(MemoryStore.create());
+    private final MemoryStore memory = MemoryStore.create();
+    private final FlakyStore store = new FlakyStore(memory);
     private final Failover a = open(store, "a");
     private final Failover b = open(store, "b");
     private final List<String> done = new CopyOnWriteArrayList<>();
@@ -121,6 +127,26 @@ class ManagedTest {
         second.submitWork("two");
         await().until(() -> done.contains("b two"));
         assertThat(done).containsExactly("a one", "b two");
+    }
+
+    /** A master that is slow writes its last identifier when its successor has looked already, but has not taken the name. */
+    @Test
+    void workBeginsOnlyWhenTheIdentifierOfTheTermBeforeIsHeard() {
+        rule(a.managed("n", task -> task, worker("a")));
+        Managed<String> second = b.managed("n", task -> task, worker("b"));
+        second.run();
+        await().until(() -> second.state() == State.SLAVE);
+        numbers(0, 10).forEach(second::submitWork);
+        store.beforeTake(take -> writeAtLast(take, "4"));
+        store.failFor("a");
+        await().until(() -> second.pending() == 0);
+        assertThat(done).isEqualTo(numbers(5, 10).stream().map(id -> "b " + id).toList());
+    }
+
+    private void writeAtLast(Take take, String identifier) {
+        SessionId former = Objects.requireNonNull(take.from());
+        List<Identifier> last = List.of(new Identifier(take.name(), take.term(), identifier, 1));
+        assertThat(memory.synchronize(former, last, Duration.ofSeconds(1))).contains(take.name());
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A store that can be made to fail, or to hang, for all or for one member; whether it rings is another's matter. */
@@ -29,6 +30,7 @@ public final class FlakyStore implements Store {
     private volatile @Nullable CountDownLatch hangs;
     private volatile @Nullable CountDownLatch hangingLooks;
     private volatile String failsFor = "";
+    private volatile Consumer<Take> beforeTake = take -> {};
     private final AtomicInteger beats = new AtomicInteger();
 
     public FlakyStore(Store store) {
@@ -50,6 +52,11 @@ public final class FlakyStore implements Store {
     /** Looks alone hang. */
     public void hangLooks() {
         hangingLooks = new CountDownLatch(1);
+    }
+
+    /** Does something to the store itself between the look that a take rests on and the take. */
+    public void beforeTake(Consumer<Take> action) {
+        beforeTake = action;
     }
 
     /** Returns how many beats have been written. */
@@ -118,6 +125,7 @@ public final class FlakyStore implements Store {
     @Override
     public Set<String> take(Candidate taker, List<Take> takes, Duration limit) throws Exception {
         pass(taker.id());
+        takes.forEach(beforeTake);
         return store.take(taker, takes, limit);
     }
 
