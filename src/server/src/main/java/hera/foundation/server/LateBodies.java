@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.coyote.InputBuffer;
 import org.slf4j.Logger;
@@ -28,7 +29,10 @@ final class LateBodies {
     /** The same when the threads are nearly used up. */
     static final Duration LITTLE_PATIENCE = Duration.ofMillis(250);
 
-    /** When so few threads are left, places are made as soon as one more body begins; at most so often. */
+    /**
+     * Places are made when one more body begins, at most so often: hundreds that are cut at once by a scan would keep the
+     * processors from everybody else for a moment.
+     */
     static final Duration HASTE_INTERVAL = Duration.ofMillis(20);
 
     private static final Logger log = LoggerFactory.getLogger(LateBodies.class);
@@ -40,6 +44,9 @@ final class LateBodies {
     private final Loop scans;
     private final Set<LateBody> bodies = ConcurrentHashMap.newKeySet();
     private final AtomicLong nextHasteMillis = new AtomicLong();
+
+    /** How many were cut to make room since the scan before; the next one logs them. */
+    private final AtomicInteger hastened = new AtomicInteger();
 
     /**
      * @param maxBodyBytes the largest body that any request may have: a longer one has no more time
@@ -65,16 +72,12 @@ final class LateBodies {
         return body;
     }
 
-    /** A scan comes too late when hundreds of slow bodies begin between two: they would keep all threads until then. */
     private void hasten(long now) {
         long due = nextHasteMillis.get();
-        if (bodies.size() > threads.most() * 3 / 4
+        if (bodies.size() > threads.most() / 2
                 && now >= due
                 && nextHasteMillis.compareAndSet(due, now + HASTE_INTERVAL.toMillis())) {
-            int cut = makeRoom(now);
-            if (cut > 0) {
-                log.debug("event=bodies-cut late=0 for_room={} waiting={}", cut, bodies.size());
-            }
+            hastened.addAndGet(makeRoom(now));
         }
     }
 
@@ -99,7 +102,7 @@ final class LateBodies {
                 late += cut(body) ? 1 : 0;
             }
         }
-        int others = makeRoom(now);
+        int others = makeRoom(now) + hastened.getAndSet(0);
         if (late + others > 0) {
             log.info("event=bodies-cut late={} for_room={} waiting={}", late, others, bodies.size());
         }

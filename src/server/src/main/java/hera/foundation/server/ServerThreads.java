@@ -10,8 +10,11 @@ final class ServerThreads {
     /** The number of platform threads that serve requests, and as many as that wait for no body. */
     private static final int USUAL = 200;
 
-    /** The most threads, most of which wait for bodies; a platform thread that waits costs some 100 KiB. */
-    private static final int MOST = 4_000;
+    /** The most threads, half of which may wait for bodies. More of them make each pause of the garbage collector longer. */
+    private static final int MOST = 2_000;
+
+    /** The heap that must be there for a thread: one that waits for a body keeps some 100 KiB, and half of them may. */
+    private static final int HEAP_BYTES = 256 << 10;
 
     /** The limit changes in steps, because most bodies wait for some milliseconds only. */
     private static final int STEP = 16;
@@ -38,14 +41,24 @@ final class ServerThreads {
      * The threads where they are platform threads.
      *
      * @param tasks the most that the system lets this process have; half of them are left to everything else
+     * @param heapBytes the most that the heap may have
      */
-    static ServerThreads platform(int tasks) {
-        return new ServerThreads(USUAL, Math.max(USUAL, Math.min(MOST, tasks / 2)));
+    static ServerThreads platform(int tasks, long heapBytes) {
+        return new ServerThreads(USUAL, Math.max(USUAL, Math.min(tasks / 2, most(heapBytes))));
     }
 
-    /** The threads where they are virtual, which cost memory only. */
-    static ServerThreads virtual() {
-        return new ServerThreads(MOST, MOST);
+    /**
+     * The threads where they are virtual, which cost heap only.
+     *
+     * @param heapBytes the most that the heap may have
+     */
+    static ServerThreads virtual(long heapBytes) {
+        int most = Math.max(USUAL, most(heapBytes));
+        return new ServerThreads(most, most);
+    }
+
+    private static int most(long heapBytes) {
+        return (int) Math.min(MOST, heapBytes / HEAP_BYTES);
     }
 
     int most() {

@@ -78,9 +78,10 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
         this.deadlines = deadlines;
         this.clock = clock;
         this.timer = timer;
+        long heapBytes = Runtime.getRuntime().maxMemory();
         this.threads = Runtime.version().feature() < 21 // Spring Boot uses virtual threads if the JVM has them
-                ? ServerThreads.platform(new TaskLimit(Path.of("/")).threads())
-                : ServerThreads.virtual();
+                ? ServerThreads.platform(new TaskLimit(Path.of("/")).threads(), heapBytes)
+                : ServerThreads.virtual(heapBytes);
     }
 
     /** Runs after Boot's own customizers, so that these values are final. */
@@ -123,6 +124,9 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
 
     private void tune(AbstractHttp11Protocol<?> http) {
         threads.setContainer(http::setMaxThreads);
+        // Thousands of slow bodies that come and go would leave as many requests and responses to the garbage
+        // collector.
+        http.setProcessorCache(Math.max(http.getProcessorCache(), threads.most() / 2));
         http.setMaxKeepAliveRequests(-1);
         http.setCompression("on"); // for metrics; responses with an entity tag are compressed by their makers
         http.setCompressibleMimeType("text/plain,application/openmetrics-text");

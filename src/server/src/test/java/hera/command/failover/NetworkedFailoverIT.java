@@ -42,9 +42,12 @@ abstract class NetworkedFailoverIT extends FailoverIT {
         HeraProcess first = member();
         awaitTerm(1);
         stopStore();
-        await().until(() -> first.standardError().contains("state=error"));
-        assertThat(log()).contains("term 1");
-        startStore();
+        try {
+            await().until(() -> first.standardError().contains("state=error"));
+            await().until(() -> log().contains("term 1"));
+        } finally {
+            startStore();
+        }
         awaitTerm(2);
         assertOneAtATime();
         assertThat(first.standardError()).contains(" connected").containsOnlyOnce("error=");

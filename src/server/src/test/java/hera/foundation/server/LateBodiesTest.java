@@ -154,6 +154,20 @@ class LateBodiesTest {
         assertThat(bodies.count()).isEqualTo(THREADS);
     }
 
+    /** Those that are cut answer and close, which takes the processors for a moment: not all of them in the same one. */
+    @Test
+    void roomIsMadeForEachThatBeginsAndNotForAllInOneScan() {
+        for (int i = 0; i < THREADS; i++) {
+            body(100);
+        }
+        pass(1_000);
+        for (int i = 1; i <= 5; i++) {
+            pass(20);
+            body(100);
+            assertThat(cut).hasSize(i);
+        }
+    }
+
     @Test
     void threadsThatWaitForBodiesAreReplaced() {
         threads.setContainer(limits::add);
