@@ -25,7 +25,8 @@ import java.util.stream.Stream;
  */
 public final class FailoverFigures {
     private static final int HAND_OVERS = Integer.getInteger("hand.overs", 20);
-    private static final long REST_SECONDS = Long.getLong("rest.seconds", 15);
+    private static final long SETTLE_SECONDS = Long.getLong("settle.seconds", 90);
+    private static final long REST_SECONDS = Long.getLong("rest.seconds", 30);
 
     private final String url;
     private final Map<String, String> figures = new LinkedHashMap<>();
@@ -81,7 +82,7 @@ public final class FailoverFigures {
             master.await("master");
             try (FailoverProcess slave = new FailoverProcess(database, names)) {
                 slave.await("slave");
-                Thread.sleep(8_000);
+                Thread.sleep(SETTLE_SECONDS * 1_000); // the JVM compiles what has become hot
                 long[] before = state(master, slave);
                 Thread.sleep(REST_SECONDS * 1_000);
                 long[] after = state(master, slave);
@@ -242,8 +243,10 @@ public final class FailoverFigures {
         int tasks = 1_000_000;
         CountDownLatch done = new CountDownLatch(tasks);
         Intervals intervals = Intervals.DEFAULT;
-        try (Failover failover =
-                Failover.builder().store(MemoryStore.create()).intervals(intervals).open()) {
+        try (Failover failover = Failover.builder()
+                .store(MemoryStore.create())
+                .intervals(intervals)
+                .open()) {
             Managed<Integer> queue = failover.managed("q", task -> task, Worker.blocking((task, term) -> {
                 done.countDown();
                 return true;
@@ -269,8 +272,15 @@ public final class FailoverFigures {
         Path folder = Files.createTempDirectory("hera-bench");
         java.lang.Process command = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar", "target/hera.jar", "failover", "n", "--store", "jdbc:sqlite:" + folder.resolve("f.db"),
-                        "--", "sleep", "60")
+                        "-jar",
+                        "target/hera.jar",
+                        "failover",
+                        "n",
+                        "--store",
+                        "jdbc:sqlite:" + folder.resolve("f.db"),
+                        "--",
+                        "sleep",
+                        "60")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -329,12 +339,22 @@ public final class FailoverFigures {
     private static String table(List<String> names, List<FailoverFigures> stores, Map<String, String> alone) {
         StringBuilder text = new StringBuilder();
         text.append("## Failover\n\n")
-                .append("`src/bench/run failover`: members with default intervals in processes of their own, all stores at once on\n")
-                .append("one machine. Medians (least to most); ").append(HAND_OVERS).append(" hand-overs of a kind.\n\n")
-                .append("Java ").append(Runtime.version()).append(", ")
-                .append(Runtime.getRuntime().availableProcessors()).append(" cores\n\n")
-                .append("| figure | ").append(String.join(" | ", names)).append(" | bar |\n")
-                .append("|---|").append("---|".repeat(names.size())).append("---|\n");
+                .append("`src/bench/run failover`: members with default intervals in processes of their own, all"
+                        + " stores at once on\n")
+                .append("one machine. Medians (least to most); ")
+                .append(HAND_OVERS)
+                .append(" hand-overs of a kind.\n\n")
+                .append("Java ")
+                .append(Runtime.version())
+                .append(", ")
+                .append(Runtime.getRuntime().availableProcessors())
+                .append(" cores\n\n")
+                .append("| figure | ")
+                .append(String.join(" | ", names))
+                .append(" | bar |\n")
+                .append("|---|")
+                .append("---|".repeat(names.size()))
+                .append("---|\n");
         for (String figure : stores.get(0).figures.keySet()) {
             text.append("| ").append(figure);
             String bar = "";
@@ -346,8 +366,11 @@ public final class FailoverFigures {
             text.append(" | ").append(bar).append(" |\n");
         }
         text.append("\n| figure | without a database | bar |\n|---|---|---|\n");
-        alone.forEach((figure, value) ->
-                text.append("| ").append(figure).append(" | ").append(value.replace("|", " | ")).append(" |\n"));
+        alone.forEach((figure, value) -> text.append("| ")
+                .append(figure)
+                .append(" | ")
+                .append(value.replace("|", " | "))
+                .append(" |\n"));
         return text.append('\n').toString();
     }
 }

@@ -20,6 +20,9 @@ final class DurableMember<T> extends WorkingMember<T> {
     /** The time between two looks at an empty queue. */
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** The time between two counts of what is pending: a store reads the whole queue for one. */
+    private static final long COUNT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final TaskStore tasks;
     private final Function<? super T, ? extends @Nullable Object> key;
     private final Codec<T> codec;
@@ -27,6 +30,7 @@ final class DurableMember<T> extends WorkingMember<T> {
     private final int maxAttempts;
     private final long retryNanos;
     private volatile int pending;
+    private long countedAt; // used by rounds alone, which never overlap
 
     DurableMember(
             Host host,
@@ -45,6 +49,7 @@ final class DurableMember<T> extends WorkingMember<T> {
         this.limit = intervals.validity().dividedBy(2);
         this.maxAttempts = maxAttempts;
         this.retryNanos = intervals.master().toNanos();
+        this.countedAt = host.clock().getAsLong() - COUNT_NANOS;
     }
 
     @Override
@@ -98,7 +103,7 @@ final class DurableMember<T> extends WorkingMember<T> {
     }
 
     private void work(StoredTask stored, HeldTerm term) throws Exception {
-        pending = (int) Math.min(Integer.MAX_VALUE, tasks.pending(name(), limit));
+        count();
         T task;
         try {
             task = codec.decode(stored.task());
@@ -118,12 +123,22 @@ final class DurableMember<T> extends WorkingMember<T> {
                         .execute(() -> settle(stored, term, failure == null && Boolean.TRUE.equals(done))));
     }
 
+    private void count() throws Exception {
+        long now = host().clock().getAsLong();
+        if (now - countedAt >= COUNT_NANOS) {
+            pending = (int) Math.min(Integer.MAX_VALUE, tasks.pending(name(), limit));
+            countedAt = now;
+        }
+    }
+
     /** Writes the result, and repeats that until the outcome is known or the mastership has ended. */
     private void settle(StoredTask stored, HeldTerm term, boolean done) {
         boolean aside = !done && maxAttempts > 0 && stored.attempts() + 1 >= maxAttempts;
         try {
             if (done) {
                 tasks.remove(name(), stored.seq(), term.number(), limit);
+                int before = pending;
+                pending = Math.max(0, before - 1);
             } else {
                 tasks.failed(stored, aside, limit);
             }

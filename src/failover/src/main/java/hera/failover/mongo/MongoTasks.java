@@ -5,7 +5,6 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Sorts.ascending;
-import static com.mongodb.client.model.Sorts.descending;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
 import static com.mongodb.client.model.Updates.set;
@@ -22,7 +21,9 @@ import hera.failover.store.TaskStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.bson.types.Binary;
@@ -40,6 +41,9 @@ final class MongoTasks implements TaskStore {
 
     private final MongoDatabase database;
     private volatile boolean indexed;
+
+    /** The first place of each queue at the last look for it, which is costly; it only grows. */
+    private final Map<String, Long> firsts = new ConcurrentHashMap<>();
 
     MongoTasks(MongoDatabase database) {
         this.database = database;
@@ -97,13 +101,17 @@ final class MongoTasks implements TaskStore {
     }
 
     /** Counts only a queue whose first and last place are so far apart that it may be full. */
-    private static boolean isFull(MongoCollection<Document> tasks, String name) {
-        Document first = tasks.find(ofQueue(name)).sort(ascending("seq")).first();
-        Document last = tasks.find(ofQueue(name)).sort(descending("seq")).first();
-        return first != null
-                && last != null
-                && MongoRows.number(last, "seq") - MongoRows.number(first, "seq") >= MAX_PENDING - 1
-                && tasks.countDocuments(ofQueue(name)) >= MAX_PENDING;
+    private boolean isFull(MongoCollection<Document> tasks, String name) {
+        Document counter = tasks.find(and(eq("name", name), eq("seq", COUNTER))).first();
+        long last = counter == null ? COUNTER : MongoRows.number(counter, "last");
+        Long known = firsts.get(name);
+        if (known != null && known <= last + 1 && last - known < MAX_PENDING - 1) {
+            return false;
+        }
+        Document row = tasks.find(ofQueue(name)).sort(ascending("seq")).first();
+        long first = row == null ? last + 1 : MongoRows.number(row, "seq");
+        firsts.put(name, first);
+        return last - first >= MAX_PENDING - 1 && tasks.countDocuments(ofQueue(name)) >= MAX_PENDING;
     }
 
     private static long nextPlace(MongoCollection<Document> tasks, String name) {
