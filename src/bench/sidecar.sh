@@ -3,7 +3,7 @@
 
 side_http=$base side_ring=$((base + 1)) side_debug=$((base + 2)) owner_http=$((base + 3)) owner_ring=$((base + 4))
 owner_debug=$((base + 5)) backend_port=$((base + 6)) front_haproxy=$((base + 7)) back_haproxy=$((base + 8))
-front_nginx=$((base + 9)) back_nginx=$((base + 10))
+front_nginx=$((base + 9)) back_nginx=$((base + 10)) counter_port=$((base + 11))
 side=$work/sidecar
 key=
 
@@ -42,6 +42,7 @@ http {
     keepalive_requests 1000000000;
     client_max_body_size 0;
     sendfile on;
+    proxy_max_temp_file_size 0;
     client_body_temp_path $PWD/$side/$1/body;
     proxy_temp_path $PWD/$side/$1/proxy;
     fastcgi_temp_path $PWD/$side/$1/fastcgi;
@@ -98,17 +99,27 @@ sidecar_pair() { # sidecar_pair <JVM options...>: the receiver and the owner
     launch owner "$java" "$@" -jar target/hera.jar sidecar --listen.http "127.0.0.1:$owner_http" \
         --listen.ringpop "127.0.0.1:$owner_ring" --listen.debug "127.0.0.1:$owner_debug" --key header:key \
         --backend.url "http://127.0.0.1:$backend_port/" --discovery.json.file "$side/hosts.json"
-    local i
-    for i in {1..300}; do
-        curl -s "http://127.0.0.1:$side_debug/metrics" | grep -q '^ringpop_ring_members 2' && break
-        sleep 0.1
+    local i port
+    for port in "$side_debug" "$owner_debug"; do
+        for i in {1..300}; do
+            ! shows "http://127.0.0.1:$port/metrics" $'\nringpop_ring_members 2.0' || break
+            [ "$i" != 300 ] || die "the sidecars do not see each other, see $work/logs/receiver.log"
+            sleep 0.1
+        done
     done
+    key=
     for i in {1..100}; do
-        curl -sf "http://127.0.0.1:$side_debug/_ring?key=$i" | grep -q "\"owner\":\"127.0.0.1:$owner_ring\"" && key=$i && break
+        if shows "http://127.0.0.1:$side_debug/_ring?key=$i" "\"owner\":\"127.0.0.1:$owner_ring\""; then
+            key=$i
+            break
+        fi
     done
-    [ -n "$key" ] || die "the sidecars do not see each other, see $work/logs/receiver.log"
-    curl -s -D - -o /dev/null -H "key: $key" "http://127.0.0.1:$side_http/200" \
-        | grep -q "Handled-By: 127.0.0.1:$owner_ring" || die "the key $key is not forwarded"
+    shows "http://127.0.0.1:$side_http/200" "Handled-By: 127.0.0.1:$owner_ring" || die "the key $key is not forwarded"
+}
+
+# A pipe into `grep -q` would fail now and then, for curl is not done when grep is.
+shows() { # shows <url> <text>: whether the head or the body of the answer has it
+    [[ $(curl -s -i -H "key: $key" "$1") = *"$2"* ]]
 }
 
 start_sidecars() {
@@ -119,8 +130,11 @@ start_sidecars() {
     nginx_instance backend "
     server {
         listen 127.0.0.1:$backend_port;
-        location / { root $PWD/$side/files; open_file_cache max=10; if (\$request_method = PUT) { return 204; } }
+        location / { root $PWD/$side/files; open_file_cache max=10; }
+        location = /put { proxy_pass http://127.0.0.1:$counter_port; proxy_http_version 1.1; proxy_request_buffering off; }
     }"
+    launch counter "$java" -Xmx64m -cp "$work/classes" BodyCounter "$counter_port"
+    await counter "http://127.0.0.1:$counter_port/"
     await backend "http://127.0.0.1:$backend_port/200"
     haproxy_hop haproxy-back "$back_haproxy" "    server only 127.0.0.1:$backend_port"
     haproxy_hop haproxy-front "$front_haproxy" "    balance hdr(key)
@@ -151,8 +165,8 @@ saturate() { # saturate <server> <round> <seconds>
     wrk -t1 -c32 "-d${3}s" -H "key: $key" "http://127.0.0.1:$(side_port "$server")/200" > "$side/wrk"
     # shellcheck disable=SC2046
     after=$(all_ticks $(side_processes "$server"))
-    ! grep -q 'Non-2xx\|Socket errors' "$side/wrk" || die "$server: $(grep 'Non-2xx\|Socket errors' "$side/wrk")"
     answers=$(awk '/ requests in / { print $1 }' "$side/wrk")
+    [ "${answers:-0}" -gt 0 ] && ! grep 'Non-2xx\|Socket errors' "$side/wrk" >&2 || die "$server does not answer as it should"
     [ "$round" = 0 ] || {
         side_result rate "$server" "$round" "$(awk '/^Requests\/sec/ { print $2 }' "$side/wrk")"
         side_result cpu "$server" "$round" "$(awk "BEGIN { print ($after - $before) * 1e4 / $answers }")"
@@ -175,22 +189,35 @@ paced() { # paced <server> <round> <rate>: all by the same rate, half of what th
 }
 
 large() { # large <server> <round>
-    side_result large "$1" "$2" "$(curl -sf -H "key: $key" -o /dev/null -w '%{speed_download}' \
-        "http://127.0.0.1:$(side_port "$1")/1g" | awk '{ print $1 / 1048576 }')"
+    local speed
+    speed=$(curl -sf -H "key: $key" -o /dev/null -w '%{speed_download}' "http://127.0.0.1:$(side_port "$1")/1g") \
+        || die "$1 did not pass 1 GiB"
+    side_result large "$1" "$2" "$(awk "BEGIN { print $speed / 1048576 }")"
+}
+
+get_all() { # get_all <file>: through both sidecars
+    curl -sf -H "key: $key" -o /dev/null "http://127.0.0.1:$side_http/$1"
+}
+
+put_all() { # put_all <file>: the backend must have read it all
+    local length
+    length=$(curl -sf -H "key: $key" -T "$side/files/$1" "http://127.0.0.1:$side_http/put") || return
+    [ "$length" = "$(stat -c %s "$side/files/$1")" ]
 }
 
 # 1 GiB each way and 32 bodies of 20 MiB at a time each way, in a small heap.
 small_heap() {
-    local url="http://127.0.0.1:$side_http" i most=0 name resident
+    local i bodies=() most=0 name resident
     sidecar_pair -Xmx64m
-    curl -sf -H "key: $key" -o /dev/null "$url/1g"
-    curl -sf -H "key: $key" -o /dev/null -T "$side/files/1g" "$url/put"
+    get_all 1g && put_all 1g || die "1 GiB did not pass in a heap of 64 MiB"
     for i in {1..32}; do
-        curl -sf -H "key: $key" -o /dev/null -T "$side/files/20m" "$url/put" &
-        curl -sf -H "key: $key" -o /dev/null "$url/20m" &
+        put_all 20m &
+        bodies+=($!)
+        get_all 20m &
+        bodies+=($!)
     done
-    for i in $(jobs -p); do
-        [[ " ${pids[*]} " = *" $i "* ]] || wait "$i" || die "a body did not pass in a heap of 64 MiB"
+    for i in "${bodies[@]}"; do
+        wait "$i" || die "a body did not pass in a heap of 64 MiB"
     done
     for name in receiver owner; do
         resident=$(awk '/^VmHWM/ { print int($2 / 1024) }' "/proc/${pids[$name]}/status")
@@ -213,29 +240,35 @@ side_starts() {
 }
 
 side_start() { # side_start <round> <server> <command...>
-    local round=$1 server=$2 start millis cpu resident
+    local round=$1 server=$2 millis cpu resident
     shift 2
-    read -r start millis cpu resident < <("$java" -cp "$work/classes" Start "$side_debug" /actuator/health/readiness 0.1 \
+    read -r _ millis cpu resident < <("$java" -cp "$work/classes" Start "$side_debug" /actuator/health/readiness 0.1 \
         "$work/logs/start-$server.log" "$@") || die "$server did not start, see $work/logs/start-$server.log"
-    say "$start of $server: $millis ms, $cpu ms of processor time, $resident KiB"
+    say "start of $server: $millis ms, $cpu ms of processor time, $resident KiB"
     [ "$round" = 0 ] || side_result ready "$server" "$round" "$millis"
 }
 
-# The owner of a key by JMH, whose jars the build has brought here.
+jmh_jars() {
+    find "${MAVEN_REPOSITORY:-$HOME/.m2/repository}" \( -path '*/openjdk/jmh/*' -o -path '*/jopt-simple/*' \
+        -o -path '*/commons-math3/*' \) -name '*.jar' -printf '%p:' 2> /dev/null || true
+}
+
+# The owner of a key by JMH. The build has brought its jars, but for the one that generates code.
 lookups() {
-    local jars
-    jars=$(find "${MAVEN_REPOSITORY:-$HOME/.m2/repository}" \( -path '*/openjdk/jmh/*' -o -path '*/jopt-simple/*' \
-        -o -path '*/commons-math3/*' \) -name '*.jar' -printf '%p:')
+    local jars version
+    jars=$(jmh_jars)
     if ! [[ $jars = *jmh-generator-annprocess* ]]; then
-        say "JMH is missing, look-ups are left out: mvn -Pjmh -pl src/server -am process-test-classes brings it"
-        return
+        version=$(sed -n 's:.*<jmh.version>\(.*\)</.*:\1:p' pom.xml src/server/pom.xml)
+        mvn -q -B -N dependency:get -Dartifact="org.openjdk.jmh:jmh-generator-annprocess:$version" >&2 || true
+        jars=$(jmh_jars)
     fi
+    [[ $jars = *jmh-generator-annprocess* ]] || { say "JMH is missing, look-ups are left out"; return; }
     mkdir -p "$work/jmh"
     "${java}c" -proc:full -version > /dev/null 2>&1 && local full=-proc:full
     "${java}c" ${full:+"$full"} -nowarn -d "$work/jmh" -cp "target/hera.jar:$jars" src/server/src/jmh/java/hera/sidecar/ring/HashRingBenchmark.java
     "$java" -cp "$work/jmh:target/hera.jar:$jars" org.openjdk.jmh.Main -prof gc -p members=10,1000 -rf csv -rff "$side/jmh.csv" \
         HashRingBenchmark.owner\$ > "$work/logs/jmh.log" 2>&1 || { say "JMH failed, look-ups are left out, see $work/logs/jmh.log"; return; }
-    tr -d '"' < "$side/jmh.csv" | while IFS=, read -r name _ _ _ score _ unit members; do
+    tr -d '"\r' < "$side/jmh.csv" | while IFS=, read -r name _ _ _ score _ unit members; do
         case "$name $unit" in
             *.owner\ ns/op) side_result "lookup-$members" hera 1 "$score" ;;
             *alloc.rate.norm\ B/op) side_result "lookup-bytes-$members" hera 1 "$score" ;;
