@@ -305,7 +305,11 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
     private boolean takeBody(ByteBuf bytes) throws MalformedMessageException {
         ProxyExchange current = exchange;
         BodyReader reading = body;
-        if (current == null || reading == null || reading.hasEnded() || !current.serverTakesBody()) {
+        if (current == null || reading == null || reading.hasEnded()) {
+            return false;
+        }
+        if (!current.serverTakesBody()) {
+            current.flushToServer(); // what is not flushed would count for ever as what the server has not taken
             return false;
         }
         ByteBuf piece = reading.next(bytes);

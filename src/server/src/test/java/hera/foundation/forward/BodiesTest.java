@@ -24,6 +24,8 @@ class BodiesTest {
 
     private static final int PIECE = 1 << 16;
 
+    private static final int CHUNK = 47_001;
+
     @Test
     void bigBodiesPassBothWays() throws IOException {
         long length = 100L << 20;
@@ -38,6 +40,42 @@ class BodiesTest {
             sendZeros(client, length);
             assertThat(client.head()).contains("Content-Length: " + length);
             assertThat(client.drop(length)).isEqualTo(length);
+        }
+    }
+
+    /** Several chunks are read at once, of which the first may fill what the server takes before it is flushed. */
+    @Test
+    void bigChunkedBodyPassesToAServerThatReadsLate() throws IOException {
+        int chunks = 400;
+        CountDownLatch mayRead = new CountDownLatch(1);
+        try (Hops hops = new Hops(client -> {
+            client.head();
+            mayRead.await();
+            client.send("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n"
+                    + String.format("%8d", client.chunked().length() - 1));
+        })) {
+            AtomicLong sent = new AtomicLong();
+            RawPeer client = hops.client();
+            client.send("PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
+            Thread sender = new Thread(() -> sendChunks(client, chunks, sent));
+            sender.setDaemon(true);
+            sender.start();
+            awaitStandstill(sent);
+            mayRead.countDown();
+            assertThat(client.message().body().strip()).isEqualTo("" + chunks * CHUNK);
+        }
+    }
+
+    private static void sendChunks(RawPeer client, int chunks, AtomicLong sent) {
+        String chunk = Integer.toHexString(CHUNK) + "\r\n" + "x".repeat(CHUNK) + "\r\n";
+        try {
+            for (int i = 0; i < chunks; i++) {
+                client.send(chunk);
+                sent.addAndGet(CHUNK);
+            }
+            client.send("0\r\n\r\n");
+        } catch (IOException e) {
+            // The test is over.
         }
     }
 
