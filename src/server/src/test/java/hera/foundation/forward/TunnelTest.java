@@ -60,6 +60,20 @@ class TunnelTest {
         }
     }
 
+    /** The JDK's client says that its handshake has an empty body. */
+    @Test
+    void upgradeWithAnEmptyBodyIsPassedOn() throws IOException {
+        try (Hops hops = new Hops(client -> {
+            client.head();
+            client.send(SWITCH);
+            client.send("got " + client.bytes(4));
+        })) {
+            RawPeer client = hops.client().send(UPGRADE.replace("\r\n\r\n", "\r\nContent-Length: 0\r\n\r\n") + "ping");
+            assertThat(client.head()).startsWith("HTTP/1.1 101 ");
+            assertThat(client.rest()).isEqualTo("got ping");
+        }
+    }
+
     @Test
     void refusedUpgradeIsAnOrdinaryAnswer() throws IOException {
         try (RawBackend backend = RawBackend.answering(request -> "HTTP/1.1 403 No\r\nContent-Length: 2\r\n\r\nno");

@@ -115,13 +115,17 @@ public final class RequestHead {
 
     /**
      * Excludes requests with a body, after which the start of the tunnel would be ambiguous, and HTTP/2, whose requests
-     * would bypass every check of this proxy.
+     * would bypass every check of this proxy. An empty body is none: the JDK's client up to 18 states its length.
      */
     private boolean isUpgradeWanted() {
         List<String> protocols = ConnectionOptions.listed(fields, FieldKind.UPGRADE);
         return !isHttp10()
-                && framing.kind() == Framing.Kind.NONE
+                && (framing.kind() == Framing.Kind.NONE || isEmptyBody())
                 && !protocols.isEmpty()
                 && protocols.stream().noneMatch(protocol -> protocol.equals("h2c") || protocol.startsWith("h2c/"));
+    }
+
+    private boolean isEmptyBody() {
+        return framing.kind() == Framing.Kind.LENGTH && framing.length() == 0;
     }
 }
