@@ -1,4 +1,4 @@
-package hera.sidecar;
+package hera.sidecar.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,12 +62,17 @@ final class SidecarProcesses implements AutoCloseable {
 
     /** Starts all at once, and waits until all see all; if that fails, none is left running. */
     SidecarProcesses start() {
-        CompletableFuture<?>[] starts = members.stream()
+        return start(members);
+    }
+
+    /** Starts these at once, and waits until they see each other. */
+    SidecarProcesses start(Collection<Member> some) {
+        CompletableFuture<?>[] starts = some.stream()
                 .map(member -> CompletableFuture.runAsync(member::start))
                 .toArray(CompletableFuture[]::new);
         try {
             CompletableFuture.allOf(starts).join();
-            awaitRing(members);
+            awaitRing(some);
             return this;
         } catch (Throwable e) {
             close();
@@ -171,6 +176,10 @@ final class SidecarProcesses implements AutoCloseable {
                 throw new IllegalStateException("not started");
             }
             return process;
+        }
+
+        SidecarProcesses ring() {
+            return SidecarProcesses.this;
         }
 
         String address() {

@@ -1,4 +1,4 @@
-package hera.sidecar;
+package hera.sidecar.process;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import hera.foundation.forward.RawBackend;
-import hera.sidecar.SidecarProcesses.Member;
+import hera.sidecar.process.SidecarProcesses.Member;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -1,4 +1,4 @@
-package hera.sidecar;
+package hera.sidecar.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
