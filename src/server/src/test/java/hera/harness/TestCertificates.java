@@ -100,6 +100,22 @@ public final class TestCertificates {
         return made("ca", "-ext", "eku=serverAuth,clientAuth", "-ext", nodeNames(name), "-validity", "" + days);
     }
 
+    /** A node's certificate that ends after so many seconds; a new one each time. */
+    public static Pair nodeForSeconds(String name, int seconds) {
+        authority("ca");
+        return make(List.of(
+                "-signer",
+                "ca",
+                "-ext",
+                "eku=serverAuth,clientAuth",
+                "-ext",
+                nodeNames(name),
+                "-startdate",
+                "-1d+" + seconds + "S",
+                "-validity",
+                "1"));
+    }
+
     /** A server's certificate that names no node. */
     public static Pair noNode() {
         return made("ca", "-ext", "eku=serverAuth,clientAuth", "-ext", "san=dns:localhost,ip:127.0.0.1");

@@ -161,12 +161,16 @@ public final class NodeTls implements Certificates {
 
     /** Returns the name of the peer that a connection leads to, once its handshake is over. */
     public static NodeName peerName(SSLSocket secured) throws IOException {
-        X509Certificate shown = (X509Certificate) secured.getSession().getPeerCertificates()[0];
-        NodeName name = NodeCertificate.nodeName(shown);
+        NodeName name = NodeCertificate.nodeName(peerCertificate(secured));
         if (name == null) {
             throw new IOException("its certificate names no node"); // and the handshake would have failed
         }
         return name;
+    }
+
+    /** Returns the certificate of the peer that a connection leads to, once its handshake is over. */
+    public static X509Certificate peerCertificate(SSLSocket secured) throws IOException {
+        return (X509Certificate) secured.getSession().getPeerCertificates()[0];
     }
 
     /** Returns why a handshake failed, in words without the JDK's classes; null if the reason is not a certificate of the other side. */

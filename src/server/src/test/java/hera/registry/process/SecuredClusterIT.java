@@ -113,7 +113,8 @@ class SecuredClusterIT {
     private static void awaitLog(HeraProcess node, String words) {
         await(words)
                 .atMost(Cluster.PATIENCE)
-                .until(() -> (node.standardError() + node.standardOutput()).contains(words));
+                .untilAsserted(() ->
+                        assertThat(node.standardError() + node.standardOutput()).contains(words));
     }
 
     @Test
@@ -151,6 +152,53 @@ class SecuredClusterIT {
         assertThat(curl("GET", "https://localhost:" + ann + "/actuator/prometheus", "monitor"))
                 .contains("hera_tls_certificate_expires_seconds{certificate=\"node\"} 3")
                 .contains("hera_security_reloads_total{result=\"ok\"} 1.0");
+    }
+
+    @Test
+    void endedCertificateIsNoPeersUntilAnotherIsThere() throws Exception {
+        HeraProcess node = secured("a", ann);
+        HeraProcess other = secured("b", bob);
+        put(ann, "/web/1");
+        awaitAt(bob, "/web/1");
+        Pair brief = TestCertificates.nodeForSeconds("a", 45);
+        X509Certificate ending = PemFiles.certificates(brief.certificate()).get(0);
+        X509Certificate former = served(bob);
+        folder.node("a", brief).node("b", TestCertificates.nodeAgain("b")); // so that b, too, makes new connections
+        await().atMost(Cluster.PATIENCE)
+                .until(() -> served(ann).equals(ending) && !served(bob).equals(former));
+        for (String path : List.of("/web/2", "/web/3")) { // the second one comes on them
+            assertThat(curl("PUT", at(ann, path), "write", "-k", "-d", "{}")).startsWith("20");
+            awaitAt(bob, path);
+        }
+        awaitLog(other, "certificate=hera:node:a reason=\"its time is over\"");
+        await().atMost(Cluster.PATIENCE)
+                .until(() -> curl("GET", at(ann, "/actuator/health"), "monitor", "-k")
+                        .startsWith("503 "));
+        assertThat(curl("GET", at(ann, "/actuator/health/readiness"), "none", "-k"))
+                .startsWith("200 ");
+        assertThat(curl("PUT", at(ann, "/web/4"), "write", "-k", "-d", "{}")).startsWith("20");
+        put(bob, "/web/5");
+        awaitLog(other, "result=IDENTITY: its certificate is refused: its time is over");
+        double vain = identityFaults(bob);
+        await().atMost(Cluster.PATIENCE).until(() -> identityFaults(bob) >= vain + 2);
+        assertThat(has(bob, "/web/4")).isFalse();
+        assertThat(curl("GET", at(ann, "/web/5"), "read", "-k")).startsWith("404 ");
+        folder.node("a", TestCertificates.nodeAgain("a"));
+        awaitAt(bob, "/web/4");
+        awaitAt(ann, "/web/5");
+        assertThat(node.isAlive()).isTrue();
+    }
+
+    private static String at(int port, String path) {
+        return "https://localhost:" + port + path;
+    }
+
+    private double identityFaults(int port) {
+        return curl("GET", at(port, "/actuator/prometheus"), "monitor")
+                .lines()
+                .filter(line -> line.startsWith("hera_gossip_rounds_total") && line.contains("result=\"identity\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     private X509Certificate served(int port) throws IOException {

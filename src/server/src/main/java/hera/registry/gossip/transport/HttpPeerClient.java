@@ -221,6 +221,7 @@ public final class HttpPeerClient implements PeerClient, AutoCloseable {
             try {
                 PullResponse response = messages.response(pull, sent.response);
                 TlsFailures.checkStated(connection.name(), response.node());
+                TlsFailures.checkNotEnded(connection);
                 whole = connection.canFollow(sent.request, sent.response);
                 return response;
             } finally {

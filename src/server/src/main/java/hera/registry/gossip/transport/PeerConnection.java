@@ -10,6 +10,9 @@ import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -43,6 +46,7 @@ final class PeerConnection {
     private volatile boolean closed;
     private String host = "";
     private @Nullable NodeName name;
+    private @Nullable X509Certificate certificate;
 
     /**
      * A connection that is not open yet.
@@ -72,7 +76,21 @@ final class PeerConnection {
 
     /** Returns whether it may be used for a node of that name, with the certificates that are in force now. */
     boolean isGoodFor(@Nullable NodeName expected) {
-        return tls == null || (generation == tls.generation() && (expected == null || expected.equals(name)));
+        return tls == null
+                || (generation == tls.generation() && (expected == null || expected.equals(name)) && !hasEnded());
+    }
+
+    /** Returns whether the peer's certificate has ended since the handshake, by the clock that handshakes go by. */
+    boolean hasEnded() {
+        if (certificate == null) {
+            return false;
+        }
+        try {
+            certificate.checkValidity();
+            return false;
+        } catch (CertificateExpiredException | CertificateNotYetValidException e) {
+            return true;
+        }
     }
 
     /**
@@ -106,6 +124,7 @@ final class PeerConnection {
         }
         socket.setSoTimeout(0);
         name = NodeTls.peerName(secured);
+        certificate = NodeTls.peerCertificate(secured);
         http.bind(secured, socket);
     }
 

@@ -66,4 +66,11 @@ final class TlsFailures {
                             .formatted(LogSafe.value(proven.value()), LogSafe.value(name)));
         }
     }
+
+    /** Refuses a response of a node whose certificate has ended while the pull was held. */
+    static void checkNotEnded(PeerConnection connection) throws PullFailedException {
+        if (connection.hasEnded()) {
+            throw new PullFailedException(Kind.IDENTITY, "its certificate is refused: its time is over");
+        }
+    }
 }
