@@ -54,8 +54,8 @@ class ArchitectureTest {
             entry("foundation.forward", "foundation.forward.message"),
             entry(
                     "foundation.forward.door",
-                    "foundation.forward foundation.forward.message foundation.guard foundation.json foundation.names"
-                            + " foundation.time foundation.tls"),
+                    "foundation.forward foundation.forward.message foundation.guard foundation.names foundation.time"
+                            + " foundation.tls"),
             entry("foundation.forward.message", ""),
             entry(
                     "foundation.guard",

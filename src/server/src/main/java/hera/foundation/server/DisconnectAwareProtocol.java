@@ -2,6 +2,7 @@ package hera.foundation.server;
 
 import hera.foundation.clients.ConnectionListener;
 import hera.foundation.clients.ConnectionShares;
+import hera.foundation.tls.HandshakeLog;
 import hera.foundation.tls.NodeTls;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -51,7 +52,7 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
     private static final Map<SocketWrapperBase<?>, Long> HEADS = new ConcurrentHashMap<>();
 
     private final TlsAwareEndpoint endpoint;
-    private TlsAwareEndpoint.@Nullable HandshakeFailures handshakeFailures;
+    private @Nullable HandshakeLog handshakeFailures;
     private volatile ConnectionListener listener = ConnectionListener.NONE;
     private volatile long headMillis = RequestDeadlines.USUAL.head().toMillis();
 
@@ -86,7 +87,7 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
     }
 
     /** Makes the port one of TLS alone. */
-    void secure(NodeTls tls, Duration handshakeDeadline, TlsAwareEndpoint.HandshakeFailures failures) {
+    void secure(NodeTls tls, Duration handshakeDeadline, HandshakeLog failures) {
         endpoint.secure(tls, handshakeDeadline);
         handshakeFailures = failures;
     }
@@ -166,7 +167,8 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
         public SocketState process(SocketWrapperBase<NioChannel> connection, SocketEvent event) {
             protocol.endpoint.handshakeEnded(connection);
             if (event == SocketEvent.CONNECT_FAIL && protocol.handshakeFailures != null) {
-                protocol.handshakeFailures.add(connection);
+                protocol.handshakeFailures.add(
+                        "client", String.valueOf(connection.getRemoteAddr()), TlsAwareEndpoint.failure(connection));
             }
             if (isLate(connection, event)) {
                 protocol.listener.late(String.valueOf(connection.getRemoteAddr()));

@@ -3,8 +3,6 @@ package hera.foundation.server;
 import hera.foundation.clients.ClientNetwork;
 import hera.foundation.clients.ConnectionListener;
 import hera.foundation.clients.ConnectionShares;
-import hera.foundation.json.LogSafe;
-import hera.foundation.time.Clock;
 import hera.foundation.tls.NodeTls;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,7 +10,6 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLException;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SSLHostConfig;
@@ -24,8 +21,6 @@ import org.apache.tomcat.util.net.openssl.ciphers.Cipher;
 import org.apache.tomcat.util.net.openssl.ciphers.Group;
 import org.apache.tomcat.util.net.openssl.ciphers.SignatureScheme;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tomcat's endpoint, with this program's TLS where a node has it, instead of Tomcat's own, which would read the JDK's trusted
@@ -165,59 +160,8 @@ final class TlsAwareEndpoint extends NioEndpoint {
         }
     }
 
-    /**
-     * The log of handshakes that fail: who tried, and why. It has at most ten lines a second; the first of a later second says how
-     * many were left out. A client that connects and leaves without a word, as load balancers do, is not logged. Thread-safe.
-     */
-    static final class HandshakeFailures {
-        private static final Logger log = LoggerFactory.getLogger(TlsAwareEndpoint.class);
-        private static final int MOST_A_SECOND = 10;
-
-        private final Clock clock;
-        private long second; // guarded by this, as the two below
-        private int logged;
-        private int omitted;
-
-        HandshakeFailures(Clock clock) {
-            this.clock = clock;
-        }
-
-        /** Logs the failed handshake of a connection. To be called by the thread that tried it. */
-        void add(SocketWrapperBase<NioChannel> connection) {
-            String refusal = NodeTls.takeRefusal();
-            if (!(connection.getSocket() instanceof TlsChannel channel)) {
-                return;
-            }
-            IOException failure = channel.failure();
-            if (refusal != null || failure != null) {
-                add(String.valueOf(connection.getRemoteAddr()), refusal == null ? reason(failure) : refusal);
-            }
-        }
-
-        /** Logs a failed handshake, unless there were many within this second. */
-        synchronized void add(String client, String reason) {
-            long now = clock.now().agingMillis() / 1000;
-            if (now != second) {
-                if (omitted > 0) {
-                    log.warn("event=handshake-failed omitted={}", omitted);
-                }
-                second = now;
-                logged = 0;
-                omitted = 0;
-            }
-            if (logged++ < MOST_A_SECOND) {
-                log.warn("event=handshake-failed client={} {}", LogSafe.value(client), reason);
-            } else {
-                omitted++;
-            }
-        }
-
-        /** The container reads what is no TLS, and says so by an exception that is none of TLS. */
-        private static String reason(@Nullable IOException failure) {
-            String words = failure instanceof SSLException
-                    ? LogSafe.of(String.valueOf(failure.getMessage()))
-                    : "the client speaks no TLS, or left during the handshake";
-            return "reason=" + LogSafe.value(words);
-        }
+    /** Why the handshake of a connection failed; null if the client left without a word, or was too slow. */
+    static @Nullable IOException failure(SocketWrapperBase<NioChannel> connection) {
+        return connection.getSocket() instanceof TlsChannel channel ? channel.failure() : null;
     }
 }

@@ -6,6 +6,7 @@ import hera.foundation.http.Gzip;
 import hera.foundation.settings.TaskLimit;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Timer;
+import hera.foundation.tls.HandshakeLog;
 import hera.foundation.tls.NodeTls;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
@@ -117,7 +118,7 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
             if (tls != null) {
                 connector.setScheme("https");
                 connector.setSecure(true);
-                aware.secure(tls, deadlines.head(), new TlsAwareEndpoint.HandshakeFailures(clock));
+                aware.secure(tls, deadlines.head(), new HandshakeLog(() -> clock.now().agingMillis()));
             }
         }
     }

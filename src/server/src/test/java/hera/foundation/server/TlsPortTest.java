@@ -8,6 +8,7 @@ import hera.foundation.access.ClientCertificates;
 import hera.foundation.access.TlsFiles;
 import hera.foundation.names.NodeName;
 import hera.foundation.tls.CertificateNames;
+import hera.foundation.tls.HandshakeLog;
 import hera.foundation.tls.NodeTls;
 import hera.foundation.tls.PemFiles;
 import hera.foundation.tls.TlsReload;
@@ -149,7 +150,7 @@ class TlsPortTest {
 
     @Test
     void plainHttpGetsNoAnswerOfAnyHandler() throws IOException {
-        try (LogRecorder log = new LogRecorder(TlsAwareEndpoint.class);
+        try (LogRecorder log = new LogRecorder(HandshakeLog.class);
                 Socket plain = new Socket(InetAddress.getLoopbackAddress(), strict.port())) {
             plain.getOutputStream().write(("GET /actuator/health" + HOST + "\r\n").getBytes(StandardCharsets.US_ASCII));
             assertThat(new String(plain.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
@@ -171,7 +172,7 @@ class TlsPortTest {
                 TestCertificates.laterNode("b"),
                 TestCertificates.serverOnlyNode("b"));
         try (HeraServer server = server(mode);
-                LogRecorder log = new LogRecorder(TlsAwareEndpoint.class)) {
+                LogRecorder log = new LogRecorder(HandshakeLog.class)) {
             for (Pair shown : bad) {
                 TlsClient impostor = TlsClient.trusting(TestCertificates.ca(), shown);
                 assertThatThrownBy(() -> status(impostor, server.port())).isInstanceOf(IOException.class);

@@ -3,6 +3,7 @@ package hera.foundation.forward.door;
 import hera.foundation.forward.TlsEngines;
 import hera.foundation.names.NodeName;
 import hera.foundation.time.Clock;
+import hera.foundation.tls.HandshakeLog;
 import hera.foundation.tls.NodeTls;
 import java.net.SocketAddress;
 import java.util.function.Supplier;
@@ -16,7 +17,7 @@ public final class PortTls {
 
     public PortTls(NodeTls tls, Clock clock) {
         this.tls = tls;
-        this.log = new HandshakeLog(clock);
+        this.log = new HandshakeLog(() -> clock.now().agingMillis());
     }
 
     /** Returns the one of a port for the clients of another system, whose certificates are not asked for. */
@@ -56,7 +57,7 @@ public final class PortTls {
 
         @Override
         public void failed(@Nullable SocketAddress other, Throwable cause) {
-            log.add(side, other, cause);
+            log.add(side, String.valueOf(other), cause);
         }
     }
 }
