@@ -11,8 +11,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * algorithm (ITU-T I.371): of each client it keeps one time alone. Thread-safe.
  */
 public final class RequestRates {
-    /** The clients that are remembered; further ones are not limited until some of these pause. */
+    /** The clients that are remembered one by one. */
     static final int MOST_CLIENTS = 100_000;
+
+    /** Further clients, until some of the others pause, are this many groups, and each group has the rate of one client. */
+    static final int GROUPS = 1 << 12;
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final long AHEAD = 2 * SECOND;
@@ -36,15 +39,18 @@ public final class RequestRates {
         long now = TimeUnit.MILLISECONDS.toNanos(clock.now().agingMillis());
         sweep(now);
         boolean[] admitted = {true};
-        if (due.size() >= MOST_CLIENTS && !due.containsKey(client)) {
-            return true;
-        }
-        due.compute(client, (name, before) -> {
+        String counted = due.size() < MOST_CLIENTS || due.containsKey(client) ? client : group(client);
+        due.compute(counted, (name, before) -> {
             long next = Math.max(before == null ? now : before, now) + interval;
             admitted[0] = next - now <= AHEAD;
             return admitted[0] ? next : before;
         });
         return admitted[0];
+    }
+
+    /** Returns a name that no client has: a group is limited, so that who comes from ever new addresses is limited, too. */
+    private static String group(String client) {
+        return "\0" + (client.hashCode() & (GROUPS - 1));
     }
 
     /** Forgets, once a second, who has made no request for a while. */

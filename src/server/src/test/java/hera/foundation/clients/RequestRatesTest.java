@@ -50,9 +50,23 @@ class RequestRatesTest {
     }
 
     @Test
-    void furtherClientsAreAdmittedWhenMemoryIsFull() {
+    void furtherClientsShareRatesWhenMemoryIsFull() {
         IntStream.range(0, RequestRates.MOST_CLIENTS).forEach(i -> rates.admits("client-" + i));
-        assertThat(admitted("one-more", 100)).isEqualTo(100);
-        assertThat(rates.remembered()).isEqualTo(RequestRates.MOST_CLIENTS);
+        assertThat(admitted("one-more", 100)).isEqualTo(20);
+        long others = IntStream.range(0, 10 * 20 * RequestRates.GROUPS)
+                .filter(i -> rates.admits("new-" + i))
+                .count();
+        assertThat(others).isBetween(19L * RequestRates.GROUPS, 20L * RequestRates.GROUPS);
+        assertThat(rates.remembered()).isLessThanOrEqualTo(RequestRates.MOST_CLIENTS + RequestRates.GROUPS);
+        assertThat(admitted("client-7", 100)).isEqualTo(19);
+    }
+
+    @Test
+    void furtherClientsAreLimitedAloneAgainWhenOthersPause() {
+        IntStream.range(0, RequestRates.MOST_CLIENTS).forEach(i -> rates.admits("client-" + i));
+        assertThat(admitted("one-more", 100)).isEqualTo(20);
+        now.addAndGet(5_000);
+        assertThat(admitted("one-more", 100)).isEqualTo(20);
+        assertThat(rates.remembered()).isEqualTo(1);
     }
 }
