@@ -38,6 +38,7 @@ public final class SpawnDoor implements AutoCloseable {
      * @param security null for an open Spawn
      * @param name that the certificate must state
      * @param reach of the operators' port: {@code loopback} or {@code network}
+     * @param now the wall clock's time, at which certificates must be valid
      * @throws hera.foundation.settings.InvalidSettingException naming the setting, the file and the reason
      */
     public SpawnDoor(@Nullable SecuritySettings security, String name, String reach, Clock clock, Instant now) {
@@ -73,6 +74,7 @@ public final class SpawnDoor implements AutoCloseable {
      * Refuses secrets with which a Spawn could not start now.
      *
      * @param name that the certificate must state
+     * @param now the wall clock's time, at which certificates must be valid
      * @throws hera.foundation.settings.InvalidSettingException naming the setting, the file and the reason
      */
     public static void check(SecuritySettings security, String name, Instant now) {
