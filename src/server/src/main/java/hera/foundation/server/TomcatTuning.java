@@ -118,7 +118,10 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
             if (tls != null) {
                 connector.setScheme("https");
                 connector.setSecure(true);
-                aware.secure(tls, deadlines.head(), new HandshakeLog(() -> clock.now().agingMillis()));
+                aware.secure(
+                        tls,
+                        deadlines.head(),
+                        new HandshakeLog(() -> clock.now().agingMillis()));
             }
         }
     }

@@ -56,8 +56,10 @@ public final class HandshakeLog {
         if (certificate != null) {
             return certificate;
         }
-        String message =
-                String.valueOf(cause == null ? "" : cause.getMessage()).lines().findFirst().orElse("");
+        String message = String.valueOf(cause == null ? "" : cause.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("");
         return cause instanceof SSLException && !message.startsWith(PLAIN_BYTES)
                 ? LogSafe.of(message)
                 : "the %s speaks no TLS, or left during the handshake".formatted(side);
