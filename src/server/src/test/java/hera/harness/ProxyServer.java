@@ -126,7 +126,8 @@ public final class ProxyServer implements AutoCloseable {
         await("proxy")
                 .atMost(PATIENCE)
                 .ignoreException(UncheckedIOException.class)
-                .until(() -> !process.isAlive() || http.get("/readyz").statusCode() == 200);
+                .until(() -> !process.isAlive()
+                        || http.get("/actuator/health/readiness").statusCode() == 200);
         if (!process.isAlive()) {
             throw new AssertionError(Files.readString(log));
         }

@@ -8,7 +8,6 @@ import hera.harness.HeraProcess;
 import hera.harness.NodeClient;
 import hera.harness.ProxyServer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -18,8 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -36,9 +33,7 @@ class HostileRequestsIT {
     /** More than a node on an old JDK has threads. */
     private static final int SLOW_SENDERS = 250;
 
-    private static final String SENTINEL = "GET /sentinel/one HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-    private static final String MARK = "{\"sentinel\":1}";
-    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})[^\r\n]*\r\n");
+    private static final String SENTINEL = HostileExchange.sentinel("");
 
     private HeraProcess process;
     private NodeClient node;
@@ -48,7 +43,7 @@ class HostileRequestsIT {
     void start(@TempDir Path directory) {
         process = HeraProcess.in(directory).flags("-n", "hostile", "-p", "0").node();
         node = process.http();
-        node.put("/sentinel/one", MARK);
+        node.put(HostileExchange.SENTINEL_PATH, HostileExchange.MARK);
         Optional<Path> program = ProxyServer.installed("nginx");
         nginx = program.isEmpty() ? null : ProxyServer.nginx(program.get(), directory, node.port());
     }
@@ -71,7 +66,7 @@ class HostileRequestsIT {
     @ParameterizedTest
     @EnumSource
     void nodeAnswersInStep(HostileRequests hostile) throws IOException {
-        assertInStep(hostile, exchange(node.port(), hostile.bytes + SENTINEL));
+        HostileExchange.send(node.port(), hostile.bytes + SENTINEL).assertInStep(hostile);
     }
 
     @ParameterizedTest
@@ -79,51 +74,12 @@ class HostileRequestsIT {
     void answersAreInStepBehindNginx(HostileRequests hostile) throws IOException {
         ProxyServer proxy = nginx;
         assumeTrue(proxy != null, "no nginx: hostile requests behind it are not tested");
-        assertInStep(hostile, exchange(proxy.port(), hostile.bytes + SENTINEL));
+        HostileExchange.send(proxy.port(), hostile.bytes + SENTINEL).assertInStep(hostile);
         for (int i = 0; i < 3; i++) { // whoever comes next, on the connections that nginx keeps to the node
-            assertThat(new NodeClient(proxy.port()).get("/sentinel/one").body()).isEqualTo(MARK);
-        }
-    }
-
-    /** The answers are at most one to each request; the last is the sentinel's, or the connection was closed before it. */
-    private static void assertInStep(HostileRequests hostile, String answered) {
-        List<Integer> statuses = new ArrayList<>();
-        Matcher status = STATUS.matcher(answered);
-        while (status.find()) {
-            if (!status.group(1).equals("100")) {
-                statuses.add(Integer.valueOf(status.group(1)));
-            }
-        }
-        assertThat(statuses).as("%s: %s", hostile, answered).hasSizeLessThanOrEqualTo(2);
-        assertThat(statuses).as("%s: %s", hostile, answered).allMatch(code -> code < 500 || code == 501 || code == 505);
-        boolean sentinel = answered.contains(MARK);
-        if (statuses.size() == 2) {
-            assertThat(sentinel).as("%s: %s", hostile, answered).isTrue();
-            assertThat(answered.indexOf(MARK)).isGreaterThan(answered.lastIndexOf("HTTP/1.1 200"));
-        } else {
-            assertThat(sentinel).as("%s: %s", hostile, answered).isFalse();
-        }
-    }
-
-    /** Sends all, and returns all that comes until the connection is closed or nothing more comes. */
-    private static String exchange(int port, String bytes) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(3_000);
-            StringBuilder answered = new StringBuilder();
-            try {
-                socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
-                socket.getOutputStream().flush();
-                InputStream in = socket.getInputStream();
-                byte[] some = new byte[8192];
-                for (int read = in.read(some); read >= 0; read = in.read(some)) {
-                    answered.append(new String(some, 0, read, StandardCharsets.ISO_8859_1));
-                }
-            } catch (SocketTimeoutException e) {
-                answered.append(" [nothing more]");
-            } catch (IOException e) {
-                answered.append(" [reset]"); // bytes that nobody would read were under way
-            }
-            return answered.toString();
+            assertThat(new NodeClient(proxy.port())
+                            .get(HostileExchange.SENTINEL_PATH)
+                            .body())
+                    .isEqualTo(HostileExchange.MARK);
         }
     }
 
