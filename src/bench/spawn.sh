@@ -237,10 +237,10 @@ sp_member() { # sp_member <name> <port> <api port>
     pids[$1]=$!
 }
 
-sp_takeover() { # sp_takeover <signal> <round> <working> <its port> <standing by> <its port> <its api port>
+sp_takeover() { # sp_takeover <signal> <round> <one> <its port> <the other> <its port> <its api port>
     local start
-    until grep -q 'Standing by' "$work/logs/$5.log"; do sleep 0.1; done
-    sleep 2
+    sp_await "$7" 3
+    sleep 5 # so that both have queues
     kill "-$1" "${pids[$3]}"
     start=$(date +%s%N)
     until curl -sf -m 30 -o /dev/null -X PUT -d x -H 'Spawn-Answer: all' "127.0.0.1:$6/x"; do sleep 0.02; done

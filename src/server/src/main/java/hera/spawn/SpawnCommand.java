@@ -8,13 +8,10 @@ import hera.foundation.settings.InvalidSettingException;
 import hera.foundation.settings.LoadedSettings;
 import hera.foundation.settings.ProgramVersion;
 import hera.foundation.settings.SettingsException;
-import hera.spawn.delivery.DeliveryLease;
 import hera.spawn.door.SpawnDoor;
-import hera.spawn.store.PostgresUrl;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -120,14 +117,10 @@ public final class SpawnCommand implements Callable<Integer> {
     private static int run(SpawnSettings settings, PrintWriter out) {
         LogConfigurator.setLevel(settings.get(SpawnKeys.LOG_LEVEL));
         LogConfigurator.setNode(HostName.find() + ":" + settings.get(SpawnKeys.PORT));
-        StoreLease lease = lease(settings, out);
-        SpawnNode node = started(settings, lease);
+        SpawnNode node = new SpawnNode(settings);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             node.stop();
-            if (lease != null) {
-                lease.close();
-            }
             stopped.countDown();
         }));
         out.print(banner(settings, node));
@@ -138,32 +131,6 @@ public final class SpawnCommand implements Callable<Integer> {
             Thread.currentThread().interrupt();
         }
         return CommandLine.ExitCode.OK;
-    }
-
-    private static SpawnNode started(SpawnSettings settings, @Nullable StoreLease lease) {
-        try {
-            return new SpawnNode(settings, lease == null ? DeliveryLease.OWN : lease);
-        } catch (RuntimeException e) {
-            if (lease != null) {
-                lease.close();
-            }
-            throw e;
-        }
-    }
-
-    /** Waits for the lease of a store that several Spawns may share; null for a file. */
-    private static @Nullable StoreLease lease(SpawnSettings settings, PrintWriter out) {
-        PostgresUrl database = settings.database();
-        if (database == null) {
-            return null;
-        }
-        String url = database.jdbcWith(System.getenv(STORE_PASSWORD));
-        try {
-            PostgresUrl.check(url);
-        } catch (SQLException e) {
-            throw new InvalidSettingException(SpawnKeys.STORE.key(), "cannot be used: " + e.getMessage());
-        }
-        return StoreLease.await(url, settings.name(), settings.get(SpawnKeys.LEASE), out);
     }
 
     private static String banner(SpawnSettings settings, SpawnNode node) {

@@ -10,7 +10,7 @@ import hera.foundation.settings.Setting;
 import hera.foundation.settings.SettingType;
 import hera.foundation.settings.SettingsTable;
 import hera.spawn.queue.AnswerPolicy;
-import hera.spawn.queue.OnPoison;
+import hera.spawn.queue.QueueSettings.OnPoison;
 import hera.spawn.store.PostgresUrl;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -213,14 +213,14 @@ final class SpawnKeys {
                     "name",
                     SettingType.text(SpawnKeys::name),
                     "",
-                    "this Spawn among those that share a `postgresql:` store, unlike all others; its service in `nodes-from`; and"
-                            + " what its certificate states")
+                    "this Spawn among those that share a `postgresql:` store, unlike all others; its service in"
+                            + " `nodes-from`; and what its certificate states")
             .usually("host name and port"));
     static final Setting<SpawnSettings, Duration> LEASE = key(
             "lease-seconds",
             SettingType.seconds(SECOND, Duration.ofHours(1)),
             Duration.ofSeconds(5),
-            "after which another Spawn takes a `postgresql:` store over from one that is silent");
+            "after which other Spawns at a `postgresql:` store take the queues of a silent one over");
 
     static final Setting<SpawnSettings, Security> SECURITY = Setting.optional(
             "security",

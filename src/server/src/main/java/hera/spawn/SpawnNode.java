@@ -15,32 +15,26 @@ import hera.foundation.time.Workers;
 import hera.spawn.api.ApiHandlers;
 import hera.spawn.api.ApiRouter;
 import hera.spawn.api.SpawnMetrics;
-import hera.spawn.delivery.DeliveryLease;
 import hera.spawn.delivery.HealthChecks;
-import hera.spawn.delivery.LeasedCourier;
 import hera.spawn.delivery.NettyCourier;
 import hera.spawn.door.SpawnDoor;
 import hera.spawn.edge.AccessLog;
 import hera.spawn.edge.SpawnRouter;
 import hera.spawn.edge.WriteIds;
 import hera.spawn.log.WriteBody;
-import hera.spawn.queue.GroupWatcher;
+import hera.spawn.queue.Group;
 import hera.spawn.queue.QueueEnvironment;
 import hera.spawn.queue.Replicator;
-import hera.spawn.store.PostgresSettings;
-import hera.spawn.store.PostgresUrl;
 import hera.spawn.store.SqlLog;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.math.BigInteger;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -72,10 +66,9 @@ final class SpawnNode {
     private final SystemClock clock = SystemClock.started();
     private final ExecutorService workers = Workers.named("spawn-worker");
     private final SpawnDoor door;
+    private final SpawnStore shared;
     private final SqlLog store;
     private final NettyCourier courier;
-    private final LeasedCourier leased;
-    private final DeliveryLease lease;
     private final RegistryNodes registry;
     private final AtomicBoolean checking = new AtomicBoolean();
     private final Replicator replicator;
@@ -90,26 +83,28 @@ final class SpawnNode {
     /**
      * Starts.
      *
-     * @param lease on the store; the caller closes it, after this
      * @throws InvalidSettingException with the reason, if the store or a port cannot be opened
      */
-    SpawnNode(SpawnSettings settings, DeliveryLease lease) {
-        this.lease = lease;
+    SpawnNode(SpawnSettings settings) {
         door = new SpawnDoor(
                 settings.secrets(),
                 settings.name(),
                 settings.isReachable() ? "network" : "loopback",
                 clock,
                 Instant.now());
-        store = open(settings);
+        shared = SpawnStore.open(settings, this::onCore, workers);
+        store = shared.log();
         access = access(settings);
         Path answers = answers(settings);
         int threads = Runtime.getRuntime().availableProcessors();
-        courier = new NettyCourier(settings.delivery(), store.bodies(), lease, answers, this::onCore, threads);
-        leased = new LeasedCourier(courier, lease);
+        courier = new NettyCourier(
+                settings.delivery(), store.bodies(), shared.leases(), answers, this::onCore, threads);
         health = new HealthChecks(settings.health(), clock, workers);
         replicator = CompletableFuture.supplyAsync(() -> newReplicator(settings), this::onCore)
                 .join();
+        shared.follow(replicator.group());
+        Loop looks = new Loop("spawn-look", background, shared::lookPause, shared::look);
+        looks.start();
         applyFile(settings);
         registry = new RegistryNodes(
                 replicator.group(),
@@ -121,7 +116,13 @@ final class SpawnNode {
                 settings.edge(store.state().group()),
                 replicator,
                 new SpawnRouter.Surroundings(
-                        clock, this::onCore, workers, store.bodies(), new WriteIds(word()), access, health::target));
+                        clock,
+                        this::onCore,
+                        workers,
+                        store.bodies(),
+                        new WriteIds(SpawnStore.word()),
+                        access,
+                        health::target));
         SpawnMetrics metrics = new SpawnMetrics(
                 router.counts(),
                 door.report(),
@@ -150,33 +151,13 @@ final class SpawnNode {
         Loop checks =
                 new Loop("spawn-health", background, () -> TICK, () -> health.tick(replicator.group(), this::onCore));
         Loop tidying = new Loop("spawn-tidy", background, () -> SECOND, this::tidy);
-        Loop leases = new Loop("spawn-lease", background, () -> TICK, () -> onCore(leased::tick));
-        loops = List.of(checks, tidying, leases);
+        Loop leases = new Loop("spawn-lease", background, () -> TICK, shared::tick);
+        loops = List.of(checks, tidying, leases, looks);
         follow(settings);
+        shared.share(settings);
         leases.start();
         checks.start(Duration.ZERO);
         tidying.start();
-    }
-
-    private SqlLog open(SpawnSettings settings) {
-        try {
-            PostgresUrl database = settings.database();
-            return database == null
-                    ? SqlLog.inFile(settings.storeFile(), word(), this::onCore, System::nanoTime)
-                    : SqlLog.inDatabase(postgres(settings, database), word(), this::onCore, System::nanoTime);
-        } catch (IOException e) {
-            throw new InvalidSettingException(SpawnKeys.STORE.key(), String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static PostgresSettings postgres(SpawnSettings settings, PostgresUrl database) {
-        return new PostgresSettings(
-                database,
-                System.getenv(SpawnCommand.STORE_PASSWORD),
-                settings.folder(),
-                settings.name(),
-                true,
-                settings.get(SpawnKeys.LEASE));
     }
 
     private static Path answers(SpawnSettings settings) {
@@ -222,7 +203,7 @@ final class SpawnNode {
 
     /** Closes the store and returns the error of a setting. */
     private InvalidSettingException unusable(String key, String reason) {
-        store.close();
+        shared.close();
         return new InvalidSettingException(key, reason);
     }
 
@@ -265,11 +246,12 @@ final class SpawnNode {
         for (int tenths = 0; tenths < 10 * STOP_SECONDS && clients.exchanges() > 0; tenths++) {
             pause();
         }
+        shared.leave();
         CompletableFuture<Boolean> held = new CompletableFuture<>();
         onCore(() -> replicator.group().stop(() -> held.complete(true)));
         held.completeOnTimeout(false, STOP_SECONDS, TimeUnit.SECONDS).join();
         onCore(replicator::answerAll);
-        store.close();
+        shared.close();
         forwarder.close();
         door.close();
         courier.close();
@@ -292,9 +274,16 @@ final class SpawnNode {
     }
 
     private Replicator newReplicator(SpawnSettings settings) {
-        QueueEnvironment environment =
-                new QueueEnvironment(store, leased, core, clock, RandomGenerator.getDefault(), settings.queues());
-        GroupWatcher logging = (node, event, detail) -> {
+        QueueEnvironment environment = new QueueEnvironment(
+                store,
+                shared.shared(),
+                shared.leases(),
+                courier,
+                core,
+                clock,
+                RandomGenerator.getDefault(),
+                settings.queues());
+        Group.Watcher logging = (node, event, detail) -> {
             if (event.equals("up")) {
                 log.info("event=node-up node={}", node.address());
             } else {
@@ -348,14 +337,11 @@ final class SpawnNode {
         }
     }
 
-    /** Looks at the store's size and owner; one look at a time, because a store that is away is slow. */
+    /** Looks at the store's size; one look at a time, because a store that is away is slow. */
     private void lookAtStore() {
         if (checking.compareAndSet(false, true)) {
             workers.execute(() -> {
                 try {
-                    if (lease instanceof StoreLease shared) {
-                        shared.check(store::isOwner);
-                    }
                     logBytes = store.bytes();
                 } finally {
                     checking.set(false);
@@ -383,9 +369,5 @@ final class SpawnNode {
             replicator.group().tidy();
             registry.tick();
         });
-    }
-
-    private static String word() {
-        return new BigInteger(60, new SecureRandom()).toString(Character.MAX_RADIX);
     }
 }

@@ -1,6 +1,5 @@
 package hera.spawn;
 
-import hera.spawn.delivery.DeliveryLease;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,7 +20,7 @@ public final class RunningSpawn implements AutoCloseable {
                     folder.resolve("spawn.conf"),
                     "{\"host\": \"127.0.0.1\", \"port\": 0, \"api\": {\"port\": 0}, \"store\": \"sqlite:%s\", %s}"
                             .formatted(folder.resolve("spawn.db"), more));
-            node = new SpawnNode(SpawnSettings.loader().load(file, null).settings(), DeliveryLease.OWN);
+            node = new SpawnNode(SpawnSettings.loader().load(file, null).settings());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

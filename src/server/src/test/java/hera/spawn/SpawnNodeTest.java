@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import hera.spawn.delivery.DeliveryLease;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -213,10 +212,10 @@ class SpawnNodeTest {
                 .collect(Collectors.joining(", "));
         Path file = folder.resolve("spawn.conf");
         Files.writeString(file, """
-                {"host": "127.0.0.1", "port": 0, "api": {"port": 0}, "store": "sqlite:%s",
-                 "log": {"access": "%s"}, "retry": {"attempts": 2, "initial-ms": 10}, "nodes": [%s]}
-                """.formatted(folder.resolve("spawn.db"), folder.resolve("access.log"), nodes));
-        return new SpawnNode(SpawnSettings.loader().load(file, null).settings(), DeliveryLease.OWN);
+            {"host": "127.0.0.1", "port": 0, "api": {"port": 0}, "store": "sqlite:%s",
+             "log": {"access": "%s"}, "retry": {"attempts": 2, "initial-ms": 10}, "nodes": [%s]}
+            """.formatted(folder.resolve("spawn.db"), folder.resolve("access.log"), nodes));
+        return new SpawnNode(SpawnSettings.loader().load(file, null).settings());
     }
 
     private HttpResponse<String> send(String method, String target, String policy, String... key) throws Exception {

@@ -41,12 +41,14 @@ final class NodeJson {
         for (String count : List.of("delivered", "refused", "retried", "diverged", "dropped")) {
             json.raw(",\"" + count + "\":").number(gauge.count(count));
         }
-        return json.raw(",\"last_error\":")
+        json.raw(",\"last_error\":")
                 .string(gauge.isUp() ? gauge.lastError() : gauge.downReason())
                 .raw(",\"next_attempt_ms\":")
-                .number(gauge.nextAttemptMillis(aging))
-                .raw('}')
-                .toByteArray();
+                .number(gauge.nextAttemptMillis(aging));
+        if (gauge.term() > 0) {
+            json.raw(",\"owner\":").string(gauge.owner()).raw(",\"term\":").number(gauge.term());
+        }
+        return json.raw('}').toByteArray();
     }
 
     private static String state(NodeGauge gauge, long lagMillis, long maxLagMillis) {

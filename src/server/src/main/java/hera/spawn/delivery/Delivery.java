@@ -8,6 +8,7 @@ import hera.spawn.log.WriteBody;
 import hera.spawn.log.WriteDraft;
 import hera.spawn.queue.DeliveryResult;
 import hera.spawn.queue.Parcel;
+import hera.spawn.queue.QueueLeases;
 import hera.spawn.store.SpoolFolder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -29,7 +30,7 @@ final class Delivery {
     private final Parcel parcel;
     private final DeliverySettings settings;
     private final SpoolFolder bodies;
-    private final DeliveryLease lease;
+    private final QueueLeases leases;
     private final Path answers;
     private final Consumer<DeliveryResult> done;
 
@@ -47,14 +48,14 @@ final class Delivery {
             Parcel parcel,
             DeliverySettings settings,
             SpoolFolder bodies,
-            DeliveryLease lease,
+            QueueLeases leases,
             Path answers,
             Consumer<DeliveryResult> done) {
         this.node = node;
         this.parcel = parcel;
         this.settings = settings;
         this.bodies = bodies;
-        this.lease = lease;
+        this.leases = leases;
         this.answers = answers;
         this.done = done;
     }
@@ -68,8 +69,8 @@ final class Delivery {
         if (over) {
             return;
         }
-        if (!lease.holds()) {
-            end(new DeliveryResult.Unreached("another Spawn delivers"));
+        if (!leases.holds(node.id(), parcel.term())) {
+            end(new DeliveryResult.Withheld());
             return;
         }
         line = open;
@@ -192,8 +193,8 @@ final class Delivery {
         fields.add("Spawn-Write-Id", draft.id());
         fields.add("Spawn-Sequence", Long.toString(parcel.write().sequence()));
         fields.add("Spawn-Attempt", Integer.toString(parcel.attempt()));
-        if (lease.term() > 0) {
-            fields.add("Spawn-Term", Long.toString(lease.term()));
+        if (parcel.term() > 0) {
+            fields.add("Spawn-Term", Long.toString(parcel.term()));
         }
         if (parcel.replay()) {
             fields.add("Spawn-Replay", "true");

@@ -4,6 +4,7 @@ import hera.spawn.log.NodeRow;
 import hera.spawn.queue.Courier;
 import hera.spawn.queue.DeliveryResult;
 import hera.spawn.queue.Parcel;
+import hera.spawn.queue.QueueLeases;
 import hera.spawn.store.SpoolFolder;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class NettyCourier implements Courier, AutoCloseable {
     private final DeliverySettings settings;
     private final SpoolFolder bodies;
-    private final DeliveryLease lease;
+    private final QueueLeases leases;
     private final Path answers;
     private final Executor core;
     private final MultiThreadIoEventLoopGroup loops;
@@ -44,20 +45,20 @@ public final class NettyCourier implements Courier, AutoCloseable {
     }
 
     /**
-     * @param lease is looked at before each request
+     * @param leases are looked at before each request
      * @param answers the folder for large answers
      * @param core runs the callbacks with the results
      */
     public NettyCourier(
             DeliverySettings settings,
             SpoolFolder bodies,
-            DeliveryLease lease,
+            QueueLeases leases,
             Path answers,
             Executor core,
             int threads) {
         this.settings = settings;
         this.bodies = bodies;
-        this.lease = lease;
+        this.leases = leases;
         this.answers = answers;
         this.core = core;
         loops = new MultiThreadIoEventLoopGroup(
@@ -83,7 +84,7 @@ public final class NettyCourier implements Courier, AutoCloseable {
 
     private void start(Way way, NodeRow node, Parcel parcel, Consumer<DeliveryResult> done) {
         Timeout timeout = new Timeout();
-        Delivery delivery = new Delivery(node, parcel, settings, bodies, lease, answers, result -> {
+        Delivery delivery = new Delivery(node, parcel, settings, bodies, leases, answers, result -> {
             timeout.cancel();
             core.execute(() -> done.accept(result));
         });

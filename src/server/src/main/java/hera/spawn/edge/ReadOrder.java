@@ -2,7 +2,6 @@ package hera.spawn.edge;
 
 import hera.spawn.log.NodeRow;
 import hera.spawn.queue.NodeGauge;
-import hera.spawn.queue.Priority;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -30,7 +29,8 @@ final class ReadOrder {
         }
         List<NodeGauge> order = new ArrayList<>(near);
         if (settings.byPriority()) {
-            order.sort((a, b) -> Priority.compare(a.row().priority(), b.row().priority()));
+            order.sort((a, b) ->
+                    NodeRow.comparePriorities(a.row().priority(), b.row().priority()));
         }
         if (settings.roundRobin() && !order.isEmpty()) {
             int best = settings.byPriority() ? sameAsFirst(order) : order.size();

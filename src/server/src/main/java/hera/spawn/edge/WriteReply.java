@@ -12,7 +12,6 @@ import hera.spawn.log.StoredAnswer;
 import hera.spawn.log.WriteBody;
 import hera.spawn.log.WriteDraft;
 import hera.spawn.queue.ClientReply;
-import hera.spawn.queue.Refusal;
 import hera.spawn.queue.WriteAnswer;
 import hera.spawn.queue.WriteReport;
 import io.netty.buffer.ByteBuf;

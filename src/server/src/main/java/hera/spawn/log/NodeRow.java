@@ -31,6 +31,20 @@ public record NodeRow(
     /** The place that the log has, which is the recorded one. */
     public static final long KEPT = -2;
 
+    /**
+     * Compares two priorities, the better one first: 1, 2, 3, and so on, then 0, then -1, -2, and so on.
+     *
+     * @return as a comparator does
+     */
+    public static int comparePriorities(int a, int b) {
+        boolean positiveA = a > 0;
+        boolean positiveB = b > 0;
+        if (positiveA != positiveB) {
+            return positiveA ? -1 : 1;
+        }
+        return positiveA ? Integer.compare(a, b) : Integer.compare(b, a);
+    }
+
     /** Returns whether writes that are logged now are for this node. */
     public boolean isMember() {
         return active && !needsResync;

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param head the request line and the end-to-end fields as nodes get them, each with its line end; not copied
  * @param acceptedMillis wall time, in milliseconds since 1970
  * @param key the client's Idempotency-Key, if it sent one
+ * @param waitingAt the name of the Spawn where the client waits for a node's answer; empty if it waits for none, or if there
+ *     is but one Spawn
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record WriteDraft(
@@ -18,7 +20,8 @@ public record WriteDraft(
         byte[] head,
         WriteBody body,
         long acceptedMillis,
-        @Nullable IdempotencyKey key) {
+        @Nullable IdempotencyKey key,
+        String waitingAt) {
     private static final int MAX_ID = 40;
 
     public WriteDraft {
@@ -26,6 +29,15 @@ public record WriteDraft(
             throw new IllegalArgumentException(
                     "A write's id has 1 to 40 URL-safe characters, unlike '%s'".formatted(id));
         }
+    }
+
+    public WriteDraft(String id, byte[] head, WriteBody body, long acceptedMillis, @Nullable IdempotencyKey key) {
+        this(id, head, body, acceptedMillis, key, "");
+    }
+
+    /** Returns this, with a client that waits at that Spawn. */
+    public WriteDraft waitingAt(String spawn) {
+        return new WriteDraft(id, head, body, acceptedMillis, key, spawn);
     }
 
     /** Returns the bytes that count against the bounds of queues and of the log. */

@@ -1,8 +1,8 @@
 package hera.spawn.log;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,28 +23,27 @@ public interface WriteLog extends AutoCloseable {
     /**
      * Records the outcomes of writes at a node, and its new position. Parked writes become dead letters.
      *
-     * @param outcomes of consecutive writes, the last of which is at the position
-     * @param answers the node's answers to the parked writes, if it gave any, by their sequences
+     * @param batch of which the last write is at the position
      */
-    void record(
-            long node,
-            long position,
-            List<NodeOutcome> outcomes,
-            Map<Long, StoredAnswer> answers,
-            Consumer<Boolean> done);
+    void record(QueueClaim queue, long position, OutcomeBatch batch, Consumer<Boolean> done);
 
     /** Records the outcome of a dead letter. */
-    void settle(long node, NodeOutcome outcome, @Nullable StoredAnswer answer, Consumer<Boolean> done);
+    void settle(QueueClaim queue, NodeOutcome outcome, @Nullable StoredAnswer answer, Consumer<Boolean> done);
+
+    /** Records that an operator dropped a dead letter, whoever owns the queue. */
+    void discard(long node, NodeOutcome dropped, @Nullable StoredAnswer answer, Consumer<Boolean> done);
 
     /** Drops all writes of a node from its position to the last, and moves it behind them. */
-    void drop(long node, Consumer<Boolean> done);
+    void drop(QueueClaim queue, Consumer<Boolean> done);
 
     /**
-     * Stores nodes, new or changed, and deletes others, all or none.
+     * Stores nodes, new or changed, and deletes others, all or none. A new node whose address is there already changes nothing
+     * of that one.
      *
+     * @param moved the nodes whose place an operator chose; a claim from before that is over
      * @param done gets the stored rows, with places instead of {@link NodeRow#NOW}; empty if it failed
      */
-    void save(List<NodeRow> nodes, List<Long> deleted, Consumer<Optional<List<NodeRow>>> done);
+    void save(List<NodeRow> nodes, Set<Long> moved, List<Long> deleted, Consumer<Optional<List<NodeRow>>> done);
 
     /** Keeps the answer to a write that has a key. */
     void keep(long sequence, StoredAnswer answer);

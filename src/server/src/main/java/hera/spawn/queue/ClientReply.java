@@ -7,6 +7,18 @@ import hera.spawn.log.StoredAnswer;
 /** The reply to the client of a write. Exactly one of these methods is called, once. */
 public interface ClientReply {
     /**
+     * The reason why a write was not stored.
+     *
+     * @param status of the answer
+     * @param detail for a person
+     */
+    public record Refusal(int status, String detail) {
+        static Refusal unavailable(String detail) {
+            return new Refusal(503, detail);
+        }
+    }
+
+    /**
      * Passes on a node's answer.
      *
      * @param outcome the outcome of the write at that node

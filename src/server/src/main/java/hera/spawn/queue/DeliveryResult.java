@@ -16,6 +16,9 @@ public sealed interface DeliveryResult {
     record Answered(
             int status, long retryAfterMillis, @Nullable WriteAnswer answer) implements DeliveryResult {}
 
+    /** The lease of the node's queue was over before anything was sent. */
+    record Withheld() implements DeliveryResult {}
+
     /** No connection could be opened, so nothing was sent. */
     record Unreached(String reason) implements DeliveryResult {}
 

@@ -9,14 +9,13 @@ import hera.spawn.log.NodeRow;
 import hera.spawn.log.WriteDraft;
 import hera.spawn.log.WriteRecord;
 import hera.spawn.log.WriteState;
-import java.time.Duration;
+import hera.spawn.queue.ClientReply.Refusal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +27,14 @@ public final class Group implements NodeQueue.Owner {
     private static final long TAIL_BYTES = 8 << 20;
 
     private final QueueEnvironment env;
-    private final GroupWatcher watcher;
-    private final Clients clients;
+    private final Watcher watcher;
+    private final Replicator.Clients clients;
+    private final @Nullable SharedGroup shared;
     private final LogTail tail = new LogTail(TAIL_WRITES, TAIL_BYTES);
     private final Divergences divergences = new Divergences();
     private final QueueBounds bounds;
     private final LogUpkeep upkeep;
+    private final NodeChanges changes;
     private final Map<Long, NodeQueue> queues = new LinkedHashMap<>();
 
     private volatile List<NodeGauge> gauges = List.of();
@@ -41,27 +42,31 @@ public final class Group implements NodeQueue.Owner {
     private volatile long total;
     private @Nullable String problem;
 
-    /** The number of node changes not yet in the log; until then no write is deleted, as one may need it. */
-    private int changing;
-
-    /** The clients of the writes. */
-    interface Clients {
-        /** Returns whether a client may need the node's answer to the write. */
-        boolean wants(long sequence, long node);
-
-        /** Records the outcome of a write at a node; has to release the answer. */
-        void settled(long sequence, long node, NodeOutcome outcome, @Nullable WriteAnswer answer);
-
-        /** Records that a node gets none of the writes up to that one that it does not have yet. */
-        void dropped(long node, long through);
+    /** A listener to events for operators, called on the core's thread. */
+    @FunctionalInterface
+    public interface Watcher {
+        /**
+         * Reports an event at a node.
+         *
+         * @param event a word with hyphens, such as {@code parked}
+         * @param detail the subject of the event, such as the write
+         */
+        void happened(NodeRow node, String event, String detail);
     }
 
-    Group(QueueEnvironment env, LogState state, Map<Long, Set<Long>> parked, GroupWatcher watcher, Clients clients) {
+    Group(
+            QueueEnvironment env,
+            LogState state,
+            Map<Long, Set<Long>> parked,
+            Watcher watcher,
+            Replicator.Clients clients) {
         this.env = env;
         this.bounds = new QueueBounds(env);
         this.watcher = watcher;
         this.clients = clients;
         upkeep = new LogUpkeep(env, state.first());
+        changes = new NodeChanges(env, this);
+        shared = env.shared() == null ? null : new SharedGroup(env, env.shared(), this);
         last = state.last();
         total = state.total();
         for (NodeRow row : state.nodes()) {
@@ -113,7 +118,7 @@ public final class Group implements NodeQueue.Owner {
     }
 
     /**
-     * Stores nodes and applies what was stored, once no delivery to them is under way.
+     * Stores nodes and applies what was stored, once no delivery to them is under way, here or at another Spawn.
      *
      * @param rows new, or changed; the id of a new one is 0, and its position may be {@link NodeRow#NOW}
      * @param moved the nodes whose row says from where they go on; the others go on where they are
@@ -121,28 +126,31 @@ public final class Group implements NodeQueue.Owner {
      */
     public void change(
             List<NodeRow> rows, Set<Long> moved, List<Long> deleted, Consumer<Optional<List<NodeRow>>> done) {
-        List<NodeQueue> touched = Stream.concat(rows.stream().map(NodeRow::id), deleted.stream())
-                .flatMap(id -> Stream.ofNullable(queues.get(id)))
-                .toList();
-        hold(touched, 0, () -> {
-            List<NodeRow> current = rows.stream()
-                    .map(row -> row.id() == 0 || moved.contains(row.id()) ? row : asItIs(row))
-                    .toList();
-            changing++;
-            env.log().save(current, deleted, stored -> {
-                changing--;
-                stored.ifPresent(saved -> apply(saved, moved, deleted));
-                touched.forEach(NodeQueue::release);
+        changes.change(rows, moved, deleted, stored -> {
+            if (shared == null || stored.isEmpty()) {
                 done.accept(stored);
-            });
+            } else {
+                shared.awaitObeyed(stored.get(), () -> done.accept(stored));
+            }
         });
+    }
+
+    /** Returns what this Spawn shares with others; null if there are none. */
+    public @Nullable SharedGroup shared() {
+        return shared;
     }
 
     /** Sends dead letters again. */
     public void replay(long node, List<DeadLetter> letters) {
         NodeQueue queue = queues.get(node);
-        if (queue != null) {
-            queue.replay(letters.stream().map(DeadLetter::write).toList());
+        if (queue == null) {
+            return;
+        }
+        List<LoggedWrite> writes = letters.stream().map(DeadLetter::write).toList();
+        if (shared == null || queue.owned) {
+            queue.replay(writes);
+        } else {
+            shared.askAgain(node, writes);
         }
     }
 
@@ -151,9 +159,7 @@ public final class Group implements NodeQueue.Owner {
         NodeQueue queue = queues.get(node);
         List<DeadLetter> parked = queue == null
                 ? List.of()
-                : letters.stream()
-                        .filter(letter -> queue.parked().contains(letter.write().sequence()))
-                        .toList();
+                : letters.stream().filter(queue.parked::has).toList();
         if (queue == null || parked.isEmpty()) {
             done.run();
             return;
@@ -162,7 +168,11 @@ public final class Group implements NodeQueue.Owner {
             watcher.happened(
                     queue.row(), "dropped", "write=" + letter.write().draft().id());
         }
-        queue.unparked(parked, done);
+        if (shared == null || queue.owned) {
+            queue.unparked(parked, done);
+        } else {
+            shared.discard(node, parked, done);
+        }
     }
 
     /** Finds a write's report. */
@@ -172,7 +182,7 @@ public final class Group implements NodeQueue.Owner {
 
     /** Returns the report of a write. */
     public WriteReport report(WriteRecord found) {
-        return WriteReports.of(found, queues.values());
+        return WriteReport.of(found, queues.values());
     }
 
     /** Records that a registry no longer lists a node, or lists it again; an absent node is neither read nor written. */
@@ -197,18 +207,22 @@ public final class Group implements NodeQueue.Owner {
     public void tidy() {
         if (env.settings().resyncWhenFull()) {
             for (NodeQueue queue : List.copyOf(queues.values())) {
-                if (queue.gauge.row().isMember() && bounds.isTooOld(queue)) {
-                    outOfStep(queue, "its oldest write is older than queue.max-age-seconds");
+                String full = queue.gauge.row().isMember() ? bounds.passed(queue, last, total) : null;
+                if (full != null) {
+                    outOfStep(queue, full);
                 }
             }
         }
         upkeep.findUntold(last, this::found);
+        if (shared != null) {
+            shared.tidy();
+        }
         upkeep.trim(this::recordedEverywhere);
     }
 
     /** Stops all deliveries, and records their outcomes; then runs the task. */
     public void stop(Runnable done) {
-        hold(List.copyOf(queues.values()), 0, () -> {
+        NodeChanges.hold(List.copyOf(queues.values()), 0, () -> {
             queues.values().forEach(NodeQueue::flush);
             done.run();
         });
@@ -228,6 +242,8 @@ public final class Group implements NodeQueue.Owner {
                 String full = bounds.broken(queue, last, total, draft);
                 if (full == null) {
                     any = true;
+                } else if (env.settings().resyncWhenFull() && !queue.owned) {
+                    any = true; // its owner sees to it
                 } else if (env.settings().resyncWhenFull()) {
                     outOfStep(queue, "its queue is full: " + full);
                 } else {
@@ -250,10 +266,37 @@ public final class Group implements NodeQueue.Owner {
                 .toList();
     }
 
+    /** Returns the members of a write that is in the log already. */
+    List<NodeRow> membersOf(long sequence) {
+        return members().stream().filter(row -> row.since() < sequence).toList();
+    }
+
     void logged(LoggedWrite write) {
+        if (write.sequence() != last + 1 && shared != null) {
+            shared.look(); // others have written, too: all comes in order
+        } else {
+            add(write);
+        }
+    }
+
+    private void add(LoggedWrite write) {
         tail.add(write, env.clock().now().agingMillis());
         last = write.sequence();
         total = write.total();
+        queues.values().forEach(NodeQueue::appended);
+    }
+
+    /** Records that clients wait for a write, which another Spawn may have delivered before this one heard of its commit. */
+    void opened(LoggedWrite write) {
+        if (shared != null && queues.values().stream().anyMatch(queue -> queue.position() >= write.sequence())) {
+            shared.look();
+        }
+    }
+
+    /** Records that the log ends there, and that none of the writes before that this Spawn does not know are left in it. */
+    void skippedTo(long newLast, long newTotal) {
+        last = newLast;
+        total = newTotal;
         queues.values().forEach(NodeQueue::appended);
     }
 
@@ -262,8 +305,9 @@ public final class Group implements NodeQueue.Owner {
         upkeep.unsure();
     }
 
-    private void found(List<LoggedWrite> untold) {
-        untold.stream().filter(write -> write.sequence() > last).forEach(this::logged);
+    /** Continues with writes that follow the last known one. */
+    void found(List<LoggedWrite> untold) {
+        untold.stream().filter(write -> write.sequence() > last).forEach(this::add);
     }
 
     // Calls of a queue.
@@ -293,86 +337,52 @@ public final class Group implements NodeQueue.Owner {
 
     @Override
     public void outOfStep(NodeQueue queue, String reason) {
-        NodeRow row = queue.row();
-        if (row.needsResync()) {
-            return;
-        }
-        long pending = last - queue.position();
-        queue.changed(row.resync(true));
-        watcher.happened(row, "needs-resync", "dropped=" + pending + " reason=" + reason);
-        queue.gauge.dropped.add(pending);
-        queue.hold(() -> drop(queue));
-    }
-
-    private void drop(NodeQueue queue) {
-        long node = queue.row().id();
-        env.log().drop(node, dropped -> {
-            if (dropped) {
-                clients.dropped(node, last);
-                queue.release();
-            } else {
-                env.timer().after(Duration.ofSeconds(1), () -> drop(queue));
-            }
-        });
+        changes.outOfStep(queue, reason);
     }
 
     // The work in between.
 
-    private static void hold(List<NodeQueue> queues, int from, Runnable whenHeld) {
-        if (from == queues.size()) {
-            whenHeld.run();
-        } else {
-            queues.get(from).hold(() -> hold(queues, from + 1, whenHeld));
-        }
+    Watcher watcher() {
+        return watcher;
     }
 
-    /** Returns the row with its node's present place and state, which may have changed since it was read. */
-    private NodeRow asItIs(NodeRow row) {
-        NodeQueue queue = queues.get(row.id());
-        boolean isOut = queue != null && queue.row().needsResync();
-        return row.resync(row.needsResync() || isOut).at(NodeRow.KEPT, NodeRow.KEPT);
+    NodeChanges changes() {
+        return changes;
     }
 
-    private void apply(List<NodeRow> saved, Set<Long> moved, List<Long> deleted) {
-        for (long id : deleted) {
-            NodeQueue queue = queues.remove(id);
-            if (queue != null) {
-                clients.dropped(id, last);
-                queue.close();
-            }
-        }
-        for (NodeRow row : saved) {
-            NodeQueue queue = queues.get(row.id());
-            if (queue == null) {
-                put(row, Set.of());
-                continue;
-            }
-            if (moved.contains(row.id())) {
-                queue.close();
-                put(row, queue.parked());
-                clients.dropped(row.id(), row.position());
-            } else {
-                queue.changed(row.resync(row.needsResync() || queue.row().needsResync()));
-            }
-            if (row.needsResync()) {
-                clients.dropped(row.id(), last);
-            }
-        }
-        publish();
+    Map<Long, NodeQueue> queues() {
+        return queues;
     }
 
-    private void put(NodeRow row, Set<Long> parked) {
+    Replicator.Clients clients() {
+        return clients;
+    }
+
+    Divergences divergences() {
+        return divergences;
+    }
+
+    void put(NodeRow row, Set<Long> parked) {
         NodeQueue queue = new NodeQueue(env, tail, this, row, parked);
         queues.put(row.id(), queue);
         queue.appended();
     }
 
-    private void publish() {
+    /** Removes a node's queue. */
+    void remove(long node) {
+        NodeQueue queue = queues.remove(node);
+        if (queue != null) {
+            clients.dropped(node, last);
+            queue.close();
+        }
+    }
+
+    void publish() {
         gauges = queues.values().stream().map(queue -> queue.gauge).toList();
     }
 
     private long recordedEverywhere() {
-        long through = changing > 0 ? 0 : last;
+        long through = changes.areUnderWay() ? 0 : last;
         for (NodeQueue queue : queues.values()) {
             if (queue.gauge.row().isMember()) {
                 through = Math.min(through, queue.recordedPosition());

@@ -3,6 +3,8 @@ package hera.spawn.queue;
 import hera.spawn.log.IdempotencyKey;
 import hera.spawn.log.KeyedWrite;
 import hera.spawn.log.LoggedWrite;
+import hera.spawn.queue.ClientReply.Refusal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -21,13 +23,20 @@ final class KeyClaim {
 
     private @Nullable Join join;
 
+    /**
+     * The wishes of a client for the answer to its write.
+     *
+     * @param timeout how long it waits for more than the confirmation that the write is stored
+     */
+    record Wish(AnswerPolicy policy, Duration timeout, ClientReply reply) {}
+
     /** Lets a client wait for the write. */
     interface Join {
-        void join(ClientWish wish, boolean repeat);
+        void join(Wish wish, boolean repeat);
     }
 
     /** A client, and the key as it brought it. */
-    private record Bringer(IdempotencyKey key, ClientWish wish) {}
+    private record Bringer(IdempotencyKey key, Wish wish) {}
 
     KeyClaim(IdempotencyKey key) {
         this.key = key;
@@ -43,7 +52,7 @@ final class KeyClaim {
     }
 
     /** Adds a client that brought the key, with the same request or with another one. */
-    void attach(IdempotencyKey brought, ClientWish wish) {
+    void attach(IdempotencyKey brought, Wish wish) {
         Bringer bringer = new Bringer(brought, wish);
         String known = fingerprint;
         if (known == null || isSame(bringer, known)) {
@@ -57,8 +66,13 @@ final class KeyClaim {
 
     /** Records that the log has no write of the key, which then stands for the request that brought it first. */
     void isNew() {
-        fingerprint = key.fingerprint();
-        joining.removeIf(bringer -> !isSame(bringer, key.fingerprint()));
+        standsFor(key.fingerprint());
+    }
+
+    /** Records for which request the key stands, and refuses the clients that brought it with another one. */
+    void standsFor(String known) {
+        fingerprint = known;
+        joining.removeIf(bringer -> !isSame(bringer, known));
     }
 
     /** Records that the write is in the log, and open. */

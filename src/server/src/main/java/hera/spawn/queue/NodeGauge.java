@@ -31,10 +31,12 @@ public final class NodeGauge {
     volatile String lastError = "";
     volatile long nextAttemptAging;
 
+    private volatile String owner = "";
+    private volatile long term;
     private volatile long position;
-    private volatile long positionTotal;
+    private volatile long positionTotal = -1;
     private volatile long pending;
-    private volatile long headAging;
+    private volatile long headAging = UNKNOWN;
     private volatile int parked;
     private volatile boolean stuck;
 
@@ -53,13 +55,45 @@ public final class NodeGauge {
         }
     }
 
-    void show(long newPosition, long newTotal, long newPending, long newHeadAging, int newParked, boolean isStuck) {
+    /**
+     * Shows the oldest pending write.
+     *
+     * @param aging when it was accepted, by the monotonic clock; {@link #UNKNOWN} while it has not been read
+     * @param totalBefore the bytes of all writes before it
+     */
+    void head(long aging, long totalBefore) {
+        headAging = aging;
+        positionTotal = totalBefore;
+    }
+
+    void noHead() {
+        headAging = UNKNOWN;
+    }
+
+    boolean hasUnknownHead() {
+        return headAging == UNKNOWN;
+    }
+
+    void show(long newPosition, long newPending, int newParked, boolean isStuck) {
         position = newPosition;
-        positionTotal = newTotal;
-        headAging = newHeadAging;
         pending = newPending;
         parked = newParked;
         stuck = isStuck;
+    }
+
+    void owned(String by, long underTerm) {
+        owner = by;
+        term = underTerm;
+    }
+
+    /** Returns the name of the Spawn that drains the queue; empty if there is but one, or none has it. */
+    public String owner() {
+        return owner;
+    }
+
+    /** Returns the term under which it does, 0 if there is but one Spawn. */
+    public long term() {
+        return term;
     }
 
     public NodeRow row() {

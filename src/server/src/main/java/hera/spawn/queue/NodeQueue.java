@@ -1,54 +1,44 @@
 package hera.spawn.queue;
 
-import hera.foundation.time.Cancellable;
+import hera.foundation.time.Moment;
 import hera.spawn.log.DeadLetter;
 import hera.spawn.log.LoggedWrite;
 import hera.spawn.log.NodeOutcome;
 import hera.spawn.log.NodeRow;
-import hera.spawn.log.StoredAnswer;
-import hera.spawn.log.WriteBody;
+import hera.spawn.log.QueueClaim;
+import hera.spawn.log.SharedQueue;
 import hera.spawn.log.WriteState;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deliveries to one node: one at a time, in the log's order, each until it is final there. The queue itself is no
- * more than the node's position in the log. Used on the core's thread; {@link NodeGauge} shows it to other threads.
+ * The queue of one node: its writes come one at a time, in the log's order, each until it is final there. It is no more than
+ * the node's position in the log. One of the Spawns that share a log owns it; the others follow what that one records. Used on the core's thread; {@link NodeGauge} shows it to other threads.
  */
-final class NodeQueue {
+final class NodeQueue implements ReadAhead.Owner {
     private final QueueEnvironment env;
-    private final Owner owner;
-    private final Recorder recorder;
-    private final ReadAhead ahead;
-    private final ArrayDeque<LoggedWrite> replays = new ArrayDeque<>();
-    private final List<Runnable> whenIdle = new ArrayList<>();
+    private final LogTail tail;
+    private final Deliveries deliveries;
+    private ReadAhead ahead;
+    final Owner owner;
     final NodeGauge gauge;
 
-    /** The sequences of the writes in {@link #replays}, and of one that is under way. */
-    private final Set<Long> replaying = new HashSet<>();
+    // Changed by the deliveries, too.
+    ParkedWrites parked;
+    Recorder recorder;
+    QueueClaim claim;
+    NodeRow row;
+    long position;
+    boolean up;
+    boolean stuck;
+    boolean closed;
 
-    /** The sequences of the dead letters. */
-    private final Set<Long> parked;
+    /** Whether this Spawn drains it, as far as it knows; if not, another one does, or nobody. */
+    boolean owned;
 
-    private NodeRow row;
-    private long position;
-    private long positionTotal = -1;
-    private long headAging = NodeGauge.UNKNOWN;
-
-    private boolean up;
-    private boolean busy;
-    private boolean stuck;
-    private boolean closed;
-    private int held;
-    private int attempts;
-    private int counted;
-    private int failures;
-    private @Nullable Cancellable pause;
+    /** Grows when the queue begins anew; what was sent before counts for nothing then. */
+    int beginning;
 
     /** The owner of the queue. */
     interface Owner {
@@ -70,23 +60,95 @@ final class NodeQueue {
 
     NodeQueue(QueueEnvironment env, LogTail tail, Owner owner, NodeRow row, Set<Long> parked) {
         this.env = env;
+        this.tail = tail;
         this.owner = owner;
         this.row = row;
         this.position = row.position();
-        this.parked = new HashSet<>(parked);
+        this.parked = new ParkedWrites(parked);
+        claim = QueueClaim.alone(row.id());
+        owned = env.shared() == null;
         gauge = new NodeGauge(row);
-        recorder = new Recorder(row.id(), env.log(), env.timer(), this::pump);
-        ahead = new ReadAhead(env, tail, new ReadAhead.Owner() {
-            @Override
-            public void loaded() {
-                appended();
-            }
+        deliveries = new Deliveries(env, this);
+        recorder = new Recorder(claim, env.log(), env.timer(), this::pump);
+        ahead = new ReadAhead(env, tail, this);
+    }
 
-            @Override
-            public void gone(long sequence) {
-                owner.outOfStep(NodeQueue.this, "the log no longer has write " + sequence);
-            }
-        });
+    @Override
+    public void loaded() {
+        appended();
+    }
+
+    @Override
+    public void gone(long sequence) {
+        owner.outOfStep(this, "the log no longer has write " + sequence);
+    }
+
+    /** Drains it from now on: from its place in the log, or from where it is if no other Spawn has had it since. */
+    void own(SharedQueue seen) {
+        QueueClaim next = seen.claim();
+        boolean goesOn = owned && next.moves() == claim.moves() && next.term() == claim.term() + 1;
+        claim = next;
+        if (goesOn) {
+            recorder.renew(next);
+        } else {
+            begin(seen);
+        }
+        owned = true;
+        gauge.owned(seen.owner(), next.term());
+        appended();
+    }
+
+    /** Shows what the Spawn has recorded that drains it. */
+    void follow(SharedQueue seen) {
+        if (owned || !claim.equals(seen.claim())) {
+            owned = false;
+            claim = seen.claim();
+            begin(seen);
+        }
+        gauge.owned(seen.owner(), claim.term());
+        row = seen.row();
+        gauge.row = row;
+        position = row.position();
+        parked = new ParkedWrites(seen.parked());
+        Moment now = env.clock().now();
+        long age = seen.headAccepted() == 0 ? 0 : Math.max(0, now.wallMillis() - seen.headAccepted());
+        gauge.head(now.agingMillis() - age, seen.totalBefore());
+        refresh();
+    }
+
+    /** Runs a task once nothing is under way and all is recorded; meanwhile sends nothing more. */
+    void rested(Runnable task) {
+        hold(() -> recorder.whenEmpty(() -> {
+            release();
+            task.run();
+        }));
+    }
+
+    /** Ends its deliveries and runs the task once nothing is under way and all is recorded. */
+    void leave(Runnable whenLeft) {
+        hold(() -> recorder.whenEmpty(() -> {
+            owned = false;
+            release();
+            whenLeft.run();
+        }));
+    }
+
+    /** Sends nothing more until it is owned again. */
+    void rest() {
+        owned = false;
+    }
+
+    private void begin(SharedQueue seen) {
+        beginning++;
+        recorder.close();
+        ahead.close();
+        recorder = new Recorder(claim, env.log(), env.timer(), this::pump);
+        ahead = new ReadAhead(env, tail, this);
+        parked = new ParkedWrites(seen.parked());
+        row = seen.row();
+        gauge.row = row;
+        position = row.position();
+        startHead(seen.totalBefore());
     }
 
     NodeRow row() {
@@ -95,10 +157,6 @@ final class NodeQueue {
 
     long position() {
         return position;
-    }
-
-    Set<Long> parked() {
-        return parked;
     }
 
     /** Returns the outcome of a write that is not recorded yet, null if it is recorded, or there is none. */
@@ -111,7 +169,11 @@ final class NodeQueue {
     NodeOutcome pendingOutcome(long sequence) {
         boolean isHead = sequence == position + 1;
         return new NodeOutcome(
-                sequence, WriteState.PENDING, 0, isHead ? attempts : 0, isHead && failures > 0 ? gauge.lastError : "");
+                sequence,
+                WriteState.PENDING,
+                0,
+                isHead ? deliveries.attempts.made() : 0,
+                isHead && deliveries.attempts.haveFailed() ? gauge.lastError : "");
     }
 
     /** Replaces the row, except for its place in the log: a node that is moved gets a new queue. */
@@ -123,23 +185,22 @@ final class NodeQueue {
 
     /** Sends nothing more until it is released, and runs the task once nothing is under way. */
     void hold(Runnable whenHeld) {
-        held++;
-        if (busy) {
-            whenIdle.add(whenHeld);
-        } else {
-            whenHeld.run();
-        }
+        deliveries.hold(whenHeld);
     }
 
     void release() {
-        held--;
-        pump();
+        deliveries.release();
+    }
+
+    /** Begins the next delivery, if there is one and it may. */
+    void pump() {
+        deliveries.pump();
     }
 
     /** Ends the queue; an answer that still comes is ignored. */
     void close() {
         closed = true;
-        cancelPause();
+        deliveries.attempts.cancelPause();
         recorder.close();
         ahead.close();
     }
@@ -164,11 +225,7 @@ final class NodeQueue {
 
     /** Sends parked writes again, between two deliveries; one that already waits for that is sent once. */
     void replay(List<LoggedWrite> writes) {
-        for (LoggedWrite write : writes) {
-            if (parked.contains(write.sequence()) && replaying.add(write.sequence())) {
-                replays.add(write);
-            }
-        }
+        parked.replay(writes);
         pump();
     }
 
@@ -178,11 +235,15 @@ final class NodeQueue {
         for (DeadLetter letter : letters) {
             long sequence = letter.write().sequence();
             parked.remove(sequence);
-            replaying.remove(sequence);
-            replays.removeIf(write -> write.sequence() == sequence);
             gauge.count(WriteState.DROPPED);
             recorder.settle(letter.outcome().dropped(), letter.answer(), --left == 0 ? whenStored : () -> {});
         }
+        stuck = false;
+        refresh();
+    }
+
+    /** Shows again what is parked, after another Spawn has changed that. */
+    void parkedChanged() {
         stuck = false;
         refresh();
     }
@@ -196,205 +257,35 @@ final class NodeQueue {
         return recorder.recordedBefore(position);
     }
 
-    /** Begins the next delivery, if there is one and it may. */
-    void pump() {
-        if (busy || pause != null || !mayDeliver()) {
-            return;
-        }
-        LoggedWrite replayed = replays.poll();
-        if (replayed != null) {
-            send(new Parcel(replayed, 1, true, false));
-            return;
-        }
-        if (recorder.isFull()) {
-            recorder.flush();
-            return;
-        }
-        LoggedWrite next = next();
-        if (next != null) {
-            attempts++;
-            send(new Parcel(next, attempts, false, owner.wants(next.sequence(), row.id())));
-        }
-    }
-
-    private boolean mayDeliver() {
-        return up && held == 0 && !closed && row.active() && !row.maintenance() && !row.needsResync();
-    }
-
-    private @Nullable LoggedWrite next() {
+    @Nullable
+    LoggedWrite next() {
         return position < owner.last() ? ahead.next(position + 1) : null;
     }
 
-    private void send(Parcel parcel) {
-        busy = true;
-        env.courier().deliver(row, parcel, exchange -> ended(parcel, exchange));
-    }
-
-    private void ended(Parcel parcel, DeliveryResult exchange) {
-        busy = false;
-        DeliveryVerdict verdict = DeliveryVerdict.of(exchange);
-        WriteAnswer answer = exchange instanceof DeliveryResult.Answered answered ? answered.answer() : null;
-        if (closed) {
-            release(answer);
-        } else if (parcel.replay()) {
-            replayed(parcel.write(), verdict, answer);
-        } else if (verdict.isFinal()) {
-            settle(parcel.write(), verdict, verdict.state(), answer);
-        } else {
-            failed(parcel.write(), verdict, exchange, answer);
-        }
-        List<Runnable> tasks = List.copyOf(whenIdle);
-        whenIdle.clear();
-        tasks.forEach(Runnable::run);
-        pump();
-    }
-
-    private void failed(
-            LoggedWrite write, DeliveryVerdict verdict, DeliveryResult exchange, @Nullable WriteAnswer answer) {
-        gauge.lastError = verdict.error();
-        gauge.failed.increment();
-        if (verdict.away()) {
-            release(answer);
-            attempts--;
-            up = false;
-            gauge.up = false;
-            gauge.downReason = verdict.error();
-            owner.wentDown(this, verdict.error());
-            return;
-        }
-        counted += verdict.counts() ? 1 : 0;
-        gauge.retried.increment();
-        if (counted >= env.settings().attempts() && poisoned(write, verdict, answer)) {
-            return;
-        }
-        release(answer);
-        if (!verdict.atOnce()) {
-            failures++;
-            wait(exchange);
-        }
-    }
-
-    /** Treats a write that failed too often; returns whether that ended it here. */
-    private boolean poisoned(LoggedWrite write, DeliveryVerdict verdict, @Nullable WriteAnswer answer) {
-        switch (env.settings().onPoison()) {
-            case PARK -> {
-                if (parked.size() < env.settings().maxParked()) {
-                    settle(write, verdict, WriteState.PARKED, answer);
-                    return true;
-                }
-                stuck = true;
-                refresh();
-            }
-            case RESYNC -> {
-                release(answer);
-                owner.outOfStep(
-                        this, "write %s failed: %s".formatted(write.draft().id(), verdict.error()));
-                return true;
-            }
-            case HOLD -> {}
-        }
-        return false;
-    }
-
-    private void wait(DeliveryResult exchange) {
-        Duration wanted = env.settings().pauses().jittered(failures, env.random());
-        if (exchange instanceof DeliveryResult.Answered answered && answered.retryAfterMillis() > wanted.toMillis()) {
-            long most = env.settings().pauses().most().toMillis();
-            wanted = Duration.ofMillis(Math.min(answered.retryAfterMillis(), most));
-        }
-        gauge.nextAttemptAging = env.clock().now().agingMillis() + wanted.toMillis();
-        pause = env.timer().after(wanted, () -> {
-            cancelPause();
-            pump();
-        });
-    }
-
-    private void cancelPause() {
-        if (pause != null) {
-            pause.cancel();
-            pause = null;
-            gauge.nextAttemptAging = 0;
-        }
-    }
-
-    private void settle(LoggedWrite write, DeliveryVerdict verdict, WriteState state, @Nullable WriteAnswer answer) {
-        NodeOutcome outcome = new NodeOutcome(write.sequence(), state, verdict.status(), attempts, verdict.error());
-        boolean parks = state == WriteState.PARKED;
-        if (parks) {
-            parked.add(write.sequence());
-        }
-        position = write.sequence();
-        positionTotal = write.total();
-        startHead();
-        gauge.count(state);
-        if (state != WriteState.DELIVERED) {
-            gauge.lastError = verdict.error();
-        }
-        recorder.add(outcome, parks ? kept(answer) : null);
-        refresh();
-        owner.settled(this, write, outcome, answer);
-    }
-
-    /** Records the result of a replay; after a failure the write stays parked, with the new error. */
-    private void replayed(LoggedWrite write, DeliveryVerdict verdict, @Nullable WriteAnswer answer) {
-        replaying.remove(write.sequence());
-        boolean wasDropped = !parked.contains(write.sequence());
-        WriteState missed = wasDropped ? WriteState.DROPPED : WriteState.PARKED;
-        WriteState state = verdict.isFinal() ? verdict.state() : missed;
-        NodeOutcome outcome =
-                new NodeOutcome(write.sequence(), state, verdict.status(), 1, verdict.isFinal() ? "" : verdict.error());
-        if (verdict.isFinal()) {
-            parked.remove(write.sequence());
-            stuck = false;
-            gauge.count(state);
-        } else {
-            gauge.lastError = verdict.error();
-        }
-        if (verdict.away()) {
-            up = false;
-            gauge.up = false;
-            replays.clear();
-            replaying.clear();
-            owner.wentDown(this, verdict.error());
-        }
-        recorder.settle(outcome, kept(answer), () -> {});
-        refresh();
-        release(answer);
-    }
-
-    private static @Nullable StoredAnswer kept(@Nullable WriteAnswer answer) {
-        return answer == null
-                ? null
-                : new StoredAnswer(answer.status(), "", answer.fields(), answer.start(WriteBody.MOST_INLINE));
-    }
-
-    private static void release(@Nullable WriteAnswer answer) {
-        if (answer != null) {
-            answer.release();
-        }
-    }
-
-    private void startHead() {
-        attempts = 0;
-        counted = 0;
-        failures = 0;
+    void startHead(long totalBefore) {
+        deliveries.attempts.startHead();
         stuck = false;
-        headAging = NodeGauge.UNKNOWN;
-        cancelPause();
+        gauge.head(NodeGauge.UNKNOWN, totalBefore);
     }
 
     /** Updates the gauge. */
-    private void refresh() {
-        long pending = row.needsResync() ? 0 : owner.last() - position;
-        if (pending > 0) {
+    void refresh() {
+        long pending = row.needsResync() ? 0 : Math.max(0, owner.last() - position);
+        if (pending == 0 && owned) {
+            gauge.noHead();
+        } else if (owned && gauge.hasUnknownHead()) {
             LoggedWrite head = next();
-            if (head != null && headAging == NodeGauge.UNKNOWN) {
-                headAging = ahead.accepted(head);
-                positionTotal = head.total() - head.draft().bytes();
+            if (head != null) {
+                gauge.head(ahead.accepted(head), head.total() - head.draft().bytes());
             }
-        } else {
-            headAging = NodeGauge.UNKNOWN;
+        } else if (!owned) {
+            LogTail.Recent head = tail.find(position + 1);
+            if (head != null) {
+                gauge.head(
+                        head.agingMillis(),
+                        head.write().total() - head.write().draft().bytes());
+            }
         }
-        gauge.show(position, positionTotal, pending, headAging, parked.size(), stuck);
+        gauge.show(position, pending, parked.size(), stuck);
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A write with waiting clients: its outcomes at the members, and the answers that may still be passed on. */
@@ -27,6 +28,9 @@ final class OpenWrite {
     /** A listener to the answers that clients get. */
     interface Given {
         void given(String node, WriteAnswer answer);
+
+        /** Reports that a client may be answered, but that the answer is not here. */
+        void missing(ClientReply reply);
     }
 
     /**
@@ -47,7 +51,7 @@ final class OpenWrite {
         return members.stream()
                 .sorted((a, b) -> {
                     int served = Boolean.compare(anyServes && a.maintenance(), anyServes && b.maintenance());
-                    return served != 0 ? served : Priority.compare(a.priority(), b.priority());
+                    return served != 0 ? served : NodeRow.comparePriorities(a.priority(), b.priority());
                 })
                 .map(NodeRow::id)
                 .toList();
@@ -64,6 +68,15 @@ final class OpenWrite {
     /** Returns whether it is final, parked or dropped at all members. */
     boolean isThrough() {
         return outcomes.size() >= members.size();
+    }
+
+    /** Passes on the members of which no outcome is known. */
+    void unsettled(LongConsumer member) {
+        for (long node : order) {
+            if (!outcomes.containsKey(node)) {
+                member.accept(node);
+            }
+        }
     }
 
     /** Returns whether a client may need the member's answer. */
@@ -90,7 +103,7 @@ final class OpenWrite {
     /** Records its outcome at a node; takes over the answer. */
     void settled(long node, NodeOutcome outcome, @Nullable WriteAnswer answer, Given given) {
         if (!order.contains(node) || outcomes.putIfAbsent(node, outcome) != null) {
-            release(answer);
+            WriteAnswer.discard(answer);
             return;
         }
         if (answer != null) {
@@ -153,7 +166,7 @@ final class OpenWrite {
     private void pass(Client client, long node, Given given) {
         WriteAnswer answer = answers.get(node);
         if (answer == null) {
-            client.reply().report(report());
+            given.missing(client.reply());
             return;
         }
         String name = members.stream()
@@ -168,12 +181,6 @@ final class OpenWrite {
     private static void stop(Client client) {
         if (client.timeout() != null) {
             client.timeout().cancel();
-        }
-    }
-
-    private static void release(@Nullable WriteAnswer answer) {
-        if (answer != null) {
-            answer.release();
         }
     }
 }

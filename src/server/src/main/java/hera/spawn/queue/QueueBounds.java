@@ -43,6 +43,26 @@ final class QueueBounds {
                 : null;
     }
 
+    /**
+     * Returns why a queue is too full though it is not this Spawn that fills it; null if it is not.
+     *
+     * @param last the last write in the log
+     * @param total the bytes of all writes
+     */
+    @Nullable
+    String passed(NodeQueue queue, long last, long total) {
+        QueueSettings bounds = env.settings();
+        if (isTooOld(queue)) {
+            return "its oldest write is older than queue.max-age-seconds";
+        }
+        if (last - queue.position() > bounds.maxWrites()) {
+            return "its queue is full: queue.max-writes is %d".formatted(bounds.maxWrites());
+        }
+        return queue.gauge.pendingBytes(total) > bounds.maxBytes()
+                ? "its queue is full: queue.max-bytes is %d".formatted(bounds.maxBytes())
+                : null;
+    }
+
     /** Returns whether the oldest write of the queue is older than it may be. */
     boolean isTooOld(NodeQueue queue) {
         if (env.settings().maxAge().isZero()) {

@@ -3,6 +3,8 @@ package hera.spawn.queue;
 import hera.foundation.time.Cancellable;
 import hera.foundation.time.Timer;
 import hera.spawn.log.NodeOutcome;
+import hera.spawn.log.OutcomeBatch;
+import hera.spawn.log.QueueClaim;
 import hera.spawn.log.StoredAnswer;
 import hera.spawn.log.WriteLog;
 import hera.spawn.log.WriteState;
@@ -25,13 +27,16 @@ final class Recorder {
     private static final Duration LATEST = Duration.ofMillis(50);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
-    private final long node;
     private final WriteLog log;
     private final Timer timer;
     private final Runnable recorded;
     private final List<NodeOutcome> waiting = new ArrayList<>();
     private final Map<Long, StoredAnswer> answers = new HashMap<>();
+    private final Map<Long, StoredAnswer> replies = new HashMap<>();
+    private final List<Runnable> whenEmpty = new ArrayList<>();
 
+    private QueueClaim claim;
+    private boolean soon;
     private @Nullable Cancellable due;
     private boolean running;
     private boolean closed;
@@ -39,8 +44,8 @@ final class Recorder {
     /**
      * @param recorded run after each batch
      */
-    Recorder(long node, WriteLog log, Timer timer, Runnable recorded) {
-        this.node = node;
+    Recorder(QueueClaim claim, WriteLog log, Timer timer, Runnable recorded) {
+        this.claim = claim;
         this.log = log;
         this.timer = timer;
         this.recorded = recorded;
@@ -56,6 +61,22 @@ final class Recorder {
         return waiting.isEmpty() ? position : waiting.get(0).sequence() - 1;
     }
 
+    /** Goes on under a later term, before which no other Spawn had the queue. */
+    void renew(QueueClaim later) {
+        claim = later;
+        flush();
+    }
+
+    /** Runs a task once all outcomes are recorded, or forgotten. */
+    void whenEmpty(Runnable task) {
+        if (waiting.isEmpty() || closed) {
+            task.run();
+        } else {
+            whenEmpty.add(task);
+            flush();
+        }
+    }
+
     /** Forgets outcomes that are not recorded. */
     void close() {
         closed = true;
@@ -63,6 +84,13 @@ final class Recorder {
             due.cancel();
             due = null;
         }
+        ranEmpty();
+    }
+
+    private void ranEmpty() {
+        List<Runnable> tasks = List.copyOf(whenEmpty);
+        whenEmpty.clear();
+        tasks.forEach(Runnable::run);
     }
 
     /** Returns the outcome of a write that is not recorded yet; null if it is, or if there is none. */
@@ -85,11 +113,24 @@ final class Recorder {
         if (answer != null) {
             answers.put(outcome.sequence(), answer);
         }
-        if (waiting.size() >= BATCH || outcome.state() == WriteState.PARKED) {
+        if (waiting.size() >= BATCH || outcome.state() == WriteState.PARKED || soon) {
             flush();
         } else if (due == null && !running) {
             due = timer.after(LATEST, this::flush);
         }
+    }
+
+    /**
+     * Prepares to record the outcome that is added next at once, for a client of another Spawn waits for it.
+     *
+     * @param answer the node's, if there is one; kept if it is not too long
+     */
+    void reply(long sequence, @Nullable WriteAnswer answer) {
+        StoredAnswer kept = WriteAnswer.kept(answer);
+        if (kept != null && answer != null && kept.body().length == answer.length()) {
+            replies.put(sequence, kept);
+        }
+        soon = true;
     }
 
     /** Records all outcomes now. */
@@ -102,18 +143,18 @@ final class Recorder {
             return;
         }
         running = true;
+        soon = false;
         List<NodeOutcome> batch = List.copyOf(waiting);
         log.record(
-                node,
+                claim,
                 batch.get(batch.size() - 1).sequence(),
-                batch,
-                Map.copyOf(answers),
+                new OutcomeBatch(batch, answers, replies),
                 done -> ended(batch.size(), done));
     }
 
     /** Records the outcome of a dead letter, again and again until the log has taken it. */
     void settle(NodeOutcome outcome, @Nullable StoredAnswer answer, Runnable whenStored) {
-        log.settle(node, outcome, answer, stored -> {
+        log.settle(claim, outcome, answer, stored -> {
             if (stored) {
                 whenStored.run();
             } else if (!closed) {
@@ -130,11 +171,16 @@ final class Recorder {
         if (done) {
             List<NodeOutcome> batch = waiting.subList(0, count);
             batch.forEach(outcome -> answers.remove(outcome.sequence()));
+            batch.forEach(outcome -> replies.remove(outcome.sequence()));
             batch.clear();
             if (!waiting.isEmpty()) {
-                boolean soon = waiting.size() >= BATCH
+                boolean isUrgent = soon
+                        || !whenEmpty.isEmpty()
+                        || waiting.size() >= BATCH
                         || waiting.stream().anyMatch(outcome -> outcome.state() == WriteState.PARKED);
-                due = timer.after(soon ? Duration.ZERO : LATEST, this::flush);
+                due = timer.after(isUrgent ? Duration.ZERO : LATEST, this::flush);
+            } else {
+                ranEmpty();
             }
             recorded.run();
         } else {

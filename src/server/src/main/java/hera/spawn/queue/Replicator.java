@@ -4,18 +4,22 @@ import hera.foundation.time.Cancellable;
 import hera.spawn.log.AppendResult;
 import hera.spawn.log.IdempotencyKey;
 import hera.spawn.log.KeyLookup;
+import hera.spawn.log.KeyedWrite;
 import hera.spawn.log.LogState;
 import hera.spawn.log.LoggedWrite;
 import hera.spawn.log.NodeOutcome;
+import hera.spawn.log.SharedLog;
 import hera.spawn.log.StoredAnswer;
 import hera.spawn.log.WriteBody;
 import hera.spawn.log.WriteDraft;
 import hera.spawn.log.WriteState;
+import hera.spawn.queue.ClientReply.Refusal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,21 @@ public final class Replicator {
     private final Group group;
     private final Map<Long, OpenWrite> open = new HashMap<>();
     private final Map<String, KeyClaim> claims = new HashMap<>();
+
+    /** The clients of the writes. */
+    interface Clients {
+        /** Returns whether a client may need the node's answer to the write. */
+        boolean wants(long sequence, long node);
+
+        /** Records the outcome of a write at a node; has to release the answer. */
+        void settled(long sequence, long node, NodeOutcome outcome, @Nullable WriteAnswer answer);
+
+        /** Passes on the writes for which clients wait, each with the members whose outcomes are not known. */
+        void unsettled(BiConsumer<Long, Long> writeAndMember);
+
+        /** Records that a node gets none of the writes up to that one that it does not have yet. */
+        void dropped(long node, long through);
+    }
 
     private int waiting;
 
@@ -40,9 +59,9 @@ public final class Replicator {
      * @param parked the sequences of the dead letters of each node
      * @param watcher gets the events for operators
      */
-    public Replicator(QueueEnvironment env, LogState state, Map<Long, Set<Long>> parked, GroupWatcher watcher) {
+    public Replicator(QueueEnvironment env, LogState state, Map<Long, Set<Long>> parked, Group.Watcher watcher) {
         this.env = env;
-        this.group = new Group(env, state, parked, watcher, new Group.Clients() {
+        this.group = new Group(env, state, parked, watcher, new Clients() {
             @Override
             public boolean wants(long sequence, long node) {
                 OpenWrite write = open.get(sequence);
@@ -52,6 +71,11 @@ public final class Replicator {
             @Override
             public void settled(long sequence, long node, NodeOutcome outcome, @Nullable WriteAnswer answer) {
                 Replicator.this.settled(sequence, node, outcome, answer);
+            }
+
+            @Override
+            public void unsettled(BiConsumer<Long, Long> writeAndMember) {
+                open.forEach((sequence, write) -> write.unsettled(node -> writeAndMember.accept(sequence, node)));
             }
 
             @Override
@@ -81,7 +105,7 @@ public final class Replicator {
      * @param timeout how long the client waits for more than the confirmation that it is stored
      */
     public void accept(WriteDraft draft, AnswerPolicy policy, Duration timeout, ClientReply reply) {
-        ClientWish wish = new ClientWish(policy, timeout, reply);
+        KeyClaim.Wish wish = new KeyClaim.Wish(policy, timeout, reply);
         IdempotencyKey key = draft.key();
         if (key == null) {
             admit(draft, wish, null);
@@ -94,12 +118,15 @@ public final class Replicator {
         }
         KeyClaim made = new KeyClaim(key);
         claims.put(key.text(), made);
+        lookUp(draft, key, wish, made);
+    }
+
+    private void lookUp(WriteDraft draft, IdempotencyKey key, KeyClaim.Wish wish, KeyClaim made) {
         env.log().findKey(key.text(), found -> {
-            if (found instanceof KeyLookup.Found past) {
-                claims.remove(key.text());
-                joining -= made.joining();
-                made.attach(key, wish);
-                made.known(past.write(), this::report);
+            if (found instanceof KeyLookup.Found past && past.write().answer() == null && env.shared() != null) {
+                rejoin(past.write(), key, wish, made);
+            } else if (found instanceof KeyLookup.Found past) {
+                known(past.write(), key, wish, made);
             } else if (found instanceof KeyLookup.Failed failed) {
                 Refusal refusal = Refusal.unavailable("The log cannot be read: " + failed.reason());
                 abandon(made, refusal);
@@ -113,7 +140,43 @@ public final class Replicator {
         });
     }
 
-    private void attach(KeyClaim claim, IdempotencyKey key, ClientWish wish) {
+    /** Answers all clients of a key from its write, which has been answered before. */
+    private void known(KeyedWrite past, IdempotencyKey key, KeyClaim.Wish wish, KeyClaim made) {
+        claims.remove(key.text());
+        joining -= made.joining();
+        made.attach(key, wish);
+        made.known(past, this::report);
+    }
+
+    /** Lets the clients of a key wait for its write, which another Spawn has logged, and which may be pending still. */
+    private void rejoin(KeyedWrite past, IdempotencyKey key, KeyClaim.Wish wish, KeyClaim made) {
+        LoggedWrite write = past.write();
+        env.log().find(write.draft().id(), found -> {
+            if (found.isEmpty() || group.report(found.get()).isSettled() || open.containsKey(write.sequence())) {
+                known(past, key, wish, made);
+                return;
+            }
+            if (waiting() >= env.settings().maxWaiting()) {
+                abandon(made, tooMany());
+                wish.reply().refused(tooMany());
+                return;
+            }
+            int before = made.joining();
+            made.standsFor(past.fingerprint());
+            joining += made.joining() - before;
+            OpenWrite opened = new OpenWrite(write, group.membersOf(write.sequence()));
+            found.get().outcomes().forEach((node, outcome) -> opened.settled(node, outcome, null, givenOf(opened)));
+            made.stored(opened, (other, repeat) -> join(opened, other, repeat));
+            open.put(write.sequence(), opened);
+            made.attach(key, wish);
+            joining -= made.joining();
+            made.joinAll();
+            closeIfDone(opened);
+            group.opened(write);
+        });
+    }
+
+    private void attach(KeyClaim claim, IdempotencyKey key, KeyClaim.Wish wish) {
         if (waiting() >= env.settings().maxWaiting()) {
             wish.reply().refused(tooMany());
             return;
@@ -142,7 +205,7 @@ public final class Replicator {
         joining = 0;
     }
 
-    private void admit(WriteDraft draft, ClientWish wish, @Nullable KeyClaim claim) {
+    private void admit(WriteDraft draft, KeyClaim.Wish wish, @Nullable KeyClaim claim) {
         Refusal refusal = stopping
                 ? Refusal.unavailable("Spawn is stopping.")
                 : waiting() >= env.settings().maxWaiting() ? tooMany() : group.refusal(draft);
@@ -153,14 +216,19 @@ public final class Replicator {
         }
         waiting++;
         group.bounds().appending(draft);
-        env.log().append(draft, result -> appended(draft, wish, claim, result));
+        SharedLog shared = env.shared();
+        WriteDraft known =
+                shared == null || wish.policy() == AnswerPolicy.ACCEPTED ? draft : draft.waitingAt(shared.name());
+        env.log().append(known, result -> appended(draft, wish, claim, result));
     }
 
-    private void appended(WriteDraft draft, ClientWish wish, @Nullable KeyClaim claim, AppendResult result) {
+    private void appended(WriteDraft draft, KeyClaim.Wish wish, @Nullable KeyClaim claim, AppendResult result) {
         waiting--;
         group.bounds().appended(draft);
         if (result instanceof AppendResult.Stored stored) {
             stored(stored.write(), wish, claim);
+        } else if (result instanceof AppendResult.KeyTaken && claim != null) {
+            lookUp(draft, claim.key(), wish, claim);
         } else if (result instanceof AppendResult.NotStored not) {
             Refusal refusal = Refusal.unavailable("The log did not take the write: " + not.reason());
             abandon(claim, refusal);
@@ -172,7 +240,7 @@ public final class Replicator {
         }
     }
 
-    private void stored(LoggedWrite write, ClientWish wish, @Nullable KeyClaim claim) {
+    private void stored(LoggedWrite write, KeyClaim.Wish wish, @Nullable KeyClaim claim) {
         OpenWrite opened = new OpenWrite(write, group.members());
         if (claim != null) {
             claim.stored(opened, (other, repeat) -> join(opened, other, repeat));
@@ -185,9 +253,10 @@ public final class Replicator {
         }
         closeIfDone(opened);
         group.logged(write);
+        group.opened(write);
     }
 
-    private void join(OpenWrite opened, ClientWish wish, boolean repeat) {
+    private void join(OpenWrite opened, KeyClaim.Wish wish, boolean repeat) {
         Cancellable timeout = wish.policy() == AnswerPolicy.ACCEPTED
                 ? null
                 : env.timer().after(wish.timeout(), () -> {
@@ -197,7 +266,7 @@ public final class Replicator {
                     closeIfDone(opened);
                 });
         int before = opened.clients();
-        opened.add(wish.policy(), wish.reply(), repeat, timeout, (node, answer) -> given(opened, node, answer));
+        opened.add(wish.policy(), wish.reply(), repeat, timeout, givenOf(opened));
         waiting += opened.clients() - before;
     }
 
@@ -210,7 +279,7 @@ public final class Replicator {
             return;
         }
         int before = write.clients();
-        write.settled(node, outcome, answer, (name, given) -> given(write, name, given));
+        write.settled(node, outcome, answer, givenOf(write));
         waiting += write.clients() - before;
         closeIfDone(write);
     }
@@ -228,6 +297,38 @@ public final class Replicator {
                 claims.remove(key.text());
             }
         }
+    }
+
+    private OpenWrite.Given givenOf(OpenWrite write) {
+        return new OpenWrite.Given() {
+            @Override
+            public void given(String node, WriteAnswer answer) {
+                Replicator.this.given(write, node, answer);
+            }
+
+            @Override
+            public void missing(ClientReply reply) {
+                Replicator.this.missing(write.write, reply);
+            }
+        };
+    }
+
+    /** Answers a client from what was kept of the answer that it may get, which this Spawn has not seen itself. */
+    private void missing(LoggedWrite write, ClientReply reply) {
+        IdempotencyKey key = write.draft().key();
+        if (key == null) {
+            report(write, reply);
+            return;
+        }
+        env.log().findKey(key.text(), found -> {
+            StoredAnswer kept =
+                    found instanceof KeyLookup.Found past ? past.write().answer() : null;
+            if (kept != null) {
+                reply.pass(write, kept);
+            } else {
+                report(write, reply);
+            }
+        });
     }
 
     private void given(OpenWrite write, String node, WriteAnswer answer) {

@@ -1,6 +1,9 @@
 package hera.spawn.queue;
 
+import hera.spawn.log.StoredAnswer;
+import hera.spawn.log.WriteBody;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A node's answer to a write, read from its connection to the end. */
 public interface WriteAnswer {
@@ -28,4 +31,18 @@ public interface WriteAnswer {
 
     /** Releases it; called once by each user. */
     void release();
+
+    /** Releases an answer, if there is one, for which nobody waits. */
+    static void discard(@Nullable WriteAnswer answer) {
+        if (answer != null) {
+            answer.release();
+        }
+    }
+
+    /** Returns what the log keeps of an answer, if there is one: the first bytes of its body. */
+    static @Nullable StoredAnswer kept(@Nullable WriteAnswer answer) {
+        return answer == null
+                ? null
+                : new StoredAnswer(answer.status(), "", answer.fields(), answer.start(WriteBody.MOST_INLINE));
+    }
 }

@@ -35,9 +35,10 @@ final class AppendChange implements LogChange {
         return write;
     }
 
+    /** A write that has no place after its commit was left out, because its key was taken. */
     @Override
     public void succeeded() {
-        done.accept(new AppendResult.Stored(write()));
+        done.accept(write == null ? new AppendResult.KeyTaken() : new AppendResult.Stored(write));
     }
 
     @Override

@@ -1,8 +1,11 @@
 package hera.spawn.store;
 
+import hera.foundation.http.HostPort;
 import hera.spawn.log.IdempotencyKey;
 import hera.spawn.log.NodeOutcome;
 import hera.spawn.log.NodeRow;
+import hera.spawn.log.OutcomeBatch;
+import hera.spawn.log.QueueClaim;
 import hera.spawn.log.StoredAnswer;
 import hera.spawn.log.WriteLog;
 import hera.spawn.log.WriteState;
@@ -13,6 +16,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +28,11 @@ abstract class LogTables implements AutoCloseable {
     final Connection db;
 
     private final PreparedStatement insertOutcomes;
-    private final PreparedStatement updatePosition;
 
     LogTables(Connection db) throws SQLException {
         this.db = db;
         insertOutcomes = db.prepareStatement("INSERT INTO outcomes(node, first, last, packed) VALUES(?, ?, ?, ?)"
                 + " ON CONFLICT(node, first) DO UPDATE SET last = excluded.last, packed = excluded.packed");
-        updatePosition = db.prepareStatement("UPDATE nodes SET position = ? WHERE id = ? AND position < ?");
     }
 
     /** Returns the last write in the log, 0 if there has been none. */
@@ -57,8 +59,26 @@ abstract class LogTables implements AutoCloseable {
     /** Returns whether a transaction without a write was committed. */
     abstract boolean isMarked(String mark) throws SQLException;
 
+    /** Returns whether the right to a node's queue is not over, which stays so until the transaction ends. */
+    abstract boolean holds(QueueClaim queue) throws SQLException;
+
+    /** Moves a node's position forward; returns false, and does nothing, if the right to do so is over. */
+    abstract boolean advance(QueueClaim queue, long position) throws SQLException;
+
+    /** Keeps the answers of a node for which clients of other Spawns wait. */
+    abstract void reply(long node, Map<Long, StoredAnswer> replies) throws SQLException;
+
+    /** Returns whether another Spawn has made a node of that address meanwhile; none is made before the transaction ends. */
+    abstract boolean isTaken(HostPort address) throws SQLException;
+
+    /** Returns whether another Spawn has deleted a node meanwhile; if not, none changes it before the transaction ends. */
+    abstract boolean isGone(long node) throws SQLException;
+
+    /** Notes that an operator changed a node's row. */
+    abstract void changed(long node, boolean moved) throws SQLException;
+
     /** Returns whether a commit in doubt took place, and if so gives its writes their places. */
-    final boolean took(Transaction doubt) throws SQLException {
+    boolean took(Transaction doubt) throws SQLException {
         if (doubt.writes().isEmpty()) {
             return isMarked(doubt.mark());
         }
@@ -75,22 +95,33 @@ abstract class LogTables implements AutoCloseable {
         }
     }
 
-    void record(long node, long position, List<NodeOutcome> outcomes, Map<Long, StoredAnswer> answers)
-            throws SQLException {
-        insertOutcomes.setLong(1, node);
+    boolean record(QueueClaim queue, long position, OutcomeBatch batch) throws SQLException {
+        if (!advance(queue, position)) {
+            return false;
+        }
+        List<NodeOutcome> outcomes = batch.outcomes();
+        insertOutcomes.setLong(1, queue.node());
         insertOutcomes.setLong(2, outcomes.get(0).sequence());
         insertOutcomes.setLong(3, position);
         insertOutcomes.setBytes(4, PackedOutcomes.pack(outcomes));
         insertOutcomes.executeUpdate();
-        updatePosition.setLong(1, position);
-        updatePosition.setLong(2, node);
-        updatePosition.setLong(3, position);
-        updatePosition.executeUpdate();
         for (NodeOutcome outcome : outcomes) {
             if (outcome.state() == WriteState.PARKED) {
-                settle(node, outcome, answers.get(outcome.sequence()));
+                settle(queue.node(), outcome, batch.letters().get(outcome.sequence()));
             }
         }
+        if (!batch.replies().isEmpty()) {
+            reply(queue.node(), batch.replies());
+        }
+        return true;
+    }
+
+    boolean settle(QueueClaim queue, NodeOutcome outcome, @Nullable StoredAnswer answer) throws SQLException {
+        boolean holds = holds(queue);
+        if (holds) {
+            settle(queue.node(), outcome, answer);
+        }
+        return holds;
     }
 
     void settle(long node, NodeOutcome outcome, @Nullable StoredAnswer answer) throws SQLException {
@@ -111,19 +142,23 @@ abstract class LogTables implements AutoCloseable {
                 answer == null ? null : answer.body());
     }
 
-    void drop(long node) throws SQLException {
+    boolean drop(QueueClaim queue) throws SQLException {
+        if (!holds(queue)) {
+            return false;
+        }
         long last = last();
         run(
                 "INSERT INTO outcomes(node, first, last) SELECT id, position + 1, ? FROM nodes"
                         + " WHERE id = ? AND position < ?"
                         + " ON CONFLICT(node, first) DO UPDATE SET last = excluded.last, packed = NULL",
                 last,
-                node,
+                queue.node(),
                 last);
-        run("UPDATE nodes SET position = ?, resync = ? WHERE id = ?", last, true, node);
+        run("UPDATE nodes SET position = ?, resync = ? WHERE id = ?", last, true, queue.node());
+        return true;
     }
 
-    List<NodeRow> save(List<NodeRow> rows, List<Long> deleted) throws SQLException {
+    List<NodeRow> save(List<NodeRow> rows, Set<Long> moved, List<Long> deleted) throws SQLException {
         for (long id : deleted) {
             run("DELETE FROM nodes WHERE id = ?", id);
             run("DELETE FROM outcomes WHERE node = ?", id);
@@ -131,10 +166,15 @@ abstract class LogTables implements AutoCloseable {
         }
         List<NodeRow> saved = new ArrayList<>();
         for (NodeRow row : rows) {
+            if (row.id() == 0 ? isTaken(row.address()) : isGone(row.id())) {
+                continue;
+            }
+            boolean isMoved = moved.contains(row.id());
             long since = place(row.since(), "SELECT since FROM nodes WHERE id = ?", row.id());
             long position = place(row.position(), "SELECT position FROM nodes WHERE id = ?", row.id());
-            long id = row.id() == 0 ? inserted(row, since, position) : updated(row, since, position);
+            long id = row.id() == 0 ? inserted(row, since, position) : updated(row, since, position, isMoved);
             run("DELETE FROM outcomes WHERE node = ? AND last > ?", id, position);
+            changed(id, isMoved);
             saved.add(row.withId(id).at(since, position));
         }
         return saved;
@@ -156,10 +196,11 @@ abstract class LogTables implements AutoCloseable {
                 position);
     }
 
-    private long updated(NodeRow row, long since, long position) throws SQLException {
+    /** Stores a row; whoever does not choose its place does not end its need of resync, either. */
+    private long updated(NodeRow row, long since, long position, boolean isMoved) throws SQLException {
         run(
                 "UPDATE nodes SET host = ?, port = ?, secure = ?, priority = ?, active = ?, maintenance = ?,"
-                        + " resync = ?, since = ?, position = ? WHERE id = ?",
+                        + " resync = ? OR (resync AND ?), since = ?, position = ? WHERE id = ?",
                 row.address().host(),
                 row.address().port(),
                 row.secure(),
@@ -167,6 +208,7 @@ abstract class LogTables implements AutoCloseable {
                 row.active(),
                 row.maintenance(),
                 row.needsResync(),
+                !isMoved,
                 since,
                 position,
                 row.id());

@@ -31,6 +31,7 @@ final class LogWriter implements Runnable {
     private final String name;
     private final Executor core;
     private final LongSupplier nanoClock;
+    private final Runnable committed;
     private final BlockingQueue<LogChange> queue = new LinkedBlockingQueue<>();
     private final LongAdder commits = new LongAdder();
     private final LongAdder commitNanos = new LongAdder();
@@ -49,8 +50,11 @@ final class LogWriter implements Runnable {
 
     /**
      * @param name of this writer; no other one, at any time, has the same
+     * @param committed is run after each commit
      */
-    LogWriter(Opening opening, LogTables tables, String name, Executor core, LongSupplier nanoClock) {
+    LogWriter(
+            Opening opening, LogTables tables, String name, Executor core, LongSupplier nanoClock, Runnable committed) {
+        this.committed = committed;
         this.opening = opening;
         this.tables = tables;
         this.name = name;
@@ -137,6 +141,7 @@ final class LogWriter implements Runnable {
             current.commit(part);
             commits.increment();
             commitNanos.add(nanoClock.getAsLong() - start);
+            committed.run();
             tell(part.success());
         } catch (SQLException | RuntimeException e) {
             log.warn("event=log-commit-failed reason={}", e.getMessage());
@@ -194,6 +199,7 @@ final class LogWriter implements Runnable {
             boolean took = again.took(open);
             doubt = null;
             log.info("event=commit-looked-up stored={}", took);
+            committed.run();
             tell(took ? open.success() : open.failure("the store broke during the commit, which did not take place"));
         }
     }

@@ -11,11 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param password null for none
  * @param folder on this machine, for large bodies; no other process may use it
  * @param writer the name of this Spawn, unlike that of any other at the database
- * @param alone whether it takes the log over from all others, which can write nothing more from then on
  * @param lease the server ends a transaction that waits or is idle for a quarter of it
  */
-public record PostgresSettings(
-        PostgresUrl url, @Nullable String password, Path folder, String writer, boolean alone, Duration lease) {
+public record PostgresSettings(PostgresUrl url, @Nullable String password, Path folder, String writer, Duration lease) {
     private static final int CONNECT_SECONDS = 3;
     private static final int ANSWER_SECONDS = 10;
 

@@ -102,21 +102,17 @@ final class PostgresStore implements SqlStore {
         }
     }
 
+    /** Enters this writer, and deletes what a former process of its name had stored of bodies that never arrived whole. */
     private long entered(Connection db) throws SQLException {
         long first = Queries.longNumber(
                 db,
                 "INSERT INTO writers AS w(name, epoch, mark) VALUES(?, 1, '')"
                         + " ON CONFLICT(name) DO UPDATE SET epoch = w.epoch + 1 RETURNING epoch",
                 settings.writer());
-        if (settings.alone()) {
-            try (PreparedStatement others = Queries.prepare(
-                            db, "UPDATE writers SET epoch = epoch + 1 WHERE name <> ?", settings.writer());
-                    Statement orphans = db.createStatement()) {
-                others.executeUpdate();
-                orphans.executeUpdate(
-                        "DELETE FROM pieces p WHERE NOT EXISTS (SELECT 1 FROM writes w WHERE w.id = p.id)");
-            }
-        }
+        Queries.run(
+                db,
+                "DELETE FROM pieces p WHERE p.writer = ? AND NOT EXISTS (SELECT 1 FROM writes w WHERE w.id = p.id)",
+                settings.writer());
         return first;
     }
 
@@ -127,7 +123,7 @@ final class PostgresStore implements SqlStore {
                 settings.writer(),
                 epoch);
         if (next == 0) {
-            throw new SQLException("another Spawn has taken the store over");
+            throw new SQLException("another Spawn of this name has opened the store");
         }
         return next;
     }
@@ -147,10 +143,12 @@ final class PostgresStore implements SqlStore {
     public void upload(String name) throws SQLException, IOException {
         try (Connection db = connect();
                 Statement statement = db.createStatement();
-                PreparedStatement insert = db.prepareStatement("INSERT INTO pieces(id, piece, bytes) VALUES(?, ?, ?)");
+                PreparedStatement insert =
+                        db.prepareStatement("INSERT INTO pieces(id, piece, bytes, writer) VALUES(?, ?, ?, ?)");
                 InputStream in = bodies.read(name)) {
             statement.execute("SET synchronous_commit = off");
             insert.setString(1, name);
+            insert.setString(4, settings.writer());
             int piece = 0;
             for (byte[] bytes = in.readNBytes(PIECE); bytes.length > 0; bytes = in.readNBytes(PIECE)) {
                 insert.setInt(2, piece);
@@ -201,18 +199,9 @@ final class PostgresStore implements SqlStore {
     public long bytes(Connection db) throws SQLException {
         return Queries.longNumber(
                 db,
-                "SELECT sum(pg_total_relation_size(c.oid)) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-                        + " WHERE n.nspname = ? AND c.relkind = 'r' AND c.relname <> 'pieces'",
+                "SELECT sum(pg_total_relation_size(c.oid)) FROM pg_class c JOIN pg_namespace n ON n.oid ="
+                        + " c.relnamespace WHERE n.nspname = ? AND c.relkind = 'r' AND c.relname <> 'pieces'",
                 PostgresSchema.NAME);
-    }
-
-    @Override
-    public boolean isOwner(Connection db) throws SQLException {
-        synchronized (epochs) {
-            return Queries.longNumber(
-                            db, "SELECT count(*) FROM writers WHERE name = ? AND epoch = ?", settings.writer(), epoch)
-                    > 0;
-        }
     }
 
     @Override

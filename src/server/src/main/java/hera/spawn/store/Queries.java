@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** The queries of the log. Each is short, because a reader that stays open would keep the WAL from being trimmed. */
 final class Queries {
     private static final String WRITE = "SELECT w.sequence, w.id, w.accepted, w.total, w.head, w.body, w.spooled,"
-            + " k.key, k.fingerprint FROM writes w LEFT JOIN keys k ON k.sequence = w.sequence ";
+            + " k.key, k.fingerprint, w.waiting FROM writes w LEFT JOIN keys k ON k.sequence = w.sequence ";
     private static final long MOST_BYTES = 1 << 20;
 
     private Queries() {}
@@ -44,6 +44,13 @@ final class Queries {
         }
     }
 
+    /** Runs a query for what it does. */
+    static void run(Connection db, String query, Object... values) throws SQLException {
+        try (PreparedStatement statement = prepare(db, query, values)) {
+            statement.execute();
+        }
+    }
+
     static String meta(Connection db, String name) throws SQLException {
         try (PreparedStatement statement = prepare(db, "SELECT value FROM meta WHERE name = ?", name);
                 ResultSet found = statement.executeQuery()) {
@@ -56,19 +63,23 @@ final class Queries {
         try (PreparedStatement statement = prepare(db, "SELECT * FROM nodes ORDER BY id");
                 ResultSet found = statement.executeQuery()) {
             while (found.next()) {
-                rows.add(new NodeRow(
-                        found.getLong("id"),
-                        new HostPort(found.getString("host"), found.getInt("port")),
-                        found.getBoolean("secure"),
-                        found.getInt("priority"),
-                        found.getBoolean("active"),
-                        found.getBoolean("maintenance"),
-                        found.getBoolean("resync"),
-                        found.getLong("since"),
-                        found.getLong("position")));
+                rows.add(node(found));
             }
         }
         return rows;
+    }
+
+    static NodeRow node(ResultSet found) throws SQLException {
+        return new NodeRow(
+                found.getLong("id"),
+                new HostPort(found.getString("host"), found.getInt("port")),
+                found.getBoolean("secure"),
+                found.getInt("priority"),
+                found.getBoolean("active"),
+                found.getBoolean("maintenance"),
+                found.getBoolean("resync"),
+                found.getLong("since"),
+                found.getLong("position"));
     }
 
     static Map<Long, Set<Long>> parked(Connection db) throws SQLException {
@@ -230,7 +241,7 @@ final class Queries {
         return new LoggedWrite(
                 found.getLong(1),
                 found.getLong(4),
-                new WriteDraft(id, found.getBytes(5), body, found.getLong(3), idempotency));
+                new WriteDraft(id, found.getBytes(5), body, found.getLong(3), idempotency, found.getString(10)));
     }
 
     static PreparedStatement prepare(Connection db, String query, Object... values) throws SQLException {

@@ -9,6 +9,8 @@ import hera.spawn.log.LogState;
 import hera.spawn.log.LoggedWrite;
 import hera.spawn.log.NodeOutcome;
 import hera.spawn.log.NodeRow;
+import hera.spawn.log.OutcomeBatch;
+import hera.spawn.log.QueueClaim;
 import hera.spawn.log.StoredAnswer;
 import hera.spawn.log.WriteBody;
 import hera.spawn.log.WriteDraft;
@@ -58,11 +60,12 @@ public final class SqlLog implements WriteLog {
         T run(Connection db) throws SQLException;
     }
 
-    private SqlLog(SqlStore store, LogTables tables, String name, Executor core, LongSupplier nanoClock)
+    private SqlLog(
+            SqlStore store, LogTables tables, String name, Executor core, LongSupplier nanoClock, Runnable committed)
             throws SQLException {
         this.store = store;
         this.core = core;
-        writer = new LogWriter(store::tables, tables, name, core, nanoClock);
+        writer = new LogWriter(store::tables, tables, name, core, nanoClock, committed);
         try (Connection db = store.connect()) {
             long trimmed = Long.parseLong(Queries.meta(db, "trimmed"));
             state = new LogState(
@@ -81,23 +84,17 @@ public final class SqlLog implements WriteLog {
      * @throws IOException naming the file and what is wrong with it
      */
     public static SqlLog inFile(String path, String word, Executor core, LongSupplier nanoClock) throws IOException {
-        return open(SqliteFile.open(path), path, word, core, nanoClock);
+        return open(SqliteFile.open(path), path, word, core, nanoClock, () -> {});
     }
 
     /**
-     * Opens the log of a database, where other Spawns may have it open, too.
+     * Opens a log.
      *
-     * @param word a random word, which is also the id of a new log
-     * @param core runs the callbacks with the results
-     * @param nanoClock a monotonic clock's nanoseconds
-     * @throws IOException naming the database and what is wrong with it
+     * @param name of the store, for people
+     * @param committed is run after each commit
      */
-    public static SqlLog inDatabase(PostgresSettings settings, String word, Executor core, LongSupplier nanoClock)
-            throws IOException {
-        return open(PostgresStore.open(settings), settings.url().place(), word, core, nanoClock);
-    }
-
-    private static SqlLog open(SqlStore store, String name, String word, Executor core, LongSupplier nanoClock)
+    static SqlLog open(
+            SqlStore store, String name, String word, Executor core, LongSupplier nanoClock, Runnable committed)
             throws IOException {
         try {
             store.create(word);
@@ -105,7 +102,7 @@ public final class SqlLog implements WriteLog {
             try (Connection db = store.connect()) {
                 store.bodies().sweep(Set.copyOf(Queries.spooled(db)));
             }
-            return new SqlLog(store, tables, word, core, nanoClock);
+            return new SqlLog(store, tables, word, core, nanoClock, committed);
         } catch (SQLException | RuntimeException | IOException e) {
             store.close();
             throw new IOException("The store %s cannot be used: %s".formatted(name, e.getMessage()), e);
@@ -129,11 +126,6 @@ public final class SqlLog implements WriteLog {
     /** Returns the bytes that it has on disk, without large bodies; blocks. */
     public long bytes() {
         return answer(store::bytes, reason -> 0L);
-    }
-
-    /** Returns whether no other Spawn has taken it over; empty if that cannot be found out now; blocks. */
-    public Optional<Boolean> isOwner() {
-        return answer(db -> Optional.of(store.isOwner(db)), reason -> Optional.empty());
     }
 
     /** Returns how many commits were synced to disk. */
@@ -185,28 +177,28 @@ public final class SqlLog implements WriteLog {
     }
 
     @Override
-    public void record(
-            long node,
-            long position,
-            List<NodeOutcome> outcomes,
-            Map<Long, StoredAnswer> answers,
-            Consumer<Boolean> done) {
-        change(done, tables -> tables.record(node, position, outcomes, answers));
+    public void record(QueueClaim queue, long position, OutcomeBatch batch, Consumer<Boolean> done) {
+        submit(tables -> tables.record(queue, position, batch), false, done);
     }
 
     @Override
-    public void settle(long node, NodeOutcome outcome, @Nullable StoredAnswer answer, Consumer<Boolean> done) {
-        change(done, tables -> tables.settle(node, outcome, answer));
+    public void settle(QueueClaim queue, NodeOutcome outcome, @Nullable StoredAnswer answer, Consumer<Boolean> done) {
+        submit(tables -> tables.settle(queue, outcome, answer), false, done);
     }
 
     @Override
-    public void drop(long node, Consumer<Boolean> done) {
-        change(done, tables -> tables.drop(node));
+    public void discard(long node, NodeOutcome dropped, @Nullable StoredAnswer answer, Consumer<Boolean> done) {
+        change(done, tables -> tables.settle(node, dropped, answer));
     }
 
     @Override
-    public void save(List<NodeRow> nodes, List<Long> deleted, Consumer<Optional<List<NodeRow>>> done) {
-        submit(tables -> Optional.of(tables.save(nodes, deleted)), Optional.empty(), done);
+    public void drop(QueueClaim queue, Consumer<Boolean> done) {
+        submit(tables -> tables.drop(queue), false, done);
+    }
+
+    @Override
+    public void save(List<NodeRow> nodes, Set<Long> moved, List<Long> deleted, Consumer<Optional<List<NodeRow>>> done) {
+        submit(tables -> Optional.of(tables.save(nodes, moved, deleted)), Optional.empty(), done);
     }
 
     @Override
@@ -284,11 +276,11 @@ public final class SqlLog implements WriteLog {
     }
 
     /** A change without a result of its own. */
-    private interface Change {
+    interface Change {
         void apply(LogTables tables) throws SQLException;
     }
 
-    private void change(Consumer<Boolean> done, Change change) {
+    void change(Consumer<Boolean> done, Change change) {
         submit(
                 tables -> {
                     change.apply(tables);
@@ -298,7 +290,7 @@ public final class SqlLog implements WriteLog {
                 done);
     }
 
-    private <T> void submit(TableChange.Act<T> change, T ifFailed, Consumer<T> done) {
+    <T> void submit(TableChange.Act<T> change, T ifFailed, Consumer<T> done) {
         writer.submit(new TableChange<>(change, ifFailed, done));
     }
 

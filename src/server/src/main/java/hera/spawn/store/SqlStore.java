@@ -35,9 +35,6 @@ interface SqlStore extends AutoCloseable {
     /** Returns the bytes of the log on disk, without large bodies. */
     long bytes(Connection db) throws SQLException;
 
-    /** Returns whether no other Spawn has taken the log over since it was opened. */
-    boolean isOwner(Connection db) throws SQLException;
-
     @Override
     void close();
 }

@@ -109,11 +109,6 @@ final class SqliteFile implements SqlStore {
     }
 
     @Override
-    public boolean isOwner(Connection db) {
-        return true;
-    }
-
-    @Override
     public void close() {
         try {
             lock.close();

@@ -7,30 +7,36 @@ import java.util.List;
 
 /** The tables. A table's name and its columns' are what ARCHITECTURE calls them: a write, its outcomes, a node. */
 final class SqliteSchema {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private static final List<String> TABLES = List.of(
             """
             CREATE TABLE writes(sequence INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, accepted INTEGER NOT NULL,
-              total INTEGER NOT NULL, head BLOB NOT NULL, body BLOB, spooled INTEGER)""",
+              total INTEGER NOT NULL, head BLOB NOT NULL, body BLOB, spooled INTEGER, waiting TEXT NOT NULL DEFAULT '')\
+            """,
             """
             CREATE TABLE keys(key TEXT PRIMARY KEY, sequence INTEGER NOT NULL UNIQUE, fingerprint TEXT NOT NULL)
-              WITHOUT ROWID""",
+              WITHOUT ROWID\
+            """,
             """
             CREATE TABLE answers(sequence INTEGER PRIMARY KEY, status INTEGER NOT NULL, node TEXT NOT NULL,
-              fields BLOB NOT NULL, body BLOB NOT NULL)""",
+              fields BLOB NOT NULL, body BLOB NOT NULL)\
+            """,
             """
             CREATE TABLE nodes(id INTEGER PRIMARY KEY AUTOINCREMENT, host TEXT NOT NULL, port INTEGER NOT NULL,
               secure INTEGER NOT NULL, priority INTEGER NOT NULL, active INTEGER NOT NULL,
               maintenance INTEGER NOT NULL, resync INTEGER NOT NULL, since INTEGER NOT NULL,
-              position INTEGER NOT NULL)""",
+              position INTEGER NOT NULL)\
+            """,
             """
             CREATE TABLE outcomes(node INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
-              packed BLOB, PRIMARY KEY(node, first)) WITHOUT ROWID""",
+              packed BLOB, PRIMARY KEY(node, first)) WITHOUT ROWID\
+            """,
             """
             CREATE TABLE dead(node INTEGER NOT NULL, sequence INTEGER NOT NULL, state INTEGER NOT NULL,
               status INTEGER NOT NULL, attempts INTEGER NOT NULL, error TEXT NOT NULL, answer_status INTEGER,
-              answer_fields BLOB, answer_body BLOB, PRIMARY KEY(node, sequence)) WITHOUT ROWID""",
+              answer_fields BLOB, answer_body BLOB, PRIMARY KEY(node, sequence)) WITHOUT ROWID\
+            """,
             "CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID");
 
     private SqliteSchema() {}
@@ -46,6 +52,10 @@ final class SqliteSchema {
             int version = Queries.number(db, "PRAGMA user_version");
             if (version > VERSION) {
                 throw new SQLException("it was written by a later version of this program");
+            }
+            if (version == 1) {
+                statement.execute("ALTER TABLE writes ADD COLUMN waiting TEXT NOT NULL DEFAULT ''");
+                statement.execute("PRAGMA user_version = " + VERSION);
             }
             if (version == 0) {
                 db.setAutoCommit(false);

@@ -1,7 +1,10 @@
 package hera.spawn.store;
 
+import hera.foundation.http.HostPort;
 import hera.spawn.log.IdempotencyKey;
 import hera.spawn.log.LoggedWrite;
+import hera.spawn.log.QueueClaim;
+import hera.spawn.log.StoredAnswer;
 import hera.spawn.log.WriteBody;
 import hera.spawn.log.WriteDraft;
 import java.sql.Connection;
@@ -9,12 +12,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.Map;
 
 /** The changes of a log in an SQLite file, which nobody else writes: where it ends is known, and not read again. */
 final class SqliteTables extends LogTables {
     private static final String MARK = "commit";
 
     private final PreparedStatement insertWrite;
+    private final PreparedStatement advance;
     private long last;
     private long total;
 
@@ -22,6 +27,7 @@ final class SqliteTables extends LogTables {
         super(db);
         insertWrite = db.prepareStatement("INSERT INTO writes(sequence, id, accepted, total, head, body, spooled)"
                 + " VALUES(?, ?, ?, ?, ?, ?, ?)");
+        advance = db.prepareStatement("UPDATE nodes SET position = max(position, ?) WHERE id = ?");
         refresh();
     }
 
@@ -121,5 +127,40 @@ final class SqliteTables extends LogTables {
     @Override
     void deleteBody(String name) {
         // It is in a file of its own, which is deleted after the commit.
+    }
+
+    // Nobody else writes here, so no right is ever over.
+
+    @Override
+    boolean holds(QueueClaim queue) {
+        return true;
+    }
+
+    @Override
+    boolean advance(QueueClaim queue, long position) throws SQLException {
+        advance.setLong(1, position);
+        advance.setLong(2, queue.node());
+        advance.executeUpdate();
+        return true;
+    }
+
+    @Override
+    void reply(long node, Map<Long, StoredAnswer> replies) {
+        throw new IllegalStateException("There is no other Spawn to answer a client");
+    }
+
+    @Override
+    boolean isTaken(HostPort address) {
+        return false;
+    }
+
+    @Override
+    boolean isGone(long node) {
+        return false;
+    }
+
+    @Override
+    void changed(long node, boolean moved) {
+        // Nobody has to be told.
     }
 }

@@ -11,6 +11,7 @@ import hera.spawn.log.WriteBody;
 import hera.spawn.log.WriteDraft;
 import hera.spawn.queue.DeliveryResult;
 import hera.spawn.queue.Parcel;
+import hera.spawn.queue.QueueLeases;
 import hera.spawn.queue.WriteAnswer;
 import hera.spawn.store.SqlLog;
 import java.io.IOException;
@@ -38,7 +39,7 @@ class NettyCourierTest {
     Path folder;
 
     private SqlLog log;
-    private DeliveryLease lease = DeliveryLease.OWN;
+    private QueueLeases leases = QueueLeases.ALONE;
     private NettyCourier courier;
 
     @BeforeEach
@@ -81,23 +82,13 @@ class NettyCourierTest {
     @Test
     void requestsHaveTheTermAndEndWithTheLease() throws IOException {
         AtomicBoolean holds = new AtomicBoolean(true);
-        lease = new DeliveryLease() {
-            @Override
-            public boolean holds() {
-                return holds.get();
-            }
-
-            @Override
-            public long term() {
-                return 7;
-            }
-        };
+        leases = (node, term) -> holds.get() && term == 7;
         try (ScriptedNode node = new ScriptedNode(request -> OK);
                 NettyCourier leased = courier(Duration.ofSeconds(20))) {
-            deliver(leased, node.port(), parcel(1, 1, false, ""));
+            deliver(leased, node.port(), underTerm7(parcel(1, 1, false, "")));
             holds.set(false);
-            assertThat(deliver(leased, node.port(), parcel(2, 1, false, "")))
-                    .isEqualTo(new DeliveryResult.Unreached("another Spawn delivers"));
+            assertThat(deliver(leased, node.port(), underTerm7(parcel(2, 1, false, ""))))
+                    .isEqualTo(new DeliveryResult.Withheld());
             assertThat(node.requests)
                     .singleElement()
                     .satisfies(request -> assertThat(request.head()).contains("Spawn-Term: 7\r\n"));
@@ -156,7 +147,7 @@ class NettyCourierTest {
         }
         try (ScriptedNode node = new ScriptedNode(request -> OK)) {
             WriteDraft draft = new WriteDraft("w-1", head(), new WriteBody.Spooled("w-1", bytes.length), 1, null);
-            Parcel parcel = new Parcel(new LoggedWrite(1, 1, draft), 1, false, false);
+            Parcel parcel = new Parcel(new LoggedWrite(1, 1, draft), 1, false, false, 0);
             assertThat(answered(node.port(), parcel).status()).isEqualTo(204);
             assertThat(node.requests.element().body()).hasSize(bytes.length).containsOnlyOnce("x".repeat(bytes.length));
         }
@@ -180,9 +171,18 @@ class NettyCourierTest {
         }
     }
 
+    private static Parcel underTerm7(Parcel parcel) {
+        return new Parcel(parcel.write(), parcel.attempt(), parcel.replay(), parcel.wanted(), 7);
+    }
+
     private NettyCourier courier(Duration timeout) {
         return new NettyCourier(
-                new DeliverySettings(timeout, 1 << 20, true, true), log.bodies(), lease, folder, Runnable::run, 1);
+                new DeliverySettings(timeout, 1 << 20, true, true),
+                log.bodies(),
+                leases,
+                folder,
+                Runnable::run,
+                1);
     }
 
     private DeliveryResult.Answered answered(int port, Parcel parcel) {
@@ -205,7 +205,7 @@ class NettyCourierTest {
     private static Parcel parcel(long sequence, int attempt, boolean wanted, String body) {
         WriteDraft draft =
                 new WriteDraft("w-" + sequence, head(), new WriteBody.Inline(body.getBytes(ISO_8859_1)), 1, null);
-        return new Parcel(new LoggedWrite(sequence, 1, draft), attempt, false, wanted);
+        return new Parcel(new LoggedWrite(sequence, 1, draft), attempt, false, wanted, 0);
     }
 
     private static byte[] head() {

@@ -15,12 +15,14 @@ final class DeliveryOracle {
     /** A write at a node. */
     record Place(long node, String write) {}
 
+    /** A node as one of the Spawns has it. */
+    private record Way(int spawn, long node) {}
+
     /** What the last failures of a write at a node ask for. */
     private record Failing(String write, int failures, long notBefore) {}
 
     private final SpawnWorld world;
-    private final Set<Long> underway = new HashSet<>();
-    private final Map<Long, Failing> failing = new HashMap<>();
+    private final Map<Way, Failing> failing = new HashMap<>();
     private final Map<Place, Integer> counted = new HashMap<>();
 
     /** The nodes that operators let rest, by what they were told. */
@@ -40,7 +42,6 @@ final class DeliveryOracle {
 
     /** The process starts anew, and knows what is on disk. */
     void restarted() {
-        underway.clear();
         failing.clear();
         counted.clear();
         resting.clear();
@@ -51,21 +52,30 @@ final class DeliveryOracle {
         }
     }
 
+    /** Whether the Spawn that drains a node has something under way there; what a former one has may still arrive. */
     boolean isUnderway(long node) {
-        return underway.contains(node);
+        return world.spawns.stream()
+                .filter(spawn -> !world.shares() || world.leases.drains(spawn, node))
+                .anyMatch(spawn -> spawn.underway.contains(node));
     }
 
-    /** The node begins anew somewhere, or its row was changed. */
-    void forget(long node) {
-        failing.remove(node);
+    /** A Spawn gets a node's queue, and knows nothing of what failed there. */
+    void taken(SimulatedSpawn spawn, long node) {
+        failing.remove(new Way(spawn.number, node));
     }
 
-    void sent(NodeRow node, Parcel parcel) {
+    void sent(SimulatedSpawn spawn, NodeRow node, Parcel parcel) {
         long id = node.id();
         String write = parcel.write().draft().id();
-        BrokenPromise.unless(underway.add(id), "node %d gets two writes at once", id);
+        BrokenPromise.unless(spawn.underway.add(id), "node %d gets two writes at once", id);
         BrokenPromise.unless(!resting.contains(id), "node %d gets %s while it rests", id, write);
         BrokenPromise.unless(world.disk.ids.contains(write), "node %d gets %s, which is not on disk", id, write);
+        BrokenPromise.unless(
+                !world.shares() || world.leases.holds(spawn, id, parcel.term()),
+                "node %d gets %s from %s, which does not drain it",
+                id,
+                write,
+                spawn.name());
         if (parcel.replay()) {
             return;
         }
@@ -74,7 +84,7 @@ final class DeliveryOracle {
         long sequence = parcel.write().sequence();
         BrokenPromise.unless(
                 sequence - recorded <= Recorder.MOST_UNRECORDED, "node %d: %d unrecorded", id, sequence - recorded);
-        Failing last = failing.get(id);
+        Failing last = failing.get(new Way(spawn.number, id));
         if (last != null && last.write().equals(write)) {
             long now = world.now().agingMillis();
             BrokenPromise.unless(
@@ -82,10 +92,10 @@ final class DeliveryOracle {
         }
     }
 
-    void ended(NodeRow node, Parcel parcel, DeliveryResult result) {
+    void ended(SimulatedSpawn spawn, NodeRow node, Parcel parcel, DeliveryResult result) {
         long id = node.id();
         String write = parcel.write().draft().id();
-        underway.remove(id);
+        spawn.underway.remove(id);
         if (counts(result)) {
             counted.merge(new Place(id, write), 1, Integer::sum);
         }
@@ -98,11 +108,11 @@ final class DeliveryOracle {
             }
         }
         if (!parcel.replay()) {
-            pauses(id, write, result);
+            pauses(new Way(spawn.number, id), write, result);
         }
     }
 
-    private void pauses(long id, String write, DeliveryResult result) {
+    private void pauses(Way id, String write, DeliveryResult result) {
         Failing last = failing.get(id);
         int before = last != null && last.write().equals(write) ? last.failures() : 0;
         if (result instanceof DeliveryResult.Stale || result instanceof DeliveryResult.Unreached) {

@@ -27,7 +27,7 @@ final class FinalChecks {
         }
         world.nodes.forEach((id, node) -> checks.orderHolds(id, node));
         checks.gaugesAreTrue();
-        if (world.life == 0) {
+        if (world.lives() == 0 && !world.shares()) {
             checks.divergencesAreTold();
         }
         BrokenPromise.unless(world.unreleased().isEmpty(), "an answer is kept for nobody");
@@ -106,14 +106,23 @@ final class FinalChecks {
 
     private void gaugesAreTrue() {
         Map<Long, Set<Long>> parked = world.disk.parked();
-        for (NodeGauge gauge : world.replicator.group().gauges()) {
-            long id = gauge.row().id();
-            int letters = parked.getOrDefault(id, Set.of()).size();
-            BrokenPromise.unless(
-                    gauge.parked() == letters, "node %d shows %d dead letters of %d", id, gauge.parked(), letters);
-            BrokenPromise.unless(gauge.pending() == 0, "node %d still waits for %d", id, gauge.pending());
+        for (SimulatedSpawn spawn : world.spawns) {
+            for (NodeGauge gauge : spawn.replicator().group().gauges()) {
+                long id = gauge.row().id();
+                int letters = parked.getOrDefault(id, Set.of()).size();
+                BrokenPromise.unless(
+                        gauge.parked() == letters,
+                        "%s shows %d dead letters of %d at node %d",
+                        spawn.name(),
+                        gauge.parked(),
+                        letters,
+                        id);
+                BrokenPromise.unless(
+                        gauge.pending() == 0, "%s: node %d still waits for %d", spawn.name(), id, gauge.pending());
+            }
+            int waiting = spawn.replicator().waiting();
+            BrokenPromise.unless(waiting == 0, "%s: %d clients still wait", spawn.name(), waiting);
         }
-        BrokenPromise.unless(world.replicator.waiting() == 0, "%d clients still wait", world.replicator.waiting());
     }
 
     /** Nodes that disagreed on a write are counted, once for each that disagrees with one before it. */

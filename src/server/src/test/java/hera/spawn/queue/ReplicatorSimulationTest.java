@@ -62,7 +62,7 @@ class ReplicatorSimulationTest {
         long lateAnswers = 0;
         for (long seed = 1; seed <= 30; seed++) {
             SpawnWorld world = SpawnScenario.LIFE.run(seed);
-            crashes += world.life;
+            crashes += world.lives();
             parked += world.disk.parked().values().stream().mapToInt(Set::size).sum();
             passed += answered(world, "pass");
             lateAnswers += answered(world, "timed out");

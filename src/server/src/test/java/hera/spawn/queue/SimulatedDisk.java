@@ -10,6 +10,8 @@ import hera.spawn.log.LogState;
 import hera.spawn.log.LoggedWrite;
 import hera.spawn.log.NodeOutcome;
 import hera.spawn.log.NodeRow;
+import hera.spawn.log.OutcomeBatch;
+import hera.spawn.log.QueueClaim;
 import hera.spawn.log.StoredAnswer;
 import hera.spawn.log.WriteDraft;
 import hera.spawn.log.WriteLog;
@@ -25,7 +27,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +56,11 @@ final class SimulatedDisk {
     final Map<Long, TreeMap<Long, DeadLetter>> dead = new HashMap<>();
     final Map<Long, StoredAnswer> answers = new HashMap<>();
     final Map<String, Long> keys = new HashMap<>();
+    final SimulatedClaims claims = new SimulatedClaims();
     long last;
     long total;
+
+    boolean shared;
 
     /** The id of the next node, never given twice. */
     long nextNode = 1;
@@ -106,8 +113,11 @@ final class SimulatedDisk {
         private final Timer timer;
         private final Random random;
         private final SimulatedCommits commits;
+        private final Supplier<List<NodeRow>> known;
 
-        Log(Timer timer, Random random) {
+        /** @param known the members as the process knows them; others may have changed them just now */
+        Log(Timer timer, Random random, Supplier<List<NodeRow>> known) {
+            this.known = known;
             this.timer = timer;
             this.random = random;
             commits = new SimulatedCommits(timer, random, SimulatedDisk.this);
@@ -126,8 +136,15 @@ final class SimulatedDisk {
                             commits.result(() -> done.accept(new AppendResult.NotStored("disk full")));
                             return;
                         }
+                        if (isKeyTaken(draft)) {
+                            commits.result(() -> done.accept(new AppendResult.KeyTaken()));
+                            return;
+                        }
                         LoggedWrite write = add(draft);
                         commits.result(() -> {
+                            if (shared) {
+                                members.put(write.sequence(), List.copyOf(known.get()));
+                            }
                             members.computeIfPresent(
                                     write.sequence(),
                                     (sequence, rows) -> rows.stream()
@@ -137,6 +154,11 @@ final class SimulatedDisk {
                         });
                     },
                     () -> done.accept(new AppendResult.Unknown("disk broke")));
+        }
+
+        private boolean isKeyTaken(WriteDraft draft) {
+            IdempotencyKey key = draft.key();
+            return shared && key != null && lookup(key.text()) instanceof KeyLookup.Found;
         }
 
         private LoggedWrite add(WriteDraft draft) {
@@ -157,17 +179,15 @@ final class SimulatedDisk {
         }
 
         @Override
-        public void record(
-                long node,
-                long position,
-                List<NodeOutcome> batch,
-                Map<Long, StoredAnswer> kept,
-                Consumer<Boolean> done) {
-            change(done, () -> {
+        public void record(QueueClaim queue, long position, OutcomeBatch recorded, Consumer<Boolean> done) {
+            long node = queue.node();
+            List<NodeOutcome> batch = recorded.outcomes();
+            under(queue, done, () -> {
                 NodeRow row = nodes.get(node);
                 if (row == null) {
                     return;
                 }
+                claims.keep(node, recorded.replies());
                 long first = batch.get(0).sequence();
                 BrokenPromise.unless(first <= row.position() + 1, "node %d: nothing recorded before %d", node, first);
                 BrokenPromise.unless(
@@ -179,7 +199,7 @@ final class SimulatedDisk {
                 for (NodeOutcome outcome : batch) {
                     outcomes.computeIfAbsent(node, id -> new TreeMap<>()).put(outcome.sequence(), outcome);
                     if (outcome.state() == WriteState.PARKED) {
-                        letter(node, outcome, kept.get(outcome.sequence()));
+                        letter(node, outcome, recorded.letters().get(outcome.sequence()));
                     }
                 }
             });
@@ -196,13 +216,23 @@ final class SimulatedDisk {
         }
 
         @Override
-        public void settle(long node, NodeOutcome outcome, @Nullable StoredAnswer answer, Consumer<Boolean> done) {
-            change(done, () -> letter(node, outcome, answer));
+        public void settle(
+                QueueClaim queue, NodeOutcome outcome, @Nullable StoredAnswer answer, Consumer<Boolean> done) {
+            under(queue, done, () -> {
+                claims.settled(queue.node(), outcome.sequence());
+                letter(queue.node(), outcome, answer);
+            });
         }
 
         @Override
-        public void drop(long node, Consumer<Boolean> done) {
-            change(done, () -> {
+        public void discard(long node, NodeOutcome dropped, @Nullable StoredAnswer answer, Consumer<Boolean> done) {
+            change(done, () -> letter(node, dropped, answer));
+        }
+
+        @Override
+        public void drop(QueueClaim queue, Consumer<Boolean> done) {
+            long node = queue.node();
+            under(queue, done, () -> {
                 NodeRow row = nodes.get(node);
                 if (row != null) {
                     for (long sequence = row.position() + 1; sequence <= last; sequence++) {
@@ -215,7 +245,8 @@ final class SimulatedDisk {
         }
 
         @Override
-        public void save(List<NodeRow> rows, List<Long> deleted, Consumer<Optional<List<NodeRow>>> done) {
+        public void save(
+                List<NodeRow> rows, Set<Long> moved, List<Long> deleted, Consumer<Optional<List<NodeRow>>> done) {
             commits.submit(
                     () -> {
                         List<NodeRow> saved = new ArrayList<>();
@@ -224,17 +255,9 @@ final class SimulatedDisk {
                             NodeRow known = nodes.get(id);
                             long since = place(row.since(), known == null ? 0 : known.since());
                             long position = place(row.position(), known == null ? 0 : known.position());
-                            NodeRow stored = new NodeRow(
-                                    id,
-                                    row.address(),
-                                    row.secure(),
-                                    row.priority(),
-                                    row.active(),
-                                    row.maintenance(),
-                                    row.needsResync(),
-                                    since,
-                                    position);
+                            NodeRow stored = row.withId(id).at(since, position);
                             nodes.put(id, stored);
+                            claims.changed(id, shared && moved.contains(id));
                             saved.add(stored);
                         }
                         deleted.forEach(nodes::remove);
@@ -336,6 +359,25 @@ final class SimulatedDisk {
 
         @Override
         public void close() {}
+
+        private void under(QueueClaim queue, Consumer<Boolean> done, Runnable change) {
+            decide(done, () -> {
+                boolean holds = claims.of(queue.node()).equals(queue);
+                if (holds) {
+                    change.run();
+                }
+                return holds;
+            });
+        }
+
+        void decide(Consumer<Boolean> done, BooleanSupplier change) {
+            commits.submit(
+                    () -> {
+                        boolean made = change.getAsBoolean();
+                        commits.result(() -> done.accept(made));
+                    },
+                    () -> done.accept(false));
+        }
 
         private void change(Consumer<Boolean> done, Runnable change) {
             commits.submit(

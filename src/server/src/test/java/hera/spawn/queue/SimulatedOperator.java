@@ -14,24 +14,30 @@ final class SimulatedOperator {
     private static final int MOST_NODES = 5;
 
     private final SpawnWorld world;
+    private SimulatedSpawn spawn;
     private int busyInLife = -1;
 
     SimulatedOperator(SpawnWorld world) {
         this.world = world;
+        spawn = world.spawns.get(0);
     }
 
     /** Does something, unless what was done before is not answered yet. */
     void act() {
-        List<NodeGauge> gauges = world.replicator.group().gauges();
-        if (busyInLife == world.life || gauges.isEmpty()) {
+        if (busyInLife == spawn.life) {
+            return;
+        }
+        spawn = world.any();
+        List<NodeGauge> gauges = spawn.replicator().group().gauges();
+        if (gauges.isEmpty() || spawn.isPaused()) {
             return;
         }
         NodeRow row = gauges.get(world.random.nextInt(gauges.size())).row();
-        switch (world.random.nextInt(8)) {
+        switch (world.random.nextInt(world.shares() ? 5 : 8)) {
             case 0, 1 -> change(edited(row, row.active(), !row.maintenance()));
             case 2 -> change(outdated(row, edited(row, !row.active(), row.maintenance())));
-            case 3 -> letters(row, letters -> world.replicator.group().replay(row.id(), letters));
-            case 4 -> letters(row, letters -> world.replicator.group().discard(row.id(), letters, () -> {}));
+            case 3 -> letters(row, letters -> spawn.replicator().group().replay(row.id(), letters));
+            case 4 -> letters(row, letters -> spawn.replicator().group().discard(row.id(), letters, () -> {}));
             case 5 -> startAgain(row);
             case 6 -> add(gauges.size());
             default -> remove(row, gauges.size());
@@ -41,7 +47,7 @@ final class SimulatedOperator {
     /** All nodes serve, from now on if they are out of step. */
     void allServe() {
         for (int round = 0; round < 3; round++) {
-            for (NodeGauge gauge : world.replicator.group().gauges()) {
+            for (NodeGauge gauge : spawn.replicator().group().gauges()) {
                 NodeRow row = gauge.row();
                 if (row.needsResync()) {
                     startAgain(row);
@@ -69,7 +75,7 @@ final class SimulatedOperator {
     /** What the API does with a node that was inactive for longer than the log remembers. */
     private NodeRow outdated(NodeRow before, NodeRow edited) {
         boolean comesBack = !before.active() && edited.active();
-        boolean tooLate = before.position() + 1 < world.replicator.group().first();
+        boolean tooLate = before.position() + 1 < spawn.replicator().group().first();
         return comesBack && tooLate ? edited.resync(true) : edited;
     }
 
@@ -95,12 +101,7 @@ final class SimulatedOperator {
     }
 
     private void letters(NodeRow row, Consumer<List<DeadLetter>> use) {
-        int life = world.life;
-        world.readDead(row.id(), letters -> {
-            if (life == world.life) {
-                use.accept(letters);
-            }
-        });
+        spawn.log().dead(row.id(), 0, 1000, use);
     }
 
     private void change(NodeRow row) {
@@ -108,13 +109,13 @@ final class SimulatedOperator {
     }
 
     private void run(List<NodeRow> rows, Set<Long> moved, List<Long> deleted) {
-        busyInLife = world.life;
+        busyInLife = spawn.life;
         for (NodeRow row : rows) {
             if (row.isMember() && !row.maintenance()) {
                 world.oracle.resting.remove(row.id());
             }
         }
-        world.replicator.group().change(rows, moved, deleted, saved -> {
+        spawn.replicator().group().change(rows, moved, deleted, saved -> {
             busyInLife = -1;
             saved.ifPresent(this::saved);
             deleted.forEach(id -> world.oracle.resting.add(id));

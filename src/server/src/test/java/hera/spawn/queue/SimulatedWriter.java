@@ -7,26 +7,30 @@ import hera.spawn.log.NodeOutcome;
 import hera.spawn.log.NodeRow;
 import hera.spawn.log.StoredAnswer;
 import hera.spawn.log.WriteState;
+import hera.spawn.queue.ClientReply.Refusal;
 import java.util.List;
 import java.util.Locale;
 
 /** A client of a write, who checks that its answer is true at the moment when it comes. */
 final class SimulatedWriter implements ClientReply {
     private final SpawnWorld world;
+    private final SimulatedSpawn taker;
     private final String id;
     private final AnswerPolicy policy;
     private boolean lost;
     String answer = "";
     String stored = "";
 
-    SimulatedWriter(SpawnWorld world, String id, AnswerPolicy policy) {
+    SimulatedWriter(SpawnWorld world, SimulatedSpawn taker, String id, AnswerPolicy policy) {
         this.world = world;
+        this.taker = taker;
         this.id = id;
         this.policy = policy;
     }
 
-    void connectionLost() {
-        lost = lost || answer.isEmpty();
+    /** Records that a process was killed, which may be the one that it waits for. */
+    void connectionLost(SimulatedSpawn killed) {
+        lost = lost || (killed == taker && answer.isEmpty());
     }
 
     boolean isLost() {
@@ -54,7 +58,7 @@ final class SimulatedWriter implements ClientReply {
                 .findFirst()
                 .orElse(null);
         BrokenPromise.unless(answering != null, "%s: node %s is no member", stored, node);
-        if (policy == AnswerPolicy.PRIMARY) {
+        if (policy == AnswerPolicy.PRIMARY && !(repeat && world.shares())) {
             String primary = world.primaryOf(write).address().toString();
             BrokenPromise.unless(node.equals(primary), "%s: %s answers, not %s", stored, node, primary);
         }

@@ -1,5 +1,6 @@
 package hera.spawn.queue;
 
+import hera.spawn.queue.QueueSettings.OnPoison;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -25,7 +26,10 @@ enum SpawnScenario {
     BOUNDS,
 
     /** Commits break, and nobody knows whether they took place. */
-    BREAKS;
+    BREAKS,
+
+    /** Two or three Spawns share the disk and the queues; they are killed, stop and go on, and lose their leases. */
+    SHARED;
 
     private static final int STEPS = 60;
     private static final List<SimulatedServer.Mood> MOODS = List.of(SimulatedServer.Mood.values());
@@ -33,7 +37,8 @@ enum SpawnScenario {
 
     /** Lives through the scenario by chance, heals all, and checks what is left against every promise. */
     SpawnWorld run(long seed) {
-        SpawnWorld world = new SpawnWorld(seed, 1 + (int) (seed % 4), settings());
+        int spawns = this == SHARED ? 2 + (int) (seed % 2) : 1;
+        SpawnWorld world = new SpawnWorld(seed, 1 + (int) (seed % 4), spawns, settings());
         world.disk.mostParked = world.settings.maxParked();
         world.disk.breaksOneIn = this == BREAKS ? 25 : 0;
         SimulatedOperator operator = new SimulatedOperator(world);
@@ -51,7 +56,7 @@ enum SpawnScenario {
     private QueueSettings settings() {
         QueueSettings usual = SpawnWorld.SETTINGS;
         return switch (this) {
-            case LIFE, BREAKS -> usual;
+            case LIFE, BREAKS, SHARED -> usual;
             case OPERATORS -> shortLog(withParked(usual, 3));
             case BACKLOG -> shortLog(usual);
             case HOLD -> withPoison(usual, OnPoison.HOLD, 100_000, false);
@@ -77,6 +82,9 @@ enum SpawnScenario {
         });
         world.disk.full = random.nextInt(20) == 0;
         world.disk.away = random.nextInt(this == BACKLOG ? 4 : 20) == 0;
+        if (this == SHARED) {
+            share(world, operator);
+        }
         if ((this == OPERATORS || this == RESYNC) && random.nextInt(3) == 0) {
             operator.act();
             if (random.nextInt(6) == 0) {
@@ -87,6 +95,21 @@ enum SpawnScenario {
         world.advance(random.nextInt(random.nextBoolean() ? 30 : 3000));
         if (random.nextInt(15) == 0) {
             world.crash();
+        }
+    }
+
+    private static void share(SpawnWorld world, SimulatedOperator operator) {
+        Random random = world.random;
+        for (SimulatedSpawn spawn : world.spawns) {
+            if (spawn.isPaused() && random.nextInt(4) == 0) {
+                spawn.goOn();
+            } else if (!spawn.isPaused() && random.nextInt(12) == 0) {
+                spawn.pause();
+            }
+        }
+        world.leases.away = random.nextInt(12) == 0;
+        if (random.nextInt(6) == 0) {
+            operator.act();
         }
     }
 

@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hera.foundation.http.HostPort;
 import hera.foundation.time.Backoff;
 import hera.foundation.time.Moment;
-import hera.foundation.time.Timer;
 import hera.harness.ManualTimer;
-import hera.spawn.log.DeadLetter;
 import hera.spawn.log.IdempotencyKey;
 import hera.spawn.log.LoggedWrite;
 import hera.spawn.log.NodeRow;
 import hera.spawn.log.WriteBody;
 import hera.spawn.log.WriteDraft;
+import hera.spawn.queue.QueueSettings.OnPoison;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,10 +23,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A Spawn on virtual time that crashes and starts again, between clients and nodes; all by one seed. */
+/**
+ * Spawns on virtual time that crash and start again, between clients and nodes; all by one seed. There is one, or there are some
+ * that share a disk.
+ */
 final class SpawnWorld {
     static final QueueSettings SETTINGS = new QueueSettings(
             new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5)),
@@ -53,24 +54,63 @@ final class SpawnWorld {
 
     final Random random;
     final QueueSettings settings;
-    Replicator replicator;
-    private final List<SimulatedServer.CannedAnswer> answers = new ArrayList<>();
-    private SimulatedDisk.Log log;
-    int life;
+    final List<SimulatedSpawn> spawns = new ArrayList<>();
+    final SimulatedLeases leases = new SimulatedLeases(this);
     private int ids;
 
     SpawnWorld(long seed, int count, QueueSettings settings) {
+        this(seed, count, 1, settings);
+    }
+
+    /**
+     * @param count of the nodes
+     * @param many how many Spawns there are
+     */
+    SpawnWorld(long seed, int count, int many, QueueSettings settings) {
         this.random = new Random(seed);
         this.settings = settings;
+        disk.shared = many > 1;
         for (long id = 1; id <= count; id++) {
             disk.nodes.put(id, row(id, true).at(0, 0));
             node(id);
         }
         disk.nextNode = count + 1L;
-        log = disk.new Log(timer, random);
-        replicator = start();
-        check();
-        tidy();
+        for (int number = 0; number < many; number++) {
+            spawns.add(new SimulatedSpawn(this, number));
+        }
+        oracle.restarted();
+        spawns.forEach(SimulatedSpawn::start);
+        if (shares()) {
+            leases.beat();
+        }
+        spawns.forEach(this::check);
+        spawns.forEach(this::tidy);
+    }
+
+    /** Whether several Spawns share the disk. */
+    boolean shares() {
+        return disk.shared;
+    }
+
+    /** One of the Spawns that have not stopped; any if all have. */
+    SimulatedSpawn any() {
+        if (spawns.size() == 1) {
+            return spawns.get(0);
+        }
+        List<SimulatedSpawn> going =
+                spawns.stream().filter(spawn -> !spawn.isPaused()).toList();
+        List<SimulatedSpawn> from = going.isEmpty() ? spawns : going;
+        return from.get(random.nextInt(from.size()));
+    }
+
+    /** The only Spawn's core, or that of the first. */
+    Replicator replicator() {
+        return spawns.get(0).replicator();
+    }
+
+    /** How often processes were killed. */
+    int lives() {
+        return spawns.stream().mapToInt(spawn -> spawn.life).sum();
     }
 
     /** A new node's row, or one of the first. */
@@ -82,12 +122,14 @@ final class SpawnWorld {
     }
 
     void crash() {
-        log.crash();
-        life++;
-        clients.forEach(SimulatedWriter::connectionLost);
-        answers.clear();
-        log = disk.new Log(timer, random);
-        replicator = start();
+        SimulatedSpawn killed = any();
+        clients.forEach(client -> client.connectionLost(killed));
+        killed.crash(() -> {
+            if (!shares()) {
+                disk.outOfStep.clear();
+                oracle.restarted();
+            }
+        });
     }
 
     /** Sends a write; the id says how nodes answer it. */
@@ -100,9 +142,10 @@ final class SpawnWorld {
         byte[] head = ("PUT /" + id + " HTTP/1.1\r\n").getBytes(US_ASCII);
         WriteDraft draft =
                 new WriteDraft(id, head, new WriteBody.Inline(new byte[random.nextInt(50)]), now().wallMillis(), key);
-        SimulatedWriter client = new SimulatedWriter(this, id, policy);
+        SimulatedSpawn taker = any();
+        SimulatedWriter client = new SimulatedWriter(this, taker, id, policy);
         clients.add(client);
-        replicator.accept(draft, policy, Duration.ofSeconds(10), client);
+        taker.runs(taker.life, () -> taker.replicator().accept(draft, policy, Duration.ofSeconds(10), client));
         return client;
     }
 
@@ -115,6 +158,8 @@ final class SpawnWorld {
         disk.full = false;
         disk.away = false;
         disk.breaksOneIn = 0;
+        leases.away = false;
+        spawns.forEach(SimulatedSpawn::goOn);
         nodes.values().forEach(node -> node.mood = SimulatedServer.Mood.WELL);
         advance(400_000);
     }
@@ -138,58 +183,23 @@ final class SpawnWorld {
                 .orElseThrow(() -> new AssertionError("no members"));
     }
 
-    /** Reads the dead letters of a node, as the API does. */
-    void readDead(long node, Consumer<List<DeadLetter>> use) {
-        log.dead(node, 0, 1000, use);
-    }
-
     List<SimulatedServer.CannedAnswer> unreleased() {
-        return answers.stream().filter(answer -> !answer.isReleased()).toList();
+        return spawns.stream().flatMap(spawn -> spawn.unreleased().stream()).toList();
     }
 
     WriteReport report(String id) {
         List<Optional<WriteReport>> got = new ArrayList<>();
-        replicator.group().report(id, got::add);
+        replicator().group().report(id, got::add);
         advance(100);
         assertThat(got).hasSize(1);
         return got.get(0).orElseThrow(() -> new AssertionError("no report of " + id));
     }
 
-    private SimulatedServer node(long id) {
+    SimulatedServer node(long id) {
         return nodes.computeIfAbsent(id, made -> new SimulatedServer(made, timer, random));
     }
 
-    private Replicator start() {
-        int mine = life;
-        Timer alive = (delay, task) -> timer.after(delay, () -> {
-            if (life == mine) {
-                task.run();
-            }
-        });
-        Courier courier = (node, parcel, done) -> {
-            oracle.sent(node, parcel);
-            node(node.id()).take(mine, parcel, exchange -> {
-                if (life == mine) {
-                    keep(exchange);
-                    oracle.ended(node, parcel, exchange);
-                    done.accept(exchange);
-                }
-            });
-        };
-        disk.outOfStep.clear();
-        oracle.restarted();
-        QueueEnvironment environment = new QueueEnvironment(log, courier, alive, this::now, random, settings);
-        return new Replicator(environment, disk.state(), disk.parked(), this::happened);
-    }
-
-    private void keep(DeliveryResult exchange) {
-        if (exchange instanceof DeliveryResult.Answered answered
-                && answered.answer() instanceof SimulatedServer.CannedAnswer answer) {
-            answers.add(answer);
-        }
-    }
-
-    private void happened(NodeRow node, String event, String detail) {
+    void happened(NodeRow node, String event, String detail) {
         String write = detail.startsWith("write=") ? detail.substring(6).split(" ", 2)[0] : "";
         told.add(node.id() + " " + event + " " + write);
         if (event.equals("parked")) {
@@ -203,7 +213,14 @@ final class SpawnWorld {
     }
 
     /** Checks the nodes' health each half second, and that queues stay within their bounds. */
-    private void check() {
+    private void check(SimulatedSpawn spawn) {
+        if (!spawn.isPaused()) {
+            checkAt(spawn.replicator());
+        }
+        timer.after(Duration.ofMillis(500), () -> check(spawn));
+    }
+
+    private void checkAt(Replicator replicator) {
         for (NodeGauge gauge : replicator.group().gauges()) {
             long id = gauge.row().id();
             boolean up = node(id).mood != SimulatedServer.Mood.REFUSES_CONNECTIONS;
@@ -215,11 +232,12 @@ final class SpawnWorld {
                     gauge.pending());
         }
         BrokenPromise.unless(replicator.waiting() <= settings.maxWaiting(), "%d clients wait", replicator.waiting());
-        timer.after(Duration.ofMillis(500), this::check);
     }
 
-    private void tidy() {
-        replicator.group().tidy();
-        timer.after(Duration.ofSeconds(1), this::tidy);
+    private void tidy(SimulatedSpawn spawn) {
+        if (!spawn.isPaused()) {
+            spawn.replicator().group().tidy();
+        }
+        timer.after(Duration.ofSeconds(1), () -> tidy(spawn));
     }
 }

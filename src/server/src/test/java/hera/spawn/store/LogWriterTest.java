@@ -39,7 +39,7 @@ class LogWriterTest {
     void open() throws Exception {
         file = SqliteFile.open(folder.resolve("spawn.db").toString());
         file.create("group");
-        writer = new LogWriter(this::tables, tables(), "test", Runnable::run, nanos::get);
+        writer = new LogWriter(this::tables, tables(), "test", Runnable::run, nanos::get, () -> {});
         thread = new Thread(writer);
     }
 

@@ -11,6 +11,8 @@ import hera.spawn.log.KeyedWrite;
 import hera.spawn.log.LoggedWrite;
 import hera.spawn.log.NodeOutcome;
 import hera.spawn.log.NodeRow;
+import hera.spawn.log.OutcomeBatch;
+import hera.spawn.log.QueueClaim;
 import hera.spawn.log.StoredAnswer;
 import hera.spawn.log.WriteBody;
 import hera.spawn.log.WriteDraft;
@@ -97,7 +99,8 @@ abstract class SqlLogContract {
             append(log, draft("three", "", null));
             List<NodeOutcome> batch =
                     List.of(outcome(2, WriteState.DELIVERED, 204), outcome(3, WriteState.REFUSED, 404));
-            assertThat(this.<Boolean>get(done -> log.record(node.id(), 3, batch, Map.of(), done)))
+            assertThat(this.<Boolean>get(
+                            done -> log.record(queue(node), 3, new OutcomeBatch(batch, Map.of(), Map.of()), done)))
                     .isTrue();
             Optional<WriteRecord> found = get(done -> log.find("three", done));
             assertThat(found.orElseThrow().outcomes().get(node.id()))
@@ -116,7 +119,8 @@ abstract class SqlLogContract {
             append(log, draft("poison", "body", null));
             StoredAnswer answer = new StoredAnswer(500, "", new byte[0], "oh".getBytes(StandardCharsets.US_ASCII));
             List<NodeOutcome> parked = List.of(outcome(1, WriteState.PARKED, 500));
-            this.<Boolean>get(done -> log.record(node.id(), 1, parked, Map.of(1L, answer), done));
+            this.<Boolean>get(
+                    done -> log.record(queue(node), 1, new OutcomeBatch(parked, Map.of(1L, answer), Map.of()), done));
             long first = get(done -> log.trim(1, Long.MAX_VALUE, 0, done));
             assertThat(first).isEqualTo(2);
             List<DeadLetter> dead = get(done -> log.dead(node.id(), 0, 10, done));
@@ -126,7 +130,7 @@ abstract class SqlLogContract {
         try (SqlLog log = open()) {
             NodeRow node = log.state().nodes().get(0);
             assertThat(log.parked()).containsEntry(node.id(), Set.of(1L));
-            this.<Boolean>get(done -> log.settle(node.id(), outcome(1, WriteState.DROPPED, 500), null, done));
+            this.<Boolean>get(done -> log.settle(queue(node), outcome(1, WriteState.DROPPED, 500), null, done));
             this.<Long>get(done -> log.trim(1, Long.MAX_VALUE, 0, done));
             assertThat(read(log)).isEmpty();
             assertThat(append(log, draft("next", "", null)).sequence()).isEqualTo(2);
@@ -139,7 +143,7 @@ abstract class SqlLogContract {
             NodeRow node = save(log, row());
             append(log, draft("one", "", null));
             append(log, draft("two", "", null));
-            this.<Boolean>get(done -> log.drop(node.id(), done));
+            this.<Boolean>get(done -> log.drop(queue(node), done));
             Optional<WriteRecord> found = get(done -> log.find("two", done));
             assertThat(found.orElseThrow().outcomes().get(node.id()))
                     .extracting(NodeOutcome::state)
@@ -202,8 +206,12 @@ abstract class SqlLogContract {
         return ((AppendResult.Stored) result).write();
     }
 
+    static QueueClaim queue(NodeRow node) {
+        return QueueClaim.alone(node.id());
+    }
+
     final NodeRow save(SqlLog log, NodeRow row) {
-        Optional<List<NodeRow>> saved = get(done -> log.save(List.of(row), List.of(), done));
+        Optional<List<NodeRow>> saved = get(done -> log.save(List.of(row), Set.of(), List.of(), done));
         return saved.orElseThrow().get(0);
     }
 
