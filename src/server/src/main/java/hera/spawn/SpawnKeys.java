@@ -186,6 +186,12 @@ final class SpawnKeys {
             SettingType.wholeNumber(1, 1_000_000),
             10_000,
             "clients that wait for their writes; beyond: 503");
+    static final Setting<SpawnSettings, Duration> IDLE = key(
+            "limits.idle-seconds",
+            SettingType.seconds(SECOND, Duration.ofHours(1)),
+            Duration.ofMinutes(5),
+            "how long a client may be silent within a request; beyond: 408; or between two, then its connection is"
+                    + " closed");
     static final Setting<SpawnSettings, Boolean> FORWARDED =
             key("forwarded", SettingType.truth(), true, "whether `X-Forwarded-For`, `-Host` and `-Proto` are set");
     static final Setting<SpawnSettings, Boolean> PRESERVE_HOST = key(

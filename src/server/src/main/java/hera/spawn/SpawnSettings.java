@@ -178,7 +178,7 @@ record SpawnSettings(Map<String, Object> values) {
         return new ForwardSettings(
                 usual.connectTimeout(),
                 get(SpawnKeys.READ_TIMEOUT),
-                usual.idleTimeout(),
+                get(SpawnKeys.IDLE),
                 usual.pooledTimeout(),
                 get(SpawnKeys.HEADER_BYTES),
                 usual.maxAnswerHead(),

@@ -35,7 +35,14 @@ public final class RecordingServer implements AutoCloseable {
 
     /** A write as it came in. */
     public record Write(
-            long sequence, String method, String target, long bytes, String id, boolean replay, long term) {}
+            long sequence,
+            String method,
+            String target,
+            long bytes,
+            String id,
+            boolean replay,
+            long term,
+            String via) {}
 
     public RecordingServer() {
         server = started();
@@ -119,7 +126,8 @@ public final class RecordingServer implements AutoCloseable {
                     body.length,
                     exchange.getRequestHeaders().getFirst("Spawn-Write-Id"),
                     exchange.getRequestHeaders().containsKey("Spawn-Replay"),
-                    term == null ? 0 : Long.parseLong(term)));
+                    term == null ? 0 : Long.parseLong(term),
+                    exchange.getRequestHeaders().getFirst("Via")));
         } else if (!target.equals("/")) {
             reads.incrementAndGet();
         }

@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -125,6 +126,57 @@ class FailureTableIT {
         assertThat(other.statusCode()).isEqualTo(422);
         assertThat(other.headers().firstValue("Spawn-Write-Id")).isEmpty();
         assertThat(spawn.servers.get(0).applied()).doesNotContain("/y");
+    }
+
+    @Test
+    void row7BodyThatStopsIs408AndIsNotStored() throws IOException {
+        Path folder = Files.createDirectory(directory.resolve("impatient"));
+        try (SpawnProcess impatient = new SpawnProcess(folder, "", "\"idle-seconds\": 1");
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), impatient.port)) {
+            socket.getOutputStream()
+                    .write("PUT /half HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf".getBytes(US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+            assertThat(answer).startsWith("HTTP/1.1 408 ").doesNotContainIgnoringCase("Spawn-Write-Id");
+            assertThat(impatient
+                            .put("/after", "Spawn-Answer", "all", "Spawn-Timeout", "30")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(impatient.servers)
+                    .allSatisfy(server -> assertThat(server.applied()).containsExactly("/after"));
+        }
+    }
+
+    @Test
+    void row7Http10WriteWithoutLengthIs411() throws IOException {
+        for (String method : List.of("PUT", "POST", "PATCH")) {
+            assertThat(firstLine(method + " /x HTTP/1.0\r\nHost: x\r\n\r\nbody"))
+                    .contains(" 411 ");
+        }
+        assertThat(firstLine("DELETE /gone HTTP/1.0\r\nHost: x\r\n\r\n")).contains(" 200 ");
+        assertThat(firstLine("PUT /ten HTTP/1.0\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody"))
+                .contains(" 200 ");
+        assertThat(spawn.put("/after", "Spawn-Answer", "all", "Spawn-Timeout", "30")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(spawn.servers)
+                .allSatisfy(server -> assertThat(server.applied()).containsExactly("/gone", "/ten", "/after"));
+    }
+
+    @Test
+    void row7WriteThatHasBeenHereIs508() {
+        RecordingServer node = spawn.servers.get(0);
+        assertThat(spawn.put("/once", "Spawn-Answer", "all", "Spawn-Timeout", "30")
+                        .statusCode())
+                .isEqualTo(200);
+        String via = node.writes().get(0).via();
+        HttpResponse<String> looped = spawn.put("/again", "Via", "1.1 proxy, " + via);
+        assertThat(looped.statusCode()).isEqualTo(508);
+        assertThat(looped.headers().firstValue("Spawn-Write-Id")).isEmpty();
+        assertThat(looped.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(spawn.put("/other", "Via", "1.1 proxy", "Spawn-Answer", "all", "Spawn-Timeout", "30")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(node.applied()).containsExactly("/once", "/other");
     }
 
     @Test

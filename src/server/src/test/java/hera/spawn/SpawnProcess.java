@@ -35,15 +35,25 @@ final class SpawnProcess implements AutoCloseable {
      * @param more keys of its configuration, each with a comma behind it
      */
     SpawnProcess(Path directory, String more) throws IOException {
+        this(directory, more, "\"body-bytes\": 20000000");
+    }
+
+    /**
+     * Starts it, and waits until all servers are up.
+     *
+     * @param more keys of its configuration, each with a comma behind it
+     * @param limits the members of {@code limits}
+     */
+    SpawnProcess(Path directory, String more, String limits) throws IOException {
         this.directory = directory;
         String nodes = servers.stream()
                 .map(server -> "{\"host\": \"127.0.0.1\", \"port\": %d, \"active\": true}".formatted(server.port()))
                 .collect(Collectors.joining(", "));
         Files.writeString(directory.resolve("spawn.conf"), """
-                {"host": "127.0.0.1", "port": %d, "api": {"port": %d}, %s
-                 "retry": {"attempts": 2, "initial-ms": 10}, "limits": {"body-bytes": 20000000},
-                 "nodes": [%s]}
-                """.formatted(port, FreePorts.any(), more, nodes));
+            {"host": "127.0.0.1", "port": %d, "api": {"port": %d}, %s
+             "retry": {"attempts": 2, "initial-ms": 10}, "limits": {%s},
+             "nodes": [%s]}
+            """.formatted(port, FreePorts.any(), more, limits, nodes));
         try {
             start();
         } catch (Throwable e) {

@@ -4,6 +4,7 @@ import hera.foundation.forward.message.Framing;
 import hera.foundation.forward.message.RequestHead;
 import hera.spawn.queue.AnswerPolicy;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 record WriteWish(
         AnswerPolicy policy, Duration timeout, @Nullable String key) {
+    /** Methods whose requests usually have a body. */
+    private static final Set<String> MAY_HAVE_BODY = Set.of("PUT", "POST", "PATCH");
+
     private static final int MOST_SECONDS = 300;
     private static final int MAX_KEY = 255;
 
@@ -37,6 +41,10 @@ record WriteWish(
             throw new RefusedException(
                     413,
                     "The body has %d bytes; limits.body-bytes is %d.".formatted(framing.length(), settings.maxBody()));
+        }
+        boolean isEndKnown = request.minorVersion() > 0 || request.fields().find("content-length", 0) >= 0;
+        if (!isEndKnown && MAY_HAVE_BODY.contains(request.method())) {
+            throw new RefusedException(411, "HTTP/1.0 has no other end of a body than its Content-Length.");
         }
         return new WriteWish(policy(request, settings), timeout(request, settings), key(request));
     }

@@ -61,6 +61,11 @@ public final class RequestHead {
         return field < 0 ? null : fields.value(field);
     }
 
+    /** Returns 0 for HTTP/1.0, 1 for HTTP/1.1. */
+    public int minorVersion() {
+        return line.minorVersion();
+    }
+
     /** Returns whether sending the request twice has the effect of sending it once (RFC 9110, 9.2.2). */
     public boolean isIdempotent() {
         return switch (line.method()) {
