@@ -58,7 +58,7 @@ record FileNodes(List<NodeRow> rows, List<Long> deleted) {
         return new NodeRow(
                 base.id(),
                 base.address(),
-                base.secure(),
+                entry.secure(),
                 entry.priority(),
                 entry.active(),
                 entry.maintenance(),

@@ -44,6 +44,9 @@ final class NodeEntries {
             members.put("priority", entry.priority());
             members.put("active", entry.active());
             members.put("maintenance", entry.maintenance());
+            if (entry.secure()) {
+                members.put("scheme", "https");
+            }
             written.add(members);
         }
         return written;
@@ -55,10 +58,6 @@ final class NodeEntries {
         }
         Map<String, ConfigNode> members = mapping.members();
         SettingsTable.refuseUnknown(members, MEMBERS);
-        ConfigNode scheme = members.get("scheme");
-        if (scheme != null) {
-            ConfigNode.convert(scheme, NodeEntries::scheme);
-        }
         if (!members.containsKey("host") || !members.containsKey("port")) {
             throw new SettingsException(item.place(), "a node needs host and port");
         }
@@ -67,6 +66,7 @@ final class NodeEntries {
         try {
             return new ConfiguredNode(
                     new HostPort(host, port),
+                    value(members, "scheme", NodeEntries::isSecure, false),
                     value(members, "priority", SettingType::integer, 0),
                     value(members, "active", NodeEntries::truth, false),
                     value(members, "maintenance", NodeEntries::truth, false));
@@ -87,10 +87,10 @@ final class NodeEntries {
         return text.equals("true");
     }
 
-    private static String scheme(String text) {
-        if (!text.equals("http")) {
-            throw new IllegalArgumentException("only http is spoken to nodes as yet, not '%s'".formatted(text));
+    private static boolean isSecure(String text) {
+        if (!text.equals("http") && !text.equals("https")) {
+            throw new IllegalArgumentException("must be http or https, not '%s'".formatted(text));
         }
-        return text;
+        return text.equals("https");
     }
 }

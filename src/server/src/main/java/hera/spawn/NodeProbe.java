@@ -3,6 +3,8 @@ package hera.spawn;
 import hera.foundation.time.SystemClock;
 import hera.foundation.time.Workers;
 import hera.spawn.delivery.HealthChecks;
+import hera.spawn.delivery.NodesTls;
+import hera.spawn.door.SpawnDoor;
 import hera.spawn.log.NodeRow;
 import java.io.PrintWriter;
 import java.util.concurrent.ExecutorService;
@@ -21,11 +23,12 @@ final class NodeProbe {
         out.print(NestedJson.of(SpawnKeys.TABLE.printed(settings)));
         ExecutorService workers = Workers.named("spawn-test");
         try (SystemClock clock = SystemClock.started()) {
-            HealthChecks health = new HealthChecks(settings.health(), clock, workers);
+            NodesTls tls = new NodesTls(SpawnDoor.toNodes(settings.secrets()));
+            HealthChecks health = new HealthChecks(settings.health(), tls, clock, workers);
             boolean allUp = true;
             for (ConfiguredNode entry : settings.get(SpawnKeys.NODES)) {
-                String fault =
-                        health.faultOf(new NodeRow(1, entry.address(), false, 0, entry.active(), false, false, 0, 0));
+                String fault = health.faultOf(
+                        new NodeRow(1, entry.address(), entry.secure(), 0, entry.active(), false, false, 0, 0));
                 out.println(entry.address() + (fault == null ? " up" : " down: " + fault));
                 allUp &= fault == null || !entry.active();
             }

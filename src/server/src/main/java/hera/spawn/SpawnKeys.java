@@ -74,7 +74,8 @@ final class SpawnKeys {
             "nodes",
             new SettingType<>(NodeEntries::read, NodeEntries::written, (key, value) -> {}),
             List.of(),
-            "the servers, a list of `host`, `port`, `priority` (0), `active` (false), `maintenance` (false)");
+            "the servers, a list of `host`, `port`, `priority` (0), `active` (false), `maintenance` (false), `scheme`"
+                    + " (`http`, `https`)");
     static final Setting<SpawnSettings, String> NODES_FROM = flag(
             "nodes-from",
             SettingType.text(SpawnKeys::registry),

@@ -17,6 +17,7 @@ import hera.spawn.api.ApiRouter;
 import hera.spawn.api.SpawnMetrics;
 import hera.spawn.delivery.HealthChecks;
 import hera.spawn.delivery.NettyCourier;
+import hera.spawn.delivery.NodesTls;
 import hera.spawn.door.SpawnDoor;
 import hera.spawn.edge.AccessLog;
 import hera.spawn.edge.SpawnRouter;
@@ -95,11 +96,12 @@ final class SpawnNode {
         shared = SpawnStore.open(settings, this::onCore, workers);
         store = shared.log();
         access = access(settings);
+        NodesTls tls = new NodesTls(SpawnDoor.toNodes(settings.secrets()));
         Path answers = answers(settings);
         int threads = Runtime.getRuntime().availableProcessors();
         courier = new NettyCourier(
-                settings.delivery(), store.bodies(), shared.leases(), answers, this::onCore, threads);
-        health = new HealthChecks(settings.health(), clock, workers);
+                settings.delivery(), store.bodies(), tls, shared.leases(), answers, this::onCore, threads);
+        health = new HealthChecks(settings.health(), tls, clock, workers);
         replicator = CompletableFuture.supplyAsync(() -> newReplicator(settings), this::onCore)
                 .join();
         shared.follow(replicator.group());

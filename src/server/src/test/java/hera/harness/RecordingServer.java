@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,6 +16,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server of some application that records the writes it gets. It answers 500 to a target with {@code poison} until it is
@@ -30,6 +34,7 @@ public final class RecordingServer implements AutoCloseable {
     private final AtomicInteger reads = new AtomicInteger();
     private final CountDownLatch mayAnswer = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final @Nullable SSLContext tls;
     private volatile boolean healed;
     private HttpServer server;
 
@@ -45,6 +50,16 @@ public final class RecordingServer implements AutoCloseable {
             String via) {}
 
     public RecordingServer() {
+        this(null);
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param tls for HTTPS; null for HTTP
+     */
+    public RecordingServer(@Nullable SSLContext tls) {
+        this.tls = tls;
         server = started();
     }
 
@@ -103,7 +118,7 @@ public final class RecordingServer implements AutoCloseable {
 
     private HttpServer started() {
         try {
-            HttpServer made = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
+            HttpServer made = created(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             made.setExecutor(threads);
             made.createContext("/", this::answer);
             made.start();
@@ -111,6 +126,15 @@ public final class RecordingServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private HttpServer created(InetSocketAddress address) throws IOException {
+        if (tls == null) {
+            return HttpServer.create(address, 50);
+        }
+        HttpsServer secured = HttpsServer.create(address, 50);
+        secured.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return secured;
     }
 
     private void answer(HttpExchange exchange) throws IOException {

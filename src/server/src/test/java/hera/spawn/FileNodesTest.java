@@ -41,7 +41,7 @@ class FileNodesTest {
     }
 
     private static ConfiguredNode entry(int port, int priority) {
-        return new ConfiguredNode(new HostPort("n", port), priority, true, false);
+        return new ConfiguredNode(new HostPort("n", port), false, priority, true, false);
     }
 
     private static NodeRow row(int port) {

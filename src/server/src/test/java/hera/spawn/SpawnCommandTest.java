@@ -44,7 +44,7 @@ class SpawnCommandTest {
                 "{\"security\": {\"tokens\": []}}; security: has no ca",
                 "{\"lease-seconds\": 0}; lease-seconds",
                 "{\"nodes\": [{\"host\": \"a\"}]}; a node needs host and port",
-                "{\"nodes\": [{\"host\": \"a\", \"port\": 1, \"scheme\": \"https\"}]}; only http is spoken",
+                "{\"nodes\": [{\"host\": \"a\", \"port\": 1, \"scheme\": \"ftp\"}]}; must be http or https",
                 "[]; must be keys",
             })
     void badFileIsOneLineThatNamesThePlace(String text, String expected) throws IOException {

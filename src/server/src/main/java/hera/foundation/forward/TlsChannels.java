@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  * Connections with TLS. Handlers behind it see the same events as without: the other side's farewell is the end of its input,
  * and an end without one is a failure, because anybody on the way can cut a connection.
  */
-final class TlsChannels {
+public final class TlsChannels {
     private static final AttributeKey<X509Certificate[]> CHAIN = AttributeKey.valueOf(TlsChannels.class, "chain");
     private static final X509Certificate[] NO_CHAIN = new X509Certificate[0];
 
     private TlsChannels() {}
 
     /** Adds TLS in front of all other handlers of a new connection. */
-    static void secure(Channel channel, TlsEngines tls, Duration handshakeTimeout) {
+    public static void secure(Channel channel, TlsEngines tls, Duration handshakeTimeout) {
         SslHandler handler = new SslHandler(tls.newEngine());
         handler.setHandshakeTimeoutMillis(handshakeTimeout.toMillis());
         channel.pipeline().addFirst(handler, new PlainEvents());
@@ -43,7 +43,7 @@ final class TlsChannels {
     }
 
     /** Begins the handshake on a connected channel, and tells later whether it has succeeded. */
-    static void handshake(Channel channel, Consumer<Boolean> done) {
+    public static void handshake(Channel channel, Consumer<Boolean> done) {
         channel.pipeline().get(SslHandler.class).handshakeFuture().addListener(over -> done.accept(over.isSuccess()));
         channel.read();
     }

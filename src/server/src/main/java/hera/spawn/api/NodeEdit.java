@@ -43,13 +43,14 @@ final class NodeEdit {
                 : new NodeRow(0, address, false, 0, false, false, false, NodeRow.NOW, NodeRow.NOW);
         HostPort placed = NodesHandler.address(
                 text(body, "host", address.host()), Integer.toString(number(body, "port", address.port())));
-        if (!text(body, "scheme", "http").equals("http")) {
-            throw new ApiRefusedException(400, "scheme: only http is spoken to nodes as yet");
+        String scheme = text(body, "scheme", base.secure() ? "https" : "http");
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            throw new ApiRefusedException(400, "scheme must be http or https, not '%s'".formatted(scheme));
         }
         return new NodeRow(
                 base.id(),
                 placed,
-                false,
+                scheme.equals("https"),
                 number(body, "priority", base.priority()),
                 truth(body, "active", base.active()),
                 truth(body, "maintenance", base.maintenance()),

@@ -32,6 +32,7 @@ public final class HealthChecks {
     private static final int MOST_BODY = 65_536;
 
     private final HealthSettings settings;
+    private final NodesTls tls;
     private final Clock clock;
     private final ExecutorService workers;
     private final HttpClient client;
@@ -48,14 +49,19 @@ public final class HealthChecks {
     /** The reason why a node is not up; null if it is. */
     private record Health(@Nullable String fault) {}
 
-    /** @param workers threads that may block */
-    public HealthChecks(HealthSettings settings, Clock clock, ExecutorService workers) {
+    /**
+     * @param tls of nodes that speak HTTPS
+     * @param workers threads that may block
+     */
+    public HealthChecks(HealthSettings settings, NodesTls tls, Clock clock, ExecutorService workers) {
         this.settings = settings;
+        this.tls = tls;
         this.clock = clock;
         this.workers = workers;
         client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .proxy(HttpClient.Builder.NO_PROXY)
+                .sslContext(tls.context())
                 .connectTimeout(PATIENCE)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .executor(workers)
@@ -107,7 +113,8 @@ public final class HealthChecks {
         } catch (IOException e) {
             return CompletableFuture.completedFuture(new Health("its host name is not known"));
         }
-        HttpRequest request = HttpRequest.newBuilder(row.address().uri(settings.path()))
+        HttpRequest request = HttpRequest.newBuilder(
+                        row.address().uri(row.secure() ? "https" : "http", settings.path()))
                 .timeout(PATIENCE)
                 .build();
         return client.sendAsync(request, BodyHandlers.ofInputStream())
@@ -133,13 +140,14 @@ public final class HealthChecks {
         }
     }
 
-    private static void resolve(Check check, NodeRow row) throws IOException {
-        String address = row.address().toString();
+    private void resolve(Check check, NodeRow row) throws IOException {
+        String authority = row.address().toString();
+        String address = row.secure() + " " + authority;
         Target known = check.target;
         InetAddress found = InetAddress.getByName(row.address().host());
         InetSocketAddress socket = new InetSocketAddress(found, row.address().port());
         if (known == null || !known.address().equals(socket) || !check.address.equals(address)) {
-            check.target = new Target(socket, address, "");
+            check.target = new Target(socket, authority, "", row.secure() ? tls.to(row.address()) : null);
             check.address = address;
         }
     }

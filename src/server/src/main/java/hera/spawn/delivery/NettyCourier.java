@@ -1,5 +1,6 @@
 package hera.spawn.delivery;
 
+import hera.foundation.forward.TlsChannels;
 import hera.spawn.log.NodeRow;
 import hera.spawn.queue.Courier;
 import hera.spawn.queue.DeliveryResult;
@@ -7,6 +8,9 @@ import hera.spawn.queue.Parcel;
 import hera.spawn.queue.QueueLeases;
 import hera.spawn.store.SpoolFolder;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -26,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class NettyCourier implements Courier, AutoCloseable {
     private final DeliverySettings settings;
     private final SpoolFolder bodies;
+    private final NodesTls tls;
     private final QueueLeases leases;
     private final Path answers;
     private final Executor core;
@@ -45,6 +50,7 @@ public final class NettyCourier implements Courier, AutoCloseable {
     }
 
     /**
+     * @param tls of nodes that speak HTTPS
      * @param leases are looked at before each request
      * @param answers the folder for large answers
      * @param core runs the callbacks with the results
@@ -52,12 +58,14 @@ public final class NettyCourier implements Courier, AutoCloseable {
     public NettyCourier(
             DeliverySettings settings,
             SpoolFolder bodies,
+            NodesTls tls,
             QueueLeases leases,
             Path answers,
             Executor core,
             int threads) {
         this.settings = settings;
         this.bodies = bodies;
+        this.tls = tls;
         this.leases = leases;
         this.answers = answers;
         this.core = core;
@@ -67,12 +75,10 @@ public final class NettyCourier implements Courier, AutoCloseable {
 
     @Override
     public void deliver(NodeRow node, Parcel parcel, Consumer<DeliveryResult> done) {
+        String address = (node.secure() ? "https://" : "http://") + node.address();
         Way way = ways.compute(
                 node.id(),
-                (id, known) ->
-                        known != null && known.address.equals(node.address().toString())
-                                ? known
-                                : new Way(loops.next(), node.address().toString()));
+                (id, known) -> known != null && known.address.equals(address) ? known : new Way(loops.next(), address));
         way.loop.execute(() -> start(way, node, parcel, done));
     }
 
@@ -106,17 +112,40 @@ public final class NettyCourier implements Courier, AutoCloseable {
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) DeliverySettings.CONNECT_TIMEOUT.toMillis())
-                .handler(line)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(line);
+                        if (delivery.node().secure()) {
+                            TlsChannels.secure(
+                                    channel, tls.to(delivery.node().address()), DeliverySettings.CONNECT_TIMEOUT);
+                        }
+                    }
+                })
                 .connect(
                         delivery.node().address().host(),
                         delivery.node().address().port())
                 .addListener(opened -> {
-                    if (opened.isSuccess()) {
+                    if (opened.isSuccess() && delivery.node().secure()) {
+                        shakeHands(((ChannelFuture) opened).channel(), line, delivery);
+                    } else if (opened.isSuccess()) {
                         delivery.start(line);
                     } else {
                         delivery.unreached(String.valueOf(opened.cause().getMessage()));
                     }
                 });
+    }
+
+    /** Begins a delivery once the node has shown who it is; one that cannot is not reached. */
+    private static void shakeHands(Channel channel, NodeLine line, Delivery delivery) {
+        TlsChannels.handshake(channel, isTrusted -> {
+            if (isTrusted) {
+                delivery.start(line);
+            } else {
+                line.close();
+                delivery.unreached("no TLS with a certificate that is trusted and states this host");
+            }
+        });
     }
 
     /** A time limit that is set after its delivery was made. */

@@ -2,6 +2,7 @@ package hera.spawn.door;
 
 import hera.foundation.access.ExposedFiles;
 import hera.foundation.access.SecuritySettings;
+import hera.foundation.access.TlsFiles;
 import hera.foundation.forward.TlsEngines;
 import hera.foundation.forward.door.PortTls;
 import hera.foundation.guard.CredentialScan;
@@ -13,8 +14,13 @@ import hera.foundation.guard.TlsWatch;
 import hera.foundation.names.NodeName;
 import hera.foundation.time.Clock;
 import hera.foundation.time.ThreadTimer;
+import hera.foundation.tls.PemFileException;
+import hera.foundation.tls.PemFiles;
+import hera.foundation.tls.TlsContexts;
 import hera.spawn.api.DoorReport;
+import java.io.UncheckedIOException;
 import java.time.Instant;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** The doors of a running Spawn. Thread-safe. */
@@ -79,6 +85,21 @@ public final class SpawnDoor implements AutoCloseable {
      */
     public static void check(SecuritySettings security, String name, Instant now) {
         Secrets.read(security, new NodeName(name), now);
+    }
+
+    /**
+     * Returns the TLS of a client that connects to nodes that speak HTTPS.
+     *
+     * @param security has the authorities that sign nodes' certificates, and has been checked; without it those count that
+     *     Java trusts
+     */
+    public static SSLContext toNodes(@Nullable SecuritySettings security) {
+        TlsFiles files = security == null ? null : security.tls();
+        try {
+            return TlsContexts.ofClient(files == null ? null : PemFiles.certificates(files.peerCa()), null);
+        } catch (PemFileException e) {
+            throw new UncheckedIOException(e); // it was read a moment ago
+        }
     }
 
     /** Returns the guard of the operators' port; null for an open Spawn. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hera.foundation.http.HostPort;
+import hera.foundation.tls.TlsContexts;
 import hera.spawn.delivery.ScriptedNode.Request;
 import hera.spawn.log.LoggedWrite;
 import hera.spawn.log.NodeRow;
@@ -39,6 +40,7 @@ class NettyCourierTest {
     Path folder;
 
     private SqlLog log;
+    private NodesTls tls = new NodesTls(TlsContexts.ofClient(null, null));
     private QueueLeases leases = QueueLeases.ALONE;
     private NettyCourier courier;
 
@@ -179,6 +181,7 @@ class NettyCourierTest {
         return new NettyCourier(
                 new DeliverySettings(timeout, 1 << 20, true, true),
                 log.bodies(),
+                tls,
                 leases,
                 folder,
                 Runnable::run,
