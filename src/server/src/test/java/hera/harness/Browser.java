@@ -135,6 +135,12 @@ public final class Browser implements AutoCloseable {
             return evaluate("Boolean(" + expression + ")").asBoolean();
         }
 
+        /** Whether some element that the selector finds is visible and has the text in it. */
+        public boolean shows(String selector, String text) {
+            return holds("[...document.querySelectorAll('" + selector + "')].some(e => e.checkVisibility()"
+                    + " && e.textContent.includes(" + JSON.writeValueAsString(text) + "))");
+        }
+
         private JsonNode call(String method, Map<String, Object> parameters) {
             int id = calls.incrementAndGet();
             CompletableFuture<JsonNode> answer = answers.to(id);

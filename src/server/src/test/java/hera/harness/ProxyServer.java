@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -41,18 +42,29 @@ public final class ProxyServer implements AutoCloseable {
     /** Starts nginx with something in its configuration changed. */
     public static ProxyServer nginx(Path program, Path directory, UnaryOperator<String> change, int... nodes) {
         int port = FreePorts.any();
+        return nginx(program, directory, port, change.apply(configured("nginx.conf", port, nodes)), ProxyServer::isOk);
+    }
+
+    /** Starts nginx by a configuration of the test's own, in which {@code PORT} is where it listens. */
+    public static ProxyServer nginxBy(Path program, Path directory, String http) {
+        int port = FreePorts.any();
+        String configuration = "events {}\nhttp {\n" + http.replace("PORT", "" + port) + "}\n";
+        return nginx(program, directory, port, configuration, status -> true);
+    }
+
+    private static ProxyServer nginx(Path program, Path directory, int port, String text, IntPredicate ready) {
         String temporary = Stream.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
                 .map(kind -> "    " + kind + "_temp_path " + directory.resolve(kind) + ";\n")
                 .reduce("", String::concat);
-        String configuration = change.apply(configured("nginx.conf", port, nodes))
-                .replace("http {\n", "http {\n    access_log off;\n" + temporary);
+        String configuration = text.replace("http {\n", "http {\n    access_log off;\n" + temporary);
         Path file = write(
                 directory.resolve("nginx.conf"),
                 // root's workers would else be somebody who may not write there
                 (System.getProperty("user.name").equals("root") ? "user root;\n" : "") + "daemon off;\npid "
                         + directory.resolve("nginx.pid") + ";\n" + configuration);
-        return start(
-                port, directory, program.toString(), "-p", directory.toString(), "-e", "stderr", "-c", file.toString());
+        List<String> command =
+                List.of(program.toString(), "-p", directory.toString(), "-e", "stderr", "-c", file.toString());
+        return start(port, directory, command, ready);
     }
 
     /** Starts HAProxy. */
@@ -63,8 +75,23 @@ public final class ProxyServer implements AutoCloseable {
     /** Starts HAProxy with something in its configuration changed. */
     public static ProxyServer haproxy(Path program, Path directory, UnaryOperator<String> change, int... nodes) {
         int port = FreePorts.any();
-        Path file = write(directory.resolve("haproxy.cfg"), change.apply(configured("haproxy.cfg", port, nodes)));
-        return start(port, directory, program.toString(), "-db", "-f", file.toString());
+        return haproxy(
+                program, directory, port, change.apply(configured("haproxy.cfg", port, nodes)), ProxyServer::isOk);
+    }
+
+    /** Starts HAProxy by a configuration of the test's own, in which {@code PORT} is where it listens. */
+    public static ProxyServer haproxyBy(Path program, Path directory, String configuration) {
+        int port = FreePorts.any();
+        return haproxy(program, directory, port, configuration.replace("PORT", "" + port), status -> true);
+    }
+
+    private static ProxyServer haproxy(Path program, Path directory, int port, String text, IntPredicate ready) {
+        Path file = write(directory.resolve("haproxy.cfg"), text);
+        return start(port, directory, List.of(program.toString(), "-db", "-f", file.toString()), ready);
+    }
+
+    private static boolean isOk(int status) {
+        return status == 200;
     }
 
     public int port() {
@@ -101,16 +128,16 @@ public final class ProxyServer implements AutoCloseable {
         }
     }
 
-    private static ProxyServer start(int port, Path directory, String... command) {
+    private static ProxyServer start(int port, Path directory, List<String> command, IntPredicate ready) {
         try {
             Path log = directory.resolve("proxy.log");
-            Process process = new ProcessBuilder(List.of(command))
+            Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
             ProxyServer proxy = new ProxyServer(process, port);
             try {
-                proxy.awaitReady(log);
+                proxy.awaitReady(log, ready);
             } catch (IOException | RuntimeException | AssertionError e) {
                 proxy.close();
                 throw e;
@@ -121,13 +148,13 @@ public final class ProxyServer implements AutoCloseable {
         }
     }
 
-    private void awaitReady(Path log) throws IOException {
+    private void awaitReady(Path log, IntPredicate ready) throws IOException {
         NodeClient http = new NodeClient(port);
         await("proxy")
                 .atMost(PATIENCE)
                 .ignoreException(UncheckedIOException.class)
                 .until(() -> !process.isAlive()
-                        || http.get("/actuator/health/readiness").statusCode() == 200);
+                        || ready.test(http.get("/actuator/health/readiness").statusCode()));
         if (!process.isAlive()) {
             throw new AssertionError(Files.readString(log));
         }
