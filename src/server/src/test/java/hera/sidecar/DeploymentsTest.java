@@ -186,6 +186,19 @@ class DeploymentsTest {
     }
 
     @Test
+    void podsOfTheDeploymentAreFoundByTheSameServices() throws IOException {
+        JsonNode plain = workload(PLAIN);
+        JsonNode labels = workload(STATEFUL).at("/spec/template/metadata/labels");
+        assertThat(plain.at("/spec/template/metadata/labels")).isEqualTo(labels);
+        assertThat(plain.at("/spec/selector/matchLabels")).isEqualTo(labels);
+        for (String port : List.of("http", "ringpop", "debug")) {
+            assertThat(port(plain, port)).isEqualTo(port(workload(STATEFUL), port));
+        }
+        assertThat(settings(plain).sources().dnsHost())
+                .isEqualTo(settings(workload(STATEFUL)).sources().dnsHost());
+    }
+
+    @Test
     void onlyMembersReachWhereMembersListen() throws IOException {
         JsonNode policy =
                 one(documents(STATEFUL), "NetworkPolicy", "shop-members").get("spec");
