@@ -10,7 +10,7 @@ import {onState} from './state.js';
 const METRICS = `${ROOT}actuator/prometheus?includedNames=ringpop_requests_forwarded_to_backend,`
     + 'ringpop_requests_forwarded_to_ringpop,ringpop_ringpop_requests';
 const BAR = 110;
-const percent = part => `${(part * 100).toFixed(1)} %`;
+const percent = part => `${(part * 100).toFixed(1)}\u00a0%`;
 const plots = {
   own: [new Plot('own'), /^ringpop_requests_forwarded_to_backend_total\b/],
   forwarded: [new Plot('forwarded'), /^ringpop_requests_forwarded_to_ringpop_total\b/],
