@@ -26,7 +26,7 @@ class FiveSidecarsIT {
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        ring = new SidecarProcesses(directory, 5, "--key=header:key", "--timeout.response=3");
+        ring = new SidecarProcesses(directory, 5, "--key=header:key", "--timeout.response=3", "--timeout.idle=10");
         rest = ring.members.subList(0, 2);
         four = ring.members.subList(0, 4);
         last = ring.members.get(4);
@@ -72,7 +72,7 @@ class FiveSidecarsIT {
         }
     }
 
-    /** What the hung member may have handled is not sent again; it ends in time, and only while the ring has the member. */
+    /** What the hung member may have handled is not sent again; it ends in time, by 504 or broken off within its answer. */
     @Test
     void hungMemberAnswersNothingTwice() {
         try (CheckedLoad gets = new CheckedLoad("GET", four, ring.members, 1);
@@ -84,8 +84,8 @@ class FiveSidecarsIT {
             last.process().resume();
             ring.awaitRing(ring.members);
             posts.awaitMore(100);
-            assertThat(gets.end()).extracting(Outcome::status).isSubsetOf(200, 504);
-            assertThat(posts.end()).extracting(Outcome::status).isSubsetOf(200, 504);
+            assertThat(gets.end()).extracting(Outcome::status).isSubsetOf(200, 504, CheckedLoad.BROKEN_OFF);
+            assertThat(posts.end()).extracting(Outcome::status).isSubsetOf(200, 504, CheckedLoad.BROKEN_OFF);
         } finally {
             last.process().resume();
         }
@@ -119,7 +119,10 @@ class FiveSidecarsIT {
             ended.process().terminate();
             ring.awaitRing(rest);
             load.awaitMore(100);
-            assertThat(load.end()).extracting(Outcome::status).isSubsetOf(200, 502, 504, CheckedLoad.BROKEN_OFF);
+            assertThat(load.end())
+                    .allSatisfy(outcome -> assertThat(outcome.status())
+                            .as(outcome.toString())
+                            .isIn(200, 502, 504, CheckedLoad.BROKEN_OFF));
             KeyOwners.check(rest);
             assertThat(ended.process().awaitExit()).isIn(0, 143);
         } finally {
