@@ -20,7 +20,8 @@ final class BodyCounter {
     }
 
     private static void answer(HttpExchange exchange) throws IOException {
-        try (exchange; InputStream body = exchange.getRequestBody()) {
+        try (exchange;
+                InputStream body = exchange.getRequestBody()) {
             byte[] piece = new byte[65_536];
             long length = 0;
             for (int n = body.read(piece); n >= 0; n = body.read(piece)) {

@@ -88,11 +88,12 @@ class ArchitectureTest {
             entry(
                     "registry.access",
                     "foundation.access foundation.clients foundation.guard foundation.http foundation.json"
-                            + " foundation.names foundation.server foundation.time registry.gossip registry.resource registry.settings"),
+                            + " foundation.names foundation.server foundation.time registry.gossip registry.resource"
+                            + " registry.settings"),
             entry(
                     "registry.api",
-                    "foundation.access foundation.guard foundation.http foundation.json foundation.names foundation.server"
-                            + " foundation.time registry.access registry.replica registry.resource"
+                    "foundation.access foundation.guard foundation.http foundation.json foundation.names"
+                            + " foundation.server foundation.time registry.access registry.replica registry.resource"
                             + " registry.settings registry.watch registry.wire"),
             entry(
                     "registry.console",
@@ -143,8 +144,8 @@ class ArchitectureTest {
             entry(
                     "spawn",
                     "client failover foundation.access foundation.forward foundation.http foundation.server"
-                            + " foundation.settings foundation.time spawn.api spawn.delivery spawn.door spawn.edge spawn.log"
-                            + " spawn.queue spawn.store"),
+                            + " foundation.settings foundation.time spawn.api spawn.delivery spawn.door spawn.edge"
+                            + " spawn.log spawn.queue spawn.store"),
             entry(
                     "spawn.api",
                     "foundation.access foundation.forward foundation.forward.door foundation.forward.message"

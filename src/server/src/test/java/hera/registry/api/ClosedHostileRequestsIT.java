@@ -50,15 +50,19 @@ class ClosedHostileRequestsIT {
     void start(@TempDir Path directory) throws IOException {
         SecuredFolder folder = SecuredFolder.of(directory.resolve("security"), TestCertificates.ca())
                 .node("closed", TestCertificates.node("closed"));
-        open = node(directory, "open", FreePorts.any(), "security: open"); // not at loopback alone, where it asks for its name
+        open = node(
+                directory,
+                "open",
+                FreePorts.any(),
+                "security: open"); // not at loopback alone, where it asks for its name
         node(directory, "closed", overTls, "bind: 127.0.0.1\nsecurity: " + folder.path());
         plain = node(directory, "plain", FreePorts.any(), """
-                bind: 127.0.0.1
-                security:
-                  tls: false
-                  tokens: %1$s/tokens.yml
-                  peer-token: %1$s/peer-token
-                """.formatted(folder.path()));
+            bind: 127.0.0.1
+            security:
+              tls: false
+              tokens: %1$s/tokens.yml
+              peer-token: %1$s/peer-token
+            """.formatted(folder.path()));
         for (int port : new int[] {open, plain}) {
             new NodeClient(port)
                     .send("PUT", HostileExchange.SENTINEL_PATH, BodyPublishers.ofString(HostileExchange.MARK), ADMIN);
@@ -75,8 +79,7 @@ class ClosedHostileRequestsIT {
     private int node(Path directory, String name, int port, String security) throws IOException {
         Path home = Files.createDirectories(directory.resolve("home-" + name));
         nodes.add(HeraProcess.in(home)
-                .configuration(
-                        "name: %s\nport: %d\ndiscover: false\n%s".formatted(name, port, security))
+                .configuration("name: %s\nport: %d\ndiscover: false\n%s".formatted(name, port, security))
                 .node());
         return port;
     }

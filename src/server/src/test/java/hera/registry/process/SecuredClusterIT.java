@@ -57,15 +57,15 @@ class SecuredClusterIT {
         Path home = Files.createDirectories(directory.resolve(name + running.size()));
         HeraProcess node = HeraProcess.in(home)
                 .configuration("""
-                        name: %s
-                        port: %d
-                        bind: 127.0.0.1
-                        gossip-interval: 0.5
-                        cluster:
-                          a: {host: 127.0.0.1, port: %d}
-                          b: {host: 127.0.0.1, port: %d}
-                        %s
-                        """.formatted(name, port, ann, bob, security))
+                    name: %s
+                    port: %d
+                    bind: 127.0.0.1
+                    gossip-interval: 0.5
+                    cluster:
+                      a: {host: 127.0.0.1, port: %d}
+                      b: {host: 127.0.0.1, port: %d}
+                    %s
+                    """.formatted(name, port, ann, bob, security))
                 .node();
         running.add(node);
         return node;
@@ -281,11 +281,11 @@ class SecuredClusterIT {
     @Test
     void nodesWithoutTlsGossipByAToken() throws IOException {
         String security = """
-                security:
-                  tls: false
-                  tokens: %1$s/tokens.yml
-                  peer-token: %1$s/peer-token
-                """.formatted(folder.path());
+            security:
+              tls: false
+              tokens: %1$s/tokens.yml
+              peer-token: %1$s/peer-token
+            """.formatted(folder.path());
         start("a", ann, security);
         start("b", bob, security);
         assertThat(curl("PUT", "http://localhost:" + ann + "/web/1", "write", "-d", "{}"))

@@ -51,10 +51,10 @@ class CredentialsChangeIT {
 
     private void start(String security) {
         String cluster = """
-                cluster:
-                  a: {host: 127.0.0.1, port: %d}
-                  b: {host: 127.0.0.1, port: %d}
-                """.formatted(ann, bob);
+            cluster:
+              a: {host: 127.0.0.1, port: %d}
+              b: {host: 127.0.0.1, port: %d}
+            """.formatted(ann, bob);
         home.node("a", ann, cluster + security);
         home.node("b", bob, cluster + security);
     }
@@ -148,11 +148,11 @@ class CredentialsChangeIT {
         scheme = "http";
         home.secure("token", "nodes", "--scope", "peer");
         start("""
-                security:
-                  tls: false
-                  tokens: %1$s/tokens.yml
-                  peer-token: %1$s/tokens/nodes
-                """.formatted(home.folder()));
+            security:
+              tls: false
+              tokens: %1$s/tokens.yml
+              peer-token: %1$s/tokens/nodes
+            """.formatted(home.folder()));
         writesPassBothWays("before");
         CompletableFuture<HttpResponse<String>> others = waiting("reader", "/quiet");
         String former = home.bearer("nodes");
