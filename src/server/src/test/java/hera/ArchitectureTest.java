@@ -66,8 +66,7 @@ class ArchitectureTest {
             entry("foundation.names", ""),
             entry(
                     "foundation.server",
-                    "foundation.clients foundation.http foundation.json foundation.settings foundation.time"
-                            + " foundation.tls"),
+                    "foundation.clients foundation.http foundation.settings foundation.time foundation.tls"),
             entry("foundation.settings", "foundation.names foundation.time"),
             entry("foundation.time", ""),
             entry("foundation.tls", "foundation.access foundation.http foundation.json foundation.names"),
@@ -174,7 +173,7 @@ class ArchitectureTest {
             entry("foundation.access", ""),
             entry("foundation.clients", ""),
             entry("foundation.forward", "io.netty org.slf4j"),
-            entry("foundation.forward.door", "io.netty org.slf4j"),
+            entry("foundation.forward.door", "io.netty"),
             entry("foundation.forward.message", "io.netty"),
             entry("foundation.guard", "org.slf4j"),
             entry("foundation.http", ""),
@@ -183,7 +182,7 @@ class ArchitectureTest {
             entry("foundation.server", "ch.qos.logback jakarta.servlet org.apache org.slf4j org.springframework"),
             entry("foundation.settings", "picocli tools.jackson"),
             entry("foundation.time", "org.slf4j"),
-            entry("foundation.tls", ""),
+            entry("foundation.tls", "org.slf4j"),
             entry("hera", "jakarta.servlet org.springframework picocli"),
             entry("registry", "io.micrometer org.springframework picocli"),
             entry("registry.access", "io.micrometer jakarta.servlet org.slf4j org.springframework"),
