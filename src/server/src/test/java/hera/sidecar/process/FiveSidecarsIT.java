@@ -12,11 +12,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Five sidecars of the built jar, of which one or several are killed, stopped, or told to end, under a load that is checked. */
+@Tag("figures")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FiveSidecarsIT {
     private SidecarProcesses ring;

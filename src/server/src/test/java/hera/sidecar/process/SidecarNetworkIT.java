@@ -9,10 +9,12 @@ import hera.harness.ProxyServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sidecars on hosts of their own, whose network is split, or one of whom no longer answers anything. */
+@Tag("figures")
 class SidecarNetworkIT {
     /**
      * {@code member NAME IP flags...} adds a host with a sidecar and a backend that says its name. {@code sees NAME COUNT}
