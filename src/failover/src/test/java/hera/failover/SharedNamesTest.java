@@ -136,8 +136,8 @@ class SharedNamesTest {
         awaitEven(first, second, fourth);
         long moves = first.taken + second.taken + fourth.taken + takenByTheDead;
         // The first to start may have taken them all, and handed two thirds over; then a third of them moved four
-        // times. Twice as many moves are for terms that end because the machine is busy; names that went back and
-        // forth would move until the end of the test.
-        assertThat(moves).isLessThanOrEqualTo(2 * (NAMES * 3L + NAMES / 3));
+        // times.
+        // Names that went back and forth would have moved more often.
+        assertThat(moves).isLessThanOrEqualTo(NAMES * 3L + NAMES / 3 + 10);
     }
 }

@@ -49,12 +49,12 @@ abstract class ProcessScenario {
         Files.createFile(log);
         script = directory.resolve("cmd");
         Files.writeString(script, """
-            #!/bin/sh
-            trap 'echo "term $HERA_TERM" >> "$LOG"; exit 0' TERM
-            echo "start $HERA_TERM" >> "$LOG"
-            setsid sh -c 'while :; do echo "child $HERA_TERM" >> "$LOG"; sleep 0.02; done' "$LOG" &
-            while :; do echo "alive $HERA_TERM" >> "$LOG"; sleep 0.02; done
-            """);
+                #!/bin/sh
+                trap 'echo "term $HERA_TERM" >> "$LOG"; exit 0' TERM
+                echo "start $HERA_TERM" >> "$LOG"
+                setsid sh -c 'while :; do echo "child $HERA_TERM" >> "$LOG"; sleep 0.02; done' "$LOG" &
+                while :; do echo "alive $HERA_TERM" >> "$LOG"; sleep 0.02; done
+                """);
         assertThat(script.toFile().setExecutable(true)).isTrue();
     }
 
@@ -143,7 +143,7 @@ abstract class ProcessScenario {
         return newestTerm();
     }
 
-    long newestTerm() throws IOException {
+    private long newestTerm() throws IOException {
         List<String> lines = log();
         return Long.parseLong(lines.get(lines.size() - 1).replaceAll("\\D", ""));
     }

@@ -161,10 +161,10 @@ class WatcherIT extends ProcessScenario {
         HeraProcess second = member();
         await().until(() -> second.standardError().contains("state=slave"));
         // Each is asked again where a machine is so busy that there is no master for a moment.
-        await().until(() -> answers("\"term\": ", "--status", "--json"));
+        await().until(() -> answers("\"term\": 1", "--status", "--json"));
         try (HeraProcess watch = hera("--watch").start()) {
-            await().until(() -> watch.standardOutput().contains("term="));
-            await().until(() -> answers("term=", "--resign"));
+            await().until(() -> watch.standardOutput().contains("term=1"));
+            await().until(() -> answers("term=2", "--resign"));
             awaitTerm(2);
             await().until(() -> watch.standardOutput().contains("term=2"));
         }
