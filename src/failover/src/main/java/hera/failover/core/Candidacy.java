@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The candidacy of a session for one name: its knowledge of the name, and its progress. */
 final class Candidacy {
+    static final long NOT_FREE = Long.MAX_VALUE;
+
     final String name;
     final long initUntil;
     Role role = Role.INIT;
@@ -46,8 +48,10 @@ final class Candidacy {
     /** Whether the predecessor's last identifier is known. */
     boolean ready;
 
-    long tickingSince;
     long slaveSince;
+
+    /** The time since when looks have shown the name to be free; {@link #NOT_FREE} while they do not. */
+    long freeSince = NOT_FREE;
 
     /** The take in progress or planned. */
     @Nullable

@@ -32,6 +32,8 @@ final class Election {
             name.take = null;
             if (!name.isMaster() && !name.closing && name.releasing == null) {
                 decide(name);
+            } else {
+                name.freeSince = Candidacy.NOT_FREE;
             }
         }
         sharing.limitTakes();
@@ -46,6 +48,7 @@ final class Election {
             session.become(name, Role.ERROR);
             session.tellFailed(name, session.failure);
             name.doubt(session.now);
+            name.freeSince = Candidacy.NOT_FREE;
             return;
         }
         if (!name.known) {
@@ -58,8 +61,12 @@ final class Election {
         }
         Verdict verdict = Verdict.of(name, session.seen, session.id, session.timing.lease(), session.awake);
         if (verdict instanceof Verdict.Free free) {
+            name.freeSince = Math.min(name.freeSince, session.now);
             free(name, free);
-        } else if (verdict instanceof Verdict.Overdue silent) {
+            return;
+        }
+        name.freeSince = Candidacy.NOT_FREE;
+        if (verdict instanceof Verdict.Overdue silent) {
             if (name.isOut(session.now)) {
                 leave(name);
             } else {
@@ -77,8 +84,8 @@ final class Election {
             return;
         }
         session.become(name, Role.TICKING);
-        if (isWantedByAnother(name) && session.now < name.tickingSince + session.timing.ticking()) {
-            session.wake(name.tickingSince + session.timing.ticking());
+        if (isWantedByAnother(name) && session.now < name.freeSince + session.timing.ticking()) {
+            session.wake(name.freeSince + session.timing.ticking());
         } else {
             name.take = free.take();
         }

@@ -108,9 +108,7 @@ final class Session {
             return;
         }
         name.role = role;
-        if (role == Role.TICKING) {
-            name.tickingSince = now;
-        } else if (role == Role.SLAVE) {
+        if (role == Role.SLAVE) {
             name.slaveSince = now;
         }
         act(new Action.Changed(name.name, before, role));

@@ -6,6 +6,9 @@ import hera.failover.store.Wish;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +53,7 @@ final class Sharing {
         wanted.sort(Comparator.comparingLong((Candidacy name) -> rank(name.name, sharers))
                 .thenComparing(name -> name.name));
         for (Candidacy name : wanted.subList(Math.min(allowed, wanted.size()), wanted.size())) {
-            long until = name.tickingSince + session.timing.ticking();
+            long until = name.freeSince + session.timing.ticking();
             if (session.now < until) {
                 name.take = null;
                 session.wake(until);
@@ -96,14 +99,39 @@ final class Sharing {
         if (row.priority() < session.profile.priority()) {
             return false;
         }
-        int mine = session.masterships();
         for (Sharer sharer : sharers()) {
-            if (sharer.id.equals(row.wanted()) && mine >= sharer.held + 2) {
+            if (sharer.id.equals(row.wanted()) && staying() >= Math.max(sharer.held, known(sharer.id)) + 2) {
                 nextHandOver = session.now + session.timing.master();
                 return true;
             }
         }
         return false;
+    }
+
+    private long staying() {
+        return session.names.values().stream()
+                .filter(name -> name.isMaster() && !name.draining)
+                .count();
+    }
+
+    /**
+     * Returns how many names are known to be that session's, or on their way to it. The number in its own record is as
+     * old as its last beat: by that alone it would get names that it must hand back.
+     */
+    private long known(SessionId other) {
+        return session.names.values().stream()
+                .filter(name -> isWith(other, name))
+                .count();
+    }
+
+    private boolean isWith(SessionId other, Candidacy name) {
+        NameRecord row = name.row;
+        if (row == null) {
+            return false;
+        }
+        boolean leaves =
+                row.holder() == null || (row.holder().equals(session.id) && (name.draining || !name.isMaster()));
+        return other.equals(row.holder()) || (leaves && other.equals(row.wanted()));
     }
 
     /** Returns the wish to write now, or null. At most one each MASTER. */
@@ -138,13 +166,14 @@ final class Sharing {
 
     private @Nullable Wish byShare() {
         int mine = session.masterships();
-        List<SessionId> richer = sharers().stream()
+        Map<SessionId, Integer> richer = sharers().stream()
                 .filter(sharer -> sharer.held >= mine + 2)
-                .map(Sharer::id)
-                .toList();
+                .collect(Collectors.toMap(Sharer::id, Sharer::held));
         return session.names.values().stream()
-                .filter(name -> isSlave(name) && isHeldByOneOf(richer, name.row))
-                .min(Comparator.comparingLong(name -> hash(name.name, session.id)))
+                .filter(name -> isSlave(name) && isHeldByOneOf(richer.keySet(), name.row))
+                // From the richest, so that none hands over more than it must and asks for it back.
+                .min(Comparator.comparing((Candidacy name) -> richer.get(name.holder()), Comparator.reverseOrder())
+                        .thenComparing(name -> hash(name.name, session.id)))
                 .map(name -> new Wish(name.name, name.greatestTerm(), session.id, session.profile.priority(), true))
                 .orElse(null);
     }
@@ -153,7 +182,7 @@ final class Sharing {
         return name.role == Role.SLAVE && name.known && !name.closing && !name.isOut(session.now);
     }
 
-    private boolean isHeldByOneOf(List<SessionId> sessions, @Nullable NameRecord row) {
+    private boolean isHeldByOneOf(Set<SessionId> sessions, @Nullable NameRecord row) {
         return row != null
                 && row.wanted() == null
                 && row.priority() <= session.profile.priority()

@@ -1,6 +1,7 @@
 package hera.failover.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,11 @@ class FailoverSimulationTest {
         Scenario scenario = Scenario.ALL.get(Scenario.ALL.size() - 1);
         assertThat(scenario.isClean()).isTrue();
         assertThat(Simulation.run(scenario, 11).masterships()).isGreaterThan(1_000);
+    }
+
+    @Test
+    void sharedNamesMoveNoMoreOftenThanNeeded() {
+        assertThatCode(SharedMoves::check).doesNotThrowAnyException();
     }
 
     @Test

@@ -1,0 +1,62 @@
+package hera.failover.simulation;
+
+import java.util.List;
+
+/** Three members that share names: how often names move when one dies, and when another joins. */
+final class SharedMoves {
+    private static final long MINUTE = 60_000_000_000L;
+    private static final int NAMES = 30;
+    private static final int SHARE = NAMES / 3;
+    private static final int SEEDS = 40;
+
+    private static final Scenario SHARED = new Scenario(
+            "shared", 3, NAMES, List.of(Scenario.timing(0, 100, 2_000, 2_000, 500)), List.of(), false, true, false, 0);
+
+    private SharedMoves() {}
+
+    /**
+     * Throws a violation if names move that need not. As members hear of each other late, one move for ten deaths
+     * and one for two joins may be too many.
+     */
+    static void check() {
+        long afterDeath = 0;
+        long afterJoin = 0;
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            World world = new World(SHARED, seed);
+            Node mortal = world.start();
+            world.start();
+            world.start();
+            moves(world);
+            if (mortal.masterships() != SHARE) {
+                throw new Violation("one of three holds " + mortal.masterships() + " of " + NAMES + " names");
+            }
+            mortal.crash();
+            afterDeath += moves(world);
+            world.start();
+            afterJoin += moves(world);
+        }
+        compare(afterDeath, SEEDS * SHARE + SEEDS / 10, "deaths");
+        compare(afterJoin, SEEDS * SHARE + SEEDS / 2, "joins");
+    }
+
+    private static void compare(long moves, long most, String causes) {
+        if (moves > most) {
+            throw new Violation(
+                    moves + " moves of names after " + SEEDS + " " + causes + ", at most " + most + " are needed");
+        }
+    }
+
+    /** Runs for a minute; returns how many masterships began in it. */
+    private static long moves(World world) {
+        long before = world.oracles.masterships();
+        world.time.runUntil(world.time.now() + MINUTE);
+        long held = world.processes.stream()
+                .filter(process -> !process.isGone())
+                .mapToLong(Node::masterships)
+                .sum();
+        if (held != NAMES) {
+            throw new Violation(held + " of " + NAMES + " names have a master");
+        }
+        return world.oracles.masterships() - before;
+    }
+}
