@@ -23,6 +23,10 @@ public final class HeraProcess implements AutoCloseable {
     /** A start takes seconds; this is for a machine that is busy with something else, too. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+    private static final Path OWN_JAVA = Path.of(System.getProperty("java.home"));
+
+    private static final List<String> FAST_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
+
     private static final Pattern CONSOLE = Pattern.compile(
             "^(?:Console|Ring|Operators.*): https?://.*:(\\d+)/(?:_console/|_ring|nodes)$", Pattern.MULTILINE);
 
@@ -41,8 +45,8 @@ public final class HeraProcess implements AutoCloseable {
         private final Path directory;
         private final List<String> arguments = new ArrayList<>();
         private final Map<String, String> environment = new LinkedHashMap<>();
-        private List<String> jvm = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
-        private Path javaHome = Path.of(System.getProperty("java.home"));
+        private List<String> jvm = FAST_START;
+        private Path javaHome = OWN_JAVA;
         private boolean ownGroup;
 
         private Launch(Path directory) {
@@ -100,6 +104,9 @@ public final class HeraProcess implements AutoCloseable {
                     new ArrayList<>(ownGroup ? List.of("setsid", "env", "--default-signal=INT") : List.of());
             line.add(javaHome.resolve("bin").resolve("java").toString());
             line.addAll(jvm);
+            if (jvm.equals(FAST_START) && javaHome.equals(OWN_JAVA)) {
+                line.addAll(ClassArchive.options(FAST_START, arguments));
+            }
             line.addAll(List.of("-jar", jar().toString()));
             line.addAll(arguments);
             try {
