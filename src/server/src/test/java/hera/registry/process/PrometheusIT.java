@@ -22,7 +22,6 @@ import tools.jackson.databind.JsonNode;
 /** A real Prometheus that finds what to scrape at a node, by the configuration and the alerts that are documented. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PrometheusIT {
-    private static final Path DOCUMENTED = Path.of("src/docs/monitoring");
     private static final Duration SOON = Duration.ofSeconds(60);
 
     private HeraProcess node;
@@ -33,13 +32,7 @@ class PrometheusIT {
         Optional<Path> program = PrometheusServer.installed("prometheus");
         assumeTrue(program.isPresent(), "no prometheus on the path: discovery by a real one is not tested");
         node = HeraProcess.in(directory).flags("-n", "watched", "-p", "0").node();
-        Files.writeString(
-                directory.resolve("prometheus.yml"),
-                Files.readString(DOCUMENTED.resolve("prometheus.yml"))
-                        .replaceAll("localhost:808[01]", "localhost:" + node.port())
-                        .replace("15s", "1s"));
-        Files.copy(DOCUMENTED.resolve("alerts.yml"), directory.resolve("alerts.yml"));
-        prometheus = PrometheusServer.start(program.get(), directory);
+        prometheus = PrometheusServer.start(program.get(), directory, "prometheus.yml", node.port());
     }
 
     @AfterAll
@@ -55,7 +48,8 @@ class PrometheusIT {
     @Test
     void instanceIsScrapedWithItsLabelsUntilItIsDeleted() {
         node.http().put("/web/web%2F1", """
-                {"host": "localhost", "port": %d, "metrics": "/actuator/prometheus", "zone": "eu", "a-b": 1.50}""".formatted(node.port()));
+            {"host": "localhost", "port": %d, "metrics": "/actuator/prometheus", "zone": "eu", "a-b": 1.50}\
+            """.formatted(node.port()));
         await().atMost(SOON).untilAsserted(() -> {
             JsonNode target = target("web/1");
             assertThat(target.path("health").asString("")).isEqualTo("up");
@@ -108,7 +102,7 @@ class PrometheusIT {
 
     @Test
     void everyExpressionOfTheDashboardCanBeEvaluated() throws IOException {
-        JsonNode dashboard = NodeClient.parse(Files.readString(DOCUMENTED.resolve("dashboard.json")));
+        JsonNode dashboard = NodeClient.parse(Files.readString(PrometheusServer.DOCUMENTED.resolve("dashboard.json")));
         for (JsonNode expression : dashboard.findValues("expr")) {
             assertThat(prometheus.query(expression
                             .asString()
@@ -127,13 +121,13 @@ class PrometheusIT {
                         tool.get(),
                         "check",
                         "rules",
-                        DOCUMENTED.resolve("alerts.yml").toString()))
+                        PrometheusServer.DOCUMENTED.resolve("alerts.yml").toString()))
                 .contains("SUCCESS");
         assertThat(PrometheusServer.run(
                         tool.get(),
                         "check",
                         "config",
-                        DOCUMENTED.resolve("prometheus.yml").toString()))
+                        PrometheusServer.DOCUMENTED.resolve("prometheus.yml").toString()))
                 .contains("SUCCESS");
     }
 
@@ -141,11 +135,11 @@ class PrometheusIT {
     void everyAlertFiresOnItsTroubleAndNoneOnAClusterThatIsWell() throws IOException {
         Optional<Path> tool = PrometheusServer.installed("promtool");
         assumeTrue(tool.isPresent(), "no promtool on the path");
-        Path tests = DOCUMENTED.resolve("alerts_test.yml");
+        Path tests = PrometheusServer.DOCUMENTED.resolve("alerts_test.yml");
         assertThat(PrometheusServer.run(tool.get(), "test", "rules", tests.toString()))
                 .contains("SUCCESS");
         String tested = Files.readString(tests);
-        Files.readAllLines(DOCUMENTED.resolve("alerts.yml")).stream()
+        Files.readAllLines(PrometheusServer.DOCUMENTED.resolve("alerts.yml")).stream()
                 .filter(line -> line.contains("- alert: "))
                 .map(line -> line.replaceAll(".*- alert: ", ""))
                 .forEach(alert -> assertThat(tested).contains("alertname=\"" + alert + "\""));

@@ -10,7 +10,6 @@ import hera.harness.NodeClient;
 import hera.harness.PrometheusServer;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +24,6 @@ import tools.jackson.databind.JsonNode;
 /** A real Prometheus at a closed node, by the configuration that is documented and with the token that it names. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClosedPrometheusIT {
-    private static final Path DOCUMENTED = Path.of("src/docs/monitoring");
     private static final Duration SOON = Duration.ofSeconds(60);
 
     private final int port = FreePorts.any();
@@ -42,13 +40,7 @@ class ClosedPrometheusIT {
         home.secure("token", "prometheus", "--scope", "monitor", "read");
         home.node("watched", port, "security: " + home.folder());
         client = home.client();
-        Files.writeString(
-                directory.resolve("prometheus.yml"),
-                Files.readString(DOCUMENTED.resolve("prometheus-closed.yml"))
-                        .replaceAll("localhost:808[01]", "localhost:" + port)
-                        .replace("15s", "1s"));
-        Files.copy(DOCUMENTED.resolve("alerts.yml"), directory.resolve("alerts.yml"));
-        prometheus = PrometheusServer.start(program.get(), directory);
+        prometheus = PrometheusServer.start(program.get(), directory, "prometheus-closed.yml", port);
     }
 
     @AfterAll
@@ -125,7 +117,9 @@ class ClosedPrometheusIT {
                         "check",
                         "config",
                         "--syntax-only",
-                        DOCUMENTED.resolve("prometheus-closed.yml").toString()))
+                        PrometheusServer.DOCUMENTED
+                                .resolve("prometheus-closed.yml")
+                                .toString()))
                 .contains("SUCCESS");
     }
 }
