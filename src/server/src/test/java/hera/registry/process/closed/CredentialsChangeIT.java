@@ -155,19 +155,20 @@ class CredentialsChangeIT {
             """.formatted(home.folder()));
         writesPassBothWays("before");
         CompletableFuture<HttpResponse<String>> others = waiting("reader", "/quiet");
-        String former = home.bearer("nodes");
         for (int turn = 0; turn < 2; turn++) {
+            String former = home.bearer("nodes");
             home.secure("rotate", "nodes", "--overlap", "0");
             writesPassBothWays("after-" + turn);
+            assertThat(home.bearer("nodes")).isNotEqualTo(former);
+            await("the end of the former token")
+                    .atMost(SOON)
+                    .until(() -> ClosedHome.send(
+                                            client,
+                                            home.request(scheme, ann, "/_deltas", "nodes")
+                                                    .setHeader("Authorization", former))
+                                    .statusCode()
+                            == 401);
         }
-        assertThat(home.bearer("nodes")).isNotEqualTo(former);
-        await().atMost(SOON)
-                .until(() -> ClosedHome.send(
-                                        client,
-                                        home.request(scheme, ann, "/_deltas", "nodes")
-                                                .setHeader("Authorization", former))
-                                .statusCode()
-                        == 401);
         assertThat(get(ann, "/_deltas", "nodes").statusCode()).isEqualTo(200);
         assertThat(others).isNotDone();
         put(ann, "/quiet/1");
