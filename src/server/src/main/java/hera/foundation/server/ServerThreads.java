@@ -14,7 +14,7 @@ final class ServerThreads {
     private static final int MOST = 2_000;
 
     /** The heap that must be there for a thread: one that waits for a body keeps some 100 KiB, and half of them may. */
-    private static final int HEAP_BYTES = 256 << 10;
+    private static final int HEAP_BYTES = 128 << 10;
 
     /** The limit changes in steps, because most bodies wait for some milliseconds only. */
     private static final int STEP = 16;

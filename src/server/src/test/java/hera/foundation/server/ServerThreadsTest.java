@@ -16,8 +16,8 @@ class ServerThreadsTest {
 
     @Test
     void threadsAreFewerWhereTheHeapIsSmall() {
-        assertThat(ServerThreads.platform(Integer.MAX_VALUE, 256 << 20).most()).isEqualTo(1_024);
-        assertThat(ServerThreads.virtual(256 << 20).most()).isEqualTo(1_024);
+        assertThat(ServerThreads.platform(Integer.MAX_VALUE, 128 << 20).most()).isEqualTo(1_024);
+        assertThat(ServerThreads.virtual(128 << 20).most()).isEqualTo(1_024);
         assertThat(ServerThreads.virtual(PLENTY).most()).isEqualTo(2_000);
         assertThat(ServerThreads.virtual(16 << 20).most()).isEqualTo(200);
     }
