@@ -3,7 +3,6 @@ package hera.command.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hera.harness.HeraProcess;
-import hera.harness.ShiftedClock;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,6 @@ package hera.command.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hera.harness.HeraProcess;
-import hera.harness.ShiftedClock;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

@@ -3,7 +3,6 @@ package hera.command.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import hera.harness.ShiftedClock;
 import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;

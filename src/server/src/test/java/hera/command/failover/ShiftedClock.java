@@ -1,4 +1,4 @@
-package hera.harness;
+package hera.command.failover;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The wall clock of processes that a test starts, which it may set while they run; their monotonic clock goes on as it is. */
-public final class ShiftedClock {
+final class ShiftedClock {
     private final Path library;
     private final Path shift;
 
@@ -26,14 +26,14 @@ public final class ShiftedClock {
     }
 
     /** Makes a clock that is right, as {@link #ifPossible} does; where there can be none, the test is skipped. */
-    public static ShiftedClock in(Path folder, String name) {
+    static ShiftedClock in(Path folder, String name) {
         Optional<ShiftedClock> clock = ifPossible(folder, name);
         assumeTrue(clock.isPresent(), "no Linux, or no cc: clocks that step are not tested on processes");
         return clock.orElseThrow();
     }
 
     /** Makes a clock that is right, with its files in a folder, where there are Linux and a compiler of C. */
-    public static Optional<ShiftedClock> ifPossible(Path folder, String name) {
+    static Optional<ShiftedClock> ifPossible(Path folder, String name) {
         if (!System.getProperty("os.name").equals("Linux") || compiler().isEmpty()) {
             return Optional.empty();
         }
@@ -72,7 +72,7 @@ public final class ShiftedClock {
     }
 
     /** Sets how many seconds it is ahead, from now on. */
-    public void set(long seconds) {
+    void set(long seconds) {
         ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
         bytes.putLong(seconds).flip();
         try (var file = Files.newByteChannel(shift, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -83,7 +83,7 @@ public final class ShiftedClock {
     }
 
     /** Returns the environment of a process that goes by it. */
-    public Map<String, String> environment() {
+    Map<String, String> environment() {
         return Map.of("LD_PRELOAD", library.toString(), "HERA_CLOCK_SHIFT", shift.toString());
     }
 }
