@@ -20,12 +20,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -155,24 +156,13 @@ class SecuredClusterIT {
                 .contains("hera_security_reloads_total{result=\"ok\"} 1.0");
     }
 
-    /** Behind the profile until it is known why b once told of no failed pull within a minute. */
-    @Tag("figures")
     @Test
     void endedCertificateIsNoPeersUntilAnotherIsThere() throws Exception {
         HeraProcess node = secured("a", ann);
         HeraProcess other = secured("b", bob);
         put(ann, "/web/1");
         awaitAt(bob, "/web/1");
-        Pair brief = TestCertificates.nodeForSeconds("a", 45);
-        X509Certificate ending = PemFiles.certificates(brief.certificate()).get(0);
-        X509Certificate former = served(bob);
-        folder.node("a", brief).node("b", TestCertificates.nodeAgain("b")); // so that b, too, makes new connections
-        await().atMost(Cluster.PATIENCE)
-                .until(() -> served(ann).equals(ending) && !served(bob).equals(former));
-        for (String path : List.of("/web/2", "/web/3")) { // the second one comes on them
-            assertThat(curl("PUT", at(ann, path), "write", "-k", "-d", "{}")).startsWith("20");
-            awaitAt(bob, path);
-        }
+        connectByCertificateThatEnds();
         awaitLog(other, "certificate=hera:node:a reason=\"its time is over\"");
         await().atMost(Cluster.PATIENCE)
                 .until(() -> curl("GET", at(ann, "/actuator/health"), "monitor", "-k")
@@ -190,6 +180,51 @@ class SecuredClusterIT {
         awaitAt(bob, "/web/4");
         awaitAt(ann, "/web/5");
         assertThat(node.isAlive()).isTrue();
+    }
+
+    /**
+     * Gives a certificate that ends soon to node a, and has b make all its connections to a anew while it is good. Those that b
+     * made before live on as long as the certificate that they were made with, so b is given another one of its own, and not
+     * before a has taken its into use. Where that takes longer than the certificate lasts, one that lasts longer is given.
+     */
+    private void connectByCertificateThatEnds() throws Exception {
+        TestCertificates.nodeAgain("a"); // for later, made while time is no matter
+        int seconds = 20;
+        while (!areConnectedByCertificateFor(seconds)) {
+            seconds *= 2;
+        }
+    }
+
+    private boolean areConnectedByCertificateFor(int seconds) throws Exception {
+        Pair next = TestCertificates.nodeForSeconds("b", 86_400);
+        X509Certificate following = PemFiles.certificates(next.certificate()).get(0);
+        Pair brief = TestCertificates.nodeForSeconds("a", seconds);
+        X509Certificate ending = PemFiles.certificates(brief.certificate()).get(0);
+        folder.node("a", brief);
+        if (!isBefore(ending, () -> served(ann).equals(ending))) {
+            return false;
+        }
+        folder.node("b", next);
+        if (!isBefore(ending, () -> served(bob).equals(following))) {
+            return false;
+        }
+        for (String path : List.of("/web/2-" + seconds, "/web/3-" + seconds)) { // what was held ends with the first one
+            assertThat(curl("PUT", at(ann, path), "write", "-k", "-d", "{}")).startsWith("20");
+            if (!isBefore(ending, () -> has(bob, path))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Waits until something is so; returns false as soon as the certificate has ended. */
+    private static boolean isBefore(X509Certificate ending, Callable<Boolean> what) {
+        await().atMost(Cluster.PATIENCE.multipliedBy(10)).until(() -> what.call() || hasEnded(ending));
+        return !hasEnded(ending);
+    }
+
+    private static boolean hasEnded(X509Certificate certificate) {
+        return Instant.now().isAfter(certificate.getNotAfter().toInstant());
     }
 
     private static String at(int port, String path) {
