@@ -8,8 +8,6 @@ import hera.foundation.http.HostPort;
 import hera.foundation.names.NodeName;
 import hera.foundation.names.ServiceName;
 import hera.foundation.server.HeraServer;
-import hera.foundation.time.Clock;
-import hera.foundation.tls.NodeTls;
 import hera.registry.RegistryNode;
 import hera.registry.access.EmbeddedDoor;
 import hera.registry.access.PublicFiles;
@@ -66,11 +64,12 @@ class SidecarNode {
                 .gossipInterval(GOSSIP_INTERVAL)
                 .security(settings.security())
                 .build();
+        List<Class<?>> configurations = new ArrayList<>(List.of(SidecarConfiguration.class, SidecarNode.class));
+        if (settings.security() != null) {
+            configurations.add(SidecarTls.class);
+        }
         return RegistryNode.startEmbedded(
-                node,
-                List.of(settings, addresses),
-                List.of(SidecarConfiguration.READINESS),
-                List.of(SidecarConfiguration.class, SidecarNode.class));
+                node, List.of(settings, addresses), List.of(SidecarConfiguration.READINESS), configurations);
     }
 
     @Bean
@@ -80,12 +79,10 @@ class SidecarNode {
     }
 
     @Bean
-    SidecarDoor sidecarDoor(ObjectProvider<NodeTls> tls, ObjectProvider<Guard> guard, Clock clock) {
-        NodeTls own = tls.getIfAvailable();
+    SidecarDoor sidecarDoor(ObjectProvider<PortTls> tls, ObjectProvider<Guard> guard) {
+        PortTls own = tls.getIfAvailable();
         Guard guarded = guard.getIfAvailable();
-        return own == null || guarded == null
-                ? SidecarDoor.open()
-                : SidecarDoor.closed(own, new PortTls(own, clock), guarded);
+        return own == null || guarded == null ? SidecarDoor.open() : SidecarDoor.closed(own, guarded);
     }
 
     /** What a closed sidecar's debug address asks for. */

@@ -10,7 +10,6 @@ import hera.foundation.settings.ProgramVersion;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Loop;
 import hera.foundation.time.ThreadTimer;
-import hera.foundation.tls.NodeTls;
 import hera.registry.api.WaitingRequests;
 import hera.registry.console.ClusterController;
 import hera.registry.gossip.Gossip;
@@ -19,6 +18,7 @@ import hera.registry.gossip.NodeIdentity;
 import hera.registry.gossip.Seeds;
 import hera.registry.gossip.transport.DeltasServlet;
 import hera.registry.gossip.transport.HttpPeerClient;
+import hera.registry.gossip.transport.PeerTls;
 import hera.registry.membership.Membership;
 import hera.registry.membership.NodeRegistration;
 import hera.registry.membership.NodesController;
@@ -97,7 +97,7 @@ class GossipConfiguration {
             OwnAddress address,
             ThreadTimer timer,
             ObjectProvider<PeerToken> token,
-            ObjectProvider<NodeTls> tls) {
+            ObjectProvider<PeerTls> tls) {
         PeerToken own = token.getIfAvailable();
         return new HttpPeerClient(
                 () -> headers(settings, address, own),

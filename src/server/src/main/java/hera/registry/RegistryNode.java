@@ -6,6 +6,7 @@ import hera.foundation.server.HeraServer;
 import hera.foundation.server.PortChoice;
 import hera.foundation.server.RequestDeadlines;
 import hera.foundation.server.ServerSettings;
+import hera.foundation.tls.NodeTls;
 import hera.registry.settings.ClientLimits;
 import hera.registry.settings.Limits;
 import hera.registry.settings.RegistrySettings;
@@ -65,11 +66,12 @@ public final class RegistryNode {
         Secrets secrets = Secrets.read(settings.security(), settings.name(), Instant.now());
         beans.addAll(secrets.parts());
         configurations.add(SecuredConfiguration.class);
-        if (secrets.tls() == null) {
+        NodeTls tls = secrets.tls();
+        if (tls == null) {
             return HeraServer.start(server, beans, configurations);
         }
         configurations.add(TlsConfiguration.class);
-        return HeraServer.start(server.with(secrets.tls()), beans, configurations);
+        return HeraServer.start(server.with(tls::serverEngine), beans, configurations);
     }
 
     /** Refuses settings with which a node could not start now, as {@link #start} would. */

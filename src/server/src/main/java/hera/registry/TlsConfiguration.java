@@ -5,6 +5,7 @@ import hera.foundation.time.Clock;
 import hera.foundation.time.ThreadTimer;
 import hera.foundation.tls.NodeTls;
 import hera.registry.access.SecurityMeters;
+import hera.registry.gossip.transport.PeerTls;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,8 +21,13 @@ class TlsConfiguration {
     @Bean
     TlsWatch tlsWatch(NodeTls tls, Clock clock, @Qualifier("tlsTimer") ThreadTimer timer, SecurityMeters meters) {
         TlsWatch watch = new TlsWatch(tls, clock, timer, meters);
-        meters.show(watch);
+        meters.showEnds(watch::secondsLeft);
         return watch.start();
+    }
+
+    @Bean
+    PeerTls peerTls(NodeTls tls) {
+        return new PeerTls(tls);
     }
 
     @Bean

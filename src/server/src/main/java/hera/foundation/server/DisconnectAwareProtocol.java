@@ -3,7 +3,6 @@ package hera.foundation.server;
 import hera.foundation.clients.ConnectionListener;
 import hera.foundation.clients.ConnectionShares;
 import hera.foundation.tls.HandshakeLog;
-import hera.foundation.tls.NodeTls;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -11,6 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.ActionHook;
 import org.apache.coyote.Processor;
@@ -87,7 +88,7 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
     }
 
     /** Makes the port one of TLS alone. */
-    void secure(NodeTls tls, Duration handshakeDeadline, HandshakeLog failures) {
+    void secure(Supplier<SSLEngine> tls, Duration handshakeDeadline, HandshakeLog failures) {
         endpoint.secure(tls, handshakeDeadline);
         handshakeFailures = failures;
     }

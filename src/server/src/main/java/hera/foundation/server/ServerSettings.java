@@ -1,7 +1,8 @@
 package hera.foundation.server;
 
-import hera.foundation.tls.NodeTls;
 import java.util.List;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxWaitingRequests requests that may wait for their response at a time; each keeps a connection
  * @param readiness names of the health contributors, beside Spring Boot's own, on which {@code
  *     /actuator/health/readiness} depends
- * @param tls the TLS that the port speaks, and nothing else; null for plain HTTP
+ * @param tls gives each new connection the server's end of TLS, which the port speaks, and nothing else; null for plain HTTP
  */
 public record ServerSettings(
         String name,
@@ -24,7 +25,7 @@ public record ServerSettings(
         int maxBodyBytes,
         int maxWaitingRequests,
         List<String> readiness,
-        @Nullable NodeTls tls) {
+        @Nullable Supplier<SSLEngine> tls) {
     /** Connections for requests that do not wait: heartbeats, reads, peers, people. */
     private static final int OTHER_CONNECTIONS = 8192;
 
@@ -49,7 +50,7 @@ public record ServerSettings(
     }
 
     /** The same with TLS. */
-    public ServerSettings with(NodeTls secured) {
-        return new ServerSettings(name, port, bind, maxBodyBytes, maxWaitingRequests, readiness, secured);
+    public ServerSettings with(Supplier<SSLEngine> tls) {
+        return new ServerSettings(name, port, bind, maxBodyBytes, maxWaitingRequests, readiness, tls);
     }
 }

@@ -3,12 +3,12 @@ package hera.foundation.server;
 import hera.foundation.clients.ClientNetwork;
 import hera.foundation.clients.ConnectionListener;
 import hera.foundation.clients.ConnectionShares;
-import hera.foundation.tls.NodeTls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
@@ -24,18 +24,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tomcat's endpoint, with this program's TLS where a node has it, instead of Tomcat's own, which would read the JDK's trusted
- * authorities at each start. Each new connection asks {@link NodeTls}, so that a change of certificates needs no other
+ * authorities at each start. Each new connection asks for its engine, so that a change of certificates needs no other
  * notice. A handshake has a deadline. A client may have a limited number of connections.
  */
 final class TlsAwareEndpoint extends NioEndpoint {
-    private volatile @Nullable NodeTls tls;
+    private volatile @Nullable Supplier<SSLEngine> tls;
     private volatile int handshakeMillis;
     private volatile @Nullable Thread acceptingThread;
     private volatile @Nullable ConnectionShares shares;
     private volatile ConnectionListener listener = ConnectionListener.NONE;
 
     /** Makes the port one of TLS alone. To be called before it is bound. */
-    void secure(NodeTls with, Duration handshakeDeadline) {
+    void secure(Supplier<SSLEngine> with, Duration handshakeDeadline) {
         handshakeMillis = (int) handshakeDeadline.toMillis();
         tls = with;
         setSSLEnabled(true);
@@ -56,16 +56,16 @@ final class TlsAwareEndpoint extends NioEndpoint {
             List<String> protocols,
             List<Group> groups,
             List<SignatureScheme> signatures) {
-        NodeTls current = tls;
+        Supplier<SSLEngine> current = tls;
         if (current == null) {
             throw new IllegalStateException("a connection with TLS at a port without it");
         }
-        return current.serverEngine();
+        return current.get();
     }
 
     @Override
     protected NioChannel createChannel(SocketBufferHandler buffer) {
-        return tls == null ? super.createChannel(buffer) : new TlsChannel(buffer, this);
+        return tls == null ? super.createChannel(buffer) : TlsChannel.of(buffer, this);
     }
 
     /** A channel that remembers why its handshake failed, which the container tells nobody. */
@@ -73,8 +73,13 @@ final class TlsAwareEndpoint extends NioEndpoint {
         private @Nullable IOException failure;
         private boolean isNew;
 
-        TlsChannel(SocketBufferHandler buffer, NioEndpoint endpoint) {
+        private TlsChannel(SocketBufferHandler buffer, NioEndpoint endpoint) {
             super(buffer, endpoint);
+        }
+
+        /** Returns a new one, as a type that a port without TLS has loaded, too. */
+        static NioChannel of(SocketBufferHandler buffer, NioEndpoint endpoint) {
+            return new TlsChannel(buffer, endpoint);
         }
 
         @Override
@@ -154,7 +159,7 @@ final class TlsAwareEndpoint extends NioEndpoint {
 
     /** Gives a connection whose handshake is over the time of any other. */
     void handshakeEnded(SocketWrapperBase<NioChannel> connection) {
-        if (connection.getSocket() instanceof TlsChannel channel && channel.isNew()) {
+        if (tls != null && connection.getSocket() instanceof TlsChannel channel && channel.isNew()) {
             connection.setReadTimeout(getConnectionTimeout());
             connection.setWriteTimeout(getConnectionTimeout());
         }

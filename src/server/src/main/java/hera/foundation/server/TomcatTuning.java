@@ -7,10 +7,11 @@ import hera.foundation.settings.TaskLimit;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Timer;
 import hera.foundation.tls.HandshakeLog;
-import hera.foundation.tls.NodeTls;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
@@ -58,7 +59,7 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
     private final ServerThreads threads;
     private final @Nullable ConnectionShares shares;
     private final ConnectionListener listener;
-    private final @Nullable NodeTls tls;
+    private final @Nullable Supplier<SSLEngine> tls;
 
     /**
      * @param shares null where a client may have all connections

@@ -2,7 +2,6 @@ package hera.registry.access;
 
 import hera.foundation.access.Denial;
 import hera.foundation.guard.SecurityCounts;
-import hera.foundation.guard.TlsWatch;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 
 /** A node's counts of what happens at its door. */
 public final class SecurityMeters implements SecurityCounts {
@@ -50,10 +50,14 @@ public final class SecurityMeters implements SecurityCounts {
         reloads(inForce).increment();
     }
 
-    /** Shows how long certificates are valid yet. */
-    public void show(TlsWatch watch) {
+    /**
+     * Shows how long certificates are valid yet.
+     *
+     * @param secondsLeft of {@code node} and {@code ca}, as {@link hera.foundation.guard.TlsWatch#secondsLeft}
+     */
+    public void showEnds(ToDoubleFunction<String> secondsLeft) {
         for (String certificate : List.of("node", "ca")) {
-            Gauge.builder("hera.tls.certificate.expires", () -> watch.secondsLeft(certificate))
+            Gauge.builder("hera.tls.certificate.expires", () -> secondsLeft.applyAsDouble(certificate))
                     .description("How long a certificate is valid yet; negative when it has ended")
                     .baseUnit("seconds")
                     .tag("certificate", certificate)

@@ -13,7 +13,6 @@ import hera.foundation.http.PercentCodec;
 import hera.foundation.json.MalformedInputException;
 import hera.foundation.names.NodeName;
 import hera.foundation.tls.NodeCertificate;
-import hera.foundation.tls.NodeTls;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
@@ -31,7 +30,7 @@ public final class SidecarDoor {
     private final Map<String, TlsEngines> members = new ConcurrentHashMap<>();
 
     /** What a closed door needs. */
-    private record Locks(NodeTls tls, PortTls ports, Guard guard) {}
+    private record Locks(PortTls ports, Guard guard) {}
 
     private SidecarDoor(@Nullable Locks locks) {
         this.locks = locks;
@@ -43,8 +42,8 @@ public final class SidecarDoor {
     }
 
     /** Returns the one of a closed sidecar. */
-    public static SidecarDoor closed(NodeTls tls, PortTls ports, Guard guard) {
-        return new SidecarDoor(new Locks(tls, ports, guard));
+    public static SidecarDoor closed(PortTls ports, Guard guard) {
+        return new SidecarDoor(new Locks(ports, guard));
     }
 
     /** Returns the TLS of the clients' port; null for none. */
@@ -67,7 +66,7 @@ public final class SidecarDoor {
 
     /** Returns the context of connections to any member, as it is now; null without TLS. */
     public @Nullable SSLContext toAnyMember() {
-        return locks == null ? null : locks.tls.peerContext();
+        return locks == null ? null : locks.ports.toAnyNode();
     }
 
     /**

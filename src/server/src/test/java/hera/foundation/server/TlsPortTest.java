@@ -81,7 +81,8 @@ class TlsPortTest {
     }
 
     private static HeraServer server(NodeTls tls) {
-        ServerSettings settings = new ServerSettings("test", PortChoice.of(0), null, 1 << 20, 100, List.of()).with(tls);
+        ServerSettings settings =
+                new ServerSettings("test", PortChoice.of(0), null, 1 << 20, 100, List.of()).with(tls::serverEngine);
         return HeraServer.start(
                 settings, List.of(), List.of(SlowSendersTest.Echo.class, SlowSendersTest.Strict.class, Later.class));
     }

@@ -7,6 +7,7 @@ import hera.foundation.tls.HandshakeLog;
 import hera.foundation.tls.NodeTls;
 import java.net.SocketAddress;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,11 @@ public final class PortTls {
     /** Returns the one of connections to a node of that name, and to no other. */
     public TlsEngines toNode(NodeName name) {
         return new Engines(() -> tls.peerEngine(name), "member");
+    }
+
+    /** Returns the context of connections to any node, as it is now. */
+    public SSLContext toAnyNode() {
+        return tls.peerContext();
     }
 
     /** Engines of one kind. */

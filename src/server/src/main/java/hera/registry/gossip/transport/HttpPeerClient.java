@@ -5,7 +5,6 @@ import hera.foundation.names.NodeName;
 import hera.foundation.time.Cancellable;
 import hera.foundation.time.ChainedWorkers;
 import hera.foundation.time.Timer;
-import hera.foundation.tls.NodeTls;
 import hera.registry.gossip.PeerClient;
 import hera.registry.gossip.PullFailedException;
 import hera.registry.gossip.PullFailedException.Kind;
@@ -47,7 +46,7 @@ public final class HttpPeerClient implements PeerClient, AutoCloseable {
     private static final int MOST_PULLS = 1_000;
 
     private final PullMessages messages;
-    private final @Nullable NodeTls tls;
+    private final @Nullable PeerTls tls;
     private final PeerConnections connections;
     private final Timer timer;
     private final Duration answerTimeout;
@@ -69,7 +68,7 @@ public final class HttpPeerClient implements PeerClient, AutoCloseable {
             @Nullable Environment environment,
             int maxPageBytes,
             Timer timer,
-            @Nullable NodeTls tls) {
+            @Nullable PeerTls tls) {
         this(headers, environment, maxPageBytes, timer, tls, ANSWER_TIMEOUT, MOST_PULLS);
     }
 
@@ -78,7 +77,7 @@ public final class HttpPeerClient implements PeerClient, AutoCloseable {
             @Nullable Environment environment,
             int maxPageBytes,
             Timer timer,
-            @Nullable NodeTls tls,
+            @Nullable PeerTls tls,
             Duration answerTimeout,
             int mostPulls) {
         this.messages =
@@ -174,7 +173,7 @@ public final class HttpPeerClient implements PeerClient, AutoCloseable {
                     log.debug("event=reconnect peer={} reason={}", peer, e.getMessage());
                 }
             }
-            PeerConnection made = new PeerConnection(peer, tls);
+            PeerConnection made = new PeerConnection(peer, tls == null ? null : tls.node());
             try {
                 use(made);
                 open(made);

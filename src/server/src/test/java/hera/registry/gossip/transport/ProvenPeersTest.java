@@ -63,7 +63,7 @@ class ProvenPeersTest {
         Path ca = TestCertificates.ca();
         TlsFiles files = new TlsFiles(own.certificate(), own.key(), ca, ca, ClientCertificates.OPTIONAL);
         tls = NodeTls.open(files, new NodeName("a"), Instant.now());
-        client = new HttpPeerClient(Map::of, null, MAX_PAGE, timer, tls, Duration.ofSeconds(20), 100);
+        client = new HttpPeerClient(Map::of, null, MAX_PAGE, timer, new PeerTls(tls), Duration.ofSeconds(20), 100);
     }
 
     @AfterEach
@@ -182,7 +182,8 @@ class ProvenPeersTest {
                         .hasMessageMatching(
                                 heard
                                         ? "it refuses this node's certificate or TLS \\(alert \\w+\\)"
-                                        : "it hung up before .*; if it refuses this node's certificate, its log says why");
+                                        : "it hung up before .*; if it refuses this node's certificate, its log says"
+                                                + " why");
             }
             assertThat(peer.requests()).isEmpty();
         }
@@ -238,7 +239,8 @@ class ProvenPeersTest {
 
     @Test
     void deadlineEndsAHandshakeThatPeersDoNotAnswer() throws Exception {
-        HttpPeerClient hasty = new HttpPeerClient(Map::of, null, MAX_PAGE, timer, tls, Duration.ofMillis(300), 100);
+        HttpPeerClient hasty =
+                new HttpPeerClient(Map::of, null, MAX_PAGE, timer, new PeerTls(tls), Duration.ofMillis(300), 100);
         try (PoisonPeer mute = PoisonPeer.that(PoisonPeer.Line::awaitEnd)) {
             ExecutionException failed = catchThrowableOfType(
                     ExecutionException.class,
