@@ -158,7 +158,7 @@ public class SidecarConfiguration {
     private static Optional<RegistryPresence> presence(SidecarSettings settings, GossipNode node, ThreadTimer timer) {
         return Optional.ofNullable(settings.sources().hera())
                 .map(registry -> RegistryPresence.of(
-                        registry.nodes(),
+                        StartAddresses.clients(settings.sources(), registry),
                         registry.service(),
                         settings.ring().identity(),
                         settings.ring().address(),

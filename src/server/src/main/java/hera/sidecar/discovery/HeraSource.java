@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * A source of members: a service of a Hera registry, read once by a client that is then closed. {@link
  * RegistryPresence} follows the service.
  */
-record HeraSource(List<HostPort> nodes, String service) implements MemberSource {
+record HeraSource(RegistryClients registry, String service) implements MemberSource {
     private static final Logger log = LoggerFactory.getLogger(HeraSource.class);
 
     /** The longest wait of a start for a registry that is away. */
@@ -24,7 +24,7 @@ record HeraSource(List<HostPort> nodes, String service) implements MemberSource 
 
     @Override
     public Set<HostPort> read() throws IOException {
-        try (HeraClient client = client(nodes)) {
+        try (HeraClient client = registry.start()) {
             Discovery members = client.discover(service);
             if (!members.await(PATIENCE)) {
                 throw new IOException(
@@ -32,12 +32,6 @@ record HeraSource(List<HostPort> nodes, String service) implements MemberSource 
             }
             return addresses(members.instances());
         }
-    }
-
-    static HeraClient client(List<HostPort> nodes) {
-        HeraClient.Builder builder = HeraClient.builder().shutdownHook(false);
-        nodes.forEach(node -> builder.node(node.toString()));
-        return builder.build();
     }
 
     /**

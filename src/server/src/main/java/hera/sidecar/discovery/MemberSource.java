@@ -31,10 +31,10 @@ public interface MemberSource {
     /**
      * Returns a service of a Hera registry, whose instances' hosts and ports are members'.
      *
-     * @param nodes the addresses of nodes of the registry
+     * @param registry makes the client that asks
      */
-    static MemberSource hera(List<HostPort> nodes, String service) {
-        return new HeraSource(nodes, service);
+    static MemberSource hera(RegistryClients registry, String service) {
+        return new HeraSource(registry, service);
     }
 
     /** Returns a name of which every address, with that port, is a member's. */

@@ -7,9 +7,7 @@ import hera.client.Lease;
 import hera.foundation.http.HostPort;
 import hera.foundation.time.Timer;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * learns of other members as they come. A registry that is away is tried for ever and changes nothing. Thread-safe.
  */
 public final class RegistryPresence {
-    private final Supplier<HeraClient> clients;
+    private final RegistryClients registry;
     private final String service;
     private final Instance self;
     private final Timer timer;
@@ -25,8 +23,8 @@ public final class RegistryPresence {
     private @Nullable HeraClient client;
 
     private RegistryPresence(
-            Supplier<HeraClient> clients, String service, Instance self, Timer timer, Consumer<HostPort> found) {
-        this.clients = clients;
+            RegistryClients registry, String service, Instance self, Timer timer, Consumer<HostPort> found) {
+        this.registry = registry;
         this.service = service;
         this.self = self;
         this.timer = timer;
@@ -36,21 +34,21 @@ public final class RegistryPresence {
     /**
      * Returns a presence that has not begun yet.
      *
-     * @param nodes the addresses of nodes of the registry
+     * @param registry makes the client
      * @param identity the id of this member's instance
      * @param address the address at which other members reach this one
      * @param timer a timer with a thread of its own, because the end waits for the registry
      * @param found gets the address of each member, again at each change
      */
     public static RegistryPresence of(
-            List<HostPort> nodes,
+            RegistryClients registry,
             String service,
             String identity,
             HostPort address,
             Timer timer,
             Consumer<HostPort> found) {
         Instance self = Instance.of(address.host(), address.port()).id(identity);
-        return new RegistryPresence(() -> HeraSource.client(nodes), service, self, timer, found);
+        return new RegistryPresence(registry, service, self, timer, found);
     }
 
     /** Starts the presence; returns at once. */
@@ -58,7 +56,7 @@ public final class RegistryPresence {
         if (client != null) {
             return;
         }
-        HeraClient started = clients.get();
+        HeraClient started = registry.start();
         client = started;
         started.register(service, self, Lease.held());
         Discovery members = started.discover(service);

@@ -61,6 +61,18 @@ public record ListenAddress(@Nullable String host, int port) {
         }
     }
 
+    /** Returns whether the host, which is valid, is this one, as {@code localhost} and {@code 127.0.0.1} say. Looks no name up. */
+    static boolean isLoopback(String host) {
+        try {
+            boolean isName = host.indexOf(':') < 0 && !host.matches("[0-9.]+");
+            return isName
+                    ? host.equals("localhost")
+                    : InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
     @Override
     public String toString() {
         return host == null ? ":" + port : HostPort.text(host, port);

@@ -90,8 +90,24 @@ public final class SidecarKeys {
                     SettingType.text(RegistryService::parse),
                     "none",
                     settings -> settings.sources().hera(),
-                    "`HOST:PORT[,HOST:PORT...]/SERVICE`: nodes of a Hera registry and a service whose instances are"
-                            + " members; this one registers itself there"));
+                    "`HOST:PORT[,HOST:PORT...]/SERVICE`: nodes of a Hera registry, `https://` before each where they"
+                        + " speak TLS, and a service whose instances are members; this one registers itself there"));
+    static final Setting<SidecarSettings, String> HERA_CA = flag(
+            "FILE",
+            Setting.optional(
+                    "discovery.hera.ca",
+                    SettingType.text(),
+                    "those whom Java trusts",
+                    settings -> settings.sources().heraCa(),
+                    "who signs the certificates of the registry's nodes"));
+    static final Setting<SidecarSettings, String> HERA_TOKEN_FILE = flag(
+            "FILE",
+            Setting.optional(
+                    "discovery.hera.token-file",
+                    SettingType.text(),
+                    "none",
+                    settings -> settings.sources().heraTokenFile(),
+                    "the token that the registry asks for, read at the start"));
     static final Setting<SidecarSettings, LogLevel> LOG_LEVEL = flag(
             "LEVEL",
             Setting.of(
@@ -269,6 +285,8 @@ public final class SidecarKeys {
             DNS_HOST,
             DNS_PORT,
             HERA,
+            HERA_CA,
+            HERA_TOKEN_FILE,
             LOG_LEVEL,
             PEER_IP,
             RING_NAME,

@@ -84,12 +84,16 @@ public record SidecarSettings(
      * @param dnsHost a name whose addresses, with the port, are members'
      * @param dnsPort null without a name
      * @param hera a service of a Hera registry, in which this member registers itself
+     * @param heraCa a file of those who sign the certificates of the registry's nodes; null for those whom Java trusts
+     * @param heraTokenFile a file with the token that the registry's nodes ask for; null for none
      */
     public record MemberSources(
             @Nullable String jsonFile,
             @Nullable String dnsHost,
             @Nullable Integer dnsPort,
-            @Nullable RegistryService hera) {
+            @Nullable RegistryService hera,
+            @Nullable String heraCa,
+            @Nullable String heraTokenFile) {
         boolean isEmpty() {
             return jsonFile == null && dnsHost == null && hera == null;
         }
@@ -155,7 +159,10 @@ public record SidecarSettings(
                 values.find(SidecarKeys.JSON_FILE),
                 values.find(SidecarKeys.DNS_HOST),
                 values.find(SidecarKeys.DNS_PORT),
-                values.find(SidecarKeys.HERA));
+                values.find(SidecarKeys.HERA),
+                values.find(SidecarKeys.HERA_CA),
+                values.find(SidecarKeys.HERA_TOKEN_FILE));
+        checkRegistry(sources);
         if ((sources.dnsHost() == null) != (sources.dnsPort() == null)) {
             String missing = sources.dnsHost() == null ? SidecarKeys.DNS_HOST.key() : SidecarKeys.DNS_PORT.key();
             String given = sources.dnsHost() == null ? SidecarKeys.DNS_PORT.key() : SidecarKeys.DNS_HOST.key();
@@ -168,6 +175,30 @@ public record SidecarSettings(
                             .formatted(SidecarKeys.HERA.key(), SidecarKeys.DNS_HOST.key(), SidecarKeys.DNS_PORT.key()));
         }
         return sources;
+    }
+
+    /** Refuses what would prove nothing, or tell the token to others. */
+    private static void checkRegistry(MemberSources sources) {
+        RegistryService registry = sources.hera();
+        String ca = sources.heraCa();
+        String token = sources.heraTokenFile();
+        if (registry == null && (ca != null || token != null)) {
+            throw new InvalidSettingException(
+                    (ca != null ? SidecarKeys.HERA_CA : SidecarKeys.HERA_TOKEN_FILE).key(),
+                    "needs " + SidecarKeys.HERA.key() + ", too");
+        }
+        if (registry != null && ca != null && !registry.tls()) {
+            throw new InvalidSettingException(
+                    SidecarKeys.HERA_CA.key(),
+                    "proves nothing over plain HTTP; name https:// nodes in " + SidecarKeys.HERA.key());
+        }
+        HostPort readable = registry == null || token == null ? null : registry.readable();
+        if (readable != null) {
+            throw new InvalidSettingException(
+                    SidecarKeys.HERA_TOKEN_FILE.key(),
+                    "would be sent over plain HTTP to %s; name https://%s in %s"
+                            .formatted(readable, readable, SidecarKeys.HERA.key()));
+        }
     }
 
     private static Ring ring(SettingValues values, Map<String, String> environment) {

@@ -2,23 +2,29 @@ package hera.sidecar.start;
 
 import hera.foundation.forward.Target;
 import hera.foundation.http.HostPort;
+import hera.foundation.settings.ConfigFile;
 import hera.foundation.settings.InvalidSettingException;
+import hera.foundation.settings.SettingsException;
 import hera.sidecar.discovery.MemberSource;
+import hera.sidecar.discovery.RegistryClients;
 import hera.sidecar.settings.BackendUrl;
 import hera.sidecar.settings.ListenAddress;
 import hera.sidecar.settings.RegistryService;
 import hera.sidecar.settings.SidecarSettings;
+import hera.sidecar.settings.SidecarSettings.MemberSources;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +35,8 @@ import org.slf4j.LoggerFactory;
  * @param members the addresses at which other members are looked for first
  */
 public record StartAddresses(Target backend, List<HostPort> members) {
+    private static final String TOKEN_FILE = "discovery.hera.token-file";
+    private static final Pattern TOKEN = Pattern.compile("[!-~]{16,512}");
     private static final Logger log = LoggerFactory.getLogger(StartAddresses.class);
 
     public StartAddresses {
@@ -55,7 +63,7 @@ public record StartAddresses(Target backend, List<HostPort> members) {
         List<MemberSource> sources = repeated(settings);
         RegistryService hera = settings.sources().hera();
         if (hera != null) {
-            sources.add(MemberSource.hera(hera.nodes(), hera.service()));
+            sources.add(MemberSource.hera(clients(settings.sources(), hera), hera.service()));
         }
         return sources;
     }
@@ -73,6 +81,37 @@ public record StartAddresses(Target backend, List<HostPort> members) {
             sources.add(MemberSource.dns(host, port));
         }
         return sources;
+    }
+
+    /**
+     * Returns the maker of clients of the registry, whose files are read now.
+     *
+     * @throws InvalidSettingException for a file that is missing or has not what it must
+     */
+    public static RegistryClients clients(MemberSources sources, RegistryService registry) {
+        String token = sources.heraTokenFile() == null ? null : token(sources.heraTokenFile());
+        boolean onlyThese =
+                token != null && !registry.tls(); // others may be on other hosts, where plain HTTP can be read
+        try {
+            Path authorities = sources.heraCa() == null ? null : Path.of(sources.heraCa());
+            return RegistryClients.of(registry.urls(), authorities, token, onlyThese);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingException("discovery.hera.ca", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String token(String file) {
+        String token;
+        try {
+            token = ConfigFile.text(Path.of(file)).strip();
+        } catch (SettingsException | InvalidPathException e) {
+            throw new InvalidSettingException(TOKEN_FILE, String.valueOf(e.getMessage()));
+        }
+        if (!TOKEN.matcher(token).matches()) {
+            throw new InvalidSettingException(
+                    TOKEN_FILE, file + ": is no token, which has 16 to 512 visible ASCII characters");
+        }
+        return token;
     }
 
     /** Reads a source. A file that is missing at the start was named wrongly; a name may have no address yet. */

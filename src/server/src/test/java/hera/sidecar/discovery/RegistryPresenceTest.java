@@ -27,8 +27,7 @@ class RegistryPresenceTest {
     private final ThreadTimer timer = new ThreadTimer("test");
 
     private final Set<HostPort> foundByA = ConcurrentHashMap.newKeySet();
-    private final List<HostPort> nodes =
-            List.of(new HostPort("127.0.0.1", registry.application().port()));
+    private final RegistryClients clients = clients(registry.application().port());
 
     @Test
     void membersTellEachOtherAsTheyCome() throws Exception {
@@ -51,19 +50,23 @@ class RegistryPresenceTest {
         registry.put("/ring/one", "{\"host\":\"10.0.0.1\",\"port\":5000}");
         registry.put("/ring/nowhere", "{\"host\":\"a:b\",\"port\":5000}");
         registry.put("/ring/odd", "{}");
-        assertThat(MemberSource.hera(nodes, "ring").read()).containsExactly(A);
+        assertThat(MemberSource.hera(clients, "ring").read()).containsExactly(A);
     }
 
     @Test
     void registryThatIsAwayIsSaidInOneLine() {
-        MemberSource source = MemberSource.hera(List.of(new HostPort("127.0.0.1", FreePorts.any())), "ring");
+        MemberSource source = MemberSource.hera(clients(FreePorts.any()), "ring");
         assertThat(source.isThereFromTheStart()).isFalse();
         assertThatThrownBy(source::read)
                 .isInstanceOf(IOException.class)
                 .hasMessage("no node of the registry has told its members in 2 s");
     }
 
+    private static RegistryClients clients(int port) {
+        return RegistryClients.of(List.of("127.0.0.1:" + port), null, null, false);
+    }
+
     private RegistryPresence presence(String identity, HostPort address, Set<HostPort> found) {
-        return RegistryPresence.of(nodes, "ring", identity, address, timer, found::add);
+        return RegistryPresence.of(clients, "ring", identity, address, timer, found::add);
     }
 }

@@ -118,6 +118,10 @@ class SidecarSettingsTest {
         --discovery.hera=/shop          | --discovery.hera: must be HOST:PORT[,HOST:PORT...]/SERVICE, such as 127.0.0.1:3222/shop, not '/shop'
         --discovery.hera=a:1,b/shop     | --discovery.hera: must be HOST:PORT, not b
         --discovery.hera=a:1/_nodes     | --discovery.hera: must name a service that does not begin with _, not 'a:1/_nodes'
+        --discovery.hera=https://a:1,b:2/shop | --discovery.hera: must have https:// before each node, or before none, not 'https://a:1,b:2/shop'
+        --discovery.hera=https://shop   | --discovery.hera: must be HOST:PORT[,HOST:PORT...]/SERVICE, such as 127.0.0.1:3222/shop, not 'https://shop'
+        --discovery.hera.ca=ca.pem      | --discovery.hera.ca: needs discovery.hera, too
+        --discovery.hera.token-file=t   | --discovery.hera.token-file: needs discovery.hera, too
         --ringpop.peer.ip=0.0.0.0       | --ringpop.peer.ip: must be the one address that other members reach, not 0.0.0.0
         --ringpop.peer.ip=a_b:1         | --ringpop.peer.ip: host must be a host name, an IPv4 or an IPv6 address, not a_b:1
         """)
@@ -138,6 +142,21 @@ class SidecarSettingsTest {
     }
 
     @Test
+    void tokenForTheRegistryIsNotSentWhereOthersCanReadIt() {
+        assertThatThrownBy(() -> SettingsFor.flags(
+                        "--discovery.hera=localhost:1,[::1]:2,127.1.2.3:3,a:4/shop", "--discovery.hera.token-file=t"))
+                .hasMessage("--discovery.hera.token-file: would be sent over plain HTTP to a:4; name https://a:4 in"
+                        + " discovery.hera");
+        assertThat(SettingsFor.flags("--discovery.hera=localhost:1,[::1]:2/shop", "--discovery.hera.token-file=t")
+                        .sources()
+                        .heraTokenFile())
+                .isEqualTo("t");
+        assertThatThrownBy(() -> SettingsFor.flags("--discovery.hera=localhost:1/shop", "--discovery.hera.ca=ca.pem"))
+                .hasMessage(
+                        "--discovery.hera.ca: proves nothing over plain HTTP; name https:// nodes in discovery.hera");
+    }
+
+    @Test
     void withoutASourceOfMembersItSaysWhatIsNeeded() {
         assertThatThrownBy(() -> SettingsFor.flags())
                 .isInstanceOf(SettingsException.class)
@@ -152,7 +171,9 @@ class SidecarSettingsTest {
                 "--trusted-proxies=10.0.0.0/8,::1",
                 "--policy=wait",
                 "--ring.identity=pod-0",
-                "--discovery.hera=a:3222,[::1]:3222/shop/eu",
+                "--discovery.hera=https://a:3222,https://[::1]:3222/shop/eu",
+                "--discovery.hera.ca=ca.pem",
+                "--discovery.hera.token-file=tokens/ring",
                 "--backend.url=http://localhost:9/api/",
                 "--backend.health=/up",
                 "--log.level=5");
