@@ -53,7 +53,7 @@ enum SpawnScenario {
         return world;
     }
 
-    private QueueSettings settings() {
+    QueueSettings settings() {
         QueueSettings usual = SpawnWorld.SETTINGS;
         return switch (this) {
             case LIFE, BREAKS, SHARED -> usual;
