@@ -91,6 +91,7 @@ final class NodeQueue implements ReadAhead.Owner {
         if (goesOn) {
             recorder.renew(next);
         } else {
+            owned = false;
             begin(seen);
         }
         owned = true;
@@ -124,10 +125,14 @@ final class NodeQueue implements ReadAhead.Owner {
         }));
     }
 
-    /** Ends its deliveries and runs the task once nothing is under way and all is recorded. */
+    /**
+     * Ends its deliveries and runs the task once nothing is under way and all is recorded. It stays owned if it is so under a
+     * later term by then.
+     */
     void leave(Runnable whenLeft) {
+        QueueClaim left = claim;
         hold(() -> recorder.whenEmpty(() -> {
-            owned = false;
+            owned &= !claim.equals(left);
             release();
             whenLeft.run();
         }));
