@@ -79,6 +79,7 @@ final class Deliveries {
         WriteAnswer answer = exchange instanceof DeliveryResult.Answered answered ? answered.answer() : null;
         if (queue.closed || sent != queue.beginning) {
             WriteAnswer.discard(answer);
+            outdated(parcel, verdict, exchange);
         } else if (exchange instanceof DeliveryResult.Withheld) {
             notSent(parcel);
         } else if (parcel.replay()) {
@@ -92,6 +93,14 @@ final class Deliveries {
         whenIdle.clear();
         tasks.forEach(Runnable::run);
         pump();
+    }
+
+    /** Ends a delivery that began before the queue did: of its result nothing counts but that a node is left alone after a failure. */
+    private void outdated(Parcel parcel, DeliveryVerdict verdict, DeliveryResult exchange) {
+        boolean failed = !verdict.isFinal() && !(exchange instanceof DeliveryResult.Withheld);
+        if (failed && !queue.closed && !parcel.replay() && !verdict.away() && !verdict.atOnce()) {
+            attempts.wait(exchange, this::pump);
+        }
     }
 
     private void notSent(Parcel parcel) {
