@@ -50,6 +50,17 @@ public record NodeRow(
         return active && !needsResync;
     }
 
+    /**
+     * Returns whether a write was for this node when it was logged, or may have been. One that is inactive now may have been
+     * active then: until it has the write, nobody can say that all members do. One that needs resync was a member if its backlog
+     * was dropped after that.
+     *
+     * @param sequence of a write that is in the log
+     */
+    public boolean mayBeMemberFor(long sequence) {
+        return since < sequence && (!needsResync || position >= sequence);
+    }
+
     public NodeRow at(long newSince, long newPosition) {
         return new NodeRow(id, address, secure, priority, active, maintenance, needsResync, newSince, newPosition);
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -260,15 +261,11 @@ public final class Group implements NodeQueue.Owner {
     }
 
     List<NodeRow> members() {
-        return queues.values().stream()
-                .map(NodeQueue::row)
-                .filter(NodeRow::isMember)
-                .toList();
+        return rows(NodeRow::isMember);
     }
 
-    /** Returns the members of a write that is in the log already. */
-    List<NodeRow> membersOf(long sequence) {
-        return members().stream().filter(row -> row.since() < sequence).toList();
+    List<NodeRow> rows(Predicate<NodeRow> which) {
+        return queues.values().stream().map(NodeQueue::row).filter(which).toList();
     }
 
     void logged(LoggedWrite write) {

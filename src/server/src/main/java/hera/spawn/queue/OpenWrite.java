@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 /** A write with waiting clients: its outcomes at the members, and the answers that may still be passed on. */
 final class OpenWrite {
     final LoggedWrite write;
+
+    /** Whether another Spawn has logged it, or this one in a former life, and its outcomes came from the log. */
+    final boolean isRejoined;
+
     private final List<NodeRow> members;
     private final List<Long> order;
     private final Map<Long, NodeOutcome> outcomes = new HashMap<>();
@@ -36,8 +40,9 @@ final class OpenWrite {
     /**
      * @param members in the order of the nodes
      */
-    OpenWrite(LoggedWrite write, List<NodeRow> members) {
+    OpenWrite(LoggedWrite write, List<NodeRow> members, boolean isRejoined) {
         this.write = write;
+        this.isRejoined = isRejoined;
         this.members = members;
         this.order = primaryFirst(members);
     }

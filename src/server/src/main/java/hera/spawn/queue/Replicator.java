@@ -164,7 +164,7 @@ public final class Replicator {
             int before = made.joining();
             made.standsFor(past.fingerprint());
             joining += made.joining() - before;
-            OpenWrite opened = new OpenWrite(write, group.membersOf(write.sequence()));
+            OpenWrite opened = new OpenWrite(write, group.rows(row -> row.mayBeMemberFor(write.sequence())), true);
             found.get().outcomes().forEach((node, outcome) -> opened.settled(node, outcome, null, givenOf(opened)));
             made.stored(opened, (other, repeat) -> join(opened, other, repeat));
             open.put(write.sequence(), opened);
@@ -241,7 +241,7 @@ public final class Replicator {
     }
 
     private void stored(LoggedWrite write, KeyClaim.Wish wish, @Nullable KeyClaim claim) {
-        OpenWrite opened = new OpenWrite(write, group.members());
+        OpenWrite opened = new OpenWrite(write, group.members(), false);
         if (claim != null) {
             claim.stored(opened, (other, repeat) -> join(opened, other, repeat));
         }
@@ -286,11 +286,12 @@ public final class Replicator {
 
     /**
      * Closes a write without clients. A write with a key stays open until it is pending nowhere, so that a repeat can
-     * wait for it.
+     * wait for it, unless the log said all that is known of it.
      */
     private void closeIfDone(OpenWrite write) {
         IdempotencyKey key = write.write.draft().key();
-        if (!write.hasClients() && (key == null || write.isThrough() || !claims.containsKey(key.text()))) {
+        if (!write.hasClients()
+                && (key == null || write.isThrough() || write.isRejoined || !claims.containsKey(key.text()))) {
             open.remove(write.write.sequence());
             write.close();
             if (key != null) {
