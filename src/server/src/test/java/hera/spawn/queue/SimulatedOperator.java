@@ -117,14 +117,15 @@ final class SimulatedOperator {
         }
         spawn.replicator().group().change(rows, moved, deleted, saved -> {
             busyInLife = -1;
-            saved.ifPresent(this::saved);
+            saved.ifPresent(stored -> saved(stored, moved));
             deleted.forEach(id -> world.oracle.resting.add(id));
         });
     }
 
-    private void saved(List<NodeRow> rows) {
+    /** Only a change that says from where a node goes on ends that it is out of step, which it may have become meanwhile. */
+    private void saved(List<NodeRow> rows, Set<Long> moved) {
         for (NodeRow row : rows) {
-            if (row.isMember()) {
+            if (row.isMember() && moved.contains(row.id())) {
                 world.disk.outOfStep.remove(row.id());
             }
             if (!row.isMember() || row.maintenance()) {
