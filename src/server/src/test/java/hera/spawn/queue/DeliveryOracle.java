@@ -28,6 +28,9 @@ final class DeliveryOracle {
     /** The nodes that operators let rest, by what they were told. */
     final Set<Long> resting = new HashSet<>();
 
+    /** What Spawns have under way to nodes whose queue another one has had since; it may arrive all the same. */
+    private final Set<Way> outdated = new HashSet<>();
+
     /** What nodes' final answers said. */
     final Map<Place, WriteState> finals = new HashMap<>();
 
@@ -52,22 +55,31 @@ final class DeliveryOracle {
         }
     }
 
-    /** Whether the Spawn that drains a node has something under way there; what a former one has may still arrive. */
+    /**
+     * Whether the Spawn that drains a node has something under way there. What one has that lost its lease may still arrive, says
+     * the contract (section 6); that holds, too, if it gets the queue back, for the owner in between could not wait for it.
+     */
     boolean isUnderway(long node) {
         return world.spawns.stream()
                 .filter(spawn -> !world.shares() || world.leases.drains(spawn, node))
-                .anyMatch(spawn -> spawn.underway.contains(node));
+                .anyMatch(spawn -> spawn.underway.contains(node) && !outdated.contains(new Way(spawn.number, node)));
     }
 
     /** A Spawn gets a node's queue, and knows nothing of what failed there. */
     void taken(SimulatedSpawn spawn, long node) {
         failing.remove(new Way(spawn.number, node));
+        for (SimulatedSpawn other : world.spawns) {
+            if (other != spawn && other.underway.contains(node)) {
+                outdated.add(new Way(other.number, node));
+            }
+        }
     }
 
     void sent(SimulatedSpawn spawn, NodeRow node, Parcel parcel) {
         long id = node.id();
         String write = parcel.write().draft().id();
         BrokenPromise.unless(spawn.underway.add(id), "node %d gets two writes at once", id);
+        outdated.remove(new Way(spawn.number, id));
         BrokenPromise.unless(!resting.contains(id), "node %d gets %s while it rests", id, write);
         BrokenPromise.unless(world.disk.ids.contains(write), "node %d gets %s, which is not on disk", id, write);
         BrokenPromise.unless(
@@ -96,6 +108,7 @@ final class DeliveryOracle {
         long id = node.id();
         String write = parcel.write().draft().id();
         spawn.underway.remove(id);
+        outdated.remove(new Way(spawn.number, id));
         if (counts(result)) {
             counted.merge(new Place(id, write), 1, Integer::sum);
         }
