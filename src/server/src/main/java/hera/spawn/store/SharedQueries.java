@@ -25,6 +25,19 @@ import java.util.Set;
 final class SharedQueries {
     private SharedQueries() {}
 
+    /** Returns those of these ids whose writes are in the log. */
+    static List<String> logged(Connection db, List<String> ids) throws SQLException {
+        List<String> found = new ArrayList<>();
+        Array wanted = db.createArrayOf("text", ids.toArray());
+        try (PreparedStatement statement = Queries.prepare(db, "SELECT id FROM writes WHERE id = ANY(?)", wanted);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+        }
+        return found;
+    }
+
     /**
      * Looks.
      *

@@ -8,17 +8,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The folder of large bodies, one file each. A file counts once its write is in the log; others are swept at a start. */
+/**
+ * The folder of large bodies, one file each. A file counts once its write is in the log; others are swept at a start. The names
+ * of those that count are kept, so that a file can be told from one whose write is still on its way.
+ */
 public final class SpoolFolder {
     private static final Logger log = LoggerFactory.getLogger(SpoolFolder.class);
 
     private final Path folder;
+
+    /** The bodies whose writes were in the log, the one that was looked at last at the end. */
+    private final Set<String> logged = new LinkedHashSet<>(); // guarded by itself
 
     SpoolFolder(Path folder) throws IOException {
         this.folder = folder;
@@ -78,10 +86,29 @@ public final class SpoolFolder {
         Files.move(part, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /** Records that the writes of these bodies are in the log. */
+    void logged(Collection<String> names) {
+        synchronized (logged) {
+            logged.addAll(names);
+        }
+    }
+
+    /** Returns some of the bodies whose writes were in the log; those that still are have to be recorded again. */
+    List<String> takeLogged(int most) {
+        synchronized (logged) {
+            List<String> some = logged.stream().limit(most).toList();
+            some.forEach(logged::remove);
+            return some;
+        }
+    }
+
     /** Deletes a body; one that is still being read stays readable. */
     public void delete(String name) {
         try {
             Files.deleteIfExists(folder.resolve(name));
+            synchronized (logged) {
+                logged.remove(name);
+            }
         } catch (IOException e) {
             log.warn("event=spool-not-deleted file={} reason={}", name, e.getMessage());
         }
@@ -92,14 +119,13 @@ public final class SpoolFolder {
         return Files.getFileStore(folder).getUsableSpace();
     }
 
-    /** Deletes all files but these. */
+    /** Deletes all files but these, whose writes are in the log. */
     void sweep(Set<String> known) throws IOException {
-        List<String> orphans;
+        List<String> all;
         try (Stream<Path> files = Files.list(folder)) {
-            orphans = files.map(file -> file.getFileName().toString())
-                    .filter(name -> !known.contains(name))
-                    .toList();
+            all = files.map(file -> file.getFileName().toString()).toList();
         }
-        orphans.forEach(this::delete);
+        all.stream().filter(name -> !known.contains(name)).forEach(this::delete);
+        logged(all.stream().filter(known::contains).toList());
     }
 }

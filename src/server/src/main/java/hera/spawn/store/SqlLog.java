@@ -45,6 +45,9 @@ public final class SqlLog implements WriteLog {
     private static final long END_SECONDS = 10;
     private static final int MOST_UPLOADS = 4;
 
+    /** So many large bodies at a time are compared with the log. */
+    static final int MOST_COMPARED = 64;
+
     private final SqlStore store;
     private final LogWriter writer;
     private final Executor core;
@@ -155,11 +158,16 @@ public final class SqlLog implements WriteLog {
 
     @Override
     public void append(WriteDraft draft, Consumer<AppendResult> done) {
-        AppendChange change = new AppendChange(draft, done);
         if (store.keepsBodies() && draft.body() instanceof WriteBody.Spooled spooled) {
+            AppendChange change = new AppendChange(draft, result -> {
+                if (result instanceof AppendResult.Stored) {
+                    store.bodies().logged(List.of(spooled.name()));
+                }
+                done.accept(result);
+            });
             threads.execute(() -> upload(spooled.name(), change));
         } else {
-            writer.submit(change);
+            writer.submit(new AppendChange(draft, done));
         }
     }
 
@@ -217,11 +225,24 @@ public final class SqlLog implements WriteLog {
 
     private void sweep(List<String> gone) {
         try {
-            threads.execute(() -> gone.forEach(store.bodies()::delete));
+            threads.execute(() -> {
+                gone.forEach(store.bodies()::delete);
+                if (store.keepsBodies()) {
+                    sweepTrimmed();
+                }
+            });
         } catch (RejectedExecutionException e) {
             // The log was closed meanwhile.
             log.debug("event=sweep-left-to-the-next-start files={}", gone.size());
         }
+    }
+
+    /** Deletes some of the large bodies on this machine whose writes another Spawn has trimmed. */
+    private void sweepTrimmed() {
+        List<String> some = store.bodies().takeLogged(MOST_COMPARED);
+        List<String> left = some.isEmpty() ? some : answer(db -> SharedQueries.logged(db, some), reason -> some);
+        some.stream().filter(name -> !left.contains(name)).forEach(store.bodies()::delete);
+        store.bodies().logged(left);
     }
 
     @Override
@@ -300,6 +321,9 @@ public final class SqlLog implements WriteLog {
             for (LoggedWrite write : writes) {
                 if (write.draft().body() instanceof WriteBody.Spooled spooled) {
                     store.download(spooled.name());
+                    if (store.keepsBodies()) {
+                        store.bodies().logged(List.of(spooled.name()));
+                    }
                 }
             }
             return true;

@@ -136,16 +136,61 @@ class PostgresLogTest extends SqlLogContract {
         }
     }
 
-    @Test
-    void largeBodyIsBroughtToTheSpawnThatNeedsIt() throws Exception {
+    private static byte[] arrives(SqlLog log, String name) throws IOException {
         byte[] bytes = new byte[600_000];
         Arrays.fill(bytes, (byte) 'x');
-        try (SqlLog log = open("one")) {
-            try (FileChannel file = log.bodies().create("large")) {
-                file.write(ByteBuffer.wrap(bytes));
-                log.bodies().sync(file);
+        try (FileChannel file = log.bodies().create(name)) {
+            file.write(ByteBuffer.wrap(bytes));
+            log.bodies().sync(file);
+        }
+        return bytes;
+    }
+
+    private WriteDraft large(SqlLog log, String name) throws IOException {
+        byte[] bytes = arrives(log, name);
+        return new WriteDraft(name, head(), new WriteBody.Spooled(name, bytes.length), 1, null);
+    }
+
+    @Test
+    void filesOfWritesThatAnotherSpawnTrimmedGoWhileBothRun() throws Exception {
+        try (SqlLog one = open("one");
+                SqlLog two = open("two");
+                SqlLog three = open("three")) {
+            append(one, large(one, "trimmed"));
+            append(one, large(one, "kept"));
+            arrives(one, "arriving");
+            assertThat(read(two)).hasSize(2);
+            this.<Long>get(done -> three.trim(1, Long.MAX_VALUE, 0, done));
+            for (SqlLog log : List.of(one, two)) {
+                this.<Long>get(done -> log.trim(0, 0, Long.MAX_VALUE, done));
+                await("its file").atMost(PATIENCE).until(() -> !log.bodies().has("trimmed"));
+                assertThat(log.bodies().has("kept")).isTrue();
             }
-            append(log, new WriteDraft("large", head(), new WriteBody.Spooled("large", bytes.length), 1, null));
+            assertThat(one.bodies().has("arriving")).isTrue();
+        }
+    }
+
+    @Test
+    void filesOfAFormerStartGoWhenAnotherSpawnTrims() throws Exception {
+        try (SqlLog one = open("one")) {
+            append(one, large(one, "before"));
+        }
+        try (SqlLog one = open("one");
+                SqlLog two = open("two")) {
+            assertThat(one.bodies().has("before")).isTrue();
+            this.<Long>get(done -> two.trim(1, Long.MAX_VALUE, 0, done));
+            this.<Long>get(done -> one.trim(0, 0, Long.MAX_VALUE, done));
+            await("its file").atMost(PATIENCE).until(() -> !one.bodies().has("before"));
+        }
+    }
+
+    @Test
+    void largeBodyIsBroughtToTheSpawnThatNeedsIt() throws Exception {
+        byte[] bytes;
+        try (SqlLog log = open("one")) {
+            append(log, large(log, "large"));
+            bytes = log.bodies().start("large", 1_000_000);
+            assertThat(bytes).hasSize(600_000);
         }
         try (SqlLog log = open("two")) {
             assertThat(read(log)).hasSize(1);
