@@ -148,7 +148,8 @@ class ArchitectureTest {
             entry(
                     "spawn.api",
                     "foundation.access foundation.forward foundation.forward.door foundation.forward.message"
-                            + " foundation.guard foundation.http foundation.json spawn.edge spawn.log spawn.queue"),
+                            + " foundation.guard foundation.http foundation.json foundation.server spawn.edge spawn.log"
+                            + " spawn.queue"),
             entry(
                     "spawn.delivery",
                     "foundation.forward foundation.forward.message foundation.http foundation.time spawn.log"

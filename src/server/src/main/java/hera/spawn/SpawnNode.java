@@ -4,6 +4,7 @@ import hera.foundation.forward.Forwarder;
 import hera.foundation.forward.Listener;
 import hera.foundation.forward.Router;
 import hera.foundation.forward.TlsEngines;
+import hera.foundation.server.LogConfigurator;
 import hera.foundation.settings.HostName;
 import hera.foundation.settings.InvalidSettingException;
 import hera.foundation.settings.ProgramVersion;
@@ -140,6 +141,7 @@ final class SpawnNode {
                 () -> clock.now().agingMillis(),
                 settings.get(SpawnKeys.MAX_LAG),
                 door.report(),
+                new LogConfigurator.Levels(settings.get(SpawnKeys.LOG_LEVEL)),
                 HostName.find(),
                 ProgramVersion.get());
         forwarder = new Forwarder("spawn", threads, settings.forward(), System::nanoTime);

@@ -10,7 +10,10 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -80,5 +83,84 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
         appender.setEncoder(encoder);
         appender.start();
         return appender;
+    }
+
+    /**
+     * The levels of this program's own loggers while it runs. Those of libraries are not here: some of them write whole requests,
+     * with their secrets. A level that is set lasts until it is set again, or the process ends. Thread-safe.
+     */
+    public static final class Levels {
+        /** The levels that can be set, the least talkative first. */
+        public static final List<String> ALL = List.of("ERROR", "WARN", "INFO", "DEBUG");
+
+        private static final org.slf4j.Logger log = LoggerFactory.getLogger(LogConfigurator.class);
+        private static final String OWN = "hera";
+
+        private final String usual;
+
+        /** @param usual the level of all loggers for which none is set, in any case */
+        public Levels(String usual) {
+            this.usual = usual.toUpperCase(Locale.ROOT);
+        }
+
+        /** Returns the names of the loggers that there are, in their order. */
+        public List<String> names() {
+            return LoggerFactory.getILoggerFactory() instanceof LoggerContext loggers
+                    ? loggers.getLoggerList().stream()
+                            .map(Logger::getName)
+                            .filter(Levels::isOwn)
+                            .sorted()
+                            .toList()
+                    : List.of();
+        }
+
+        /** Returns whether there is such a logger; none is made by asking. */
+        public boolean has(String name) {
+            return isOwn(name)
+                    && LoggerFactory.getILoggerFactory() instanceof LoggerContext loggers
+                    && loggers.exists(name) != null;
+        }
+
+        /** Returns the level that was set for a logger, null if it has that of the one above it. */
+        public @Nullable String configured(String name) {
+            Level level = logger(name).getLevel();
+            return level == null ? null : level.toString();
+        }
+
+        /** Returns the level that is in force for a logger. */
+        public String effective(String name) {
+            return logger(name).getEffectiveLevel().toString();
+        }
+
+        /**
+         * Sets the level of a logger, and says so in the log.
+         *
+         * @param level one of {@link #ALL}; null for that of the logger above it, or the usual one where there is none
+         */
+        public void set(String name, @Nullable String level) {
+            Logger logger = logger(name);
+            String next = level == null && name.equals(OWN) ? usual : level;
+            String before = effective(name);
+            boolean isSaidBefore = log.isWarnEnabled();
+            if (isSaidBefore) {
+                say(name, next, before);
+            }
+            logger.setLevel(next == null ? null : Level.toLevel(next, Level.INFO));
+            if (!isSaidBefore) {
+                say(name, next, before);
+            }
+        }
+
+        private static void say(String name, @Nullable String next, String before) {
+            log.warn("event=log-level logger={} level={} before={}", name, next == null ? "as-above" : next, before);
+        }
+
+        private static boolean isOwn(String name) {
+            return name.equals(OWN) || name.startsWith(OWN + ".");
+        }
+
+        private static Logger logger(String name) {
+            return (Logger) LoggerFactory.getLogger(name);
+        }
     }
 }

@@ -5,15 +5,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import hera.foundation.guard.CredentialJson;
 import hera.foundation.http.HostPort;
 import hera.foundation.json.JsonBuffer;
+import hera.foundation.server.LogConfigurator;
 import hera.spawn.edge.ReportJson;
 import hera.spawn.log.DeadLetter;
 import hera.spawn.log.WriteBody;
 import hera.spawn.log.WriteLog;
 import hera.spawn.queue.Group;
 import hera.spawn.queue.NodeGauge;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -28,6 +33,7 @@ public final class ApiHandlers {
     private final Group group;
     private final WriteLog log;
     private final NodesHandler nodes;
+    private final LoggersHandler loggers;
     private final ConsolePage page = new ConsolePage();
     private final SpawnMetrics metrics;
     private final LongSupplier aging;
@@ -47,6 +53,7 @@ public final class ApiHandlers {
      * @param aging the monotonic clock's milliseconds
      * @param maxLag the greatest lag at which a node serves reads
      * @param door who may come in here
+     * @param levels of the log
      * @param host this machine's name
      * @param release the version of this program
      */
@@ -58,6 +65,7 @@ public final class ApiHandlers {
             LongSupplier aging,
             Duration maxLag,
             DoorReport door,
+            LogConfigurator.Levels levels,
             String host,
             String release) {
         this.group = group;
@@ -68,6 +76,7 @@ public final class ApiHandlers {
         this.door = door;
         maxLagMillis = maxLag.toMillis();
         nodes = new NodesHandler(group);
+        loggers = new LoggersHandler(levels);
         info = new String(
                 new JsonBuffer(128)
                         .raw("{\"Spawn Sync Service\":{\"Host\":")
@@ -91,6 +100,7 @@ public final class ApiHandlers {
             case DEAD, DEAD_LETTER, REPLAY, REPLAY_ONE -> dead(request, done);
             case NODES, NODES_OF_HOST, NODE -> nodes.handle(request, done);
             case WRITES, WRITE -> writes(request, done);
+            case LOGGERS, LOGGER -> done.accept(loggers.answer(request));
             default -> done.accept(read(request));
         }
     }
@@ -100,6 +110,7 @@ public final class ApiHandlers {
             case CONSOLE -> ConsolePage.moved(ApiPath.CONSOLE);
             case CONSOLE_PAGE, CONSOLE_FILE -> page.answer(request);
             case CREDENTIAL -> new ApiAnswer(200, CREDENTIAL_JSON, CredentialJson.of(request.credential()), List.of());
+            case OPENAPI -> described();
             case HEALTH -> health(true);
             case HEALTH_READINESS -> health(false);
             case HEALTH_LIVENESS -> new ApiAnswer(200, HEALTH_JSON, "{\"status\":\"UP\"}".getBytes(UTF_8), List.of());
@@ -110,6 +121,15 @@ public final class ApiHandlers {
             case STATUS -> status();
             default -> notFound();
         };
+    }
+
+    private static ApiAnswer described() {
+        try (InputStream in = ApiHandlers.class.getResourceAsStream("/spawn-openapi.yaml")) {
+            return new ApiAnswer(
+                    200, "application/yaml", Objects.requireNonNull(in).readAllBytes(), List.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Readiness: whether writes can be accepted. What is wrong with secrets is shown, and does not count: it serves on. */

@@ -15,9 +15,12 @@ enum ApiPath {
     CONSOLE_PAGE("/_console/", "GET, HEAD"),
     CONSOLE_FILE("/_console/{file}", "GET, HEAD"),
     CREDENTIAL("/_credential", "GET, HEAD"),
+    OPENAPI("/_openapi.yaml", "GET, HEAD"),
     HEALTH("/actuator/health", "GET, HEAD"),
     HEALTH_LIVENESS("/actuator/health/liveness", "GET, HEAD"),
     HEALTH_READINESS("/actuator/health/readiness", "GET, HEAD"),
+    LOGGERS("/actuator/loggers", "GET, HEAD"),
+    LOGGER("/actuator/loggers/{name}", "GET, HEAD, POST"),
     PROMETHEUS("/actuator/prometheus", "GET, HEAD"),
     INFO("/info", "GET, HEAD"),
     LIST("/list", "GET, HEAD"),
@@ -35,6 +38,7 @@ enum ApiPath {
     NOWHERE("", "");
 
     private static final Pattern FILE = Pattern.compile("/_console/(?!\\.{1,2}$)[A-Za-z0-9._-]+");
+    private static final Pattern LOGGER_NAME = Pattern.compile("/actuator/loggers/[A-Za-z0-9._$]+");
     private static final String INDEX = "index.html";
 
     private final String path;
@@ -77,9 +81,9 @@ enum ApiPath {
             case HEALTH_LIVENESS, HEALTH_READINESS -> new Need.Nothing();
             case CONSOLE_PAGE -> new Need.PageFile(INDEX);
             case CONSOLE_FILE -> new Need.PageFile(rawPath.substring(CONSOLE_PAGE.path.length()));
-            case ROOT, CONSOLE, CREDENTIAL, LIST, NOWHERE -> new Need.AnyClient();
-            case HEALTH, PROMETHEUS, INFO, METRICS, STATUS, WRITES, WRITE -> new Need.Monitor();
-            case NODES, NODES_OF_HOST, NODE, DEAD -> isRead ? new Need.Monitor() : new Need.Admin();
+            case ROOT, CONSOLE, CREDENTIAL, OPENAPI, LIST, NOWHERE -> new Need.AnyClient();
+            case HEALTH, LOGGERS, PROMETHEUS, INFO, METRICS, STATUS, WRITES, WRITE -> new Need.Monitor();
+            case LOGGER, NODES, NODES_OF_HOST, NODE, DEAD -> isRead ? new Need.Monitor() : new Need.Admin();
             case DEAD_LETTER, REPLAY, REPLAY_ONE -> new Need.Admin();
         };
     }
@@ -101,6 +105,7 @@ enum ApiPath {
         String first = segments.isEmpty() ? "" : segments.get(0);
         return switch (first) {
             case "_console" -> FILE.matcher(rawPath).matches() ? CONSOLE_FILE : NOWHERE;
+            case "actuator" -> LOGGER_NAME.matcher(rawPath).matches() ? LOGGER : NOWHERE;
             case "list" -> LIST;
             case "nodes" -> node(segments);
             case "writes" -> segments.size() < 3 ? List.of(WRITES, WRITE).get(segments.size() - 1) : NOWHERE;

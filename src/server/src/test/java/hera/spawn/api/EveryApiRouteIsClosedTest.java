@@ -60,7 +60,8 @@ class EveryApiRouteIsClosedTest {
         return path.replace("{file}", "none.js")
                 .replace("{host}", "127.0.0.1")
                 .replace("{port}", "9")
-                .replace("{id}", "w1");
+                .replace("{id}", "w1")
+                .replace("{name}", "hera");
     }
 
     private RawConnection.Answer ask(String method, String path, String who, String... more) throws Exception {
@@ -107,6 +108,7 @@ class EveryApiRouteIsClosedTest {
         Set<String> clients = Set.of(
                 "/",
                 "/_credential",
+                "/_openapi.yaml",
                 "/_console",
                 "/_console/none.js",
                 "/list",
@@ -132,6 +134,8 @@ class EveryApiRouteIsClosedTest {
         Set<String> looks = new TreeSet<>();
         for (String path : List.of(
                 "/actuator/health",
+                "/actuator/loggers",
+                "/actuator/loggers/hera",
                 "/actuator/prometheus",
                 "/info",
                 "/metrics",
