@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -220,7 +221,8 @@ public final class MemoryStore implements Store {
                 || row.holder().equals(wish.session())) {
             return false;
         }
-        boolean asks = row.priority() < wish.priority() || (wish.sharing() && row.wanted() == null);
+        boolean asks =
+                row.priority() < wish.priority() || (wish.sharing() && Objects.equals(row.wanted(), wish.instead()));
         if (asks) {
             names.put(wish.name(), asked(row, wish.session(), wish.priority(), row.resign()));
         }

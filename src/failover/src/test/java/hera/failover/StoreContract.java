@@ -307,6 +307,17 @@ abstract class StoreContract {
     }
 
     @Test
+    void wishForSharingReplacesTheOneThatItNamesOnly() throws Exception {
+        insert(A, "n", 0);
+        assertThat(store.ask(new Wish("n", 1, C, 0, true, B), LIMIT)).isFalse();
+        assertThat(store.ask(new Wish("n", 1, B, 0, true), LIMIT)).isTrue();
+        assertThat(store.ask(new Wish("n", 1, C, 0, true, A), LIMIT)).isFalse();
+        assertThat(row("n").wanted()).isEqualTo(B);
+        assertThat(store.ask(new Wish("n", 1, C, 0, true, B), LIMIT)).isTrue();
+        assertThat(row("n").wanted()).isEqualTo(C);
+    }
+
+    @Test
     void wishOfTheHolderOrForAnOldTermIsNotWritten() throws Exception {
         insert(A, "n", 0);
         assertThat(store.ask(new Wish("n", 1, A, 5, false), LIMIT)).isFalse();

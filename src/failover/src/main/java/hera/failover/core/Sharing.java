@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -170,11 +170,17 @@ final class Sharing {
                 .filter(sharer -> sharer.held >= mine + 2)
                 .collect(Collectors.toMap(Sharer::id, Sharer::held));
         return session.names.values().stream()
-                .filter(name -> isSlave(name) && isHeldByOneOf(richer.keySet(), name.row))
+                .filter(name -> isSlave(name) && isToBeAskedFor(name, richer))
                 // From the richest, so that none hands over more than it must and asks for it back.
                 .min(Comparator.comparing((Candidacy name) -> richer.get(name.holder()), Comparator.reverseOrder())
                         .thenComparing(name -> hash(name.name, session.id)))
-                .map(name -> new Wish(name.name, name.greatestTerm(), session.id, session.profile.priority(), true))
+                .map(name -> new Wish(
+                        name.name,
+                        name.greatestTerm(),
+                        session.id,
+                        session.profile.priority(),
+                        true,
+                        Objects.requireNonNull(name.row).wanted()))
                 .orElse(null);
     }
 
@@ -182,11 +188,26 @@ final class Sharing {
         return name.role == Role.SLAVE && name.known && !name.closing && !name.isOut(session.now);
     }
 
-    private boolean isHeldByOneOf(Set<SessionId> sessions, @Nullable NameRecord row) {
+    /** Whether one of those holds the name, and nobody asks for it who is still to get it. */
+    private boolean isToBeAskedFor(Candidacy name, Map<SessionId, Integer> richer) {
+        NameRecord row = name.row;
         return row != null
-                && row.wanted() == null
                 && row.priority() <= session.profile.priority()
                 && row.holder() != null
-                && sessions.contains(row.holder());
+                && richer.containsKey(row.holder())
+                && (row.wanted() == null || isVain(row.wanted(), richer.getOrDefault(row.holder(), 0)));
+    }
+
+    /**
+     * Whether a wish that a holder of so many names has is never fulfilled, as the one that asked is gone or has enough by
+     * now. Such wishes would hide all names of a holder from those that need some.
+     */
+    private boolean isVain(SessionId asking, int holders) {
+        if (asking.equals(session.id)) {
+            return false;
+        }
+        return sharers().stream()
+                .filter(sharer -> sharer.id.equals(asking))
+                .allMatch(sharer -> Math.max(sharer.held, known(asking)) + 2 > holders);
     }
 }

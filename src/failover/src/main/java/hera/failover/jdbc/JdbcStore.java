@@ -93,8 +93,8 @@ public final class JdbcStore implements Store {
         return run(
                 limit,
                 link -> link.update(
-                                "INSERT INTO hera_failover_member (session, member, beat, lease, held, rung, dead, last_seen)"
-                                        + " VALUES (?, ?, 0, ?, ?, 0, FALSE, "
+                                "INSERT INTO hera_failover_member (session, member, beat, lease, held, rung, dead,"
+                                        + " last_seen) VALUES (?, ?, 0, ?, ?, 0, FALSE, "
                                         + link.dialect().now()
                                         + ") ON CONFLICT (session) DO NOTHING",
                                 session.id().text(),
@@ -296,18 +296,24 @@ public final class JdbcStore implements Store {
 
     @Override
     public boolean ask(Wish wish, Duration limit) throws Exception {
-        String orSharing = wish.sharing() ? " OR wanted IS NULL" : "";
+        SessionId instead = wish.instead();
+        String orSharing = !wish.sharing() ? "" : instead == null ? " OR wanted IS NULL" : " OR wanted = ?";
+        List<Object> args = new ArrayList<>(List.of(
+                wish.session().text(),
+                wish.priority(),
+                wish.name(),
+                wish.term(),
+                wish.session().text(),
+                wish.priority()));
+        if (wish.sharing() && instead != null) {
+            args.add(instead.text());
+        }
         return run(
                 limit,
                 link -> link.update(
                                 "UPDATE hera_failover SET wanted = ?, priority = ? WHERE name = ? AND term = ?"
                                         + " AND holder IS NOT NULL AND holder <> ? AND (priority < ?" + orSharing + ")",
-                                wish.session().text(),
-                                wish.priority(),
-                                wish.name(),
-                                wish.term(),
-                                wish.session().text(),
-                                wish.priority())
+                                args.toArray())
                         == 1);
     }
 

@@ -293,6 +293,8 @@ public final class MongoStore implements Store {
     @Override
     public boolean ask(Wish wish, Duration limit) {
         Bson asks = lt("priority", wish.priority());
+        SessionId instead = wish.instead();
+        Bson stands = eq("wanted", instead == null ? null : instead.text());
         return names(limit)
                         .updateOne(
                                 and(
@@ -302,7 +304,7 @@ public final class MongoStore implements Store {
                                                 "holder",
                                                 Arrays.asList(
                                                         null, wish.session().text())),
-                                        wish.sharing() ? or(asks, eq("wanted", null)) : asks),
+                                        wish.sharing() ? or(asks, stands) : asks),
                                 combine(set("wanted", wish.session().text()), set("priority", wish.priority())))
                         .getMatchedCount()
                 == 1;

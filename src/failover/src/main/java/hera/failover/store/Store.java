@@ -126,7 +126,7 @@ public interface Store extends AutoCloseable {
     /**
      * Writes a wish into {@code wanted} and {@code priority}, where the term is still the given one, the holder is not
      * null and not the one that asks, and either the row's priority is smaller than the wish's, or the wish is for
-     * sharing and nobody else asks.
+     * sharing and nobody else asks but the one that it replaces.
      *
      * @param wish what is asked for
      * @param limit the longest time that the call may take
