@@ -31,6 +31,9 @@ enum Dialect {
     /** Two members that make the tables at once would collide without a lock of this number. */
     private static final long CREATION_LOCK = 0x48657261_0f41L;
 
+    /** SQLite's primary result code for a lock that another connection holds. */
+    private static final int SQLITE_BUSY = 5;
+
     private final String begin;
     private final String now;
     private final String sinceMillis;
@@ -127,5 +130,10 @@ enum Dialect {
         return this == POSTGRESQL
                 ? "42P01".equals(e.getSQLState())
                 : String.valueOf(e.getMessage()).contains("no such table");
+    }
+
+    /** Whether a statement failed, and changed nothing, because another connection of an SQLite file is in the way. */
+    boolean isBusy(SQLException e) {
+        return this == SQLITE && (e.getErrorCode() & 0xff) == SQLITE_BUSY;
     }
 }

@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
 final class Link {
     private static final Logger LOG = LoggerFactory.getLogger("failover:client");
 
+    private static final int LOG_ATTEMPTS = 20;
+
     private final Connection connection;
     private final Dialect dialect;
     private final @Nullable PriorSettings prior;
@@ -155,9 +157,8 @@ final class Link {
 
     /** Makes the tables where they are missing. A new SQLite file gets a write-ahead log: readers stop nobody then. */
     void create() throws SQLException {
-        if (dialect == Dialect.SQLITE
-                && query(row -> row.getLong(1), "PRAGMA page_count").get(0) == 0) {
-            execute("PRAGMA journal_mode = WAL");
+        if (dialect == Dialect.SQLITE) {
+            logAhead();
         }
         atomically(() -> {
             for (String sql : dialect.creation()) {
@@ -165,6 +166,21 @@ final class Link {
             }
             return true;
         });
+    }
+
+    /** SQLite does not wait here for another connection that does the same, as it does at the beginning of a transaction. */
+    private void logAhead() throws SQLException {
+        for (int attempt = 1; query(row -> row.getLong(1), "PRAGMA page_count").get(0) == 0; attempt++) {
+            try {
+                execute("PRAGMA journal_mode = WAL");
+                return;
+            } catch (SQLException e) {
+                if (attempt == LOG_ATTEMPTS || !dialect.isBusy(e)) {
+                    throw e;
+                }
+                atomically(() -> true);
+            }
+        }
     }
 
     private static void bind(PreparedStatement statement, @Nullable Object... args) throws SQLException {

@@ -40,6 +40,11 @@ class FailoverSimulationTest {
     }
 
     @Test
+    void wishesOfTheDeadHideNoNames() {
+        assertThatCode(SharedMoves::checkAfterShortLives).doesNotThrowAnyException();
+    }
+
+    @Test
     void equalSeedsRunAlike() {
         Scenario scenario = Scenario.ALL.get(8);
         Outcome once = Simulation.run(scenario, 5);

@@ -22,6 +22,7 @@ final class MutantRun {
         }
         if (arguments.length == 1) {
             report("shared moves", 0, SharedMoves::check);
+            report("shared moves after short lives", 0, SharedMoves::checkAfterShortLives);
         }
         System.exit(0);
     }

@@ -9,6 +9,9 @@ final class SharedMoves {
     private static final int NAMES = 30;
     private static final int SHARE = NAMES / 3;
     private static final int SEEDS = 40;
+    private static final int FEW_SEEDS = 8;
+    private static final int SHORT_LIVES = 8;
+    private static final long SHORT = 2_000_000_000L;
 
     private static final Scenario SHARED = new Scenario(
             "shared", 3, NAMES, List.of(Scenario.timing(0, 100, 2_000, 2_000, 500)), List.of(), false, true, false, 0);
@@ -38,6 +41,27 @@ final class SharedMoves {
         }
         compare(afterDeath, SEEDS * SHARE + SEEDS / 10, "deaths");
         compare(afterJoin, SEEDS * SHARE + SEEDS / 2, "joins");
+    }
+
+    /**
+     * Throws a violation if names are not divided in the end, after members that asked for names and died before they had
+     * got them.
+     */
+    static void checkAfterShortLives() {
+        for (long seed = 1; seed <= FEW_SEEDS; seed++) {
+            World world = new World(SHARED, seed);
+            world.start();
+            world.start();
+            moves(world);
+            for (int life = 0; life < SHORT_LIVES; life++) {
+                Node brief = world.start();
+                world.time.runUntil(world.time.now() + world.chance.nextLong(SHORT));
+                brief.crash();
+                moves(world);
+            }
+            world.start();
+            moves(world);
+        }
     }
 
     private static void compare(long moves, long most, String causes) {
