@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /** The faults of http-ringpop 1.0.0, each shown not to be one of these sidecars, through both hops. */
 class OriginalFaultsTest {
-    private static final String SECRET = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\ns3cret";
+    private static final String SECRET = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 6\r\n\r\ns3cret";
 
     @Test
     void errorIsNo200() throws IOException {
