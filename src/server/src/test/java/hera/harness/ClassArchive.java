@@ -13,18 +13,14 @@ import java.util.List;
 
 /**
  * The classes of a registry node, read from the jar once for all tests: hundreds of them start one, and each start takes
- * a third less of the processor with it. Made by the first test that asks, with what a node loads until it listens.
+ * a third less of the processor with it. Sidecars, Spawn and commands share many of them. Made by the first test that
+ * asks, with what a node loads until it listens.
  */
 final class ClassArchive {
     private ClassArchive() {}
 
-    /** Returns options of the JVM for these arguments of the jar: none if they start something other than a node. */
-    static List<String> options(List<String> options, List<String> arguments) {
-        boolean node = arguments.isEmpty() || arguments.get(0).startsWith("-");
-        return node ? List.of("-XX:SharedArchiveFile=" + of(options)) : List.of();
-    }
-
-    private static synchronized Path of(List<String> options) {
+    /** Returns the archive for a JVM that has these options. */
+    static synchronized Path of(List<String> options) {
         Path jar = HeraProcess.jar();
         Path archive = jar.resolveSibling("hera-" + Runtime.version().feature() + "-tests.jsa");
         Path lock = jar.resolveSibling("hera-tests.lock");

@@ -105,7 +105,7 @@ public final class HeraProcess implements AutoCloseable {
             line.add(javaHome.resolve("bin").resolve("java").toString());
             line.addAll(jvm);
             if (jvm.equals(FAST_START) && javaHome.equals(OWN_JAVA)) {
-                line.addAll(ClassArchive.options(FAST_START, arguments));
+                line.add("-XX:SharedArchiveFile=" + ClassArchive.of(FAST_START));
             }
             line.addAll(List.of("-jar", jar().toString()));
             line.addAll(arguments);
