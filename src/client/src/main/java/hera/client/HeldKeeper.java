@@ -123,6 +123,9 @@ final class HeldKeeper implements Keeper {
             return;
         }
         current = null;
+        if (opening != null) {
+            return; // it has been taken over: its end may be heard of before the head of the one that took it
+        }
         long now = parts.loop().millis();
         if (now - stream.openedAtMillis >= SHORT_LIFE_MILLIS) {
             backoff.succeeded();

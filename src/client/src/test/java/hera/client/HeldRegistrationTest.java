@@ -53,6 +53,25 @@ class HeldRegistrationTest {
         assertThat(node.holds()).isOne();
     }
 
+    /** A node ends the old stream at the new one's begin; which of the two is heard of first is chance. */
+    @Test
+    void updateIsOneRequestWhateverIsHeardOfFirst() {
+        for (int seed = 0; seed < 100; seed++) {
+            TwinWorld other = new TwinWorld(seed);
+            other.node("n1", "10.0.0.1");
+            LiveRegistration registration =
+                    other.client("10.0.0.100", "10.0.0.1").register("web", ME, Lease.held());
+            other.run(20_000);
+            other.network.takeRequests();
+            registration.update(ME.with("zone", "us"));
+            other.run(60_000);
+            assertThat(other.network.takeRequests())
+                    .as("seed %d", seed)
+                    .filteredOn(line -> line.startsWith("PUT"))
+                    .hasSize(1);
+        }
+    }
+
     @Test
     void updateThatNoNodeTakesLeavesTheOldStream() {
         MemoryNode node = world.node("n1", "10.0.0.1");
