@@ -10,6 +10,7 @@ import hera.client.nodes.RequestKind;
 import hera.client.text.RegistryNames;
 import hera.client.time.Ongoing;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -182,12 +183,14 @@ final class HeldKeeper implements Keeper {
         private @Nullable KnownNode node;
         private @Nullable Ongoing connection;
         private @Nullable Ongoing watchdog;
+        private @Nullable String token;
         private long openedAtMillis;
         private long heardAtMillis;
 
         @Override
         public void sending() {
             everSent = true;
+            token = parts.settings().tokenNow();
         }
 
         @Override
@@ -231,6 +234,7 @@ final class HeldKeeper implements Keeper {
             watchdog = parts.loop().after(millis, () -> {
                 long silentMillis = parts.loop().millis() - heardAtMillis;
                 if (silentMillis < SUSPICIOUS_MILLIS) {
+                    followToken();
                     watch(SUSPICIOUS_MILLIS - silentMillis, false);
                 } else if (isLastLook) {
                     silent(silentMillis);
@@ -238,6 +242,16 @@ final class HeldKeeper implements Keeper {
                     watch(LAST_LOOK_MILLIS, true);
                 }
             });
+        }
+
+        /** A node ends what is held by a token that has ended, so a new one takes it over before that. */
+        private void followToken() {
+            boolean isFree = opening == null && !backoff.isWaiting(parts.loop().millis());
+            if (current == this
+                    && isFree
+                    && !Objects.equals(token, parts.settings().tokenNow())) {
+                send();
+            }
         }
 
         private void silent(long millis) {

@@ -1,6 +1,7 @@
 package hera.client;
 
 import hera.client.cluster.ClientSettings;
+import hera.client.cluster.TokenSource;
 import hera.client.http.TrustedCertificates;
 import hera.client.nodes.Environments;
 import hera.client.nodes.NodeAddress;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +108,7 @@ public interface HeraClient extends AutoCloseable {
         private @Nullable String host;
         private Duration timeout = Duration.ofSeconds(5);
         private Duration maxBackoff = Duration.ofMinutes(5);
-        private @Nullable String token;
+        private @Nullable Supplier<String> token;
         private @Nullable SSLContext sslContext;
         private @Nullable Executor listenerExecutor;
         private boolean shutdownHook = true;
@@ -211,11 +213,20 @@ public interface HeraClient extends AutoCloseable {
          * @throws IllegalArgumentException if no header can carry it; the message does not name it
          */
         public Builder token(String text) {
-            String stripped = text.strip();
-            if (stripped.isEmpty() || !isPrintable(stripped)) {
-                throw new IllegalArgumentException("a token must be of printable ASCII characters");
-            }
-            this.token = stripped;
+            String checked = TokenSource.checked(text);
+            return token(() -> checked);
+        }
+
+        /**
+         * Sets where the token is found that is in force, for one that is rotated while the program runs. A held
+         * registration is held with a new token within 5 s, before the stream with the former one is let go.
+         *
+         * @param current gives the token as it stands in its file; asked before each request, on a thread of the client, so
+         *     it must return at once. While it fails, or gives what no header can carry, the former token is sent
+         * @return this builder
+         */
+        public Builder token(Supplier<String> current) {
+            this.token = current;
             return this;
         }
 
@@ -269,8 +280,8 @@ public interface HeraClient extends AutoCloseable {
          * Starts the client.
          *
          * @return the client, which needs no node to be there
-         * @throws IllegalArgumentException if an environment variable makes no sense, or no node is given in an
-         *     environment without ports of its own
+         * @throws IllegalArgumentException if an environment variable makes no sense, no node is given in an environment
+         *     without ports of its own, or the token's supplier gives what no header can carry
          */
         public HeraClient build() {
             return LiveClient.start(settings());
@@ -293,7 +304,7 @@ public interface HeraClient extends AutoCloseable {
                     ownHost,
                     timeout,
                     maxBackoff,
-                    token,
+                    token == null ? null : new TokenSource(token),
                     sslContext,
                     listenerExecutor,
                     shutdownHook);

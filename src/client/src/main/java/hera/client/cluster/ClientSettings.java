@@ -16,7 +16,7 @@ public record ClientSettings(
         @Nullable String host,
         Duration timeout,
         Duration maxBackoff,
-        @Nullable String token,
+        @Nullable TokenSource token,
         @Nullable SSLContext sslContext,
         @Nullable Executor listenerExecutor,
         boolean shutdownHook) {
@@ -26,6 +26,11 @@ public record ClientSettings(
             throw new IllegalArgumentException("no node is named");
         }
         nodes = List.copyOf(nodes);
+    }
+
+    /** Returns the token of a request that is sent now; null for none. */
+    public @Nullable String tokenNow() {
+        return token == null ? null : token.value();
     }
 
     /** Whether any node may speak TLS. */

@@ -187,8 +187,9 @@ public final class NodePool {
         if (named != null) {
             headers.put(EnvironmentFence.HEADER, named);
         }
-        if (settings.token() != null) {
-            headers.put("Authorization", "Bearer " + settings.token());
+        String token = settings.tokenNow();
+        if (token != null) {
+            headers.put("Authorization", "Bearer " + token);
         }
         return headers;
     }

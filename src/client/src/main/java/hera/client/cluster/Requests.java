@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class Requests {
     /** Short requests that are under way at once, so that a thousand registrations do not open a thousand connections. */
     public static final int MOST_IN_FLIGHT = 32;
+
+    private static final String AUTHORIZATION = "Authorization";
+    private static final int UNAUTHORIZED = 401;
 
     private final ClientLoop loop;
     private final Transport transport;
@@ -109,6 +113,7 @@ public final class Requests {
         private @Nullable Ongoing exchange;
         private @Nullable Ongoing timer;
         private @Nullable KnownNode at;
+        private @Nullable String token;
         private boolean counted;
         private boolean repeated;
         private boolean over;
@@ -119,9 +124,10 @@ public final class Requests {
         }
 
         void start(KnownNode node) {
-            Map<String, String> headers = new LinkedHashMap<>(cluster.headers());
-            headers.putAll(ask.headers().get());
             reply.sending();
+            Map<String, String> headers = new LinkedHashMap<>(cluster.headers());
+            token = headers.get(AUTHORIZATION);
+            headers.putAll(ask.headers().get());
             NodeRequest request = new NodeRequest(
                     node.endpoint(),
                     ask.method(),
@@ -189,6 +195,9 @@ public final class Requests {
                 over = true;
                 cluster.served(node, ask.lane());
                 reply.answered(node, answer);
+            } else if (answer.status() == UNAUTHORIZED
+                    && !Objects.equals(token, cluster.headers().get(AUTHORIZATION))) {
+                again(); // the token with which it was sent has ended, and there is another by now
             } else if (isOfANode(answer.status())) {
                 again();
                 cluster.refused(node, ask.lane(), answer.head(), answer.text());
