@@ -125,7 +125,7 @@ class ArchitectureTest {
                             + " foundation.server foundation.settings foundation.time sidecar.console sidecar.discovery"
                             + " sidecar.door sidecar.key sidecar.ring sidecar.settings sidecar.start"),
             entry("sidecar.console", "foundation.http foundation.json foundation.server foundation.time sidecar.ring"),
-            entry("sidecar.discovery", "client foundation.http foundation.time"),
+            entry("sidecar.discovery", "client foundation.http foundation.settings foundation.time"),
             entry(
                     "sidecar.door",
                     "foundation.access foundation.forward foundation.forward.door foundation.forward.message"

@@ -2,11 +2,11 @@ package hera.sidecar.start;
 
 import hera.foundation.forward.Target;
 import hera.foundation.http.HostPort;
-import hera.foundation.settings.ConfigFile;
 import hera.foundation.settings.InvalidSettingException;
 import hera.foundation.settings.SettingsException;
 import hera.sidecar.discovery.MemberSource;
 import hera.sidecar.discovery.RegistryClients;
+import hera.sidecar.discovery.TokenFile;
 import hera.sidecar.settings.BackendUrl;
 import hera.sidecar.settings.ListenAddress;
 import hera.sidecar.settings.RegistryService;
@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 public record StartAddresses(Target backend, List<HostPort> members) {
     private static final String TOKEN_FILE = "discovery.hera.token-file";
-    private static final Pattern TOKEN = Pattern.compile("[!-~]{16,512}");
     private static final Logger log = LoggerFactory.getLogger(StartAddresses.class);
 
     public StartAddresses {
@@ -89,7 +87,7 @@ public record StartAddresses(Target backend, List<HostPort> members) {
      * @throws InvalidSettingException for a file that is missing or has not what it must
      */
     public static RegistryClients clients(MemberSources sources, RegistryService registry) {
-        String token = sources.heraTokenFile() == null ? null : token(sources.heraTokenFile());
+        TokenFile token = sources.heraTokenFile() == null ? null : token(sources.heraTokenFile());
         boolean onlyThese =
                 token != null && !registry.tls(); // others may be on other hosts, where plain HTTP can be read
         try {
@@ -100,18 +98,12 @@ public record StartAddresses(Target backend, List<HostPort> members) {
         }
     }
 
-    private static String token(String file) {
-        String token;
+    private static TokenFile token(String file) {
         try {
-            token = ConfigFile.text(Path.of(file)).strip();
+            return TokenFile.read(Path.of(file));
         } catch (SettingsException | InvalidPathException e) {
             throw new InvalidSettingException(TOKEN_FILE, String.valueOf(e.getMessage()));
         }
-        if (!TOKEN.matcher(token).matches()) {
-            throw new InvalidSettingException(
-                    TOKEN_FILE, file + ": is no token, which has 16 to 512 visible ASCII characters");
-        }
-        return token;
     }
 
     /** Reads a source. A file that is missing at the start was named wrongly; a name may have no address yet. */
