@@ -197,7 +197,9 @@ final class SpawnNode {
             if (address.isUnresolved()) {
                 throw unusable(host.key(), "%s is no known host".formatted(settings.get(host)));
             }
-            return forwarder.listen(address, to, settings.forward().maxConnections(), tls);
+            return host == SpawnKeys.HOST
+                    ? forwarder.listenInTurn(address, to, tls)
+                    : forwarder.listen(address, to, settings.forward().maxConnections(), tls);
         } catch (IOException e) {
             boolean here = e.getCause() instanceof BindException bind
                     && String.valueOf(bind.getMessage()).contains("assign");

@@ -79,9 +79,28 @@ public final class Forwarder implements AutoCloseable {
      */
     public Listener listen(InetSocketAddress address, Router router, int maxConnections, @Nullable TlsEngines tls)
             throws IOException {
-        Listener listener = new Listener(router, maxConnections);
-        ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(loops)
+        return bind(address, new Listener(router, maxConnections), tls, new ServerBootstrap());
+    }
+
+    /**
+     * Binds an address and accepts requests there. Connections beyond the limit of the settings are not refused: they wait until
+     * others have ended.
+     *
+     * @param tls of all connections; null for none
+     * @throws IOException if the address cannot be bound, with the system's reason
+     */
+    public Listener listenInTurn(InetSocketAddress address, Router router, @Nullable TlsEngines tls)
+            throws IOException {
+        ServerBootstrap inTurn = new ServerBootstrap()
+                .option(ChannelOption.RECVBUF_ALLOCATOR, Listener.Turns.oneByOne())
+                .handler(new Listener.Turns(settings.maxConnections()));
+        return bind(address, new Listener(router, Integer.MAX_VALUE), tls, inTurn);
+    }
+
+    private Listener bind(
+            InetSocketAddress address, Listener listener, @Nullable TlsEngines tls, ServerBootstrap unbound)
+            throws IOException {
+        ServerBootstrap bootstrap = unbound.group(loops)
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)

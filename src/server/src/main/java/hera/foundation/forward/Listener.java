@@ -1,6 +1,10 @@
 package hera.foundation.forward;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -109,6 +113,45 @@ public final class Listener {
 
     void tunnelEnded() {
         tunnels.decrementAndGet();
+    }
+
+    /**
+     * Lets so many connections in at once; the next waits in the system's queue until one of them has ended. Used on the event
+     * loop of the bound channel.
+     */
+    static final class Turns extends ChannelInboundHandlerAdapter {
+        private final int most;
+        private int open;
+
+        Turns(int most) {
+            this.most = most;
+        }
+
+        /** Returns what lets a bound channel accept one connection, and then look whether it may accept another. */
+        static RecvByteBufAllocator oneByOne() {
+            return new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(1);
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object accepted) {
+            open++;
+            if (open >= most) {
+                ctx.channel().config().setAutoRead(false);
+            }
+            ((Channel) accepted).closeFuture().addListener(closed -> {
+                if (!ctx.executor().isShuttingDown()) {
+                    ctx.executor().execute(() -> ended(ctx.channel()));
+                }
+            });
+            ctx.fireChannelRead(accepted);
+        }
+
+        private void ended(Channel bound) {
+            open--;
+            if (open < most) {
+                bound.config().setAutoRead(true);
+            }
+        }
     }
 
     private void stopAccepting() {
