@@ -63,13 +63,10 @@ final class RegistryNodes implements AutoCloseable {
      *
      * @param port for clients
      */
-    void start(RegistryUrl from, @Nullable String name, int port, Executor core) {
-        HeraClient started = HeraClient.builder()
-                .shutdownHook(false)
-                .node(from.node().toString())
-                .build();
+    void start(RegistrySource from, @Nullable String name, int port, Executor core) {
+        HeraClient started = from.client();
         client = started;
-        Discovery nodes = started.discover(from.service());
+        Discovery nodes = started.discover(from.url().service());
         var unused = nodes.onChange(change -> {
             List<Instance> listed = nodes.all();
             core.execute(() -> listed(listed));

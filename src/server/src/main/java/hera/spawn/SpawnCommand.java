@@ -97,6 +97,7 @@ public final class SpawnCommand implements Callable<Integer> {
             LoadedSettings<SpawnSettings> loaded = SpawnSettings.loader().load(config, command.getCommandSpec());
             SpawnSettings settings = loaded.settings();
             try {
+                var unused = RegistrySource.of(settings); // before a store or a port is opened
                 return test ? test(settings, command.getOut()) : run(settings, command.getOut());
             } catch (InvalidSettingException e) {
                 throw loaded.located(e);

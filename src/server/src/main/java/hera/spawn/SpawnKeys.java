@@ -82,7 +82,19 @@ final class SpawnKeys {
             "",
             "URL",
             "--nodes-from",
-            "more nodes: the instances of a service, `hera://HOST:PORT/SERVICE`");
+            "more nodes: the instances of a service, `hera://HOST:PORT/SERVICE`, or `https://HOST:PORT/SERVICE` where"
+                    + " the registry speaks TLS");
+    static final Setting<SpawnSettings, String> NODES_FROM_CA = added(
+            declared("nodes-from-ca", SettingType.text(), "", "who signs the certificates of the registry's nodes")
+                    .usually("those whom Java trusts")
+                    .flag("FILE", "--nodes-from-ca"));
+    static final Setting<SpawnSettings, String> NODES_FROM_TOKEN = flag(
+            "nodes-from-token-file",
+            SettingType.text(),
+            "",
+            "FILE",
+            "--nodes-from-token-file",
+            "the token that the registry asks for, read at the start");
     static final Setting<SpawnSettings, String> STORE = flag(
             "store",
             SettingType.text(SpawnKeys::store),

@@ -319,15 +319,12 @@ final class SpawnNode {
 
     /** Follows the registry's list of nodes, if there is to be one. */
     private void follow(SpawnSettings settings) {
-        String from = settings.get(SpawnKeys.NODES_FROM);
-        if (!from.isEmpty()) {
+        RegistrySource from = RegistrySource.of(settings);
+        if (from != null) {
             String name = settings.get(SpawnKeys.NAME);
             try {
                 registry.start(
-                        RegistryUrl.parse(from),
-                        name.isEmpty() ? null : name,
-                        clients.address().getPort(),
-                        this::onCore);
+                        from, name.isEmpty() ? null : name, clients.address().getPort(), this::onCore);
             } catch (IllegalArgumentException e) {
                 throw unusable(SpawnKeys.NAME.key(), "is no name of a service: " + e.getMessage());
             }

@@ -9,8 +9,11 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +70,21 @@ class SpawnCommandTest {
                 .singleElement()
                 .asString()
                 .startsWith("hera: " + flag.replaceFirst("=.*", "") + ": ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        --nodes-from-ca=ca.pem | | --nodes-from-ca: needs nodes-from, too
+        --nodes-from-token-file=t | | --nodes-from-token-file: needs nodes-from, too
+        --nodes-from=hera://localhost:1/shop | --nodes-from-ca=ca.pem | --nodes-from-ca: proves nothing over plain HTTP; say https://localhost:1/shop in nodes-from
+        --nodes-from=hera://a:1/shop | --nodes-from-token-file=t | --nodes-from-token-file: would be sent over plain HTTP to a:1; say https://a:1/shop in nodes-from
+        --nodes-from=hera://127.1.2.3:1/shop | --nodes-from-token-file=gone | --nodes-from-token-file: gone: no such file
+        --nodes-from=https://a:1/shop | --nodes-from-ca=gone | --nodes-from-ca: gone: no such file
+        """)
+    void whatIsWrongWithAClosedRegistryIsSaidAtTheStart(String one, @Nullable String two, String expected) {
+        assertThat(run(Stream.of("-t", one, two).filter(Objects::nonNull).toArray(String[]::new)))
+                .isEqualTo(2);
+        assertThat(err.toString().lines()).containsExactly("hera: " + expected);
     }
 
     @Test
