@@ -20,7 +20,10 @@ final class ForwardedFields {
         if (!settings.preserveHost() && fields.hasName(field, "host")) {
             return false;
         }
-        return !settings.forwarded() || !fields.nameStartsWith(field, "x-forwarded-");
+        boolean isReplaced = fields.hasName(field, "x-forwarded-for")
+                || fields.hasName(field, "x-forwarded-host")
+                || fields.hasName(field, "x-forwarded-proto");
+        return !settings.forwarded() || !isReplaced;
     }
 
     /** Adds the fields that state the origin of the request, and that it was here. */

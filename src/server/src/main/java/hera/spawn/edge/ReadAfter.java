@@ -1,57 +1,66 @@
 package hera.spawn.edge;
 
-import hera.spawn.queue.Group;
 import hera.spawn.queue.NodeGauge;
+import hera.spawn.queue.Replicator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 
 /** The places in the log of the writes that clients want to read after. Thread-safe; remembers some. */
 final class ReadAfter {
-    private static final Place LOOKING_UP = new Place(Long.MAX_VALUE);
-    private static final Place LONG_THROUGH = new Place(0);
     private static final int MOST = 10_000;
 
-    private final Group group;
+    /** After so many milliseconds a log that could not be read is asked again. */
+    private static final long AGAIN = 1000;
+
+    private final Replicator replicator;
     private final Executor core;
+    private final LongSupplier aging;
     private final Map<String, Place> places = new ConcurrentHashMap<>();
 
-    /** A write's place in the order. */
-    record Place(long sequence) {
+    /**
+     * A write's place in the order.
+     *
+     * @param askedAt when the log was asked for it, in the monotonic clock's milliseconds
+     */
+    record Place(long sequence, long askedAt) {
+        private static final long UNKNOWN = Long.MAX_VALUE;
+
         /** Returns whether the place is known by now. */
         boolean isLookedUp() {
-            return sequence != Long.MAX_VALUE;
+            return sequence != UNKNOWN;
         }
 
         boolean isThroughAt(NodeGauge node) {
-            return node.position() >= sequence;
+            return node.isFinal(sequence);
         }
     }
 
-    ReadAfter(Group group, Executor core) {
-        this.group = group;
+    /** @param aging the monotonic clock's milliseconds */
+    ReadAfter(Replicator replicator, Executor core, LongSupplier aging) {
+        this.replicator = replicator;
         this.core = core;
+        this.aging = aging;
     }
 
     /**
-     * Returns the place of a write: at first one that is not looked up yet; 0 for an unknown write, which every node
-     * has passed.
+     * Returns the place of a write: at first one that is not looked up yet, and as long as the log cannot be read; 0 for an
+     * unknown write, which every node has passed.
      */
     Place find(String id) {
+        long now = aging.getAsLong();
         Place known = places.get(id);
-        if (known != null) {
+        if (known != null && (known.isLookedUp() || now - known.askedAt() < AGAIN)) {
             return known;
         }
         if (places.size() > MOST) {
             places.clear();
         }
-        places.put(id, LOOKING_UP);
-        core.execute(() -> group.report(
-                id,
-                found -> places.put(
-                        id,
-                        found.map(report -> new Place(report.write().sequence()))
-                                .orElse(LONG_THROUGH))));
-        return LOOKING_UP;
+        Place asked = new Place(Place.UNKNOWN, now);
+        places.put(id, asked);
+        core.execute(() ->
+                replicator.place(id, found -> found.ifPresent(sequence -> places.put(id, new Place(sequence, now)))));
+        return asked;
     }
 }

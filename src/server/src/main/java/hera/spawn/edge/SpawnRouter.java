@@ -48,7 +48,7 @@ public final class SpawnRouter implements Router {
         this.settings = settings;
         this.replicator = replicator;
         this.around = around;
-        readAfter = new ReadAfter(replicator.group(), around.core());
+        readAfter = new ReadAfter(replicator, around.core(), this::aging);
     }
 
     public EdgeCounts counts() {

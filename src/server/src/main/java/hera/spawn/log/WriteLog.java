@@ -69,6 +69,13 @@ public interface WriteLog extends AutoCloseable {
     /** Finds a write and its recorded outcomes. */
     void find(String id, Consumer<Optional<WriteRecord>> done);
 
+    /**
+     * Finds a write's place in the order.
+     *
+     * @param done gets 0 if the log has no such write; empty if it could not be read
+     */
+    void place(String id, Consumer<Optional<Long>> done);
+
     /** Reads writes before a sequence, newest first, with their recorded outcomes. */
     void recent(long before, int most, Consumer<List<WriteRecord>> done);
 

@@ -2,6 +2,7 @@ package hera.spawn.queue;
 
 import hera.spawn.log.NodeRow;
 import hera.spawn.log.WriteState;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -37,7 +38,7 @@ public final class NodeGauge {
     private volatile long positionTotal = -1;
     private volatile long pending;
     private volatile long headAging = UNKNOWN;
-    private volatile int parked;
+    private volatile Set<Long> parked = Set.of();
     private volatile boolean stuck;
 
     NodeGauge(NodeRow row) {
@@ -74,10 +75,11 @@ public final class NodeGauge {
         return headAging == UNKNOWN;
     }
 
-    void show(long newPosition, long newPending, int newParked, boolean isStuck) {
+    /** @param nowParked the writes that are parked, thread-safe; who sees the position sees those up to it */
+    void show(long newPosition, long newPending, Set<Long> nowParked, boolean isStuck) {
+        parked = nowParked;
         position = newPosition;
         pending = newPending;
-        parked = newParked;
         stuck = isStuck;
     }
 
@@ -128,7 +130,12 @@ public final class NodeGauge {
     }
 
     public int parked() {
-        return parked;
+        return parked.size();
+    }
+
+    /** Returns whether the node is through with a write, and has it, or has refused it. */
+    public boolean isFinal(long sequence) {
+        return position >= sequence && !parked.contains(sequence);
     }
 
     public boolean isStuck() {

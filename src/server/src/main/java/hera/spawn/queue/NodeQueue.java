@@ -291,6 +291,6 @@ final class NodeQueue implements ReadAhead.Owner {
                         head.write().total() - head.write().draft().bytes());
             }
         }
-        gauge.show(position, pending, parked.size(), stuck);
+        gauge.show(position, pending, parked.sequences(), stuck);
     }
 }

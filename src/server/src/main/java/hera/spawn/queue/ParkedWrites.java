@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The parked writes of a node, and those of them that are to be sent again. Used on the core's thread. */
@@ -20,9 +21,11 @@ final class ParkedWrites {
     private final Set<Long> parked;
 
     ParkedWrites(Set<Long> parked) {
-        this.parked = new HashSet<>(parked);
+        this.parked = ConcurrentHashMap.newKeySet();
+        this.parked.addAll(parked);
     }
 
+    /** Returns the writes that are parked, now and whenever it is looked at. Thread-safe. */
     Set<Long> sequences() {
         return parked;
     }

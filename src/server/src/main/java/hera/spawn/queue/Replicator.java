@@ -18,8 +18,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,6 +121,15 @@ public final class Replicator {
         KeyClaim made = new KeyClaim(key);
         claims.put(key.text(), made);
         lookUp(draft, key, wish, made);
+    }
+
+    /**
+     * Finds a write's place in the order.
+     *
+     * @param done gets 0 if the log has no such write; empty if it could not be read
+     */
+    public void place(String id, Consumer<Optional<Long>> done) {
+        env.log().place(id, done);
     }
 
     private void lookUp(WriteDraft draft, IdempotencyKey key, KeyClaim.Wish wish, KeyClaim made) {

@@ -261,6 +261,14 @@ public final class SqlLog implements WriteLog {
     }
 
     @Override
+    public void place(String id, Consumer<Optional<Long>> done) {
+        query(
+                db -> Optional.of(Queries.longNumber(db, "SELECT sequence FROM writes WHERE id = ?", id)),
+                reason -> Optional.empty(),
+                done);
+    }
+
+    @Override
     public void recent(long before, int most, Consumer<List<WriteRecord>> done) {
         query(db -> Queries.before(db, before, most), reason -> List.of(), done);
     }

@@ -226,7 +226,10 @@ final class SimulatedDisk {
 
         @Override
         public void discard(long node, NodeOutcome dropped, @Nullable StoredAnswer answer, Consumer<Boolean> done) {
-            change(done, () -> letter(node, dropped, answer));
+            decide(done, () -> {
+                letter(node, dropped, answer);
+                return true;
+            });
         }
 
         @Override
@@ -326,6 +329,11 @@ final class SimulatedDisk {
         }
 
         @Override
+        public void place(String id, Consumer<Optional<Long>> done) {
+            throw new UnsupportedOperationException("No read comes here");
+        }
+
+        @Override
         public void recent(long before, int most, Consumer<List<WriteRecord>> done) {
             later(() -> done.accept(writes.headMap(before, false).descendingMap().values().stream()
                     .limit(most)
@@ -375,15 +383,6 @@ final class SimulatedDisk {
                     () -> {
                         boolean made = change.getAsBoolean();
                         commits.result(() -> done.accept(made));
-                    },
-                    () -> done.accept(false));
-        }
-
-        private void change(Consumer<Boolean> done, Runnable change) {
-            commits.submit(
-                    () -> {
-                        change.run();
-                        commits.result(() -> done.accept(true));
                     },
                     () -> done.accept(false));
         }
