@@ -1,9 +1,19 @@
 package hera.spawn.log;
 
+import java.util.List;
+
 /** The result of appending a write to the log. */
 public sealed interface AppendResult {
-    /** The write is on disk. */
-    record Stored(LoggedWrite write) implements AppendResult {}
+    /**
+     * The write is on disk.
+     *
+     * @param members the nodes that were members when it was logged, the primary first
+     */
+    record Stored(LoggedWrite write, List<Long> members) implements AppendResult {
+        public Stored {
+            members = List.copyOf(members);
+        }
+    }
 
     /** The write is not in the log, and will not be. */
     record NotStored(String reason) implements AppendResult {}

@@ -1,6 +1,7 @@
 package hera.spawn.log;
 
 import hera.foundation.http.HostPort;
+import java.util.List;
 
 /**
  * A node as the log keeps it.
@@ -51,14 +52,20 @@ public record NodeRow(
     }
 
     /**
-     * Returns whether a write was for this node when it was logged, or may have been. One that is inactive now may have been
-     * active then: until it has the write, nobody can say that all members do. One that needs resync was a member if its backlog
-     * was dropped after that.
+     * Returns nodes in the order in which the policy {@code primary} asks them: that of the best priority first, then the first of
+     * the list, among those not in maintenance, or among all if all are.
      *
-     * @param sequence of a write that is in the log
+     * @param members in the order of the nodes
      */
-    public boolean mayBeMemberFor(long sequence) {
-        return since < sequence && (!needsResync || position >= sequence);
+    public static List<Long> primaryFirst(List<NodeRow> members) {
+        boolean anyServes = members.stream().anyMatch(member -> !member.maintenance());
+        return members.stream()
+                .sorted((a, b) -> {
+                    int served = Boolean.compare(anyServes && a.maintenance(), anyServes && b.maintenance());
+                    return served != 0 ? served : comparePriorities(a.priority(), b.priority());
+                })
+                .map(NodeRow::id)
+                .toList();
     }
 
     public NodeRow at(long newSince, long newPosition) {

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -260,12 +259,12 @@ public final class Group implements NodeQueue.Owner {
         return bounds;
     }
 
-    List<NodeRow> members() {
-        return rows(NodeRow::isMember);
-    }
-
-    List<NodeRow> rows(Predicate<NodeRow> which) {
-        return queues.values().stream().map(NodeQueue::row).filter(which).toList();
+    /** Returns the rows of those of these nodes that are there, in the order of the nodes. */
+    List<NodeRow> rows(List<Long> ids) {
+        return queues.values().stream()
+                .map(NodeQueue::row)
+                .filter(row -> ids.contains(row.id()))
+                .toList();
     }
 
     void logged(LoggedWrite write) {

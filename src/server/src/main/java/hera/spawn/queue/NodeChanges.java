@@ -2,6 +2,7 @@ package hera.spawn.queue;
 
 import hera.spawn.log.NodeRow;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,9 @@ final class NodeChanges {
 
     /** The number of node changes not yet in the log; until then no write is deleted, as one may need it. */
     private int changing;
+
+    /** The nodes that are taken out, but not yet in the log. */
+    private final Set<Long> dropping = new HashSet<>();
 
     /** Grows when a change begins and when it ends: what was read of the log in between may be older. */
     private int count;
@@ -30,6 +34,11 @@ final class NodeChanges {
 
     int count() {
         return count;
+    }
+
+    /** Returns the nodes that are members no more, though the log does not say so yet. */
+    Set<Long> dropping() {
+        return dropping.isEmpty() ? Set.of() : Set.copyOf(dropping);
     }
 
     void change(List<NodeRow> rows, Set<Long> moved, List<Long> deleted, Consumer<Optional<List<NodeRow>>> done) {
@@ -71,14 +80,17 @@ final class NodeChanges {
         queue.changed(row.resync(true));
         group.watcher().happened(row, "needs-resync", "dropped=" + pending + " reason=" + reason);
         queue.gauge.dropped.add(pending);
+        dropping.add(row.id());
         queue.hold(() -> drop(queue));
     }
 
     private void drop(NodeQueue queue) {
         env.log().drop(queue.claim, dropped -> {
             if (!queue.owned) {
+                dropping.remove(queue.row().id());
                 queue.release();
             } else if (dropped) {
+                dropping.remove(queue.row().id());
                 group.clients().dropped(queue.row().id(), group.last());
                 queue.release();
             } else {

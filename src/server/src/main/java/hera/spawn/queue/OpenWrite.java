@@ -38,28 +38,14 @@ final class OpenWrite {
     }
 
     /**
-     * @param members in the order of the nodes
+     * @param order the members, the primary first
+     * @param members their rows, in the order of the nodes; without those that this Spawn does not know, yet or any more
      */
-    OpenWrite(LoggedWrite write, List<NodeRow> members, boolean isRejoined) {
+    OpenWrite(LoggedWrite write, List<Long> order, List<NodeRow> members, boolean isRejoined) {
         this.write = write;
         this.isRejoined = isRejoined;
         this.members = members;
-        this.order = primaryFirst(members);
-    }
-
-    /**
-     * Returns the members, the primary first: that of the best priority, then the first of the list, among members not
-     * in maintenance, or among all if all are.
-     */
-    static List<Long> primaryFirst(List<NodeRow> members) {
-        boolean anyServes = members.stream().anyMatch(member -> !member.maintenance());
-        return members.stream()
-                .sorted((a, b) -> {
-                    int served = Boolean.compare(anyServes && a.maintenance(), anyServes && b.maintenance());
-                    return served != 0 ? served : NodeRow.comparePriorities(a.priority(), b.priority());
-                })
-                .map(NodeRow::id)
-                .toList();
+        this.order = order;
     }
 
     boolean hasClients() {
@@ -72,7 +58,7 @@ final class OpenWrite {
 
     /** Returns whether it is final, parked or dropped at all members. */
     boolean isThrough() {
-        return outcomes.size() >= members.size();
+        return outcomes.size() >= order.size();
     }
 
     /** Passes on the members of which no outcome is known. */

@@ -134,8 +134,8 @@ public final class Replicator {
 
     private void lookUp(WriteDraft draft, IdempotencyKey key, KeyClaim.Wish wish, KeyClaim made) {
         env.log().findKey(key.text(), found -> {
-            if (found instanceof KeyLookup.Found past && past.write().answer() == null && env.shared() != null) {
-                rejoin(past.write(), key, wish, made);
+            if (found instanceof KeyLookup.Found past && past.write().answer() == null) {
+                rejoin(past.write(), key, wish, made, true);
             } else if (found instanceof KeyLookup.Found past) {
                 known(past.write(), key, wish, made);
             } else if (found instanceof KeyLookup.Failed failed) {
@@ -159,12 +159,25 @@ public final class Replicator {
         made.known(past, this::report);
     }
 
-    /** Lets the clients of a key wait for its write, which another Spawn has logged, and which may be pending still. */
-    private void rejoin(KeyedWrite past, IdempotencyKey key, KeyClaim.Wish wish, KeyClaim made) {
+    /**
+     * Lets the clients of a key wait for its write, which another Spawn has logged, or this one in a former life, and which may
+     * be pending still: at those nodes that were its members then.
+     *
+     * @param mayLookAgain whether what was found may be older than what the queues know
+     */
+    private void rejoin(KeyedWrite past, IdempotencyKey key, KeyClaim.Wish wish, KeyClaim made, boolean mayLookAgain) {
         LoggedWrite write = past.write();
         env.log().find(write.draft().id(), found -> {
-            if (found.isEmpty() || group.report(found.get()).isSettled() || open.containsKey(write.sequence())) {
+            List<Long> members = found.isEmpty() ? null : found.get().members();
+            if (found.isEmpty()
+                    || members == null
+                    || group.report(found.get()).isSettled()
+                    || open.containsKey(write.sequence())) {
                 known(past, key, wish, made);
+                return;
+            }
+            if (mayLookAgain && WriteReport.isOlder(found.get(), group.queues().values())) {
+                rejoin(past, key, wish, made, false);
                 return;
             }
             if (waiting() >= env.settings().maxWaiting()) {
@@ -175,8 +188,9 @@ public final class Replicator {
             int before = made.joining();
             made.standsFor(past.fingerprint());
             joining += made.joining() - before;
-            OpenWrite opened = new OpenWrite(write, group.rows(row -> row.mayBeMemberFor(write.sequence())), true);
-            found.get().outcomes().forEach((node, outcome) -> opened.settled(node, outcome, null, givenOf(opened)));
+            OpenWrite opened = new OpenWrite(write, members, group.rows(members), true);
+            WriteReport.outcomes(found.get(), group.queues().values())
+                    .forEach((node, outcome) -> opened.settled(node, outcome, null, givenOf(opened)));
             made.stored(opened, (other, repeat) -> join(opened, other, repeat));
             open.put(write.sequence(), opened);
             made.attach(key, wish);
@@ -230,14 +244,20 @@ public final class Replicator {
         SharedLog shared = env.shared();
         WriteDraft known =
                 shared == null || wish.policy() == AnswerPolicy.ACCEPTED ? draft : draft.waitingAt(shared.name());
-        env.log().append(known, result -> appended(draft, wish, claim, result));
+        Set<Long> dropping = group.changes().dropping();
+        env.log().append(known, result -> appended(draft, wish, claim, dropping, result));
     }
 
-    private void appended(WriteDraft draft, KeyClaim.Wish wish, @Nullable KeyClaim claim, AppendResult result) {
+    /** @param dropping the nodes that were members no more when the log was asked, whatever it says */
+    private void appended(
+            WriteDraft draft, KeyClaim.Wish wish, @Nullable KeyClaim claim, Set<Long> dropping, AppendResult result) {
         waiting--;
         group.bounds().appended(draft);
         if (result instanceof AppendResult.Stored stored) {
-            stored(stored.write(), wish, claim);
+            List<Long> members = stored.members().stream()
+                    .filter(node -> !dropping.contains(node))
+                    .toList();
+            stored(stored.write(), members, wish, claim);
         } else if (result instanceof AppendResult.KeyTaken && claim != null) {
             lookUp(draft, claim.key(), wish, claim);
         } else if (result instanceof AppendResult.NotStored not) {
@@ -251,8 +271,8 @@ public final class Replicator {
         }
     }
 
-    private void stored(LoggedWrite write, KeyClaim.Wish wish, @Nullable KeyClaim claim) {
-        OpenWrite opened = new OpenWrite(write, group.members(), false);
+    private void stored(LoggedWrite write, List<Long> members, KeyClaim.Wish wish, @Nullable KeyClaim claim) {
+        OpenWrite opened = new OpenWrite(write, members, group.rows(members), false);
         if (claim != null) {
             claim.stored(opened, (other, repeat) -> join(opened, other, repeat));
         }

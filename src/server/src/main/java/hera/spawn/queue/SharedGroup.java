@@ -180,7 +180,7 @@ public final class SharedGroup {
             }
             settle(node, outcomes, view.replies().getOrDefault(node, Map.of()));
             if (seen.row().needsResync() && !wasOut) {
-                group.clients().dropped(node, seen.row().position());
+                group.clients().dropped(node, view.last());
             }
         }
     }

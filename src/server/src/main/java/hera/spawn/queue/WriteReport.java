@@ -7,7 +7,9 @@ import hera.spawn.log.WriteRecord;
 import hera.spawn.log.WriteState;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The outcomes of a write at all nodes.
@@ -29,14 +31,32 @@ public record WriteReport(LoggedWrite write, List<Member> members) {
         for (NodeQueue queue : queues) {
             NodeRow row = queue.row();
             if (row.since() < sequence) {
-                NodeOutcome recorded = found.outcomes().get(row.id());
-                members.add(new Member(
-                        row.address().host(),
-                        row.address().port(),
-                        recorded == null ? unrecorded(queue, sequence) : recorded));
+                members.add(new Member(row.address().host(), row.address().port(), outcome(found, queue)));
             }
         }
         return new WriteReport(found.write(), members);
+    }
+
+    /** Returns the outcomes of a logged write that are known, by the nodes' ids. */
+    static Map<Long, NodeOutcome> outcomes(WriteRecord found, Collection<NodeQueue> queues) {
+        Map<Long, NodeOutcome> known = new HashMap<>(found.outcomes());
+        queues.forEach(queue -> known.put(queue.row().id(), outcome(found, queue)));
+        known.values().removeIf(outcome -> outcome.state() == WriteState.PENDING);
+        return known;
+    }
+
+    /** Returns whether a queue has recorded an outcome since the log was read: then the log has it now. */
+    static boolean isOlder(WriteRecord found, Collection<NodeQueue> queues) {
+        long sequence = found.write().sequence();
+        return queues.stream()
+                .filter(queue -> !found.outcomes().containsKey(queue.row().id()))
+                .anyMatch(queue -> queue.position() >= sequence && queue.unrecorded(sequence) == null);
+    }
+
+    /** Returns the outcome of a logged write at a node, pending if there is none yet. */
+    static NodeOutcome outcome(WriteRecord found, NodeQueue queue) {
+        NodeOutcome recorded = found.outcomes().get(queue.row().id());
+        return recorded == null ? unrecorded(queue, found.write().sequence()) : recorded;
     }
 
     private static NodeOutcome unrecorded(NodeQueue queue, long sequence) {

@@ -4,6 +4,7 @@ import hera.spawn.log.AppendResult;
 import hera.spawn.log.LoggedWrite;
 import hera.spawn.log.WriteBody;
 import hera.spawn.log.WriteDraft;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ final class AppendChange implements LogChange {
     private final WriteDraft draft;
     private final Consumer<AppendResult> done;
     private @Nullable LoggedWrite write;
+    private List<Long> members = List.of();
 
     AppendChange(WriteDraft draft, Consumer<AppendResult> done) {
         this.draft = draft;
@@ -22,9 +24,14 @@ final class AppendChange implements LogChange {
         return draft;
     }
 
-    /** Sets its place in the log. */
-    void place(long sequence, long total) {
+    /**
+     * Sets its place in the log.
+     *
+     * @param itsMembers the nodes that were members when it was logged, the primary first
+     */
+    void place(long sequence, long total, List<Long> itsMembers) {
         write = new LoggedWrite(sequence, total, draft);
+        members = itsMembers;
     }
 
     /** Returns the write in its place. */
@@ -38,7 +45,7 @@ final class AppendChange implements LogChange {
     /** A write that has no place after its commit was left out, because its key was taken. */
     @Override
     public void succeeded() {
-        done.accept(write == null ? new AppendResult.KeyTaken() : new AppendResult.Stored(write));
+        done.accept(write == null ? new AppendResult.KeyTaken() : new AppendResult.Stored(write, members));
     }
 
     @Override

@@ -83,12 +83,15 @@ abstract class LogTables implements AutoCloseable {
             return isMarked(doubt.mark());
         }
         AppendChange first = doubt.writes().get(0);
-        String query = "SELECT sequence, total FROM writes WHERE id = ?";
+        String query = "SELECT sequence, total, members FROM writes WHERE id = ?";
         try (PreparedStatement statement =
                         Queries.prepare(db, query, first.draft().id());
                 ResultSet found = statement.executeQuery()) {
             if (found.next()) {
-                doubt.place(found.getLong(1), found.getLong(2) - first.draft().bytes());
+                doubt.place(
+                        found.getLong(1),
+                        found.getLong(2) - first.draft().bytes(),
+                        MemberList.read(found.getString(3)));
                 return true;
             }
             return false;

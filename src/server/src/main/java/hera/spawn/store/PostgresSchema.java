@@ -15,7 +15,10 @@ import java.util.List;
 final class PostgresSchema {
     static final String NAME = "hera_spawn";
 
-    private static final String VERSION = "2";
+    private static final String VERSION = "3";
+
+    /** The one before, whose writes do not say who their members were. */
+    private static final String WITHOUT_MEMBERS = "2";
 
     /** Any number of this program's own, under which those that make the tables at the same moment wait for each other. */
     private static final long MAKING = 0x48657261_5370L;
@@ -63,20 +66,33 @@ final class PostgresSchema {
             CREATE TABLE pieces(id TEXT NOT NULL, piece INTEGER NOT NULL, bytes BYTEA NOT NULL,
               writer TEXT NOT NULL, PRIMARY KEY(id, piece))\
             """,
-            "CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+            "CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL)");
+
+    /**
+     * What the last version adds; a Spawn of the one before that runs meanwhile goes on with it. Writes are numbered, stored and
+     * committed in one round trip. The members of a write are those that its commit finds, whatever the Spawn knows that took it,
+     * and are known to all.
+     */
+    private static final List<String> MEMBERS = List.of(
+            "ALTER TABLE writes ADD COLUMN members TEXT",
+            "DROP FUNCTION IF EXISTS append",
             """
             CREATE FUNCTION append(writer TEXT, its_epoch BIGINT, ids TEXT[], accepted BIGINT[], sizes BIGINT[],
                 heads BYTEA[], bodies BYTEA[], spooled BIGINT[], keys TEXT[], fingerprints TEXT[], waiting TEXT[])
-              RETURNS TABLE(its_place BIGINT, its_sequence BIGINT, its_total BIGINT) LANGUAGE plpgsql AS $$
+              RETURNS TABLE(its_place BIGINT, its_sequence BIGINT, its_total BIGINT, its_members TEXT)
+              LANGUAGE plpgsql AS $$
             DECLARE
               before BIGINT;
               total_before BIGINT;
+              now_members TEXT;
             BEGIN
               PERFORM 1 FROM writers w WHERE w.name = writer AND w.epoch = its_epoch FOR SHARE;
               IF NOT FOUND THEN
                 RAISE EXCEPTION 'another Spawn of this name has opened the store';
               END IF;
               SELECT l.last, l.total INTO before, total_before FROM log l FOR UPDATE;
+              SELECT coalesce(string_agg(n.id::text, ',' ORDER BY n.maintenance, n.priority <= 0, abs(n.priority), n.id), '')
+                INTO now_members FROM nodes n WHERE n.active AND NOT n.resync;
               RETURN QUERY
                 WITH fresh AS (
                   SELECT w.*, row_number() OVER (ORDER BY w.place) AS nth,
@@ -85,26 +101,27 @@ final class PostgresSchema {
                       AS w(id, accepted_at, size, head, body, file_size, its_key, print, waits, place)
                     WHERE w.its_key = '' OR NOT EXISTS (SELECT 1 FROM keys k WHERE k.key = w.its_key)),
                 stored AS (
-                  INSERT INTO writes
+                  INSERT INTO writes(sequence, id, accepted, total, head, body, spooled, waiting, members)
                     SELECT before + f.nth, f.id, f.accepted_at, total_before + f.bytes, f.head,
-                        CASE WHEN f.file_size < 0 THEN f.body END, nullif(f.file_size, -1), f.waits
+                        CASE WHEN f.file_size < 0 THEN f.body END, nullif(f.file_size, -1), f.waits, now_members
                       FROM fresh f),
                 keyed AS (
                   INSERT INTO keys SELECT f.its_key, before + f.nth, f.print FROM fresh f WHERE f.its_key <> ''),
                 counted AS (
                   UPDATE log SET last = before + (SELECT count(*) FROM fresh),
                       total = total_before + coalesce((SELECT sum(f.size) FROM fresh f), 0))
-                SELECT f.place, before + f.nth, total_before + f.bytes FROM fresh f;
+                SELECT f.place, before + f.nth, total_before + f.bytes, now_members FROM fresh f;
             END $$\
-            """);
+            """,
+            "UPDATE meta SET value = '%s' WHERE name = 'version'".formatted(VERSION));
 
     private PostgresSchema() {}
 
     /**
-     * Makes the tables of a new log.
+     * Makes the tables of a new log, or brings those of the version before up to date.
      *
      * @param group a random id for it
-     * @throws SQLException also for tables of a later version
+     * @throws SQLException also for tables of any other version
      */
     static void create(Connection db, String group) throws SQLException {
         db.setAutoCommit(false);
@@ -117,11 +134,12 @@ final class PostgresSchema {
                             NAME,
                             "meta")
                     == 0) {
-                for (String table : TABLES) {
-                    statement.execute(table);
-                }
+                run(statement, TABLES);
                 statement.execute("INSERT INTO meta VALUES('group', '%s'), ('trimmed', '0'), ('version', '%s')"
-                        .formatted(group, VERSION));
+                        .formatted(group, WITHOUT_MEMBERS));
+            }
+            if (Queries.meta(db, "version").equals(WITHOUT_MEMBERS)) {
+                run(statement, MEMBERS);
             } else if (!Queries.meta(db, "version").equals(VERSION)) {
                 throw new SQLException("it was written by another version of this program");
             }
@@ -131,6 +149,12 @@ final class PostgresSchema {
             throw e;
         } finally {
             db.setAutoCommit(true);
+        }
+    }
+
+    private static void run(Statement statement, List<String> commands) throws SQLException {
+        for (String command : commands) {
+            statement.execute(command);
         }
     }
 }

@@ -46,7 +46,7 @@ final class PostgresTables extends LogTables {
         this.writer = writer;
         this.epoch = epoch;
         append = db.prepareStatement(
-                "SELECT its_place, its_sequence, its_total FROM append(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                "SELECT its_place, its_sequence, its_total, its_members FROM append(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         advance = db.prepareStatement(
                 "UPDATE nodes SET position = greatest(position, ?)" + " WHERE id = ? AND term = ? AND moves = ?");
         mark = db.prepareStatement("UPDATE writers SET mark = ? WHERE name = ? AND epoch = ?");
@@ -109,7 +109,8 @@ final class PostgresTables extends LogTables {
         append.setArray(11, array("text", writes, write -> write.draft().waitingAt()));
         try (ResultSet found = append.executeQuery()) {
             while (found.next()) {
-                writes.get(found.getInt(1) - 1).place(found.getLong(2), found.getLong(3));
+                writes.get(found.getInt(1) - 1)
+                        .place(found.getLong(2), found.getLong(3), MemberList.read(found.getString(4)));
             }
         }
     }
@@ -122,12 +123,12 @@ final class PostgresTables extends LogTables {
         }
         boolean took = false;
         for (AppendChange write : doubt.writes()) {
-            String query = "SELECT sequence, total FROM writes WHERE id = ?";
+            String query = "SELECT sequence, total, members FROM writes WHERE id = ?";
             try (PreparedStatement statement =
                             Queries.prepare(db, query, write.draft().id());
                     ResultSet found = statement.executeQuery()) {
                 if (found.next()) {
-                    write.place(found.getLong(1), found.getLong(2));
+                    write.place(found.getLong(1), found.getLong(2), MemberList.read(found.getString(3)));
                     took = true;
                 }
             }

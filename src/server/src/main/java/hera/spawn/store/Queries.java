@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** The queries of the log. Each is short, because a reader that stays open would keep the WAL from being trimmed. */
 final class Queries {
     private static final String WRITE = "SELECT w.sequence, w.id, w.accepted, w.total, w.head, w.body, w.spooled,"
-            + " k.key, k.fingerprint, w.waiting FROM writes w LEFT JOIN keys k ON k.sequence = w.sequence ";
+            + " k.key, k.fingerprint, w.waiting, w.members FROM writes w LEFT JOIN keys k ON k.sequence = w.sequence ";
     private static final long MOST_BYTES = 1 << 20;
 
     private Queries() {}
@@ -124,17 +124,12 @@ final class Queries {
     }
 
     static Optional<WriteRecord> find(Connection db, String id) throws SQLException {
-        List<LoggedWrite> found = writes(db, WRITE + "WHERE w.id = ?", id);
-        return found.isEmpty() ? Optional.empty() : Optional.of(record(db, found.get(0)));
+        List<WriteRecord> found = records(db, WRITE + "WHERE w.id = ?", id);
+        return found.isEmpty() ? Optional.empty() : Optional.of(found.get(0));
     }
 
     static List<WriteRecord> before(Connection db, long sequence, int most) throws SQLException {
-        List<WriteRecord> records = new ArrayList<>();
-        for (LoggedWrite write :
-                writes(db, WRITE + "WHERE w.sequence < ? ORDER BY w.sequence DESC LIMIT ?", sequence, most)) {
-            records.add(record(db, write));
-        }
-        return records;
+        return records(db, WRITE + "WHERE w.sequence < ? ORDER BY w.sequence DESC LIMIT ?", sequence, most);
     }
 
     static Optional<KeyedWrite> findKey(Connection db, String key) throws SQLException {
@@ -181,21 +176,50 @@ final class Queries {
         }
     }
 
-    private static WriteRecord record(Connection db, LoggedWrite write) throws SQLException {
+    private static List<WriteRecord> records(Connection db, String query, Object... values) throws SQLException {
+        List<LoggedWrite> writes = new ArrayList<>();
+        Map<Long, List<Long>> members = new HashMap<>();
+        try (PreparedStatement statement = prepare(db, query, values);
+                ResultSet found = statement.executeQuery()) {
+            while (found.next()) {
+                writes.add(write(found));
+                String text = found.getString(11);
+                if (text != null) {
+                    members.put(found.getLong(1), MemberList.read(text));
+                }
+            }
+        }
+        List<WriteRecord> records = new ArrayList<>();
+        for (LoggedWrite write : writes) {
+            records.add(record(db, write, members.get(write.sequence())));
+        }
+        return records;
+    }
+
+    private static WriteRecord record(Connection db, LoggedWrite write, @Nullable List<Long> members)
+            throws SQLException {
         long sequence = write.sequence();
         Map<Long, NodeOutcome> outcomes = new HashMap<>();
-        String query = "SELECT o.node, o.first, o.last, o.packed FROM nodes n JOIN outcomes o ON o.node = n.id"
-                + " AND o.first = (SELECT max(first) FROM outcomes WHERE node = n.id AND first <= ?)";
+        for (long member : members == null ? List.<Long>of() : members) {
+            outcomes.put(member, dropped(sequence, "the node was removed"));
+        }
+        String query =
+                "SELECT n.id, n.since, n.resync, o.first, o.last, o.packed FROM nodes n LEFT JOIN outcomes o ON o.node"
+                        + " = n.id AND o.first = (SELECT max(first) FROM outcomes WHERE node = n.id AND first <= ?)";
         try (PreparedStatement statement = prepare(db, query, sequence);
                 ResultSet found = statement.executeQuery()) {
             while (found.next()) {
+                long node = found.getLong("id");
+                boolean isMember = outcomes.remove(node) != null;
                 if (found.getLong("last") >= sequence) {
                     byte[] packed = found.getBytes("packed");
                     outcomes.put(
-                            found.getLong("node"),
+                            node,
                             packed == null
-                                    ? new NodeOutcome(sequence, WriteState.DROPPED, 0, 0, "the node needed resync")
+                                    ? dropped(sequence, "the node needed resync")
                                     : PackedOutcomes.find(packed, found.getLong("first"), sequence));
+                } else if (isMember && (found.getLong("since") >= sequence || found.getBoolean("resync"))) {
+                    outcomes.put(node, dropped(sequence, "the node was moved past it"));
                 }
             }
         }
@@ -205,7 +229,11 @@ final class Queries {
                 outcomes.put(found.getLong("node"), settled(found));
             }
         }
-        return new WriteRecord(write, outcomes);
+        return new WriteRecord(write, outcomes, members);
+    }
+
+    private static NodeOutcome dropped(long sequence, String why) {
+        return new NodeOutcome(sequence, WriteState.DROPPED, 0, 0, why);
     }
 
     private static NodeOutcome settled(ResultSet found) throws SQLException {

@@ -7,12 +7,13 @@ import java.util.List;
 
 /** The tables. A table's name and its columns' are what ARCHITECTURE calls them: a write, its outcomes, a node. */
 final class SqliteSchema {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private static final List<String> TABLES = List.of(
             """
             CREATE TABLE writes(sequence INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, accepted INTEGER NOT NULL,
-              total INTEGER NOT NULL, head BLOB NOT NULL, body BLOB, spooled INTEGER, waiting TEXT NOT NULL DEFAULT '')\
+              total INTEGER NOT NULL, head BLOB NOT NULL, body BLOB, spooled INTEGER, waiting TEXT NOT NULL DEFAULT '',
+              members TEXT)\
             """,
             """
             CREATE TABLE keys(key TEXT PRIMARY KEY, sequence INTEGER NOT NULL UNIQUE, fingerprint TEXT NOT NULL)
@@ -42,7 +43,7 @@ final class SqliteSchema {
     private SqliteSchema() {}
 
     /**
-     * Makes the tables of a new file.
+     * Makes the tables of a new file, or brings those of a former version up to date.
      *
      * @param group a random id for it
      * @throws SQLException also for a file of a later version
@@ -53,20 +54,25 @@ final class SqliteSchema {
             if (version > VERSION) {
                 throw new SQLException("it was written by a later version of this program");
             }
-            if (version == 1) {
-                statement.execute("ALTER TABLE writes ADD COLUMN waiting TEXT NOT NULL DEFAULT ''");
-                statement.execute("PRAGMA user_version = " + VERSION);
+            if (version == VERSION) {
+                return;
             }
+            db.setAutoCommit(false);
             if (version == 0) {
-                db.setAutoCommit(false);
                 for (String table : TABLES) {
                     statement.execute(table);
                 }
                 statement.execute("INSERT INTO meta VALUES('group', '%s'), ('trimmed', '0')".formatted(group));
-                statement.execute("PRAGMA user_version = " + VERSION);
-                db.commit();
-                db.setAutoCommit(true);
             }
+            if (version == 1) {
+                statement.execute("ALTER TABLE writes ADD COLUMN waiting TEXT NOT NULL DEFAULT ''");
+            }
+            if (version == 1 || version == 2) {
+                statement.execute("ALTER TABLE writes ADD COLUMN members TEXT");
+            }
+            statement.execute("PRAGMA user_version = " + VERSION);
+            db.commit();
+            db.setAutoCommit(true);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.List;
 import java.util.Map;
 
 /** The changes of a log in an SQLite file, which nobody else writes: where it ends is known, and not read again. */
@@ -25,8 +26,8 @@ final class SqliteTables extends LogTables {
 
     SqliteTables(Connection db) throws SQLException {
         super(db);
-        insertWrite = db.prepareStatement("INSERT INTO writes(sequence, id, accepted, total, head, body, spooled)"
-                + " VALUES(?, ?, ?, ?, ?, ?, ?)");
+        insertWrite = db.prepareStatement("INSERT INTO writes(sequence, id, accepted, total, head, body, spooled,"
+                + " members) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
         advance = db.prepareStatement("UPDATE nodes SET position = max(position, ?) WHERE id = ?");
         refresh();
     }
@@ -70,14 +71,17 @@ final class SqliteTables extends LogTables {
         }
         if (part.writes().isEmpty()) {
             note(MARK, part.mark());
+            return;
         }
-        part.place(last + 1, total);
+        List<Long> members = MemberList.now(db);
+        String text = MemberList.text(members);
+        part.place(last + 1, total, members);
         for (AppendChange write : part.writes()) {
-            append(write.write());
+            append(write.write(), text);
         }
     }
 
-    private void append(LoggedWrite write) throws SQLException {
+    private void append(LoggedWrite write, String members) throws SQLException {
         WriteDraft draft = write.draft();
         insertWrite.setLong(1, write.sequence());
         insertWrite.setString(2, draft.id());
@@ -91,6 +95,7 @@ final class SqliteTables extends LogTables {
             insertWrite.setNull(6, Types.BLOB);
             insertWrite.setLong(7, draft.body().length());
         }
+        insertWrite.setString(8, members);
         insertWrite.executeUpdate();
         IdempotencyKey key = draft.key();
         if (key != null) {

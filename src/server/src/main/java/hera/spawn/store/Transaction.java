@@ -39,13 +39,13 @@ record Transaction(List<TableChange<?>> changes, List<AppendChange> writes, Stri
         return new AppendChange(write.draft(), result -> {});
     }
 
-    /** Gives the writes their places in the log, one after another. */
-    void place(long first, long totalBefore) {
+    /** Gives the writes their places in the log, one after another, all with the same members. */
+    void place(long first, long totalBefore, List<Long> members) {
         long sequence = first;
         long total = totalBefore;
         for (AppendChange write : writes) {
             total += write.draft().bytes();
-            write.place(sequence, total);
+            write.place(sequence, total, members);
             sequence++;
         }
     }

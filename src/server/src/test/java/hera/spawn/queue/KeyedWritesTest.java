@@ -3,7 +3,11 @@ package hera.spawn.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hera.spawn.log.IdempotencyKey;
+import hera.spawn.log.NodeRow;
 import hera.spawn.queue.SimulatedServer.Mood;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class KeyedWritesTest {
@@ -55,6 +59,50 @@ class KeyedWritesTest {
         SimulatedWriter again = send("a");
         world.advance(1_000);
         assertThat(again.answer).startsWith("kept 2");
+    }
+
+    @Test
+    void repeatAfterARestartWaitsForItsOwnPolicy() {
+        world.nodes.values().forEach(node -> node.mood = Mood.REFUSES_CONNECTIONS);
+        send("a");
+        world.advance(1_000);
+        world.crash();
+        SimulatedWriter repeat = send("a");
+        SimulatedWriter other = send("b");
+        world.advance(1_000);
+        assertThat(repeat.answer).isEmpty();
+        assertThat(other.answer).startsWith(OTHER_REQUEST);
+        world.nodes.values().forEach(node -> node.mood = Mood.WELL);
+        world.advance(5_000);
+        assertThat(repeat.answer).startsWith("pass 2");
+        assertThat(world.disk.history).hasSize(1);
+    }
+
+    @Test
+    void repeatAtAnotherSpawnCountsTheMembersOfItsWrite() {
+        SpawnWorld two = new SpawnWorld(1, 3, 2, SpawnWorld.SETTINGS);
+        two.advance(5_000);
+        change(two, 3, false);
+        two.node(2).mood = Mood.REFUSES_CONNECTIONS;
+        SimulatedWriter first = two.sendTo(0, AnswerPolicy.QUORUM, new IdempotencyKey("k", "a"));
+        two.advance(2_000);
+        change(two, 3, true);
+        assertThat(two.node(3).applied).hasSize(1);
+        SimulatedWriter repeat = two.sendTo(1, AnswerPolicy.QUORUM, new IdempotencyKey("k", "a"));
+        two.advance(1_000);
+        assertThat(first.answer).isEmpty();
+        assertThat(repeat.answer).isEmpty();
+        two.node(2).mood = Mood.WELL;
+        two.advance(2_000);
+        assertThat(first.answer).startsWith("pass 2");
+        assertThat(repeat.answer).isNotEmpty().doesNotStartWith("timed out");
+    }
+
+    /** Lets a node in, or out, and waits until all know. */
+    private static void change(SpawnWorld world, long node, boolean active) {
+        NodeRow row = Objects.requireNonNull(world.disk.nodes.get(node));
+        world.replicator().group().change(List.of(row.activated(active)), Set.of(), List.of(), saved -> {});
+        world.advance(2_000);
     }
 
     @Test

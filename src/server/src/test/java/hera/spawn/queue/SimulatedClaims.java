@@ -1,14 +1,16 @@
 package hera.spawn.queue;
 
+import hera.spawn.log.LoggedWrite;
 import hera.spawn.log.QueueClaim;
 import hera.spawn.log.StoredAnswer;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What the simulated disk has only because several Spawns share it. */
+/** What the simulated disk has for Spawns that did not log a write themselves, or do not drain a queue. */
 final class SimulatedClaims {
     final Map<Long, String> owners = new HashMap<>();
     final Map<Long, Long> versions = new HashMap<>();
@@ -18,7 +20,15 @@ final class SimulatedClaims {
     final Map<Long, Set<Long>> again = new HashMap<>();
 
     final Map<Long, TreeMap<Long, StoredAnswer>> replies = new HashMap<>();
+
+    /** The members of each write, the primary first. */
+    final Map<Long, List<Long>> members = new HashMap<>();
+
     private final Map<Long, QueueClaim> claims = new HashMap<>();
+
+    List<Long> membersOf(LoggedWrite write) {
+        return members.getOrDefault(write.sequence(), List.of());
+    }
 
     QueueClaim of(long node) {
         return claims.getOrDefault(node, QueueClaim.alone(node));

@@ -29,7 +29,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +43,7 @@ final class SimulatedDisk {
     /** The ids of all writes that were ever committed. */
     final Set<String> ids = new HashSet<>();
 
-    /** The members of each write, as the rows were when it was committed. */
+    /** The members of each write, as the rows were when it was committed, without those that were out by then. */
     final Map<Long, List<NodeRow>> members = new HashMap<>();
 
     /** The nodes that the running process has taken out, whether or not the disk has it yet. */
@@ -99,13 +98,20 @@ final class SimulatedDisk {
 
     private WriteRecord record(LoggedWrite write) {
         Map<Long, NodeOutcome> found = new HashMap<>();
+        long sequence = write.sequence();
         for (long node : nodes.keySet()) {
-            NodeOutcome outcome = outcome(node, write.sequence());
+            NodeOutcome outcome = outcome(node, sequence);
             if (outcome != null) {
                 found.put(node, outcome);
             }
         }
-        return new WriteRecord(write, found);
+        for (long node : claims.membersOf(write)) {
+            NodeRow row = nodes.get(node);
+            if (row == null || row.since() >= sequence) {
+                found.putIfAbsent(node, new NodeOutcome(sequence, WriteState.DROPPED, 0, 0, "gone"));
+            }
+        }
+        return new WriteRecord(write, found, claims.membersOf(write));
     }
 
     /** The log of one life of the process. */
@@ -113,11 +119,8 @@ final class SimulatedDisk {
         private final Timer timer;
         private final Random random;
         private final SimulatedCommits commits;
-        private final Supplier<List<NodeRow>> known;
 
-        /** @param known the members as the process knows them; others may have changed them just now */
-        Log(Timer timer, Random random, Supplier<List<NodeRow>> known) {
-            this.known = known;
+        Log(Timer timer, Random random) {
             this.timer = timer;
             this.random = random;
             commits = new SimulatedCommits(timer, random, SimulatedDisk.this);
@@ -141,17 +144,7 @@ final class SimulatedDisk {
                             return;
                         }
                         LoggedWrite write = add(draft);
-                        commits.result(() -> {
-                            if (shared) {
-                                members.put(write.sequence(), List.copyOf(known.get()));
-                            }
-                            members.computeIfPresent(
-                                    write.sequence(),
-                                    (sequence, rows) -> rows.stream()
-                                            .filter(row -> !outOfStep.contains(row.id()))
-                                            .toList());
-                            done.accept(new AppendResult.Stored(write));
-                        });
+                        commits.result(() -> done.accept(new AppendResult.Stored(write, claims.membersOf(write))));
                     },
                     () -> done.accept(new AppendResult.Unknown("disk broke")));
         }
@@ -168,7 +161,11 @@ final class SimulatedDisk {
             writes.put(last, write);
             history.put(last, write);
             ids.add(draft.id());
-            members.put(last, nodes.values().stream().filter(NodeRow::isMember).toList());
+            List<NodeRow> rows = new ArrayList<>(nodes.values());
+            rows.removeIf(row -> !row.isMember());
+            claims.members.put(last, NodeRow.primaryFirst(rows));
+            rows.removeIf(row -> outOfStep.contains(row.id()));
+            members.put(last, List.copyOf(rows));
             IdempotencyKey key = draft.key();
             if (key != null) {
                 Long before = keys.put(key.text(), last);
@@ -261,6 +258,7 @@ final class SimulatedDisk {
                             NodeRow stored = row.withId(id).at(since, position);
                             nodes.put(id, stored);
                             claims.changed(id, shared && moved.contains(id));
+                            outOfStep.removeIf(out -> out == id && moved.contains(id) && stored.isMember());
                             saved.add(stored);
                         }
                         deleted.forEach(nodes::remove);

@@ -71,8 +71,7 @@ final class SimulatedSpawn {
                 due.cancel();
             };
         };
-        SimulatedDisk.Log opened = world.disk
-        .new Log(alive, world.random, () -> replicator().group().members());
+        SimulatedDisk.Log opened = world.disk.new Log(alive, world.random);
         log = opened;
         Courier courier = (node, parcel, done) -> {
             world.oracle.sent(this, node, parcel);

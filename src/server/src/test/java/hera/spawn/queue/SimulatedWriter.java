@@ -47,46 +47,34 @@ final class SimulatedWriter implements ClientReply {
         }
     }
 
-    /**
-     * Checks an answer of a node. It is a member's, unless the client repeats at one Spawn what another one has logged: then a
-     * node may answer that was let in after that, and has got the write since. What the contract says of an answer with
-     * {@code Spawn-Node} holds: that node has applied it, or refused it for good, and all others get it; a policy that asks
-     * for more than one node still counts members only.
-     */
+    /** Checks an answer of a node: of a member, whichever Spawn gives it; who has joined since counts for nothing. */
     @Override
     public void pass(LoggedWrite write, String node, NodeOutcome outcome, WriteAnswer given, boolean repeat) {
         got("pass " + given.status(), write);
         BrokenPromise.unless(
                 new String(given.start(100), US_ASCII).equals(stored), "%s gets the answer of another write", id);
         List<NodeRow> members = world.membersOf(write);
-        NodeRow answering = members.stream()
-                .filter(row -> row.address().toString().equals(node))
-                .findFirst()
-                .orElse(null);
-        boolean another = repeat && world.shares();
-        BrokenPromise.unless(answering != null || another, "%s: node %s is no member", stored, node);
-        if (policy == AnswerPolicy.PRIMARY && !another) {
+        BrokenPromise.unless(
+                members.stream().anyMatch(row -> row.address().toString().equals(node)),
+                "%s: node %s is no member",
+                stored,
+                node);
+        if (policy == AnswerPolicy.PRIMARY) {
             String primary = world.primaryOf(write).address().toString();
             BrokenPromise.unless(node.equals(primary), "%s: %s answers, not %s", stored, node, primary);
         }
         WriteState said = given.status() < 400 ? WriteState.DELIVERED : WriteState.REFUSED;
-        long same = members.stream()
-                .filter(row -> world.oracle.finals.get(new DeliveryOracle.Place(row.id(), stored)) == said)
-                .count();
+        long same = said(members, said);
         int needed = said == WriteState.DELIVERED ? needed(members.size()) : 1;
-        if (answering == null && (policy == AnswerPolicy.FIRST || policy == AnswerPolicy.PRIMARY)) {
-            same = world.oracle.finals.get(new DeliveryOracle.Place(idOf(node), stored)) == said ? 1 : 0;
-        }
         BrokenPromise.unless(same >= needed, "%s of %s: %d of %d", policy, stored, same, needed);
         given.release();
     }
 
-    private long idOf(String address) {
-        return world.disk.nodes.values().stream()
-                .filter(row -> row.address().toString().equals(address))
-                .mapToLong(NodeRow::id)
-                .findFirst()
-                .orElse(0);
+    /** Counts the members whose final answer said that. */
+    private long said(List<NodeRow> members, WriteState what) {
+        return members.stream()
+                .filter(row -> world.oracle.finals.get(new DeliveryOracle.Place(row.id(), stored)) == what)
+                .count();
     }
 
     private int needed(int members) {
@@ -112,16 +100,26 @@ final class SimulatedWriter implements ClientReply {
     @Override
     public void report(WriteReport report) {
         got("report", report.write());
+        List<NodeRow> members = world.membersOf(report.write());
+        boolean isTrue = report.isSettled()
+                || said(members, WriteState.REFUSED) > 0
+                || said(members, WriteState.DELIVERED) >= needed(members.size());
+        BrokenPromise.unless(isTrue, "%s of %s is reported, and pending still", policy, stored);
     }
 
     @Override
     public void impossible(WriteReport report) {
         got("impossible", report.write());
-        int members = report.members().size();
-        long failed = report.members().stream()
-                .map(member -> member.outcome().state())
-                .filter(state -> state != WriteState.PENDING && state != WriteState.DELIVERED)
-                .count();
+        long gone = world.membersOf(report.write()).stream()
+                .filter(row -> report.members().stream()
+                        .noneMatch(member -> member.port() == row.address().port()))
+                .count(); // whoever was removed before the client came is not named
+        int members = report.members().size() + (int) gone;
+        long failed = gone
+                + report.members().stream()
+                        .map(member -> member.outcome().state())
+                        .filter(state -> state != WriteState.PENDING && state != WriteState.DELIVERED)
+                        .count();
         long most = policy == AnswerPolicy.PRIMARY ? 0 : members - needed(members);
         BrokenPromise.unless(
                 members == 0 || failed > most, "%s of %s is impossible after %d failures", policy, stored, failed);

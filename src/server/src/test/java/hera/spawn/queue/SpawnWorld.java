@@ -145,11 +145,21 @@ final class SpawnWorld {
     }
 
     SimulatedWriter send(String kind, AnswerPolicy policy, @Nullable IdempotencyKey key) {
+        return send(null, kind, policy, key);
+    }
+
+    /** Sends a write to the Spawn of that number. */
+    SimulatedWriter sendTo(int spawn, AnswerPolicy policy, IdempotencyKey key) {
+        return send(spawns.get(spawn), "good", policy, key);
+    }
+
+    private SimulatedWriter send(
+            @Nullable SimulatedSpawn to, String kind, AnswerPolicy policy, @Nullable IdempotencyKey key) {
         String id = kind + "-" + ids++;
         byte[] head = ("PUT /" + id + " HTTP/1.1\r\n").getBytes(US_ASCII);
         WriteDraft draft =
                 new WriteDraft(id, head, new WriteBody.Inline(new byte[random.nextInt(50)]), now().wallMillis(), key);
-        SimulatedSpawn taker = any();
+        SimulatedSpawn taker = to == null ? any() : to;
         SimulatedWriter client = new SimulatedWriter(this, taker, id, policy);
         clients.add(client);
         taker.runs(taker.life, () -> taker.replicator().accept(draft, policy, Duration.ofSeconds(10), client));

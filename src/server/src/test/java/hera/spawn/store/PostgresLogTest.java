@@ -17,20 +17,15 @@ import hera.spawn.log.SharedQuestion;
 import hera.spawn.log.SharedQueue;
 import hera.spawn.log.SharedView;
 import hera.spawn.log.StoredAnswer;
-import hera.spawn.log.WriteBody;
-import hera.spawn.log.WriteDraft;
 import hera.spawn.log.WriteRecord;
 import hera.spawn.log.WriteState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -133,73 +128,6 @@ class PostgresLogTest extends SqlLogContract {
                 after.commit(late);
                 assertThat(after.took(late)).isTrue();
             }
-        }
-    }
-
-    private static byte[] arrives(SqlLog log, String name) throws IOException {
-        byte[] bytes = new byte[600_000];
-        Arrays.fill(bytes, (byte) 'x');
-        try (FileChannel file = log.bodies().create(name)) {
-            file.write(ByteBuffer.wrap(bytes));
-            log.bodies().sync(file);
-        }
-        return bytes;
-    }
-
-    private WriteDraft large(SqlLog log, String name) throws IOException {
-        byte[] bytes = arrives(log, name);
-        return new WriteDraft(name, head(), new WriteBody.Spooled(name, bytes.length), 1, null);
-    }
-
-    @Test
-    void filesOfWritesThatAnotherSpawnTrimmedGoWhileBothRun() throws Exception {
-        try (SqlLog one = open("one");
-                SqlLog two = open("two");
-                SqlLog three = open("three")) {
-            append(one, large(one, "trimmed"));
-            append(one, large(one, "kept"));
-            arrives(one, "arriving");
-            assertThat(read(two)).hasSize(2);
-            this.<Long>get(done -> three.trim(1, Long.MAX_VALUE, 0, done));
-            for (SqlLog log : List.of(one, two)) {
-                this.<Long>get(done -> log.trim(0, 0, Long.MAX_VALUE, done));
-                await("its file").atMost(PATIENCE).until(() -> !log.bodies().has("trimmed"));
-                assertThat(log.bodies().has("kept")).isTrue();
-            }
-            assertThat(one.bodies().has("arriving")).isTrue();
-        }
-    }
-
-    @Test
-    void filesOfAFormerStartGoWhenAnotherSpawnTrims() throws Exception {
-        try (SqlLog one = open("one")) {
-            append(one, large(one, "before"));
-        }
-        try (SqlLog one = open("one");
-                SqlLog two = open("two")) {
-            assertThat(one.bodies().has("before")).isTrue();
-            this.<Long>get(done -> two.trim(1, Long.MAX_VALUE, 0, done));
-            this.<Long>get(done -> one.trim(0, 0, Long.MAX_VALUE, done));
-            await("its file").atMost(PATIENCE).until(() -> !one.bodies().has("before"));
-        }
-    }
-
-    @Test
-    void largeBodyIsBroughtToTheSpawnThatNeedsIt() throws Exception {
-        byte[] bytes;
-        try (SqlLog log = open("one")) {
-            append(log, large(log, "large"));
-            bytes = log.bodies().start("large", 1_000_000);
-            assertThat(bytes).hasSize(600_000);
-        }
-        try (SqlLog log = open("two")) {
-            assertThat(read(log)).hasSize(1);
-            assertThat(log.bodies().start("large", bytes.length + 1)).isEqualTo(bytes);
-            this.<Long>get(done -> log.trim(1, Long.MAX_VALUE, 0, done));
-        }
-        try (Connection db = server.connect(DATABASE)) {
-            assertThat(Queries.longNumber(db, "SELECT count(*) FROM hera_spawn.pieces"))
-                    .isZero();
         }
     }
 
@@ -339,6 +267,35 @@ class PostgresLogTest extends SqlLogContract {
             assertThat(again).isInstanceOf(AppendResult.KeyTaken.class);
             assertThat(append(two, draft("next", "", null)).sequence()).isEqualTo(2);
             assertThat(read(one)).extracting(write -> write.draft().id()).containsExactly("first", "next");
+        }
+    }
+
+    @Test
+    void tablesOfTheVersionBeforeAreBroughtUpToDateWhileItRuns() throws Exception {
+        try (SqlLog running = open("running")) {
+            append(running, draft("before", "", new IdempotencyKey("k", "print")));
+            asTheVersionBefore();
+            try (SqlLog log = open("newer")) {
+                assertThat(found(log, "k").fingerprint()).isEqualTo("print");
+                assertThat(record(log, "before").members()).isNull();
+                NodeRow node = save(log, row());
+                append(running, draft("beside", "", null));
+                assertThat(record(log, "beside").members()).containsExactly(node.id());
+            }
+        }
+    }
+
+    private void asTheVersionBefore() throws SQLException {
+        try (Connection db = server.connect(DATABASE);
+                Statement statement = db.createStatement()) {
+            statement.execute("SET search_path = hera_spawn");
+            statement.execute("ALTER TABLE writes DROP COLUMN members");
+            statement.execute("DROP FUNCTION append");
+            statement.execute(
+                    "CREATE FUNCTION append(text, bigint, text[], bigint[], bigint[], bytea[], bytea[], bigint[],"
+                            + " text[], text[], text[]) RETURNS TABLE(its_place BIGINT, its_sequence BIGINT, its_total"
+                            + " BIGINT) LANGUAGE sql AS 'SELECT 0::bigint, 0::bigint, 0::bigint'");
+            statement.execute("UPDATE meta SET value = '2' WHERE name = 'version'");
         }
     }
 

@@ -2,7 +2,6 @@ package hera.spawn.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hera.foundation.http.HostPort;
 import hera.spawn.log.AppendResult;
 import hera.spawn.log.DeadLetter;
 import hera.spawn.log.IdempotencyKey;
@@ -12,35 +11,22 @@ import hera.spawn.log.LoggedWrite;
 import hera.spawn.log.NodeOutcome;
 import hera.spawn.log.NodeRow;
 import hera.spawn.log.OutcomeBatch;
-import hera.spawn.log.QueueClaim;
 import hera.spawn.log.StoredAnswer;
-import hera.spawn.log.WriteBody;
-import hera.spawn.log.WriteDraft;
 import hera.spawn.log.WriteRecord;
 import hera.spawn.log.WriteState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a log in tables does, whatever the database is. */
-abstract class SqlLogContract {
-    private static final int PATIENCE_SECONDS = 30;
-
-    @TempDir
-    Path folder;
-
+abstract class SqlLogContract extends SqlLogFixture {
     /** Opens the log of the test, again. */
     abstract SqlLog open() throws IOException;
 
@@ -189,57 +175,39 @@ abstract class SqlLogContract {
         }
     }
 
-    final KeyedWrite found(SqlLog log, String key) {
-        KeyLookup found = get(done -> log.findKey(key, done));
-        assertThat(found).isInstanceOf(KeyLookup.Found.class);
-        return ((KeyLookup.Found) found).write();
+    @Test
+    void everyWriteSaysWhoItsMembersWere() throws IOException {
+        try (SqlLog log = open()) {
+            NodeRow plain = save(log, row(1, 0, true, false));
+            NodeRow rests = save(log, row(2, 1, true, true));
+            NodeRow best = save(log, row(3, 2, true, false));
+            NodeRow late = save(log, row(4, 1, false, false));
+            AppendResult stored = get(done -> log.append(draft("one", "", null), done));
+            List<Long> members = List.of(best.id(), plain.id(), rests.id());
+            assertThat(((AppendResult.Stored) stored).members()).isEqualTo(members);
+            save(log, late.activated(true));
+            append(log, draft("two", "", null));
+            assertThat(record(log, "one").members()).isEqualTo(members);
+            assertThat(record(log, "two").members()).containsExactly(late.id(), best.id(), plain.id(), rests.id());
+        }
     }
 
-    final List<LoggedWrite> read(SqlLog log) {
-        Optional<List<LoggedWrite>> read = get(done -> log.read(0, 10, done));
-        return read.orElseThrow();
-    }
-
-    final LoggedWrite append(SqlLog log, WriteDraft draft) {
-        AppendResult result = get(done -> log.append(draft, done));
-        assertThat(result).isInstanceOf(AppendResult.Stored.class);
-        return ((AppendResult.Stored) result).write();
-    }
-
-    static QueueClaim queue(NodeRow node) {
-        return QueueClaim.alone(node.id());
-    }
-
-    final NodeRow save(SqlLog log, NodeRow row) {
-        Optional<List<NodeRow>> saved = get(done -> log.save(List.of(row), Set.of(), List.of(), done));
-        return saved.orElseThrow().get(0);
-    }
-
-    static NodeRow row() {
-        return new NodeRow(0, new HostPort("n", 1), false, 0, true, false, false, NodeRow.NOW, NodeRow.NOW);
-    }
-
-    static NodeOutcome outcome(long sequence, WriteState state, int status) {
-        return new NodeOutcome(sequence, state, status, 1, "");
-    }
-
-    static WriteDraft draft(String id, String body, @org.jspecify.annotations.Nullable IdempotencyKey key) {
-        return new WriteDraft(id, head(), new WriteBody.Inline(body.getBytes(StandardCharsets.US_ASCII)), 1, key);
-    }
-
-    static byte[] head() {
-        return "PUT /x HTTP/1.1\r".getBytes(StandardCharsets.US_ASCII);
-    }
-
-    static String body(LoggedWrite write) {
-        return new String(((WriteBody.Inline) write.draft().body()).bytes(), StandardCharsets.US_ASCII);
-    }
-
-    final <T> T get(Consumer<Consumer<T>> ask) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        ask.accept(result::complete);
-        List<T> got = new ArrayList<>();
-        got.add(result.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join());
-        return got.get(0);
+    @Test
+    void memberThatIsRemovedOrMovedPastAWriteWillNotGetIt() throws IOException {
+        try (SqlLog log = open()) {
+            NodeRow stays = save(log, row(1, 0, true, false));
+            NodeRow moves = save(log, row(2, 0, true, false));
+            NodeRow goes = save(log, row(3, 0, true, false));
+            append(log, draft("one", "", null));
+            assertThat(record(log, "one").outcomes()).isEmpty();
+            List<NodeRow> moved = List.of(moves.at(NodeRow.NOW, NodeRow.NOW));
+            this.<Optional<List<NodeRow>>>get(done -> log.save(moved, Set.of(moves.id()), List.of(goes.id()), done));
+            assertThat(record(log, "one").outcomes())
+                    .doesNotContainKey(stays.id())
+                    .hasEntrySatisfying(
+                            moves.id(), outcome -> assertThat(outcome.state()).isEqualTo(WriteState.DROPPED))
+                    .hasEntrySatisfying(
+                            goes.id(), outcome -> assertThat(outcome.state()).isEqualTo(WriteState.DROPPED));
+        }
     }
 }

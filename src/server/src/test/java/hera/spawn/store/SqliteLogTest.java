@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import hera.spawn.log.IdempotencyKey;
 import hera.spawn.log.KeyLookup;
 import hera.spawn.log.LoggedWrite;
+import hera.spawn.log.NodeRow;
 import hera.spawn.log.WriteBody;
 import hera.spawn.log.WriteDraft;
 import java.io.IOException;
@@ -83,6 +84,30 @@ class SqliteLogTest extends SqlLogContract {
                 Stream<Path> files = Files.list(folder.resolve("spawn.db.d"))) {
             assertThat(log.state().last()).isZero();
             assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder("bodies", "lock");
+        }
+    }
+
+    @Test
+    void filesOfFormerVersionsAreBroughtUpToDate() throws Exception {
+        for (int version = 2; version >= 1; version--) {
+            try (SqlLog log = open()) {
+                append(log, draft("before-" + version, "abc", new IdempotencyKey("k" + version, "print")));
+            }
+            try (Connection old = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("spawn.db"));
+                    Statement statement = old.createStatement()) {
+                statement.execute("ALTER TABLE writes DROP COLUMN members");
+                if (version == 1) {
+                    statement.execute("ALTER TABLE writes DROP COLUMN waiting");
+                }
+                statement.execute("PRAGMA user_version = " + version);
+            }
+            try (SqlLog log = open()) {
+                NodeRow node = save(log, row(version, 0, true, false));
+                assertThat(found(log, "k" + version).fingerprint()).isEqualTo("print");
+                assertThat(record(log, "before-" + version).members()).isNull();
+                append(log, draft("after-" + version, "", null));
+                assertThat(record(log, "after-" + version).members()).contains(node.id());
+            }
         }
     }
 
