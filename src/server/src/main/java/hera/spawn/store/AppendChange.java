@@ -12,12 +12,24 @@ import org.jspecify.annotations.Nullable;
 final class AppendChange implements LogChange {
     private final WriteDraft draft;
     private final Consumer<AppendResult> done;
+    private final Consumer<AppendResult> late;
     private @Nullable LoggedWrite write;
     private List<Long> members = List.of();
 
     AppendChange(WriteDraft draft, Consumer<AppendResult> done) {
+        this(draft, done, result -> {});
+    }
+
+    /** @param late gets the result once it is known, if nobody knew it at first */
+    AppendChange(WriteDraft draft, Consumer<AppendResult> done, Consumer<AppendResult> late) {
         this.draft = draft;
         this.done = done;
+        this.late = late;
+    }
+
+    /** Returns what is left to be reported once this has been reported as unknown. */
+    AppendChange untilKnown() {
+        return new AppendChange(draft, late);
     }
 
     WriteDraft draft() {

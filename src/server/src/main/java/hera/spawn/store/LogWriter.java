@@ -97,7 +97,7 @@ final class LogWriter implements Runnable {
         }
         Transaction open = doubt;
         if (open != null) {
-            tell(open.failure("the log was closed before it was known"));
+            tell(open.unresolved("the log was closed before it was known"));
         }
         close();
     }

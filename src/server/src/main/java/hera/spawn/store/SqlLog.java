@@ -26,8 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -43,16 +41,12 @@ import org.slf4j.LoggerFactory;
 public final class SqlLog implements WriteLog {
     private static final Logger log = LoggerFactory.getLogger(SqlLog.class);
     private static final long END_SECONDS = 10;
-    private static final int MOST_UPLOADS = 4;
-
-    /** So many large bodies at a time are compared with the log. */
-    static final int MOST_COMPARED = 64;
 
     private final SqlStore store;
     private final LogWriter writer;
+    private final LargeBodies bodies;
     private final Executor core;
     private final ExecutorService threads = Workers.named("spawn-log");
-    private final Semaphore uploads = new Semaphore(MOST_UPLOADS);
     private final Object readerLock = new Object();
     private final LogState state;
     private final Map<Long, Set<Long>> parked;
@@ -69,6 +63,7 @@ public final class SqlLog implements WriteLog {
         this.store = store;
         this.core = core;
         writer = new LogWriter(store::tables, tables, name, core, nanoClock, committed);
+        bodies = new LargeBodies(store, writer, threads, core, this::logged);
         try (Connection db = store.connect()) {
             long trimmed = Long.parseLong(Queries.meta(db, "trimmed"));
             state = new LogState(
@@ -158,29 +153,10 @@ public final class SqlLog implements WriteLog {
 
     @Override
     public void append(WriteDraft draft, Consumer<AppendResult> done) {
-        if (store.keepsBodies() && draft.body() instanceof WriteBody.Spooled spooled) {
-            AppendChange change = new AppendChange(draft, result -> {
-                if (result instanceof AppendResult.Stored) {
-                    store.bodies().logged(List.of(spooled.name()));
-                }
-                done.accept(result);
-            });
-            threads.execute(() -> upload(spooled.name(), change));
+        if (draft.body() instanceof WriteBody.Spooled spooled) {
+            bodies.append(draft, spooled.name(), done);
         } else {
             writer.submit(new AppendChange(draft, done));
-        }
-    }
-
-    private void upload(String name, AppendChange change) {
-        uploads.acquireUninterruptibly();
-        try {
-            store.upload(name);
-            writer.submit(change);
-        } catch (SQLException | IOException | RuntimeException e) {
-            log.warn("event=body-not-stored write={} reason={}", name, e.getMessage());
-            core.execute(() -> change.failed("its body could not be stored: " + e.getMessage()));
-        } finally {
-            uploads.release();
         }
     }
 
@@ -218,31 +194,13 @@ public final class SqlLog implements WriteLog {
     public void trim(long through, long before, long mostBytes, Consumer<Long> done) {
         List<String> gone = new ArrayList<>();
         submit(tables -> tables.trim(through, before, mostBytes, gone), -1L, first -> {
-            sweep(gone);
+            bodies.sweep(gone);
             done.accept(first);
         });
     }
 
-    private void sweep(List<String> gone) {
-        try {
-            threads.execute(() -> {
-                gone.forEach(store.bodies()::delete);
-                if (store.keepsBodies()) {
-                    sweepTrimmed();
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            // The log was closed meanwhile.
-            log.debug("event=sweep-left-to-the-next-start files={}", gone.size());
-        }
-    }
-
-    /** Deletes some of the large bodies on this machine whose writes another Spawn has trimmed. */
-    private void sweepTrimmed() {
-        List<String> some = store.bodies().takeLogged(MOST_COMPARED);
-        List<String> left = some.isEmpty() ? some : answer(db -> SharedQueries.logged(db, some), reason -> some);
-        some.stream().filter(name -> !left.contains(name)).forEach(store.bodies()::delete);
-        store.bodies().logged(left);
+    private List<String> logged(List<String> names) {
+        return answer(db -> SharedQueries.logged(db, names), reason -> names);
     }
 
     @Override
@@ -250,7 +208,7 @@ public final class SqlLog implements WriteLog {
         threads.execute(() -> {
             Optional<List<LoggedWrite>> found =
                     answer(db -> Optional.of(Queries.after(db, after, most)), reason -> Optional.empty());
-            Optional<List<LoggedWrite>> whole = found.filter(this::download);
+            Optional<List<LoggedWrite>> whole = found.filter(bodies::download);
             core.execute(() -> done.accept(whole));
         });
     }
@@ -282,7 +240,7 @@ public final class SqlLog implements WriteLog {
     public void dead(long node, long after, int most, Consumer<List<DeadLetter>> done) {
         threads.execute(() -> {
             List<DeadLetter> found = answer(db -> Queries.dead(db, node, after, most), reason -> List.of());
-            download(found.stream().map(DeadLetter::write).toList());
+            bodies.download(found.stream().map(DeadLetter::write).toList());
             core.execute(() -> done.accept(found));
         });
     }
@@ -321,24 +279,6 @@ public final class SqlLog implements WriteLog {
 
     <T> void submit(TableChange.Act<T> change, T ifFailed, Consumer<T> done) {
         writer.submit(new TableChange<>(change, ifFailed, done));
-    }
-
-    /** Brings the large bodies of writes to this machine; returns whether all are there. */
-    private boolean download(List<LoggedWrite> writes) {
-        try {
-            for (LoggedWrite write : writes) {
-                if (write.draft().body() instanceof WriteBody.Spooled spooled) {
-                    store.download(spooled.name());
-                    if (store.keepsBodies()) {
-                        store.bodies().logged(List.of(spooled.name()));
-                    }
-                }
-            }
-            return true;
-        } catch (SQLException | IOException | RuntimeException e) {
-            log.warn("event=body-not-there reason={}", e.getMessage());
-            return false;
-        }
     }
 
     private static KeyLookup lookup(Optional<KeyedWrite> found) {

@@ -30,13 +30,10 @@ record Transaction(List<TableChange<?>> changes, List<AppendChange> writes, Stri
                 : List.of(new Transaction(changes, List.of(), mark), new Transaction(List.of(), writes, mark));
     }
 
-    /** Returns what is left to be reported once its writes have been. */
+    /** Returns what is left to be reported once its writes have been reported as unknown. */
     Transaction withoutReports() {
-        return new Transaction(changes, writes.stream().map(Transaction::silent).toList(), mark);
-    }
-
-    private static AppendChange silent(AppendChange write) {
-        return new AppendChange(write.draft(), result -> {});
+        return new Transaction(
+                changes, writes.stream().map(AppendChange::untilKnown).toList(), mark);
     }
 
     /** Gives the writes their places in the log, one after another, all with the same members. */
@@ -73,6 +70,14 @@ record Transaction(List<TableChange<?>> changes, List<AppendChange> writes, Stri
     List<Runnable> doubt(String reason) {
         List<Runnable> reports = new ArrayList<>();
         writes.forEach(write -> reports.add(() -> write.unknown(reason)));
+        return reports;
+    }
+
+    /** Returns the reports if nobody will know any more. */
+    List<Runnable> unresolved(String reason) {
+        List<Runnable> reports = new ArrayList<>();
+        changes.forEach(change -> reports.add(() -> change.failed(reason)));
+        reports.addAll(doubt(reason));
         return reports;
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import hera.harness.PostgresServer;
+import hera.spawn.log.AppendResult;
+import hera.spawn.log.IdempotencyKey;
 import hera.spawn.log.WriteBody;
 import hera.spawn.log.WriteDraft;
 import java.io.IOException;
@@ -84,6 +86,24 @@ class PostgresBodiesTest extends SqlLogFixture {
         try (Connection db = server.connect(DATABASE)) {
             assertThat(Queries.longNumber(db, "SELECT count(*) FROM hera_spawn.pieces"))
                     .isZero();
+        }
+    }
+
+    @Test
+    void piecesOfABodyWhoseWriteIsNotStoredGoWhileTheLogIsOpen() throws Exception {
+        try (SqlLog one = open("one");
+                SqlLog two = open("two")) {
+            append(one, draft("first", "", new IdempotencyKey("k", "f")));
+            WriteDraft large = large(two, "again");
+            WriteDraft again = new WriteDraft(large.id(), large.head(), large.body(), 1, new IdempotencyKey("k", "f"));
+            AppendResult taken = get(done -> two.append(again, done));
+            assertThat(taken).isInstanceOf(AppendResult.KeyTaken.class);
+            await("its pieces").atMost(PATIENCE).until(() -> {
+                this.<Long>get(done -> two.trim(0, 0, Long.MAX_VALUE, done));
+                try (Connection db = server.connect(DATABASE)) {
+                    return Queries.longNumber(db, "SELECT count(*) FROM hera_spawn.pieces") == 0;
+                }
+            });
         }
     }
 
