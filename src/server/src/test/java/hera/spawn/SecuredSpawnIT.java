@@ -20,6 +20,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,9 +45,9 @@ class SecuredSpawnIT {
     void start() throws IOException {
         secure("init", "--node", "spawn-1");
         Files.writeString(directory.resolve("spawn.conf"), """
-                {"host": "127.0.0.1", "port": %d, "api": {"port": %d}, "name": "spawn-1", "security": "security",
-                 "nodes": [{"host": "127.0.0.1", "port": %d, "active": true}]}
-                """.formatted(port, apiPort, server.port()));
+            {"host": "127.0.0.1", "port": %d, "api": {"port": %d}, "name": "spawn-1", "security": "security",
+             "nodes": [{"host": "127.0.0.1", "port": %d, "active": true}]}
+            """.formatted(port, apiPort, server.port()));
         spawn = HeraProcess.in(directory).flags("spawn").node();
         tls = TlsClient.trusting(directory.resolve("security/ca.pem"));
         client = tls.http();
@@ -136,6 +139,22 @@ class SecuredSpawnIT {
         assertThat(api("GET", "/actuator/prometheus", "admin", "").body())
                 .contains("hera_security_open 0", "hera_security_reloads_total{result=\"ok\"} 2")
                 .contains("hera_tls_certificate_expires_seconds{certificate=\"node\"}");
+    }
+
+    @Test
+    void addressWithManyBadCredentialsIsNoLongerHeard() {
+        HttpRequest guess = HttpRequest.newBuilder(URI.create("https://localhost:" + apiPort + "/status"))
+                .header("Authorization", "Bearer hera_nobody-has-such-a-token-at-all")
+                .build();
+        List<CompletableFuture<HttpResponse<String>>> guesses = IntStream.range(0, 200)
+                .mapToObj(i -> client.sendAsync(guess, BodyHandlers.ofString()))
+                .toList();
+        assertThat(guesses.stream().map(CompletableFuture::join).toList())
+                .anySatisfy(answer -> assertThat(answer.statusCode()).isEqualTo(401))
+                .anySatisfy(answer -> {
+                    assertThat(answer.statusCode()).isEqualTo(429);
+                    assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+                });
     }
 
     @Test
