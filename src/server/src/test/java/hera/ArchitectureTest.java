@@ -51,7 +51,7 @@ class ArchitectureTest {
                             + " foundation.settings foundation.tls"),
             entry("foundation.access", "foundation.http foundation.json foundation.settings"),
             entry("foundation.clients", "foundation.time"),
-            entry("foundation.forward", "foundation.forward.message"),
+            entry("foundation.forward", "foundation.clients foundation.forward.message"),
             entry(
                     "foundation.forward.door",
                     "foundation.forward foundation.forward.message foundation.guard foundation.names foundation.time"

@@ -2,6 +2,7 @@ package hera.sidecar;
 
 import hera.foundation.forward.Forwarder;
 import hera.foundation.forward.Listener;
+import hera.foundation.forward.Listener.Limits;
 import hera.foundation.forward.Router;
 import hera.foundation.forward.TlsEngines;
 import hera.foundation.server.ListenSocket;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The two listeners of a sidecar: for clients and for members. Thread-safe. */
 final class SidecarServer implements AutoCloseable {
     /** Members are few, and each has a few connections for gossip and some for forwarded requests. */
-    private static final int MEMBERS_CONNECTIONS = 65_536;
+    private static final Limits MEMBERS_CONNECTIONS = new Limits(65_536, 0);
 
     private final Forwarder forwarder;
     private final ClientRouter clientRouter;
@@ -47,7 +48,7 @@ final class SidecarServer implements AutoCloseable {
                     "listen.http",
                     settings.http(),
                     clientRouter,
-                    settings.forward().maxConnections(),
+                    new Limits(settings.forward().maxConnections(), settings.clientConnections()),
                     door.forClients());
         } catch (InvalidSettingException e) {
             forwarder.close();
@@ -55,10 +56,9 @@ final class SidecarServer implements AutoCloseable {
         }
     }
 
-    private Listener listen(
-            String key, ListenAddress address, Router router, int maxConnections, @Nullable TlsEngines tls) {
+    private Listener listen(String key, ListenAddress address, Router router, Limits limits, @Nullable TlsEngines tls) {
         try {
-            return forwarder.listen(address.resolve(), router, maxConnections, tls);
+            return forwarder.listen(address.resolve(), router, limits, tls);
         } catch (UnknownHostException e) {
             throw new InvalidSettingException(key, "'%s' is no address of this host".formatted(address.host()));
         } catch (IOException e) {

@@ -199,7 +199,8 @@ final class SpawnNode {
             }
             return host == SpawnKeys.HOST
                     ? forwarder.listenInTurn(address, to, tls)
-                    : forwarder.listen(address, to, settings.forward().maxConnections(), tls);
+                    : forwarder.listen(
+                            address, to, new Listener.Limits(settings.forward().maxConnections(), 0), tls);
         } catch (IOException e) {
             boolean here = e.getCause() instanceof BindException bind
                     && String.valueOf(bind.getMessage()).contains("assign");

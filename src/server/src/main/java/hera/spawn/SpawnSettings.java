@@ -178,6 +178,7 @@ record SpawnSettings(Map<String, Object> values) {
         return new ForwardSettings(
                 usual.connectTimeout(),
                 get(SpawnKeys.READ_TIMEOUT),
+                usual.headTimeout(),
                 get(SpawnKeys.IDLE),
                 usual.pooledTimeout(),
                 get(SpawnKeys.HEADER_BYTES),

@@ -27,6 +27,7 @@ final class EventLoopState {
     private final AtomicLong roomForBodies;
 
     private final Deadlines.Span answering;
+    private final Deadlines.Span heading;
     private final Deadlines.Span idling;
     private final Deadlines.Span lingering;
     private final Deadlines.Span pooling;
@@ -37,6 +38,7 @@ final class EventLoopState {
         this.roomForBodies = roomForBodies;
         Deadlines deadlines = new Deadlines(loop, nanoClock);
         answering = deadlines.span(settings.answerTimeout());
+        heading = deadlines.span(earlier(settings.headTimeout(), settings.idleTimeout()));
         idling = deadlines.span(settings.idleTimeout());
         lingering = deadlines.span(LINGER);
         pooling = deadlines.span(settings.pooledTimeout());
@@ -50,6 +52,11 @@ final class EventLoopState {
                 .option(
                         ChannelOption.CONNECT_TIMEOUT_MILLIS,
                         Math.toIntExact(settings.connectTimeout().toMillis()));
+    }
+
+    /** Returns the shorter of two timeouts, of which zero is none. */
+    private static Duration earlier(Duration one, Duration other) {
+        return one.isZero() || (!other.isZero() && other.compareTo(one) < 0) ? other : one;
     }
 
     EventLoop loop() {
@@ -66,6 +73,10 @@ final class EventLoopState {
 
     Deadlines.Span answering() {
         return answering;
+    }
+
+    Deadlines.Span heading() {
+        return heading;
     }
 
     Deadlines.Span idling() {

@@ -9,8 +9,9 @@ import java.time.Duration;
  *     tolerates a slow network; a second is many round trips. Zero is refused: a dropped packet would block a request
  *     for ever
  * @param answerTimeout from the request's last byte to the whole head of its answer
- * @param idleTimeout how long a client's connection may be silent in both directions, and how long a request head may
- *     take to arrive. Tunnels have no such limit
+ * @param headTimeout from the first byte of a request's head to its last; zero, or more than {@code idleTimeout}, is that.
+ *     A head is one packet or a few, so that seconds are long; without a limit slow heads use connections up
+ * @param idleTimeout how long a client's connection may be silent in both directions. Tunnels have no such limit
  * @param pooledTimeout how long an unused connection to a target is kept; less than usual servers keep one (60 s and
  *     more), so that this side closes it
  * @param maxHead the largest request head, and trailer section of a body, in bytes
@@ -23,6 +24,7 @@ import java.time.Duration;
 public record ForwardSettings(
         Duration connectTimeout,
         Duration answerTimeout,
+        Duration headTimeout,
         Duration idleTimeout,
         Duration pooledTimeout,
         int maxHead,
@@ -34,6 +36,7 @@ public record ForwardSettings(
     public static final ForwardSettings DEFAULT = new ForwardSettings(
             Duration.ofSeconds(1),
             Duration.ofSeconds(60),
+            Duration.ofSeconds(10),
             Duration.ofSeconds(300),
             Duration.ofSeconds(30),
             32_768,
@@ -48,6 +51,7 @@ public record ForwardSettings(
     public ForwardSettings {
         require(connectTimeout.toMillis() >= 1, "connectTimeout must be 1 ms or more");
         require(!answerTimeout.isNegative(), "answerTimeout must not be negative");
+        require(!headTimeout.isNegative(), "headTimeout must not be negative");
         require(!idleTimeout.isNegative(), "idleTimeout must not be negative");
         require(!pooledTimeout.isNegative(), "pooledTimeout must not be negative");
         require(maxHead >= LEAST_HEAD, "maxHead must be at least " + LEAST_HEAD);

@@ -57,29 +57,19 @@ public final class Forwarder implements AutoCloseable {
      * @throws IOException if the address cannot be bound, with the system's reason
      */
     public Listener listen(InetSocketAddress address, Router router) throws IOException {
-        return listen(address, router, settings.maxConnections());
+        return listen(address, router, new Listener.Limits(settings.maxConnections(), 0), null);
     }
 
     /**
      * Binds an address and accepts requests there.
      *
-     * @param maxConnections the limit of connections here, in place of the one in the settings
-     * @throws IOException if the address cannot be bound, with the system's reason
-     */
-    public Listener listen(InetSocketAddress address, Router router, int maxConnections) throws IOException {
-        return listen(address, router, maxConnections, null);
-    }
-
-    /**
-     * Binds an address and accepts requests there.
-     *
-     * @param maxConnections the limit of connections here, in place of the one in the settings
+     * @param limits of connections here, in place of the one in the settings
      * @param tls of all connections; null for none
      * @throws IOException if the address cannot be bound, with the system's reason
      */
-    public Listener listen(InetSocketAddress address, Router router, int maxConnections, @Nullable TlsEngines tls)
+    public Listener listen(InetSocketAddress address, Router router, Listener.Limits limits, @Nullable TlsEngines tls)
             throws IOException {
-        return bind(address, new Listener(router, maxConnections), tls, new ServerBootstrap());
+        return bind(address, new Listener(router, limits), tls, new ServerBootstrap());
     }
 
     /**
@@ -94,7 +84,7 @@ public final class Forwarder implements AutoCloseable {
         ServerBootstrap inTurn = new ServerBootstrap()
                 .option(ChannelOption.RECVBUF_ALLOCATOR, Listener.Turns.oneByOne())
                 .handler(new Listener.Turns(settings.maxConnections()));
-        return bind(address, new Listener(router, Integer.MAX_VALUE), tls, inTurn);
+        return bind(address, new Listener(router, new Listener.Limits(Integer.MAX_VALUE, 0)), tls, inTurn);
     }
 
     private Listener bind(

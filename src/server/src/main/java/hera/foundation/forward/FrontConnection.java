@@ -166,8 +166,6 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         shared.loop().execute(task);
     }
 
-    // Events of the channel.
-
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         out.open(ctx);
@@ -175,11 +173,12 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        if (listener.opened(this)) {
+        String refusal = listener.opened(this, ((SocketChannel) ctx.channel()).remoteAddress());
+        if (refusal == null) {
             shared.idling().start(limit);
             ctx.read();
         } else {
-            refuse(503, "There are too many connections already.");
+            refuse(503, refusal);
         }
     }
 
@@ -206,7 +205,9 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         if (tunnel != null) {
             tunnel.readOn();
         } else if (exchange != null && out.isWritable()) {
-            touchWhileAnswering(exchange);
+            if (exchange.isAnswering()) {
+                touch();
+            }
             exchange.clientTakesMoreAgain();
         }
     }
@@ -252,8 +253,6 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         Channels.close(ctx);
     }
 
-    // Parsing and refusing.
-
     private void takeRequests() {
         try {
             while (takeSome()) {
@@ -282,7 +281,11 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
     }
 
     private boolean takeHead(ByteBuf bytes) throws MalformedMessageException {
+        boolean wasInside = heads.isInside();
         if (!heads.read(bytes)) {
+            if (!wasInside && heads.isInside()) {
+                shared.heading().start(limit);
+            }
             return false;
         }
         RequestHead request = RequestHead.of(heads);
@@ -375,12 +378,6 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
             }
         });
         out.context().read();
-    }
-
-    private void touchWhileAnswering(ProxyExchange current) {
-        if (current.isAnswering()) {
-            touch();
-        }
     }
 
     private void tooSlow() {

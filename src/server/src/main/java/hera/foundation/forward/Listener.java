@@ -1,5 +1,7 @@
 package hera.foundation.forward;
 
+import hera.foundation.clients.ClientNetwork;
+import hera.foundation.clients.ConnectionShares;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -16,15 +18,25 @@ import org.jspecify.annotations.Nullable;
 public final class Listener {
     private final Router router;
     private final int maxConnections;
+    private final @Nullable ConnectionShares shares;
     private final Set<FrontConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger exchanges = new AtomicInteger();
     private final AtomicInteger tunnels = new AtomicInteger();
     private final AtomicBoolean draining = new AtomicBoolean();
     private volatile @Nullable Channel channel;
 
-    Listener(Router router, int maxConnections) {
+    /**
+     * The limits of connections.
+     *
+     * @param all the greatest number that are open at a time
+     * @param ofOneClient the greatest number of one address, of IPv6 of one /64; 0 for no such limit
+     */
+    public record Limits(int all, int ofOneClient) {}
+
+    Listener(Router router, Limits limits) {
         this.router = router;
-        this.maxConnections = maxConnections;
+        this.maxConnections = limits.all();
+        this.shares = limits.ofOneClient() == 0 ? null : new ConnectionShares(limits.ofOneClient());
     }
 
     /** Returns the bound address, with the actual port if the system chose one. */
@@ -89,14 +101,23 @@ public final class Listener {
         return draining.get();
     }
 
-    /** Counts the connection until it is closed; returns whether it is within the limit. */
-    boolean opened(FrontConnection connection) {
+    /** Counts the connection until it is closed; returns null if it is within the limits, else what is beyond. */
+    @Nullable
+    String opened(FrontConnection connection, @Nullable InetSocketAddress client) {
         connections.add(connection);
-        return connections.size() <= maxConnections;
+        if (connections.size() > maxConnections) {
+            return "There are too many connections already.";
+        }
+        return shares == null || client == null || shares.open(connection, ClientNetwork.of(client.getAddress()))
+                ? null
+                : "This client has as many connections as it may: use fewer, and keep them open.";
     }
 
     void closed(FrontConnection connection) {
         connections.remove(connection);
+        if (shares != null) {
+            shares.close(connection);
+        }
     }
 
     void exchangeStarted() {

@@ -91,7 +91,7 @@ public final class SidecarKeys {
                     "none",
                     settings -> settings.sources().hera(),
                     "`HOST:PORT[,HOST:PORT...]/SERVICE`: nodes of a Hera registry, `https://` before each where they"
-                            + " speak TLS, and a service whose instances are members; this one registers itself there"));
+                        + " speak TLS, and a service whose instances are members; this one registers itself there"));
     static final Setting<SidecarSettings, String> HERA_CA = flag(
             "FILE",
             Setting.optional(
@@ -107,7 +107,7 @@ public final class SidecarKeys {
                     SettingType.text(),
                     "none",
                     settings -> settings.sources().heraTokenFile(),
-                    "the token that the registry asks for, read at the start"));
+                    "the token that the registry asks for; read again when it changes"));
     static final Setting<SidecarSettings, LogLevel> LOG_LEVEL = flag(
             "LEVEL",
             Setting.of(
@@ -201,46 +201,42 @@ public final class SidecarKeys {
                     "not asked",
                     settings -> settings.health().path(),
                     "while GET there is no 2xx, the member is off the ring"));
-    static final Setting<SidecarSettings, Duration> HEALTH_INTERVAL = flag(
-            "SECONDS",
-            Setting.of(
-                    "backend.health.interval",
-                    SettingType.seconds(Duration.ofMillis(10), DAY),
-                    Duration.ofSeconds(1),
-                    settings -> settings.health().interval(),
-                    "how often that is asked"));
-    static final Setting<SidecarSettings, Duration> TIMEOUT_CONNECT = flag(
-            "SECONDS",
-            Setting.of(
-                    "timeout.connect",
-                    SettingType.seconds(MILLISECOND, DAY),
-                    Duration.ofSeconds(1),
-                    settings -> settings.forward().connectTimeout(),
-                    "how long a connection may take to open"));
-    static final Setting<SidecarSettings, Duration> TIMEOUT_RESPONSE = flag(
-            "SECONDS",
-            Setting.of(
-                    "timeout.response",
-                    SettingType.seconds(Duration.ZERO, DAY),
-                    Duration.ofSeconds(60),
-                    settings -> settings.forward().answerTimeout(),
-                    "how long the head of an answer may take after the request is sent; 0 for ever"));
-    static final Setting<SidecarSettings, Duration> TIMEOUT_IDLE = flag(
-            "SECONDS",
-            Setting.of(
-                    "timeout.idle",
-                    SettingType.seconds(Duration.ZERO, DAY),
-                    Duration.ofMinutes(5),
-                    settings -> settings.forward().idleTimeout(),
-                    "how long no byte may come or go; 0 for ever, as tunnels have it"));
-    static final Setting<SidecarSettings, Duration> DRAIN = flag(
-            "SECONDS",
-            Setting.of(
-                    "drain",
-                    SettingType.seconds(Duration.ZERO, DAY),
-                    Duration.ofSeconds(30),
-                    SidecarSettings::drain,
-                    "how long SIGTERM waits for what is open"));
+    static final Setting<SidecarSettings, Duration> HEALTH_INTERVAL = seconds(
+            "backend.health.interval",
+            Duration.ofMillis(10),
+            Duration.ofSeconds(1),
+            settings -> settings.health().interval(),
+            "how often that is asked");
+    static final Setting<SidecarSettings, Duration> TIMEOUT_CONNECT = seconds(
+            "timeout.connect",
+            MILLISECOND,
+            Duration.ofSeconds(1),
+            settings -> settings.forward().connectTimeout(),
+            "how long a connection may take to open");
+    static final Setting<SidecarSettings, Duration> TIMEOUT_RESPONSE = seconds(
+            "timeout.response",
+            Duration.ZERO,
+            Duration.ofSeconds(60),
+            settings -> settings.forward().answerTimeout(),
+            "how long the head of an answer may take after the request is sent; 0 for ever");
+    static final Setting<SidecarSettings, Duration> TIMEOUT_HEAD = seconds(
+            "timeout.head",
+            Duration.ZERO,
+            Duration.ofSeconds(10),
+            settings -> settings.forward().headTimeout(),
+            "from the first byte of a request's line to the last of its fields; 0 for `timeout.idle`");
+    static final Setting<SidecarSettings, Duration> TIMEOUT_IDLE = seconds(
+            "timeout.idle",
+            Duration.ZERO,
+            Duration.ofMinutes(5),
+            settings -> settings.forward().idleTimeout(),
+            "how long no byte may come or go; 0 for ever, as tunnels have it");
+    static final Setting<SidecarSettings, Duration> DRAIN = seconds(
+            "drain",
+            Duration.ZERO,
+            Duration.ofSeconds(30),
+            SidecarSettings::drain,
+            "how long SIGTERM waits for what is open");
     static final Setting<SidecarSettings, Integer> MAX_HEAD = flag(
             "BYTES",
             Setting.of(
@@ -257,6 +253,14 @@ public final class SidecarKeys {
                     10_000,
                     settings -> settings.forward().maxConnections(),
                     "clients' connections at a time"));
+    static final Setting<SidecarSettings, Integer> MAX_CLIENT_CONNECTIONS = flag(
+            "NUMBER",
+            Setting.optional(
+                    "max.client.connections",
+                    SettingType.wholeNumber(1, 1_000_000),
+                    "none; closed: a quarter of `max.connections`",
+                    SidecarSettings::maxClientConnections,
+                    "connections of one client's address (IPv6: its /64) at a time"));
     static final Setting<SidecarSettings, Integer> RETRY_BODY = flag(
             "BYTES",
             Setting.of(
@@ -301,10 +305,12 @@ public final class SidecarKeys {
             HEALTH_INTERVAL,
             TIMEOUT_CONNECT,
             TIMEOUT_RESPONSE,
+            TIMEOUT_HEAD,
             TIMEOUT_IDLE,
             DRAIN,
             MAX_HEAD,
             MAX_CONNECTIONS,
+            MAX_CLIENT_CONNECTIONS,
             RETRY_BODY,
             SECURITY);
 
@@ -336,6 +342,11 @@ public final class SidecarKeys {
         if (given != null) {
             setting.check(given);
         }
+    }
+
+    private static Setting<SidecarSettings, Duration> seconds(
+            String key, Duration least, Duration usual, Function<SidecarSettings, Duration> value, String meaning) {
+        return flag("SECONDS", Setting.of(key, SettingType.seconds(least, DAY), usual, value, meaning));
     }
 
     private static <T> Setting<SidecarSettings, T> flag(String paramLabel, Setting<SidecarSettings, T> setting) {

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param hashBalanceFactor the load, in per cent of the mean, at which an owner is passed over; 0 for none
  * @param health the health check of the backend
  * @param forward limits of requests and connections
+ * @param maxClientConnections the greatest number of connections of one client's address; null for none, in a closed
+ *     sidecar for a quarter of all
  * @param drain how long a stop waits for open requests
  * @param written who may come in, as it is written; null if nothing is
  */
@@ -47,12 +49,16 @@ public record SidecarSettings(
         int hashBalanceFactor,
         Health health,
         ForwardSettings forward,
+        @Nullable Integer maxClientConnections,
         Duration drain,
         @Nullable Security written) {
     /** The environment variable with a pod's address, as http-ringpop has it. */
     static final String PEER_IP_VARIABLE = "RINGPOP_PEER_IP";
 
     private static final int LEAST_BALANCE = 101;
+
+    /** One client of a closed sidecar has this part of all connections at most. */
+    private static final int CLOSED_SHARE = 4;
 
     /**
      * A member and its ring.
@@ -112,6 +118,14 @@ public record SidecarSettings(
         }
     }
 
+    /** Returns the greatest number of connections of one client's address; 0 for no limit. */
+    public int clientConnections() {
+        if (maxClientConnections != null) {
+            return maxClientConnections;
+        }
+        return security() == null ? 0 : Math.max(1, forward.maxConnections() / CLOSED_SHARE);
+    }
+
     /** Returns whether members and operators can come from this host alone. */
     public boolean isLoopback() {
         return ringpop.isLoopback() && debug.isLoopback();
@@ -150,6 +164,7 @@ public record SidecarSettings(
                 values.get(SidecarKeys.HASH_BALANCE_FACTOR),
                 new Health(values.find(SidecarKeys.BACKEND_HEALTH), values.get(SidecarKeys.HEALTH_INTERVAL)),
                 forward(values),
+                values.find(SidecarKeys.MAX_CLIENT_CONNECTIONS),
                 values.get(SidecarKeys.DRAIN),
                 values.find(SidecarKeys.SECURITY));
     }
@@ -243,6 +258,7 @@ public record SidecarSettings(
         return new ForwardSettings(
                 values.get(SidecarKeys.TIMEOUT_CONNECT),
                 values.get(SidecarKeys.TIMEOUT_RESPONSE),
+                values.get(SidecarKeys.TIMEOUT_HEAD),
                 values.get(SidecarKeys.TIMEOUT_IDLE),
                 usual.pooledTimeout(),
                 values.get(SidecarKeys.MAX_HEAD),

@@ -43,8 +43,28 @@ final class Proxy implements AutoCloseable, Router {
     Proxy(ForwardSettings settings, @Nullable TlsEngines tls, Target... targets) throws IOException {
         this.targets = List.of(targets);
         forwarder = new Forwarder("proxy", 2, settings, System::nanoTime);
-        listener = forwarder.listen(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), this, settings.maxConnections(), tls);
+        listener = listen(new Listener.Limits(settings.maxConnections(), 0), tls);
+    }
+
+    /** Listens at one more port. */
+    Listener listen(Listener.Limits limits, @Nullable TlsEngines tls) throws IOException {
+        return forwarder.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), this, limits, tls);
+    }
+
+    static ForwardSettings headTimeout(Duration timeout) {
+        ForwardSettings d = ForwardSettings.DEFAULT;
+        return new ForwardSettings(
+                d.connectTimeout(),
+                d.answerTimeout(),
+                timeout,
+                d.idleTimeout(),
+                d.pooledTimeout(),
+                d.maxHead(),
+                d.maxAnswerHead(),
+                d.maxConnections(),
+                d.maxPooled(),
+                d.keptBody(),
+                d.keptInAll());
     }
 
     static ForwardSettings answerTimeout(Duration timeout) {
@@ -52,6 +72,7 @@ final class Proxy implements AutoCloseable, Router {
         return new ForwardSettings(
                 d.connectTimeout(),
                 timeout,
+                d.headTimeout(),
                 d.idleTimeout(),
                 d.pooledTimeout(),
                 d.maxHead(),
@@ -67,6 +88,7 @@ final class Proxy implements AutoCloseable, Router {
         return new ForwardSettings(
                 d.connectTimeout(),
                 d.answerTimeout(),
+                d.headTimeout(),
                 timeout,
                 d.pooledTimeout(),
                 d.maxHead(),
@@ -82,6 +104,7 @@ final class Proxy implements AutoCloseable, Router {
         return new ForwardSettings(
                 d.connectTimeout(),
                 d.answerTimeout(),
+                d.headTimeout(),
                 d.idleTimeout(),
                 d.pooledTimeout(),
                 maxHead,

@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Arrays;
@@ -31,6 +32,11 @@ public final class RawPeer implements Closeable {
 
     public static RawPeer connect(InetSocketAddress address) throws IOException {
         return new RawPeer(new Socket(address.getAddress(), address.getPort()));
+    }
+
+    /** A connection from another address of this host. */
+    public static RawPeer connect(String source, InetSocketAddress address) throws IOException {
+        return new RawPeer(new Socket(address.getAddress(), address.getPort(), InetAddress.getByName(source), 0));
     }
 
     /** A connection whose receive buffer is small, so that whoever does not read is felt early. */

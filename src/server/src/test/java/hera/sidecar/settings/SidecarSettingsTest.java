@@ -112,6 +112,8 @@ class SidecarSettingsTest {
         --hash-balance-factor=100       | --hash-balance-factor: must be 0, or 101 and above, not 100
         --backend.health=health         | --backend.health: must be a path such as /health, not 'health'
         --timeout.connect=0             | --timeout.connect: must be between 0.001 and 86400 seconds, not 0
+        --timeout.head=-1               | --timeout.head: must be between 0 and 86400 seconds, not -1
+        --max.client.connections=0      | --max.client.connections: must be between 1 and 1000000, not 0
         --max.head=10                   | --max.head: must be between 256 and 1048576, not 10
         --discovery.dns.host=ring.local | --discovery.dns.host: needs discovery.dns.port, too
         --discovery.hera=127.0.0.1:3222 | --discovery.hera: must be HOST:PORT[,HOST:PORT...]/SERVICE, such as 127.0.0.1:3222/shop, not '127.0.0.1:3222'
@@ -154,6 +156,20 @@ class SidecarSettingsTest {
         assertThatThrownBy(() -> SettingsFor.flags("--discovery.hera=localhost:1/shop", "--discovery.hera.ca=ca.pem"))
                 .hasMessage(
                         "--discovery.hera.ca: proves nothing over plain HTTP; name https:// nodes in discovery.hera");
+    }
+
+    @Test
+    void clientOfAClosedSidecarHasAQuarterOfAllConnections() {
+        String closed = "--security=security";
+        assertThat(SettingsFor.flags(SOURCE).clientConnections()).isZero();
+        assertThat(SettingsFor.flags(SOURCE, "--security=open").clientConnections())
+                .isZero();
+        assertThat(SettingsFor.flags(SOURCE, closed).clientConnections()).isEqualTo(2500);
+        assertThat(SettingsFor.flags(SOURCE, closed, "--max.connections=3").clientConnections())
+                .isOne();
+        assertThat(SettingsFor.flags(SOURCE, closed, "--max.client.connections=7")
+                        .clientConnections())
+                .isEqualTo(7);
     }
 
     @Test
