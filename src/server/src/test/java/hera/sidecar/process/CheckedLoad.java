@@ -99,6 +99,13 @@ final class CheckedLoad implements AutoCloseable {
         return List.copyOf(outcomes);
     }
 
+    /** The same, where none may have failed. */
+    void endWithoutFailure() {
+        assertThat(end())
+                .allSatisfy(outcome ->
+                        assertThat(outcome.status()).as(outcome.toString()).isEqualTo(200));
+    }
+
     @Override
     public void close() {
         ended.set(true);

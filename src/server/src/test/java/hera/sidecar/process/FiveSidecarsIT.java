@@ -7,7 +7,6 @@ import hera.sidecar.process.SidecarProcesses.Member;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -103,11 +102,9 @@ class FiveSidecarsIT {
             ring.awaitRing(staying);
             leaving.forEach(member -> assertThat(member.process().awaitExit()).isIn(0, 143));
             load.awaitMore(100);
-            assertThat(load.end())
-                    .allSatisfy(outcome ->
-                            assertThat(outcome.status()).as(outcome.toString()).isEqualTo(200));
+            load.endWithoutFailure();
         }
-        startAll(leaving);
+        SidecarProcesses.startBeside(leaving);
     }
 
     @Test
@@ -130,30 +127,12 @@ class FiveSidecarsIT {
         } finally {
             last.process().resume();
             ended.process().kill();
-            startAll(List.of(killed, ended));
+            SidecarProcesses.startBeside(List.of(killed, ended));
         }
     }
 
     @Test
     void rollingRestartOfAllFiveLosesNoRequest() {
-        try (CheckedLoad load = new CheckedLoad(ring.members, ring.members, 4)) {
-            for (Member member : ring.members) {
-                load.awaitMore(50);
-                member.end();
-                member.start();
-                ring.awaitRing(ring.members);
-            }
-            load.awaitMore(50);
-            assertThat(load.end())
-                    .allSatisfy(outcome ->
-                            assertThat(outcome.status()).as(outcome.toString()).isEqualTo(200));
-        }
-    }
-
-    private static void startAll(List<Member> members) {
-        CompletableFuture.allOf(members.stream()
-                        .map(member -> CompletableFuture.runAsync(member::start))
-                        .toArray(CompletableFuture[]::new))
-                .join();
+        ring.restartInTurn(50);
     }
 }

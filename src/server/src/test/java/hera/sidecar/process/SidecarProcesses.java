@@ -67,16 +67,35 @@ final class SidecarProcesses implements AutoCloseable {
 
     /** Starts these at once, and waits until they see each other. */
     SidecarProcesses start(Collection<Member> some) {
-        CompletableFuture<?>[] starts = some.stream()
-                .map(member -> CompletableFuture.runAsync(member::start))
-                .toArray(CompletableFuture[]::new);
         try {
-            CompletableFuture.allOf(starts).join();
+            startBeside(some);
             awaitRing(some);
             return this;
         } catch (Throwable e) {
             close();
             throw e;
+        }
+    }
+
+    /** Starts these at once, beside those that run. */
+    static void startBeside(Collection<Member> some) {
+        CompletableFuture.allOf(some.stream()
+                        .map(member -> CompletableFuture.runAsync(member::start))
+                        .toArray(CompletableFuture[]::new))
+                .join();
+    }
+
+    /** Ends and starts each member in turn, under a load of which no request may fail. */
+    void restartInTurn(int requestsBetween) {
+        try (CheckedLoad load = new CheckedLoad(members, members, 4)) {
+            for (Member member : members) {
+                load.awaitMore(requestsBetween);
+                member.end();
+                member.start();
+                awaitRing(members);
+            }
+            load.awaitMore(requestsBetween);
+            load.endWithoutFailure();
         }
     }
 
@@ -200,6 +219,13 @@ final class SidecarProcesses implements AutoCloseable {
                 }
             });
             return found;
+        }
+
+        /** Waits until it has so many tunnels of clients open. */
+        void awaitTunnels(int count) {
+            await("tunnels at " + address())
+                    .atMost(Cluster.PATIENCE)
+                    .until(() -> debug().get("/metrics").body().contains("\nringpop_tunnels " + count + ".0\n"));
         }
 
         HttpResponse<String> ask(String path, String key) {

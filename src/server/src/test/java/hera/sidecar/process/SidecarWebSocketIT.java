@@ -6,25 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import hera.foundation.forward.RawBackend;
 import hera.foundation.forward.RawPeer;
-import hera.harness.Cluster;
 import hera.sidecar.process.SidecarProcesses.Member;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 class SidecarWebSocketIT {
     private static final int LARGE = 3 << 20;
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private ChatServer server;
     private RawBackend raw;
     private SidecarProcesses ring;
@@ -61,7 +51,7 @@ class SidecarWebSocketIT {
     /** The backend greets in the same moment as it switches. */
     @Test
     void messagesPassBothWaysHoweverLarge() {
-        Talk talk = new Talk();
+        WebSocketTalk talk = new WebSocketTalk();
         WebSocket socket = open(talk);
         assertThat(socket.getSubprotocol()).isEqualTo("chat");
         assertThat(talk.next()).isEqualTo("welcome");
@@ -83,7 +73,7 @@ class SidecarWebSocketIT {
     /** Longer silent than any time limit that requests have. */
     @Test
     void silentSocketStaysOpenAndTheServerMayEndIt() {
-        Talk talk = new Talk();
+        WebSocketTalk talk = new WebSocketTalk();
         WebSocket socket = open(talk);
         assertThat(talk.next()).isEqualTo("welcome");
         awaitTunnels(1);
@@ -106,7 +96,7 @@ class SidecarWebSocketIT {
 
     @Test
     void drainEndsTunnelsAtItsTime() {
-        Talk talk = new Talk();
+        WebSocketTalk talk = new WebSocketTalk();
         open(talk);
         assertThat(talk.next()).isEqualTo("welcome");
         receiver.process().terminate();
@@ -136,81 +126,11 @@ class SidecarWebSocketIT {
         return client;
     }
 
-    private WebSocket open(Talk talk) {
-        return http.newWebSocketBuilder()
-                .subprotocols("chat")
-                .header("key", KeyOwners.keyOf(ring.members.get(0), ring.members))
-                .buildAsync(URI.create("ws://127.0.0.1:" + receiver.http + "/chat"), talk)
-                .join();
+    private WebSocket open(WebSocketTalk talk) {
+        return talk.open(receiver.http, KeyOwners.keyOf(ring.members.get(0), ring.members));
     }
 
     private void awaitTunnels(int count) {
-        await("tunnels")
-                .atMost(Cluster.PATIENCE)
-                .until(() -> receiver.debug().get("/metrics").body().contains("\nringpop_tunnels " + count + ".0\n"));
-    }
-
-    /** What a client has heard. */
-    private static final class Talk implements WebSocket.Listener {
-        private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
-        private final StringBuilder text = new StringBuilder();
-        private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
-
-        Object next() {
-            return CompletableFuture.supplyAsync(this::take)
-                    .orTimeout(50, TimeUnit.SECONDS)
-                    .join();
-        }
-
-        private Object take() {
-            try {
-                return heard.take();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-            text.append(data);
-            if (last) {
-                heard.add(text.toString());
-                text.setLength(0);
-            }
-            from.request(1);
-            return null;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
-            byte[] piece = new byte[data.remaining()];
-            data.get(piece);
-            binary.writeBytes(piece);
-            if (last) {
-                heard.add(binary.toByteArray());
-                binary.reset();
-            }
-            from.request(1);
-            return null;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onPong(WebSocket from, ByteBuffer message) {
-            heard.add("pong");
-            from.request(1);
-            return null;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-            heard.add(code == 1006 ? "lost" : "closed " + code);
-            return null;
-        }
-
-        @Override
-        public void onError(WebSocket from, Throwable error) {
-            heard.add("lost");
-        }
+        receiver.awaitTunnels(count);
     }
 }

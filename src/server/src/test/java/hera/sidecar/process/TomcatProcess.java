@@ -1,0 +1,112 @@
+package hera.sidecar.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import hera.harness.Cluster;
+import jakarta.annotation.PostConstruct;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.catalina.startup.Tomcat;
+
+/** Tomcat's own WebSocket server, {@code TomcatChat}, in a process of its own, which may be killed. */
+final class TomcatProcess implements AutoCloseable {
+    private static final Path PROGRAM = Path.of("src/server/src/test/resources/hera/sidecar/TomcatChat.java");
+
+    private final Process process;
+    private final Path output;
+
+    private TomcatProcess(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /** Where the local Maven repository has the library that Hera itself does without, if it has it. */
+    static Optional<Path> library() {
+        Path versions = jarOf(Tomcat.class).getParent().getParent().resolveSibling("tomcat-embed-websocket");
+        if (!Files.isDirectory(versions)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> files = Files.walk(versions)) {
+            return files.filter(file -> file.toString().endsWith(".jar")).max(Comparator.naturalOrder());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it, and waits until it listens. */
+    static TomcatProcess start(Path library, Path directory) throws IOException {
+        String classPath = String.join(
+                File.pathSeparator,
+                List.of(
+                        library.toString(),
+                        jarOf(Tomcat.class).toString(),
+                        jarOf(PostConstruct.class).toString()));
+        Path output = directory.resolve("tomcat.txt");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        classPath,
+                        PROGRAM.toString(),
+                        Files.createDirectory(directory.resolve("tomcat")).toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        TomcatProcess started = new TomcatProcess(process, output);
+        try {
+            await("Tomcat").atMost(Cluster.PATIENCE).until(() -> !process.isAlive() || started.says("port"));
+            assertThat(process.isAlive()).as(Files.readString(output)).isTrue();
+            return started;
+        } catch (Throwable e) {
+            started.close();
+            throw e;
+        }
+    }
+
+    private static Path jarOf(Class<?> type) {
+        try {
+            return Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    int port() throws IOException {
+        return Integer.parseInt(lines("port ").get(0));
+    }
+
+    private boolean says(String beginning) throws IOException {
+        return !lines(beginning).isEmpty();
+    }
+
+    private List<String> lines(String beginning) throws IOException {
+        return Files.readAllLines(output).stream()
+                .filter(line -> line.startsWith(beginning))
+                .map(line -> line.substring(beginning.length()))
+                .toList();
+    }
+
+    /** Returns by which codes sessions have been closed, in order. */
+    List<String> closed() throws IOException {
+        return lines("closed ");
+    }
+
+    /** As {@code kill -9}. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
