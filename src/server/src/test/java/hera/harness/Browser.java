@@ -1,6 +1,7 @@
 package hera.harness;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,6 +59,17 @@ public final class Browser implements AutoCloseable {
                         .map(name -> Path.of(directory, name)))
                 .filter(Files::isExecutable)
                 .findFirst();
+    }
+
+    /**
+     * Starts a browser with its profile in a directory of the test's; where none is installed, skips the test.
+     *
+     * @param untested what is not tested then
+     */
+    public static Browser orSkip(Path directory, String untested, String... more) throws IOException {
+        Optional<Path> program = installed();
+        assumeTrue(program.isPresent(), "no Chromium on the path: " + untested);
+        return start(program.orElseThrow(), Files.createDirectory(directory.resolve("profile")), more);
     }
 
     /** Starts a browser; its profile is an empty directory of its own. */
@@ -139,6 +151,29 @@ public final class Browser implements AutoCloseable {
         public boolean shows(String selector, String text) {
             return holds("[...document.querySelectorAll('" + selector + "')].some(e => e.checkVisibility()"
                     + " && e.textContent.includes(" + JSON.writeValueAsString(text) + "))");
+        }
+
+        /** Waits until that is so. */
+        public void until(String selector, String text) {
+            await(selector + " " + text).atMost(PATIENCE).until(() -> shows(selector, text));
+        }
+
+        /** The text of the first element that the selector finds. */
+        public String text(String selector) {
+            return evaluate("document.querySelector('" + selector + "').textContent")
+                    .asString();
+        }
+
+        /** Waits until a console asks for a token. */
+        public void awaitQuestion() {
+            await("question").atMost(PATIENCE).until(() -> holds("document.querySelector('#sign-in[open]')"));
+        }
+
+        /** Gives a console that asks for a token this one. */
+        public void signIn(String token) {
+            awaitQuestion();
+            evaluate("document.querySelector('#sign-in-token').value = " + JSON.writeValueAsString(token));
+            evaluate("document.querySelector('#sign-in-enter').click()");
         }
 
         private JsonNode call(String method, Map<String, Object> parameters) {

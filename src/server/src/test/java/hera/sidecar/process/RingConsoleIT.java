@@ -2,17 +2,14 @@ package hera.sidecar.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import hera.harness.Browser;
 import hera.harness.Cluster;
 import hera.harness.NodeClient;
 import hera.sidecar.process.SidecarProcesses.Member;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,13 +26,10 @@ class RingConsoleIT {
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        Optional<Path> chromium = Browser.installed();
-        assumeTrue(
-                chromium.isPresent(), "no Chromium on the path: the browser tests of the ring's console are skipped");
+        browser = Browser.orSkip(directory, "the browser tests of the ring's console are skipped");
         ring = new SidecarProcesses(directory, 3, "--key=header:key").start();
         first = ring.members.get(0);
         third = ring.members.get(2);
-        browser = Browser.start(chromium.get(), Files.createDirectory(directory.resolve("profile")));
     }
 
     @AfterAll
@@ -51,34 +45,34 @@ class RingConsoleIT {
     @Test
     void membersAreShownWithStateShareAndWhatTheySee() {
         try (Browser.Page page = console()) {
-            until(page, "#agreement", "3 members, one ring");
+            page.until("#agreement", "3 members, one ring");
             String checksum = checksum();
-            until(page, "#self", first.address() + " of ring default · " + checksum);
+            page.until("#self", first.address() + " of ring default · " + checksum);
             double shares = 0;
             for (Member member : ring.members) {
-                until(page, row(member) + " .state", "alive");
-                until(page, row(member) + " .address", member.address());
-                until(page, row(member) + " .sum[data-agrees=true]", checksum);
+                page.until(row(member) + " .state", "alive");
+                page.until(row(member) + " .address", member.address());
+                page.until(row(member) + " .sum[data-agrees=true]", checksum);
                 shares += Double.parseDouble(
-                        text(page, row(member) + " .share span").replace("\u00a0%", ""));
+                        page.text(row(member) + " .share span").replace("\u00a0%", ""));
             }
             assertThat(shares).isBetween(99.8, 100.2);
-            until(page, row(first) + " .name", "this one");
+            page.until(row(first) + " .name", "this one");
         }
     }
 
     @Test
     void hungMemberIsSeenToGoAndToComeBack() {
         try (Browser.Page page = console()) {
-            until(page, row(third) + " .state", "alive");
+            page.until(row(third) + " .state", "alive");
             third.process().pause();
-            until(page, row(third) + "[data-state=gone] .share", "off the ring");
-            until(page, "#agreement", "2 members, one ring");
-            until(page, "#change", third.address() + " left");
+            page.until(row(third) + "[data-state=gone] .share", "off the ring");
+            page.until("#agreement", "2 members, one ring");
+            page.until("#change", third.address() + " left");
             third.process().resume();
-            until(page, row(third) + "[data-state=alive]", "%");
-            until(page, "#agreement", "3 members, one ring");
-            until(page, "#change", third.address() + " joined");
+            page.until(row(third) + "[data-state=alive]", "%");
+            page.until("#agreement", "3 members, one ring");
+            page.until("#change", third.address() + " joined");
         } finally {
             third.process().resume();
         }
@@ -88,7 +82,7 @@ class RingConsoleIT {
     @Test
     void disagreementIsPlainToSee() {
         try (Browser.Page page = console()) {
-            until(page, "#agreement", "one ring");
+            page.until("#agreement", "one ring");
             page.evaluate("""
                 (() => {
                   const real = window.fetch;
@@ -98,10 +92,10 @@ class RingConsoleIT {
                       : real(url, options);
                 })()
                 """.formatted(ring.members.get(1).address(), third.address()));
-            until(page, "#agreement", "2 different rings");
-            until(page, "#split", ring.members.get(1).address() + " sees 0123456789abcdef");
-            until(page, row(ring.members.get(1)) + " .sum[data-agrees=false]", "0123456789abcdef");
-            until(page, row(third) + " .sum[data-agrees=unknown]", "not reached");
+            page.until("#agreement", "2 different rings");
+            page.until("#split", ring.members.get(1).address() + " sees 0123456789abcdef");
+            page.until(row(ring.members.get(1)) + " .sum[data-agrees=false]", "0123456789abcdef");
+            page.until(row(third) + " .sum[data-agrees=unknown]", "not reached");
             assertThat(page.evaluate("getComputedStyle(document.querySelector('" + row(ring.members.get(1))
                                     + " .sum')).color !== getComputedStyle(document.querySelector('" + row(first)
                                     + " .sum')).color")
@@ -129,14 +123,14 @@ class RingConsoleIT {
         try (Browser.Page page = console()) {
             type(page, "alice");
             String owner = KeyOwners.owner("alice", ring.members);
-            until(page, "#order li:first-child", owner);
-            until(page, "#why", "hash");
+            page.until("#order li:first-child", owner);
+            page.until("#why", "hash");
             assertThat(page.evaluate("document.querySelectorAll('#order li').length")
                             .asInt())
                     .isEqualTo(3);
             String script = "<img src=x onerror=window.ran=1>";
             type(page, script);
-            until(page, "#order li:first-child", KeyOwners.owner(script, ring.members));
+            page.until("#order li:first-child", KeyOwners.owner(script, ring.members));
             type(page, "");
             await("no order").atMost(Cluster.PATIENCE).until(() -> !page.holds("document.querySelector('#order li')"));
             assertThat(page.holds("'ran' in window")).isFalse();
@@ -147,18 +141,18 @@ class RingConsoleIT {
     void pageSaysWhenItsMemberIsGone() {
         Member second = ring.members.get(1);
         try (Browser.Page page = browser.open("http://127.0.0.1:" + second.debug + "/_console/")) {
-            until(page, "#link[data-state=live]", "live");
+            page.until("#link[data-state=live]", "live");
             second.process().kill();
-            until(page, "#link[data-state=lost]", "connection lost");
+            page.until("#link[data-state=lost]", "connection lost");
             second.start();
-            until(page, "#link[data-state=live]", "live");
-            until(page, "#agreement", "3 members, one ring");
+            page.until("#link[data-state=live]", "live");
+            page.until("#agreement", "3 members, one ring");
         }
     }
 
     private Browser.Page console() {
         Browser.Page page = browser.open("http://127.0.0.1:" + first.debug + "/_console/");
-        until(page, "#link[data-state=live]", "live");
+        page.until("#link[data-state=live]", "live");
         return page;
     }
 
@@ -179,16 +173,7 @@ class RingConsoleIT {
 
     /** Whether a plot's figure, such as {@code 1.5 /s · most 2}, is above 0. */
     private static boolean moves(Browser.Page page, String plot) {
-        String figure = text(page, "#" + plot + "-now");
+        String figure = page.text("#" + plot + "-now");
         return figure.matches("[0-9.,]*[1-9].* /s .*");
-    }
-
-    private static String text(Browser.Page page, String selector) {
-        return page.evaluate("document.querySelector('" + selector + "').textContent")
-                .asString();
-    }
-
-    private static void until(Browser.Page page, String selector, String text) {
-        await(selector + " " + text).atMost(Cluster.PATIENCE).until(() -> page.shows(selector, text));
     }
 }

@@ -2,7 +2,6 @@ package hera.sidecar.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import hera.harness.Browser;
 import hera.harness.Cluster;
@@ -10,10 +9,8 @@ import hera.harness.HeraProcess;
 import hera.harness.NodeClient;
 import hera.sidecar.process.SidecarProcesses.Member;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,8 +30,7 @@ class SidecarBrowserIT {
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        Optional<Path> chromium = Browser.installed();
-        assumeTrue(chromium.isPresent(), "no Chromium on the path: a browser through sidecars is not tested");
+        browser = Browser.orSkip(directory, "a browser through sidecars is not tested");
         node = HeraProcess.in(directory).flags("-n", "backend", "-p", "0").node();
         int port = node.port();
         ring = new SidecarProcesses(directory, List.of(port, port, port)).start();
@@ -43,7 +39,6 @@ class SidecarBrowserIT {
                 .filter(member -> member != owner)
                 .findFirst()
                 .orElseThrow();
-        browser = Browser.start(chromium.get(), Files.createDirectory(directory.resolve("profile")));
     }
 
     @AfterAll
@@ -64,11 +59,11 @@ class SidecarBrowserIT {
         NodeClient registry = node.http();
         try (Browser.Page page = console()) {
             registry.put("/seen/first", "{\"port\":1}");
-            until(page, "#services", "seen");
+            page.until("#services", "seen");
             owner.process().kill();
             registry.put("/later/one", "{\"port\":1}");
-            until(page, "#services", "later");
-            until(page, "#link[data-state=live]", "live");
+            page.until("#services", "later");
+            page.until("#link[data-state=live]", "live");
         } finally {
             owner.start();
             ring.awaitRing(ring.members);
@@ -113,7 +108,7 @@ class SidecarBrowserIT {
 
     private Browser.Page console() {
         Browser.Page page = browser.open("http://127.0.0.1:" + receiver.http + "/_console/");
-        until(page, "#link[data-state=live]", "live");
+        page.until("#link[data-state=live]", "live");
         return page;
     }
 
@@ -127,9 +122,5 @@ class SidecarBrowserIT {
     private static int status(Browser.Page page, String arguments) {
         return page.evaluate("(async () => (await fetch(" + arguments + ")).status)()")
                 .asInt();
-    }
-
-    private static void until(Browser.Page page, String selector, String text) {
-        await(selector + " " + text).atMost(Cluster.PATIENCE).until(() -> page.shows(selector, text));
     }
 }
