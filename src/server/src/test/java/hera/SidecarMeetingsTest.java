@@ -72,6 +72,19 @@ class SidecarMeetingsTest {
         return log.lines().stream().anyMatch(line -> line.contains(":" + port) && line.contains("the peer is in "));
     }
 
+    /** The last is told of the first alone, and nobody is told of the last. */
+    @Test
+    void memberThatNoListNamesIsLearntByGossip() throws IOException {
+        Path first = Files.writeString(directory.resolve("first.json"), "[\"127.0.0.1:" + one + "\"]");
+        try (RunningSidecar alone = RunningSidecar.startAt(one, "--discovery.json.file=" + first)) {
+            assertThat(alone.onRing()).isEqualTo(1);
+            try (RunningSidecar second = RunningSidecar.startAt(other, source);
+                    RunningSidecar last = RunningSidecar.start("--discovery.json.file=" + first)) {
+                await().atMost(SOON).until(() -> second.onRing() == 3 && last.onRing() == 3 && alone.onRing() == 3);
+            }
+        }
+    }
+
     @Test
     void membersOfOneIdentityBothSaySo() {
         try (LogRecorder log = new LogRecorder("hera.registry.gossip.NameConflicts");
@@ -111,11 +124,11 @@ class SidecarMeetingsTest {
                 "--key=header:user,cookie:session",
                 "--policy=wait")) {
             assertThat(member.banner()).isEqualTo("""
-                            Hera %s: sidecar shop-0 of ring shop at 127.0.0.1:%d
-                            Clients: 127.0.0.1:%d, backend: http://127.0.0.1:1/a/, members: 127.0.0.1:%d
-                            Key: header:user,cookie:session,ip, policy: wait, members from: %s
-                            Ring: http://127.0.0.1:%d/_ring
-                            """.formatted(
+                Hera %s: sidecar shop-0 of ring shop at 127.0.0.1:%d
+                Clients: 127.0.0.1:%d, backend: http://127.0.0.1:1/a/, members: 127.0.0.1:%d
+                Key: header:user,cookie:session,ip, policy: wait, members from: %s
+                Ring: http://127.0.0.1:%d/_ring
+                """.formatted(
                     ProgramVersion.get(), one, member.http, one, directory.resolve("hosts.json"), member.debug));
         }
     }

@@ -100,6 +100,23 @@ class SidecarReadinessTest {
         }
     }
 
+    /** A gauge is a double, so it has the low 32 bits. */
+    @Test
+    void checksumIsAMetricByWhichASplitIsSeen() {
+        try (RunningSidecar member = start(FreePorts.any())) {
+            String checksum = member.debug().json("/_ring").get("checksum").asString();
+            String metric = member.debug()
+                    .get("/metrics")
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith("ringpop_ring_checksum "))
+                    .map(line -> line.substring(line.indexOf(' ') + 1))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat((long) Double.parseDouble(metric)).isEqualTo(Long.parseLong(checksum.substring(8), 16));
+        }
+    }
+
     private static HttpResponse<String> readiness(RunningSidecar member) {
         return member.debug().get("/actuator/health/readiness");
     }

@@ -33,18 +33,34 @@ final class SidecarRing implements AutoCloseable {
     /** A ring of another name. */
     SidecarRing(String name, int size, Policy policy) throws IOException {
         for (int i = 0; i < size; i++) {
-            members.add(Member.answering(name, i, policy));
+            members.add(Member.answering(name, i, new Rules(policy, TrustedProxies.NONE, 0)));
         }
         turnAll(members);
     }
 
     /** A ring whose backends all do what the script says. */
     SidecarRing(int size, RawBackend.Script backends) throws IOException {
+        this(size, 0, backends);
+    }
+
+    /** A ring that passes owners over which have that many per cent of the mean load. */
+    SidecarRing(int size, int hashBalanceFactor, RawBackend.Script backends) throws IOException {
+        Rules rules = new Rules(Policy.NEXT, TrustedProxies.NONE, hashBalanceFactor);
         for (int i = 0; i < size; i++) {
-            members.add(new Member("default", i, Policy.NEXT, new RawBackend(backends), new ConcurrentLinkedQueue<>()));
+            members.add(new Member("default", i, rules, new RawBackend(backends), new ConcurrentLinkedQueue<>()));
         }
         turnAll(members);
     }
+
+    /** A ring that believes these proxies. */
+    SidecarRing(int size, TrustedProxies trusted) throws IOException {
+        for (int i = 0; i < size; i++) {
+            members.add(Member.answering("default", i, new Rules(Policy.NEXT, trusted, 0)));
+        }
+        turnAll(members);
+    }
+
+    private record Rules(Policy policy, TrustedProxies trusted, int hashBalanceFactor) {}
 
     /** All sidecars see these members on the ring. */
     void turnAll(List<Member> onRing) {
@@ -91,7 +107,7 @@ final class SidecarRing implements AutoCloseable {
         private final Listener clients;
         private final Listener peers;
 
-        private Member(String ring, int number, Policy policy, RawBackend backend, Queue<String> seen)
+        private Member(String ring, int number, Rules rules, RawBackend backend, Queue<String> seen)
                 throws IOException {
             this.backend = backend;
             this.seen = seen;
@@ -106,9 +122,9 @@ final class SidecarRing implements AutoCloseable {
                     "id" + number,
                     1,
                     KeyRule.parse("header:key"),
-                    TrustedProxies.NONE,
-                    policy,
-                    0,
+                    rules.trusted(),
+                    rules.policy(),
+                    rules.hashBalanceFactor(),
                     new Target(backend.address(), "backend", ""));
             SidecarMetrics metrics = new SidecarMetrics(meters);
             router.complete(
@@ -119,14 +135,14 @@ final class SidecarRing implements AutoCloseable {
         }
 
         /** One whose backend answers with its number and what it was asked. */
-        static Member answering(String ring, int number, Policy policy) throws IOException {
+        private static Member answering(String ring, int number, Rules rules) throws IOException {
             Queue<String> seen = new ConcurrentLinkedQueue<>();
             RawBackend backend = RawBackend.answering(request -> {
                 seen.add(request);
                 return "HTTP/1.1 200 OK\r\nX-Ringpop-Handled-By: forged\r\nBackend: " + number + "\r\nContent-Length: "
                         + request.length() + "\r\n\r\n" + request;
             });
-            return new Member(ring, number, policy, backend, seen);
+            return new Member(ring, number, rules, backend, seen);
         }
 
         String address() {
