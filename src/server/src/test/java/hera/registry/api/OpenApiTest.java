@@ -2,6 +2,7 @@ package hera.registry.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hera.foundation.http.ApiDescription;
 import hera.harness.RunningNode;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,13 +26,10 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** {@code /_openapi.yaml} describes what the node answers: all of it, and nothing else. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OpenApiTest {
-    private static final Set<String> OPERATIONS = Set.of("get", "put", "post", "delete", "patch");
-
     /** The paths that stand before Spring MVC, each with one that it matches. */
     private static final Map<String, String> REGISTRY =
             Map.of("/", "/", "/{service}", "/openapi", "/{service}/{id}", "/openapi/x");
@@ -40,72 +37,39 @@ class OpenApiTest {
     @AutoClose
     private final RunningNode node = new RunningNode();
 
-    private JsonNode description;
+    private ApiDescription description;
 
     @BeforeAll
     void start() throws Exception {
-        description = new YAMLMapper().readTree(node.get("/_openapi.yaml").body());
+        description = ApiDescription.of(node.get("/_openapi.yaml").body());
     }
 
     @Test
     void isServedAsWhatItIs() throws Exception {
         assertThat(node.get("/_openapi.yaml").headers().firstValue("Content-Type"))
                 .hasValue("application/yaml");
-        assertThat(description.get("openapi").asString()).startsWith("3.1.");
-        assertThat(description.at("/info/version").asString()).isNotEmpty();
     }
 
     @Test
     void everyRouteIsDescribedAndEveryDescribedOneIsMapped() throws Exception {
-        Set<String> described = new TreeSet<>();
-        operations((path, method, operation) -> described.add(method + " " + path));
         Set<String> mapped = new TreeSet<>(mapped());
         mapped.addAll(registry());
-        assertThat(described).isEqualTo(mapped);
+        assertThat(description.routes()).isEqualTo(mapped);
     }
 
     @Test
     void everyReferenceLeadsSomewhereAndNothingIsLeftOver() {
-        Set<String> used = new TreeSet<>();
-        references(description, used);
-        Set<String> defined = new TreeSet<>();
-        description
-                .get("components")
-                .properties()
-                .forEach(kind -> kind.getValue()
-                        .propertyNames()
-                        .forEach(name -> defined.add("#/components/" + kind.getKey() + "/" + name)));
-        assertThat(used).isEqualTo(defined);
+        description.assertReferencesLeadSomewhereAndNothingIsLeftOver();
     }
 
     @Test
     void everyOperationHasAnIdASummaryAndItsParameters() {
-        List<String> names = new ArrayList<>();
-        operations((path, method, operation) -> {
-            names.add(operation.path("operationId").asString(""));
-            assertThat(operation.path("summary").asString("")).as(method + path).isNotEmpty();
-            assertThat(operation.path("responses").size()).as(method + path).isPositive();
-            List<String> inPath = Stream.concat(
-                            description
-                                    .path("paths")
-                                    .path(path)
-                                    .path("parameters")
-                                    .valueStream(),
-                            operation.path("parameters").valueStream())
-                    .map(this::resolve)
-                    .filter(parameter -> parameter.get("in").asString().equals("path"))
-                    .map(parameter -> "{" + parameter.get("name").asString() + "}")
-                    .toList();
-            assertThat(path.replaceAll("[^{}]*(\\{[a-z]+})?[^{}]*", "$1"))
-                    .as(path)
-                    .isEqualTo(String.join("", inPath));
-        });
-        assertThat(names).doesNotContain("").doesNotHaveDuplicates();
+        description.assertOperationsAreWhole();
     }
 
     @Test
     void everyOperationDescribesItsRefusals() {
-        operations((path, method, operation) -> {
+        description.operations((path, method, operation) -> {
             Set<String> refusals = new TreeSet<>(Set.of("400", "421"));
             if (!path.equals("/_console/")) { // that page is public
                 refusals.addAll(Set.of("401", "403", "429"));
@@ -166,26 +130,12 @@ class OpenApiTest {
     void answersAreAsDescribed(String method, String path, String asked) throws Exception {
         HttpResponse<String> answer =
                 node.send(node.to(asked).method(method.toUpperCase(Locale.ROOT), BodyPublishers.ofString("{}")));
-        JsonNode operation = description.path("paths").path(path).path(method);
-        JsonNode response = operation.path("responses").path("" + answer.statusCode());
+        JsonNode response = description.responses(method, path).path("" + answer.statusCode());
         assertThat(response.isMissingNode()).as("status " + answer.statusCode()).isFalse();
         String type = answer.headers().firstValue("Content-Type").orElse("").replaceAll(";.*", "");
-        JsonNode content = resolve(response).path("content");
+        JsonNode content = description.resolve(response).path("content");
         assertThat(content.isMissingNode() ? "" : type)
                 .isIn(content.isMissingNode() ? Set.of("") : Set.copyOf(content.propertyNames()));
-    }
-
-    private interface Visitor {
-        void visit(String path, String method, JsonNode operation);
-    }
-
-    private void operations(Visitor visitor) {
-        description
-                .get("paths")
-                .properties()
-                .forEach(path -> path.getValue().properties().stream()
-                        .filter(member -> OPERATIONS.contains(member.getKey()))
-                        .forEach(operation -> visitor.visit(path.getKey(), operation.getKey(), operation.getValue())));
     }
 
     /** What Spring MVC has handlers for; variables go by the names in the description. */
@@ -238,16 +188,5 @@ class OpenApiTest {
             }
         }
         return paths;
-    }
-
-    private JsonNode resolve(JsonNode node) {
-        return node.has("$ref") ? description.at(node.get("$ref").asString().substring(1)) : node;
-    }
-
-    private static void references(JsonNode node, Set<String> found) {
-        if (node.has("$ref")) {
-            found.add(node.get("$ref").asString());
-        }
-        node.forEach(child -> references(child, found));
     }
 }
