@@ -91,7 +91,7 @@ public final class SidecarKeys {
                     "none",
                     settings -> settings.sources().hera(),
                     "`HOST:PORT[,HOST:PORT...]/SERVICE`: nodes of a Hera registry, `https://` before each where they"
-                        + " speak TLS, and a service whose instances are members; this one registers itself there"));
+                            + " speak TLS, and a service whose instances are members; this one registers itself there"));
     static final Setting<SidecarSettings, String> HERA_CA = flag(
             "FILE",
             Setting.optional(

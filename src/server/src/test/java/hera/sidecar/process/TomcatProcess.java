@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import hera.harness.Cluster;
+import hera.harness.HeraProcess;
 import jakarta.annotation.PostConstruct;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.catalina.startup.Tomcat;
 
 /** Tomcat's own WebSocket server, {@code TomcatChat}, in a process of its own, which may be killed. */
@@ -29,25 +26,17 @@ final class TomcatProcess implements AutoCloseable {
         this.output = output;
     }
 
-    /** Where the local Maven repository has the library that Hera itself does without, if it has it. */
-    static Optional<Path> library() {
-        Path versions = jarOf(Tomcat.class).getParent().getParent().resolveSibling("tomcat-embed-websocket");
-        if (!Files.isDirectory(versions)) {
-            return Optional.empty();
-        }
-        try (Stream<Path> files = Files.walk(versions)) {
-            return files.filter(file -> file.toString().endsWith(".jar")).max(Comparator.naturalOrder());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** The library that Hera itself does without, where {@code mvn verify} puts it. */
+    private static Path library() {
+        return HeraProcess.jar().resolveSibling("test-servers/tomcat-embed-websocket.jar");
     }
 
     /** Starts it, and waits until it listens. */
-    static TomcatProcess start(Path library, Path directory) throws IOException {
+    static TomcatProcess start(Path directory) throws IOException {
         String classPath = String.join(
                 File.pathSeparator,
                 List.of(
-                        library.toString(),
+                        library().toString(),
                         jarOf(Tomcat.class).toString(),
                         jarOf(PostConstruct.class).toString()));
         Path output = directory.resolve("tomcat.txt");

@@ -3,7 +3,6 @@ package hera.sidecar.process;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import hera.harness.Cluster;
 import hera.sidecar.process.SidecarProcesses.Member;
@@ -12,7 +11,6 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,11 +28,7 @@ class TomcatWebSocketIT {
 
     @BeforeEach
     void start(@TempDir Path directory) throws IOException {
-        Optional<Path> library = TomcatProcess.library();
-        assumeTrue(
-                library.isPresent(),
-                "no tomcat-embed-websocket in the local Maven repository: Tomcat's WebSockets are not tested");
-        tomcat = TomcatProcess.start(library.get(), directory);
+        tomcat = TomcatProcess.start(directory);
         ring = new SidecarProcesses(directory, List.of(tomcat.port(), tomcat.port()), "--key=header:key").start();
         receiver = ring.members.get(1);
     }
