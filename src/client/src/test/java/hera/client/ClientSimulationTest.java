@@ -45,6 +45,7 @@ class ClientSimulationTest {
         boolean paused;
         boolean closing;
         long undisturbedSince = world.time.now();
+        long reachedSince = world.time.now();
         Set<String> before = new HashSet<>();
 
         Participant(int number) {
@@ -96,6 +97,7 @@ class ClientSimulationTest {
     private void disturb(RandomGenerator chance) {
         MemoryNode node = nodes.get(chance.nextInt(nodes.size()));
         Participant one = participants.get(chance.nextInt(participants.size()));
+        forgetLists();
         switch (chance.nextInt(9)) {
             case 0 -> {
                 if (nodes.stream().allMatch(MemoryNode::isRunning)) {
@@ -121,7 +123,12 @@ class ClientSimulationTest {
             }
             default -> close(one, chance);
         }
-        if (nodes.stream().anyMatch(MemoryNode::isPaused)) { // a node in memory lets expire what it could not hear of
+        forgetLists();
+    }
+
+    /** A node in memory lets expire what it cannot hear of in a pause, and answers so when it goes on. */
+    private void forgetLists() {
+        if (nodes.stream().anyMatch(MemoryNode::isPaused)) {
             participants.forEach(p -> p.before.clear());
         }
     }
@@ -151,6 +158,7 @@ class ClientSimulationTest {
     }
 
     private void calmDown() {
+        forgetLists();
         nodes.stream().filter(MemoryNode::isPaused).forEach(MemoryNode::resume);
         nodes.stream().filter(node -> !node.isRunning()).forEach(MemoryNode::start);
         participants.forEach(this::resume);
@@ -170,6 +178,9 @@ class ClientSimulationTest {
     private void check(String when) {
         long now = world.time.now();
         for (Participant one : participants) {
+            if (!reachesANode(one)) {
+                one.reachedSince = now;
+            }
             for (MemoryNode node : nodes) {
                 String key = one.id + " at " + node.name();
                 boolean due = one.isLive() && now - one.undisturbedSince > 2_000 && answers(node) && reachesANode(one);
@@ -186,13 +197,14 @@ class ClientSimulationTest {
         participants.forEach(reader -> checkList(reader, when));
     }
 
-    /** What lives, and what every node that answers knows, leaves no list. */
+    /** What lives and has told nodes so for a lease, and what a node that answers knows, leaves no list. */
     private void checkList(Participant reader, String when) {
         Set<String> listed = new HashSet<>();
         reader.web.all().forEach(instance -> listed.add(instance.id()));
         Set<String> lost = new HashSet<>();
         for (Participant other : participants) {
-            boolean lives = other.isLive() && world.time.now() - other.undisturbedSince > LEASE_MILLIS;
+            long since = Math.max(other.undisturbedSince, other.reachedSince);
+            boolean lives = other.isLive() && world.time.now() - since > LEASE_MILLIS;
             boolean was = lives && reader.before.contains(other.id) && !listed.contains(other.id);
             if (was && nodes.stream().anyMatch(node -> answers(node) && node.holds("web", other.id))) {
                 lost.add(other.id);
