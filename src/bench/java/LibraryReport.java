@@ -12,7 +12,7 @@ final class LibraryReport {
     private static final String SPRING = """
             ## The Spring Cloud starter
 
-            `src/bench/run spring`, all in one run. Calls go by name through a `@LoadBalanced` `RestClient`, one after the other,
+            `src/bench/run spring`, all in one run. Calls go by name through a `@LoadBalanced RestClient`, one after the other,
             to instances that stop gracefully and start again at the same port.
 
             """;
