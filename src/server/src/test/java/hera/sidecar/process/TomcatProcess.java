@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import hera.harness.Cluster;
 import hera.harness.HeraProcess;
-import jakarta.annotation.PostConstruct;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -38,7 +37,7 @@ final class TomcatProcess implements AutoCloseable {
                 List.of(
                         library().toString(),
                         jarOf(Tomcat.class).toString(),
-                        jarOf(PostConstruct.class).toString()));
+                        jarOf(annotations()).toString()));
         Path output = directory.resolve("tomcat.txt");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -57,6 +56,15 @@ final class TomcatProcess implements AutoCloseable {
         } catch (Throwable e) {
             started.close();
             throw e;
+        }
+    }
+
+    /** A class that Tomcat wants at run time; named by a string, since nothing is compiled against it. */
+    private static Class<?> annotations() {
+        try {
+            return Class.forName("jakarta.annotation.PostConstruct");
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
         }
     }
 
