@@ -1,15 +1,19 @@
 package hera.foundation.server;
 
 import org.apache.coyote.Adapter;
+import org.apache.coyote.Request;
+import org.apache.coyote.Response;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.buf.ByteChunk;
 import org.apache.tomcat.util.buf.MessageBytes;
+import org.apache.tomcat.util.net.SocketEvent;
 
 /**
  * Tomcat's request processor, extended to accept more host names: container platforms make names such as {@code
  * my_hera} and {@code hera.2}, which resolvers know. Any other value of {@code Host}, IPv6 addresses included, is left
- * to Tomcat's own check.
+ * to Tomcat's own check. It also leads {@code OPTIONS *} to the
+ * filters, and has the header fields of responses converted by {@link HeaderBytes}.
  */
 final class AnyHostProcessor extends Http11Processor {
     private static final int MOST_PORT_DIGITS = 5;
@@ -17,7 +21,8 @@ final class AnyHostProcessor extends Http11Processor {
     private final char[] name = new char[255];
 
     AnyHostProcessor(AbstractHttp11Protocol<?> protocol, Adapter adapter) {
-        super(protocol, adapter);
+        super(protocol, new AsteriskAdapter(adapter));
+        HeaderBytes.convert(response, this);
     }
 
     @Override
@@ -76,5 +81,46 @@ final class AnyHostProcessor extends Http11Processor {
                 || b == '-'
                 || b == '_'
                 || b == '.';
+    }
+
+    /**
+     * An adapter that takes {@code OPTIONS *} for {@code OPTIONS /}. Tomcat answers it by itself, past all filters, so also
+     * where nobody may ask.
+     */
+    private record AsteriskAdapter(Adapter adapter) implements Adapter {
+        private static final byte[] ROOT = {'/'};
+
+        @Override
+        public void service(Request request, Response response) throws Exception {
+            if (request.requestURI().equals("*") && request.getMethod().equals("OPTIONS")) {
+                request.requestURI().setBytes(ROOT, 0, ROOT.length);
+            }
+            adapter.service(request, response);
+        }
+
+        @Override
+        public boolean prepare(Request request, Response response) throws Exception {
+            return adapter.prepare(request, response);
+        }
+
+        @Override
+        public boolean asyncDispatch(Request request, Response response, SocketEvent event) throws Exception {
+            return adapter.asyncDispatch(request, response, event);
+        }
+
+        @Override
+        public void log(Request request, Response response, long time) {
+            adapter.log(request, response, time);
+        }
+
+        @Override
+        public void checkRecycled(Request request, Response response) {
+            adapter.checkRecycled(request, response);
+        }
+
+        @Override
+        public String getDomain() {
+            return adapter.getDomain();
+        }
     }
 }

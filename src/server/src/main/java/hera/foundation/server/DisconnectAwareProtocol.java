@@ -105,7 +105,7 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
 
     @Override
     protected Processor createProcessor() {
-        return new AnyHostProcessor(this, new AsteriskAdapter(getAdapter()));
+        return new AnyHostProcessor(this, getAdapter());
     }
 
     /** Returns the connection whose request this thread serves. */
