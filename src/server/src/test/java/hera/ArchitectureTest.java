@@ -180,7 +180,9 @@ class ArchitectureTest {
             entry("foundation.http", ""),
             entry("foundation.json", ""),
             entry("foundation.names", ""),
-            entry("foundation.server", "ch.qos.logback jakarta.servlet org.apache org.slf4j org.springframework"),
+            entry(
+                    "foundation.server",
+                    "ch.qos.logback jakarta.servlet org.apache org.slf4j org.springframework tools.jackson"),
             entry("foundation.settings", "picocli tools.jackson"),
             entry("foundation.time", "org.slf4j"),
             entry("foundation.tls", "org.slf4j"),

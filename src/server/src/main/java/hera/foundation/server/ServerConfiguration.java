@@ -26,7 +26,6 @@ import org.springframework.boot.health.autoconfigure.application.AvailabilityHea
 import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
-import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration;
@@ -43,6 +42,7 @@ import org.springframework.boot.webmvc.autoconfigure.actuate.endpoint.web.WebMvc
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.filter.RequestContextFilter;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The beans of every server: the parts of Spring Boot, named one by one so that another jar on the class path changes
@@ -54,7 +54,6 @@ import org.springframework.web.filter.RequestContextFilter;
     ConfigurationPropertiesAutoConfiguration.class,
     LifecycleAutoConfiguration.class,
     ApplicationAvailabilityAutoConfiguration.class,
-    JacksonAutoConfiguration.class,
     HttpMessageConvertersAutoConfiguration.class,
     TomcatServletWebServerAutoConfiguration.class,
     DispatcherServletAutoConfiguration.class,
@@ -116,6 +115,12 @@ class ServerConfiguration {
     @Bean
     ListeningPort listeningPort() {
         return new ListeningPort();
+    }
+
+    /** Writes what Spring MVC answers with. Boot's own configuration makes mappers of other formats, too, at each start. */
+    @Bean
+    JsonMapper jsonMapper() {
+        return JsonMapper.builder().build();
     }
 
     @Bean

@@ -19,6 +19,7 @@ import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.ContinueResponseTiming;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.apache.tomcat.util.descriptor.web.LoginConfig;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -133,6 +134,7 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
         // collector.
         http.setProcessorCache(Math.max(http.getProcessorCache(), threads.most() / 2));
         http.setMaxKeepAliveRequests(-1);
+        http.setUseSendfile(false); // no response is a file
         http.setCompression("on"); // for metrics; responses with an entity tag are compressed by their makers
         http.setCompressibleMimeType("text/plain,application/openmetrics-text");
         http.setCompressionMinSize(Gzip.LEAST_BYTES);
@@ -153,6 +155,7 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
         context.setRequestCharacterEncoding(StandardCharsets.UTF_8.name());
         context.setResponseCharacterEncoding(StandardCharsets.UTF_8.name());
         context.setDocBase(null); // so that no servlet would find a file
+        context.setLoginConfig(new LoginConfig("NONE", null, null, null)); // or Tomcat adds an authenticator for nobody
         if (context instanceof StandardContext standard) {
             standard.setWorkDir(ANY_FOLDER.getPath());
         }
