@@ -180,7 +180,7 @@ public final class DisconnectAwareProtocol extends Http11NioProtocol {
             try {
                 state = super.process(connection, gone ? SocketEvent.ERROR : event);
             } finally {
-                SERVED.remove();
+                SERVED.set(null); // not removed: a new entry for each request costs more
                 bodyEnded(connection);
             }
             if (state != SocketState.LONG) {

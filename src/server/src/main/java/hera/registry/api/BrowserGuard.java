@@ -36,7 +36,7 @@ final class BrowserGuard {
 
     /** @throws RequestRefusedException 421 for another name than loopback's, 403 for a write from another site */
     void check(HttpServletRequest request) throws RequestRefusedException {
-        if (loopbackOnly && request.getHeader("Host") != null && !isLoopbackName(request.getServerName())) {
+        if (loopbackOnly && !isLoopbackName(request.getServerName()) && request.getHeader("Host") != null) {
             throw new RequestRefusedException(
                     MISDIRECTED_REQUEST,
                     "host",

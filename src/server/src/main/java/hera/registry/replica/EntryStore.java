@@ -69,8 +69,10 @@ final class EntryStore {
 
     /** The changes since the last call, whether this node or a peer made them. */
     Changes drainChanges() {
-        if (changed.isEmpty() && expiringEarlier.isEmpty() && dueAtMillis == Urgency.NEVER) {
-            return Changes.NONE;
+        if (changed.isEmpty() && expiringEarlier.isEmpty()) { // most often: a renewal
+            Changes taken = dueAtMillis == Urgency.NEVER ? Changes.NONE : Changes.ofDeltas(dueAtMillis);
+            dueAtMillis = Urgency.NEVER;
+            return taken;
         }
         expiringEarlier.removeAll(changed);
         Changes taken = new Changes(Set.copyOf(changed), Set.copyOf(expiringEarlier), dueAtMillis);
@@ -117,13 +119,19 @@ final class EntryStore {
                 if (dueAtMillis != Urgency.NEVER) {
                     listener.onDeltas(origin, dueAtMillis);
                 }
-                changed.forEach(listener::onChange);
-                expiringEarlier.forEach(listener::onEarlierExpiry);
+                for (ServiceName service : changed) {
+                    listener.onChange(service);
+                }
+                for (ServiceName service : expiringEarlier) {
+                    listener.onEarlierExpiry(service);
+                }
             }
         }
 
-        /** A change that peers have to be sent and that readers do not see. */
-        static final Changes FOR_PEERS = new Changes(Set.of(), Set.of(), Urgency.AT_ONCE);
+        /** Returns changes that peers have to be sent by then, on the aging clock, and that readers do not see. */
+        static Changes ofDeltas(long dueAtMillis) {
+            return new Changes(Set.of(), Set.of(), dueAtMillis);
+        }
     }
 
     long expired() {

@@ -269,7 +269,7 @@ public final class Replica {
         synchronized (lock) {
             self.unpublished = false;
         }
-        EntryStore.Changes.FOR_PEERS.tell(listeners, self.name);
+        EntryStore.Changes.ofDeltas(Urgency.AT_ONCE).tell(listeners, self.name);
     }
 
     /** The page of what this node has beyond the digest: about {@code maxBytes}, but at least one delta. */
