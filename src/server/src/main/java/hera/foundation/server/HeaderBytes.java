@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * The conversion of a response's header fields to bytes when the response is committed, before Tomcat does it. Tomcat makes
  * a new encoder for each name and each value, which is a tenth of the processor time of a small response.
  *
- * <p>A field of printable ASCII without question marks is converted here; any other is left to Tomcat, which replaces control characters and
- * drops what ISO 8859-1 lacks.
+ * <p>A field of printable ASCII without question marks is converted here; any other is left to Tomcat, which replaces
+ * control characters and drops what ISO 8859-1 lacks.
  *
  * <p>One of Tomcat's members is found by name. If it is missing, responses cost more time, nothing else, and {@code
  * HeaderBytesTest} fails.
