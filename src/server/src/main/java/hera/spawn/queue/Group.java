@@ -268,10 +268,11 @@ public final class Group implements NodeQueue.Owner {
     }
 
     void logged(LoggedWrite write) {
-        if (write.sequence() != last + 1 && shared != null) {
-            shared.look(); // others have written, too: all comes in order
-        } else {
+        if (shared == null || write.sequence() == last + 1) {
             add(write);
+        }
+        if (shared != null && (write.sequence() > last || shared.isHeldUp())) {
+            shared.look(); // others have written, too: all comes in order
         }
     }
 
@@ -301,9 +302,11 @@ public final class Group implements NodeQueue.Owner {
         upkeep.unsure();
     }
 
-    /** Continues with writes that follow the last known one. */
-    void found(List<LoggedWrite> untold) {
-        untold.stream().filter(write -> write.sequence() > last).forEach(this::add);
+    /** Continues with writes that follow the last known one. Returns false if it stops at one whose clients are not known yet. */
+    boolean found(List<LoggedWrite> untold) {
+        List<LoggedWrite> known = bounds.beforeAppending(untold);
+        known.stream().filter(write -> write.sequence() > last).forEach(this::add);
+        return known.size() == untold.size();
     }
 
     // Calls of a queue.

@@ -1,11 +1,16 @@
 package hera.spawn.queue;
 
+import hera.spawn.log.LoggedWrite;
 import hera.spawn.log.WriteDraft;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The bounds of nodes' queues. Writes on their way to the log count, too. */
 final class QueueBounds {
     private final QueueEnvironment env;
+    private final Set<String> appending = new HashSet<>();
     private long appendingWrites;
     private long appendingBytes;
 
@@ -14,13 +19,22 @@ final class QueueBounds {
     }
 
     void appending(WriteDraft draft) {
+        appending.add(draft.id());
         appendingWrites++;
         appendingBytes += draft.bytes();
     }
 
     void appended(WriteDraft draft) {
+        appending.remove(draft.id());
         appendingWrites--;
         appendingBytes -= draft.bytes();
+    }
+
+    /** Returns those of the log's writes that come before the first of which this Spawn has not heard yet that it was stored. */
+    List<LoggedWrite> beforeAppending(List<LoggedWrite> writes) {
+        return writes.stream()
+                .takeWhile(write -> !appending.contains(write.draft().id()))
+                .toList();
     }
 
     /**

@@ -49,6 +49,9 @@ public final class SharedGroup {
     private boolean lookAgain;
     private boolean reading;
 
+    /** Whether it reads no further: next comes a write of this Spawn, which has not heard yet that it was stored. */
+    private boolean heldUp;
+
     /** A change that is answered once the owners of its nodes do as it says. */
     private static final class Awaited {
         private final Set<Long> nodes;
@@ -235,10 +238,18 @@ public final class SharedGroup {
         env.log().read(sequence - 1, 1, found -> found.ifPresent(queue::replay));
     }
 
+    boolean isHeldUp() {
+        return heldUp;
+    }
+
     /** Reads the writes that others have logged, all in order. */
     private void catchUp(SharedView view) {
         long known = group.last();
-        if (reading || view.last() <= known) {
+        if (reading) {
+            return;
+        }
+        heldUp = false;
+        if (view.last() <= known) {
             return;
         }
         reading = true;
@@ -247,7 +258,10 @@ public final class SharedGroup {
             if (found.isEmpty()) {
                 return;
             }
-            group.found(found.get());
+            heldUp = !group.found(found.get());
+            if (heldUp) {
+                return; // the look after that hearing goes on
+            }
             if (found.get().isEmpty()) {
                 group.skippedTo(view.last(), view.total());
             }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The commits of one life of the process, one after another: all that is asked for during one shares the next. */
 final class SimulatedCommits {
+    /** For so long a commit to a shared disk may be seen there before its Spawn hears of it. */
+    private static final int MOST_UNHEARD_MILLIS = 40;
+
     private final Timer timer;
     private final Random random;
     private final SimulatedDisk disk;
@@ -81,8 +84,19 @@ final class SimulatedCommits {
                         .toList()
                 : List.copyOf(results);
         results.clear();
-        committing = false;
-        told.forEach(Runnable::run);
-        commit();
+        inCommit = List.of();
+        if (disk.shared) {
+            timer.after(Duration.ofMillis(1 + random.nextInt(MOST_UNHEARD_MILLIS)), () -> tell(told));
+        } else {
+            tell(told);
+        }
+    }
+
+    private void tell(List<Runnable> told) {
+        if (!crashed) {
+            committing = false;
+            told.forEach(Runnable::run);
+            commit();
+        }
     }
 }

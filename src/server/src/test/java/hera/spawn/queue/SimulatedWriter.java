@@ -100,6 +100,7 @@ final class SimulatedWriter implements ClientReply {
     @Override
     public void report(WriteReport report) {
         got("report", report.write());
+        BrokenPromise.unless(report.write().draft().key() != null, "%s is reported, though its node answered", stored);
         List<NodeRow> members = world.membersOf(report.write());
         boolean isTrue = report.isSettled()
                 || said(members, WriteState.REFUSED) > 0
