@@ -11,15 +11,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The draining of a sidecar: it leaves the ring, still serves arriving requests, and waits until none is open. It waits
- * at least a second, if that is allowed, so that all senders learn of it. Then nobody is accepted any more, and who came
- * just before still gets an answer.
+ * at least a second after that, and after the last forward that came all the same, so that all senders learn of it. Then nobody
+ * is accepted any more, and who came just before still gets an answer. All of it takes no longer than is allowed.
  */
 final class Drain {
     private static final Logger log = LoggerFactory.getLogger(Drain.class);
     private static final Duration LEAST = Duration.ofSeconds(1);
 
-    /** How long a client that has just connected may take to send its first request, at the very end. */
-    private static final Duration FOR_NEWCOMERS = Duration.ofSeconds(1);
+    /** How long a client that has just connected may take to send its first request, at the very end; a busy host is slow. */
+    private static final Duration FOR_NEWCOMERS = Duration.ofSeconds(5);
 
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(20);
 
@@ -40,24 +40,24 @@ final class Drain {
 
     /** Drains; returns at the end. */
     void run() {
-        long startMillis = clock.now().agingMillis();
+        long startMillis = now();
         duty.leave();
         server.drain();
         log.info("event=draining longest={}", longest);
-        await(() -> server.isIdle() && millisSince(startMillis) >= LEAST.toMillis(), startMillis, longest);
+        Quiet forwards = new Quiet(startMillis);
+        await(() -> forwards.isQuiet() && server.isIdle(), startMillis);
         log.info("event=drained idle={}", server.isIdle());
         server.dismissClients();
-        Duration passed = Duration.ofMillis(millisSince(startMillis));
-        Duration end = passed.plus(FOR_NEWCOMERS).compareTo(longest) < 0 ? passed.plus(FOR_NEWCOMERS) : longest;
-        await(() -> !server.hasClients(), startMillis, end);
+        long dismissedMillis = now();
+        await(() -> server.isIdle() && (!server.hasClients() || isPast(dismissedMillis, FOR_NEWCOMERS)), startMillis);
         server.closeClients();
     }
 
-    /** Waits for the condition, at most until so much time has passed since the start. */
-    private void await(BooleanSupplier condition, long startMillis, Duration most) {
+    /** Waits for the condition, at most until the longest time since the start has passed. */
+    private void await(BooleanSupplier condition, long startMillis) {
         CountDownLatch done = new CountDownLatch(1);
         Loop looks = new Loop("drain", timer, () -> LOOK_INTERVAL, () -> {
-            if (condition.getAsBoolean() || millisSince(startMillis) >= most.toMillis()) {
+            if (condition.getAsBoolean() || isPast(startMillis, longest)) {
                 done.countDown();
             }
         });
@@ -70,7 +70,30 @@ final class Drain {
         looks.stop();
     }
 
-    private long millisSince(long startMillis) {
-        return clock.now().agingMillis() - startMillis;
+    private boolean isPast(long sinceMillis, Duration time) {
+        return now() - sinceMillis >= time.toMillis();
+    }
+
+    private long now() {
+        return clock.now().agingMillis();
+    }
+
+    /** The time since other members sent the last request here. Used by one look after another. */
+    private final class Quiet {
+        private long sinceMillis;
+        private long forwards = server.forwards();
+
+        private Quiet(long sinceMillis) {
+            this.sinceMillis = sinceMillis;
+        }
+
+        private boolean isQuiet() {
+            long received = server.forwards();
+            if (received != forwards) {
+                forwards = received;
+                sinceMillis = now();
+            }
+            return isPast(sinceMillis, LEAST);
+        }
     }
 }

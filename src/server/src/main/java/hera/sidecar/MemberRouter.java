@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class MemberRouter implements Router {
     private final GossipPath gossip;
     private final SidecarDoor door;
     private final Load open = new Load();
+    private final AtomicLong received = new AtomicLong();
 
     /** @param gossip the route of requests that are not forwards */
     public MemberRouter(
@@ -86,6 +88,7 @@ final class MemberRouter implements Router {
         if (via.size() > SidecarFields.MAX_VIA || via.contains(settings.instance())) {
             return refusing(508, "Loop", "The request has come through this sidecar, or too many, already.", List.of());
         }
+        received.incrementAndGet();
         return new MemberRoute(this, token, via);
     }
 
@@ -97,6 +100,11 @@ final class MemberRouter implements Router {
     /** Returns the number of forwarded requests in progress, tunnels included. */
     Load open() {
         return open;
+    }
+
+    /** Returns the number of forwarded requests so far. */
+    long received() {
+        return received.get();
     }
 
     RequestSettings settings() {

@@ -84,6 +84,11 @@ final class SidecarServer implements AutoCloseable {
         return clientRouter.open().open() == 0 && memberRouter.open().open() == 0;
     }
 
+    /** Returns how many requests other members have sent here. */
+    long forwards() {
+        return memberRouter.received();
+    }
+
     /** Starts draining: every answer from now on closes its connection. */
     void drain() {
         clients.drain();
@@ -97,7 +102,7 @@ final class SidecarServer implements AutoCloseable {
 
     /** Returns whether any client is connected. */
     boolean hasClients() {
-        return clients.connections() > 0;
+        return clients.hasClients();
     }
 
     /** Closes all connections of clients; members' gossip goes on. */

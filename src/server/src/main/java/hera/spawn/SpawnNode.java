@@ -250,7 +250,7 @@ final class SpawnNode {
         onCore(replicator::stop);
         clients.drain();
         clients.closeIdle();
-        for (int tenths = 0; tenths < 10 * STOP_SECONDS && clients.exchanges() > 0; tenths++) {
+        for (int tenths = 0; tenths < 10 * STOP_SECONDS && isServing(tenths); tenths++) {
             pause();
         }
         shared.leave();
@@ -266,6 +266,11 @@ final class SpawnNode {
             access.close();
         }
         log.info("event=stopped");
+    }
+
+    /** Whether a request is open; in the first second also, whether one may come on a connection that has just been opened. */
+    private boolean isServing(int tenths) {
+        return clients.exchanges() > 0 || (tenths < 10 && clients.hasClients());
     }
 
     private static void pause() {

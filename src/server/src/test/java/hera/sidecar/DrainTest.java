@@ -3,6 +3,7 @@ package hera.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import hera.foundation.forward.RawPeer;
 import hera.foundation.forward.Target;
 import hera.foundation.time.Clock;
 import hera.foundation.time.Moment;
@@ -11,13 +12,17 @@ import hera.harness.FreePorts;
 import hera.sidecar.door.SidecarDoor;
 import hera.sidecar.key.KeyRule;
 import hera.sidecar.key.TrustedProxies;
+import hera.sidecar.settings.ListenAddress;
 import hera.sidecar.settings.Policy;
 import hera.sidecar.settings.SidecarSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -65,8 +70,16 @@ class DrainTest {
         server.close();
     }
 
-    /** Drains until a look before that time has not ended it, and then to its end; returns when that was. */
     private Duration drain(Duration longest, Duration notBefore) {
+        return drain(longest, notBefore, Duration.ZERO, () -> {});
+    }
+
+    /**
+     * Drains until a look before that time has not ended it, and then to its end; returns when that was.
+     *
+     * @param at when something happens on the way
+     */
+    private Duration drain(Duration longest, Duration notBefore, Duration at, Runnable happens) {
         Timer timer = (delay, task) -> {
             Due next = new Due(millis.get() + delay.toMillis(), task);
             queue.add(next);
@@ -80,7 +93,9 @@ class DrainTest {
         });
         drain.start();
         await().until(() -> queue.size() == 1);
-        advance(notBefore.minusMillis(20));
+        advance(at);
+        happens.run();
+        advance(notBefore.minusMillis(20).minus(at));
         await().until(() -> drain.getState() != Thread.State.RUNNABLE);
         assertThat(queue).extracting(Due::atMillis).as("the next look").containsExactly(notBefore.toMillis());
         advance(Duration.ofMillis(20));
@@ -131,5 +146,54 @@ class DrainTest {
     void openRequestIsWaitedForAndNoLongerThanTheDrain() {
         clients.open().begin();
         assertThat(drain(LONGEST, LONGEST)).isEqualTo(LONGEST);
+    }
+
+    @Test
+    void forwardOfAMemberThatHasNotHeardYetBeginsTheSecondAnew() {
+        Duration late = Duration.ofMillis(500);
+        assertThat(drain(LONGEST, late.plus(SECOND).plusMillis(20), late, this::forward))
+                .isEqualTo(late.plus(SECOND).plusMillis(20));
+    }
+
+    @Test
+    void clientThatHasJustConnectedHasFiveSecondsForItsRequest() throws IOException {
+        try (RawPeer newcomer = connect(settings.http())) {
+            await().until(server::hasClients);
+            Duration end = SECOND.plusSeconds(5);
+            assertThat(drain(LONGEST, end, SECOND, this::awaitDismissal)).isEqualTo(end);
+            assertThat(newcomer.rest()).isEmpty();
+        }
+    }
+
+    @Test
+    void requestOfAClientThatCameLateIsWaitedForAsLongAsAnyOther() throws IOException {
+        try (RawPeer newcomer = connect(settings.http())) {
+            await().until(server::hasClients);
+            Duration end = drain(LONGEST, LONGEST, SECOND, () -> {
+                awaitDismissal();
+                clients.open().begin();
+            });
+            assertThat(end).isEqualTo(LONGEST);
+            assertThat(newcomer.rest()).isEmpty();
+        }
+    }
+
+    /** Waits until no more clients are accepted, and the first look for those that are left is due. */
+    private void awaitDismissal() {
+        await().until(() -> queue.stream().map(Due::atMillis).toList().equals(List.of(millis.get())));
+    }
+
+    private void forward() {
+        try (RawPeer member = connect(settings.ringpop())) {
+            member.send("GET / HTTP/1.1\r\nHost: h\r\nX-Ringpop-Forward: " + new ForwardToken("default", 1, 2)
+                    + "\r\n\r\n");
+            assertThat(member.message().status()).isEqualTo(503);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static RawPeer connect(ListenAddress address) throws IOException {
+        return RawPeer.connect(address.resolve());
     }
 }

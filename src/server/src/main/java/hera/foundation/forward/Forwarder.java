@@ -8,7 +8,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
@@ -26,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class Forwarder implements AutoCloseable {
-    private static final int BACKLOG = 1024;
+    /** How many connections the system holds for a listener that has not accepted them yet. */
+    static final int BACKLOG = 1024;
+
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
     private final ForwardSettings settings;
@@ -91,7 +92,7 @@ public final class Forwarder implements AutoCloseable {
             InetSocketAddress address, Listener listener, @Nullable TlsEngines tls, ServerBootstrap unbound)
             throws IOException {
         ServerBootstrap bootstrap = unbound.group(loops)
-                .channel(NioServerSocketChannel.class)
+                .channelFactory(() -> new Listener.BoundChannel(listener))
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.AUTO_READ, false)

@@ -7,19 +7,28 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannelRecvByteBufAllocator;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A bound address, with its open connections and requests. Thread-safe. */
 public final class Listener {
+    /** How long the end of accepting is waited for; it is done once the event loop comes to it. */
+    private static final int CLOSE_SECONDS = 5;
+
     private final Router router;
     private final int maxConnections;
     private final @Nullable ConnectionShares shares;
     private final Set<FrontConnection> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger exchanges = new AtomicInteger();
     private final AtomicInteger tunnels = new AtomicInteger();
     private final AtomicBoolean draining = new AtomicBoolean();
@@ -53,6 +62,11 @@ public final class Listener {
         return connections.size();
     }
 
+    /** Returns whether any client is connected, even if its connection is not in use yet. */
+    public boolean hasClients() {
+        return accepted.get() > 0;
+    }
+
     /** Returns the number of requests in progress, without tunnels. */
     public int exchanges() {
         return exchanges.get();
@@ -71,8 +85,9 @@ public final class Listener {
     }
 
     /**
-     * Accepts no more connections, and closes those that wait for another request. One that has not had its first yet
-     * stays open: a client that has just come could not know of the end.
+     * Accepts no more connections but those that the system has let in already, and closes those that wait for another
+     * request. One that has not had its first yet stays open: a client that has just come could not know of the end. Waits
+     * for the event loop that accepts, so it must not be called on one.
      */
     public void closeIdle() {
         stopAccepting();
@@ -81,7 +96,10 @@ public final class Listener {
         }
     }
 
-    /** Accepts no more connections and closes all, even those with a request in progress. */
+    /**
+     * Accepts no more connections and closes all, even those with a request in progress. Waits for the event loop that
+     * accepts, so it must not be called on one.
+     */
     public void close() {
         stopAccepting();
         for (FrontConnection connection : connections) {
@@ -137,6 +155,45 @@ public final class Listener {
     }
 
     /**
+     * A bound channel that drops no client at its end. The system lets clients connect until the socket is really closed, and
+     * resets those that nobody has accepted by then; so they are accepted first. The JDK closes a socket that is registered
+     * with a selector at the next selection only, so it is deregistered before.
+     */
+    static final class BoundChannel extends NioServerSocketChannel {
+        private final Listener listener;
+
+        BoundChannel(Listener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        protected int doReadMessages(List<Object> into) throws Exception {
+            int read = super.doReadMessages(into);
+            for (Object client : into.subList(into.size() - read, into.size())) {
+                listener.accepted.incrementAndGet();
+                ((Channel) client).closeFuture().addListener(closed -> listener.accepted.decrementAndGet());
+            }
+            return read;
+        }
+
+        @Override
+        protected void doClose() throws Exception {
+            SelectionKey key = registration().attachment();
+            key.cancel();
+            key.selector().selectNow();
+            List<Object> last = new ArrayList<>();
+            try {
+                while (last.size() < Forwarder.BACKLOG && doReadMessages(last) > 0) {
+                    // Until none is left.
+                }
+            } finally {
+                super.doClose();
+                last.forEach(pipeline()::fireChannelRead);
+            }
+        }
+    }
+
+    /**
      * Lets so many connections in at once; the next waits in the system's queue until one of them has ended. Used on the event
      * loop of the bound channel.
      */
@@ -178,7 +235,7 @@ public final class Listener {
     private void stopAccepting() {
         Channel bound = channel;
         if (bound != null) {
-            Channels.close(bound);
+            bound.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
         }
     }
 }

@@ -27,6 +27,9 @@ final class Proxy implements AutoCloseable, Router {
     final Queue<String> chains = new ConcurrentLinkedQueue<>();
     final Queue<String> refusals = new ConcurrentLinkedQueue<>();
 
+    /** Runs on an event loop, before the route of a request is chosen. */
+    volatile Runnable onRequest = () -> {};
+
     private final Forwarder forwarder;
     private final Listener listener;
     private final List<Target> targets;
@@ -136,6 +139,7 @@ final class Proxy implements AutoCloseable, Router {
 
     @Override
     public Route route(RequestHead request, InetSocketAddress client) {
+        onRequest.run();
         return new Turns(new ArrayDeque<>(targets));
     }
 
