@@ -3,6 +3,7 @@ package hera;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hera.harness.CannedNode;
+import hera.harness.FreePorts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -173,10 +174,7 @@ class HeraTest {
 
     @Test
     void checkFailsWhenAPeerDoesNotAnswer() throws IOException {
-        int closedPort;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            closedPort = socket.getLocalPort();
-        }
+        int closedPort = FreePorts.any();
         assertThat(hera("-c", file(""), "--neighbour", "localhost:" + closedPort, "--check"))
                 .isEqualTo(1);
         assertThat(out.toString()).contains("# peer localhost:" + closedPort + ": does not answer");

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,10 +28,7 @@ public final class PgBouncer implements AutoCloseable {
     /** Starts one with its files in a folder; the test is skipped where PgBouncer is not installed. */
     public static PgBouncer before(PostgresServer server, Path folder) throws IOException {
         assumeTrue(Files.isExecutable(PROGRAM), "PgBouncer is not installed: no " + PROGRAM);
-        int port;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        int port = FreePort.any();
         Path users = Files.writeString(folder.resolve("users.txt"), "\"hera\" \"\"\n");
         Path settings = Files.writeString(folder.resolve("pgbouncer.ini"), """
                 [databases]

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,11 +77,7 @@ public final class PostgresServer implements AutoCloseable {
 
     private static PostgresServer start(Path bin) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("hera-postgres");
-        int port;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
-        PostgresServer server = new PostgresServer(bin, folder, port);
+        PostgresServer server = new PostgresServer(bin, folder, FreePort.any());
         Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
         if (isRoot()) {
             run(List.of("chown", "postgres", folder.toString()));

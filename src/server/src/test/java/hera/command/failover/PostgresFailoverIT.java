@@ -3,9 +3,9 @@ package hera.command.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import hera.harness.FreePorts;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,9 +45,7 @@ class PostgresFailoverIT extends NetworkedFailoverIT {
         assumeTrue(!versions.isEmpty(), "PostgreSQL is not installed: no initdb below " + DEBIAN);
         bin = versions.get(0);
         folder = Files.createTempDirectory("hera-postgres");
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        port = FreePorts.any();
         clock = ShiftedClock.ifPossible(folder, "server");
         if (ROOT) {
             run(List.of("chown", "-R", "postgres", folder.toString()));

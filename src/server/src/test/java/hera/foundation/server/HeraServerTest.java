@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hera.foundation.settings.InvalidSettingException;
+import hera.harness.FreePorts;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,11 +73,8 @@ class HeraServerTest {
     }
 
     @Test
-    void theFirstFreePortOfTheChoiceIsTaken() throws IOException {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            free = socket.getLocalPort();
-        }
+    void theFirstFreePortOfTheChoiceIsTaken() {
+        int free = FreePorts.any();
         PortChoice choice = new PortChoice(List.of(node.port(), free), "environment", "testing");
         try (HeraServer second = start(choice)) {
             assertThat(second.port()).isEqualTo(free);
@@ -85,13 +83,8 @@ class HeraServerTest {
 
     @Test
     void aPortThatIsTakenDuringTheStartIsLeftForTheNext() throws IOException {
-        int taken;
-        int free;
-        try (ServerSocket first = new ServerSocket(0);
-                ServerSocket second = new ServerSocket(0)) {
-            taken = first.getLocalPort();
-            free = second.getLocalPort();
-        }
+        int taken = FreePorts.any();
+        int free = FreePorts.any();
         Rival.port = taken;
         PortChoice choice = new PortChoice(List.of(taken, free), "environment", "testing");
         try (HeraServer late = start(choice, Rival.class)) {
