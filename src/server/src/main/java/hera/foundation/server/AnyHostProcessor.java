@@ -13,7 +13,7 @@ import org.apache.tomcat.util.net.SocketEvent;
  * Tomcat's request processor, extended to accept more host names: container platforms make names such as {@code
  * my_hera} and {@code hera.2}, which resolvers know. Any other value of {@code Host}, IPv6 addresses included, is left
  * to Tomcat's own check. It also leads {@code OPTIONS *} to the filters, and has the header fields of responses converted
- * by {@link HeaderBytes}.
+ * by {@link HeaderBytes} and the trailers of requests read by {@link WaitingBuffers}.
  */
 final class AnyHostProcessor extends Http11Processor {
     private static final int MOST_PORT_DIGITS = 5;
@@ -23,6 +23,7 @@ final class AnyHostProcessor extends Http11Processor {
     AnyHostProcessor(AbstractHttp11Protocol<?> protocol, Adapter adapter) {
         super(protocol, new AsteriskAdapter(adapter));
         HeaderBytes.convert(response, this);
+        WaitingBuffers.readTrailers(request, protocol);
     }
 
     @Override

@@ -36,9 +36,6 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
     /** Enough for the names and tags in a response's head; each waiting request keeps a buffer of that size. */
     private static final int MAX_RESPONSE_HEADER_BYTES = 4 << 10;
 
-    /** For the trailers of a chunked body, which are ignored; each connection keeps a buffer of that size. */
-    private static final int MAX_TRAILER_BYTES = 1 << 10;
-
     /**
      * The characters that people type into a URL although they should be percent-encoded, as in {@code ?where=a:{b}}.
      */
@@ -140,7 +137,7 @@ final class TomcatTuning implements WebServerFactoryCustomizer<TomcatServletWebS
         http.setCompressionMinSize(Gzip.LEAST_BYTES);
         http.setMaxHttpRequestHeaderSize(MAX_REQUEST_HEADER_BYTES);
         http.setMaxHttpResponseHeaderSize(MAX_RESPONSE_HEADER_BYTES);
-        http.setMaxTrailerSize(MAX_TRAILER_BYTES);
+        http.setMaxTrailerSize(WaitingBuffers.Trailers.MOST_BYTES);
         http.setRelaxedPathChars(RELAXED);
         http.setRelaxedQueryChars(RELAXED + "\\");
         http.setMaxSwallowSize(2 * maxBodyBytes); // the sender of too much can still read the refusal
