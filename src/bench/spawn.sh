@@ -81,6 +81,23 @@ sp_await() { # sp_await <api port> <nodes>: until so many are up
     die "Spawn's nodes are not up, see $work/logs"
 }
 
+sp_until() { # sp_until <seconds> <pause> <what is waited for> <command...>: until it succeeds, or the seconds are over
+    local end=$((SECONDS + $1)) pause=$2 what="$3, not within $1 s, see $work/logs"
+    shift 3
+    until "$@"; do
+        [ "$SECONDS" -lt "$end" ] || die "$what"
+        sleep "$pause"
+    done
+}
+
+sp_answers() { curl -sf -m 5 -o /dev/null "http://127.0.0.1:$1"; } # sp_answers <port and path>
+
+sp_caught_up() { curl -s -m 5 "127.0.0.1:$sp_api/status" | grep -q '"state":"up","pending":0,'; }
+
+sp_has_queued() { sp_rate fill spawn 0 10 /x -s "$sp/accepted.lua" && [ "$(sp_pending)" -ge "$sp_queued" ]; }
+
+sp_takes_all() { curl -sf -m 30 -o /dev/null -X PUT -d x -H 'Spawn-Answer: all' "127.0.0.1:$1/x"; } # sp_takes_all <port>
+
 sp_start() { # sp_start <nodes to wait for> <options of the JVM...>
     local wanted=$1
     shift
@@ -161,23 +178,21 @@ sp_million() {
     sp_rate warm spawn 0 3 /x -s "$sp/accepted.lua"
     before=$(sp_resident spawn)
     say "$sp_queued writes for a node that is away"
-    until [ "$(sp_pending)" -ge "$sp_queued" ]; do
-        sp_rate fill spawn 0 10 /x -s "$sp/accepted.lua"
-    done
+    sp_until 3600 0 "$sp_queued writes are queued" sp_has_queued
     pending=$(sp_pending)
     after=$(sp_resident spawn)
     sp_result queued spawn 1 "$pending"
     sp_result flat spawn 1 $((after - before))
     sp_result bytes spawn 1 "$(du -sb "$sp"/spawn.db* | awk -v n="$pending" '{ sum += $1 } END { print sum / n }')"
     # Nobody reads from a node that is behind: the one that is there catches up before, or its backlog would be timed as well.
-    until curl -s "127.0.0.1:$sp_api/status" | grep -q '"state":"up","pending":0,'; do sleep 0.1; done
+    sp_until 1800 0.1 "the node that is there has its backlog" sp_caught_up
     kill -9 "${pids[spawn]}"
     wait "${pids[spawn]}" 2> /dev/null || true
     unset 'pids[spawn]'
     start=$(date +%s%N)
     launch spawn "$java" -Xmx128m -jar target/hera.jar spawn --config="$sp/spawn.conf" --port="$sp_clients" \
         --api-port="$sp_api" --store="sqlite:$PWD/$sp/spawn.db"
-    until curl -sf -o /dev/null "127.0.0.1:$sp_clients/200"; do sleep 0.02; done
+    sp_until 300 0.02 "Spawn serves after a kill" sp_answers "$sp_clients/200"
     sp_result recovery spawn 1 "$(awk "BEGIN { print ($(date +%s%N) - $start) / 1e9 }")"
     # The node comes: it is the third nginx, by a move of the node that is away.
     curl -sf -o /dev/null -X PUT -d "{\"port\": $((sp_node + 2))}" "127.0.0.1:$sp_api/nodes/127.0.0.1/$sp_second" || die "the node was not moved"
@@ -199,12 +214,12 @@ sp_starts() { # from the start of the process to the first answer, ms, beside th
         start=$(date +%s%N)
         launch spawn "$java" "${heap[@]}" -jar target/hera.jar spawn --config="$sp/spawn.conf" --port="$sp_clients" \
             --api-port="$sp_api" --store="sqlite:$PWD/$sp/spawn.db"
-        until curl -sf -o /dev/null "127.0.0.1:$sp_clients/200"; do sleep 0.01; done
+        sp_until 60 0.01 "Spawn serves" sp_answers "$sp_clients/200"
         sp_result start spawn "$round" $((($(date +%s%N) - start) / 1000000))
         stop spawn
         start=$(date +%s%N)
         launch hera "$java" "${heap[@]}" -jar target/hera.jar -c src/bench/hera.yml -n bench -b 127.0.0.1 -p "$sp_clients"
-        until curl -sf -o /dev/null "127.0.0.1:$sp_clients/"; do sleep 0.01; done
+        sp_until 60 0.01 "the registry serves" sp_answers "$sp_clients/"
         sp_result start registry "$round" $((($(date +%s%N) - start) / 1000000))
         stop hera
     done
@@ -245,7 +260,7 @@ sp_takeover() { # sp_takeover <signal> <round> <one> <its port> <the other> <its
     sleep 5 # so that both have queues
     kill "-$1" "${pids[$3]}"
     start=$(date +%s%N)
-    until curl -sf -m 30 -o /dev/null -X PUT -d x -H 'Spawn-Answer: all' "127.0.0.1:$6/x"; do sleep 0.02; done
+    sp_until 120 0.02 "the other Spawn has taken over" sp_takes_all "$6"
     sp_result "takeover-$1" spawn "$2" "$(awk "BEGIN { print ($(date +%s%N) - $start) / 1e9 }")"
     kill -9 "${pids[$3]}" 2> /dev/null || true
     wait "${pids[$3]}" 2> /dev/null || true
