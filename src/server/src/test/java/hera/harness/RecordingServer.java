@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A server of some application that records the writes it gets. It answers 500 to a target with {@code poison} until it is
- * healed, 409 to one with {@code bad}, holds one with {@code slow} until it may answer, and answers 200 to others. It keeps
- * its port over an end and a return.
+ * healed, 503 to one with {@code busy} until then, 409 to one with {@code bad}, holds one with {@code slow} until it may
+ * answer, and answers 200 to others. It keeps its port over an end and a return.
  */
 public final class RecordingServer implements AutoCloseable {
     static {
@@ -90,7 +90,7 @@ public final class RecordingServer implements AutoCloseable {
         return reads.get();
     }
 
-    /** Poison is none any more. */
+    /** Poison is none any more, and nothing is too busy. */
     public void heal() {
         healed = true;
     }
@@ -165,8 +165,8 @@ public final class RecordingServer implements AutoCloseable {
     }
 
     private int status(String target) {
-        if (target.contains("poison") && !healed) {
-            return 500;
+        if (!healed && (target.contains("poison") || target.contains("busy"))) {
+            return target.contains("busy") ? 503 : 500;
         }
         return target.contains("bad") ? 409 : 200;
     }

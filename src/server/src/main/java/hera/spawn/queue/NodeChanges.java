@@ -45,20 +45,39 @@ final class NodeChanges {
         List<NodeQueue> touched = Stream.concat(rows.stream().map(NodeRow::id), deleted.stream())
                 .flatMap(id -> Stream.ofNullable(group.queues().get(id)))
                 .toList();
-        hold(touched, 0, () -> {
-            List<NodeRow> current = rows.stream()
-                    .map(row -> row.id() == 0 || moved.contains(row.id()) ? row : asItIs(row))
-                    .toList();
-            changing++;
-            count++;
-            env.log().save(current, moved, deleted, stored -> {
-                changing--;
-                count++;
-                stored.ifPresent(saved -> apply(saved, moved, deleted));
-                touched.forEach(NodeQueue::release);
-                done.accept(stored);
-            });
-        });
+        List<NodeQueue> leaving = touched.stream()
+                .filter(queue ->
+                        env.shared() == null && moved.contains(queue.row().id()))
+                .toList();
+        hold(
+                touched,
+                0,
+                () -> record(leaving, 0, () -> {
+                    List<NodeRow> current = rows.stream()
+                            .map(row -> row.id() == 0 || moved.contains(row.id()) ? row : asItIs(row))
+                            .toList();
+                    changing++;
+                    count++;
+                    env.log().save(current, moved, deleted, stored -> {
+                        changing--;
+                        count++;
+                        stored.ifPresent(saved -> apply(saved, moved, deleted));
+                        touched.forEach(NodeQueue::release);
+                        done.accept(stored);
+                    });
+                }));
+    }
+
+    /**
+     * Has all recorded that the queues are through with, one after another, then runs the task: a later record would move
+     * a node on from the place that an operator has chosen. A log that is shared refuses such a record by itself.
+     */
+    private static void record(List<NodeQueue> queues, int from, Runnable whenRecorded) {
+        if (from == queues.size()) {
+            whenRecorded.run();
+        } else {
+            queues.get(from).recorder.whenEmpty(() -> record(queues, from + 1, whenRecorded));
+        }
     }
 
     /** Lets the queues rest one after another, then runs the task. */
@@ -85,6 +104,16 @@ final class NodeChanges {
     }
 
     private void drop(NodeQueue queue) {
+        boolean isAlone = env.shared() == null;
+        if (isAlone && !queue.row().needsResync()) { // an operator has said from where, before the log took this
+            dropping.remove(queue.row().id());
+            queue.release();
+            return;
+        }
+        if (isAlone && areUnderWay()) {
+            dropLater(queue);
+            return;
+        }
         env.log().drop(queue.claim, dropped -> {
             if (!queue.owned) {
                 dropping.remove(queue.row().id());
@@ -94,9 +123,13 @@ final class NodeChanges {
                 group.clients().dropped(queue.row().id(), group.last());
                 queue.release();
             } else {
-                env.timer().after(Duration.ofSeconds(1), () -> drop(queue));
+                dropLater(queue);
             }
         });
+    }
+
+    private void dropLater(NodeQueue queue) {
+        env.timer().after(Duration.ofSeconds(1), () -> drop(queue));
     }
 
     /** Returns the row with its node's present place and state, which may have changed since it was read. */
@@ -107,7 +140,7 @@ final class NodeChanges {
     }
 
     private void apply(List<NodeRow> saved, Set<Long> moved, List<Long> deleted) {
-        deleted.forEach(group::remove);
+        deleted.forEach(this::remove);
         for (NodeRow row : saved) {
             NodeQueue queue = group.queues().get(row.id());
             if (queue == null) {
@@ -126,10 +159,21 @@ final class NodeChanges {
         group.publish();
     }
 
+    private void remove(long node) {
+        NodeQueue queue = group.queues().get(node);
+        if (queue != null) {
+            String lost = "dropped=%d parked=%d".formatted(queue.gauge.pending(), queue.gauge.parked());
+            group.watcher().happened(queue.row(), "removed", lost);
+            group.remove(node);
+        }
+    }
+
     private void move(NodeQueue queue, NodeRow row) {
+        long skipped = queue.row().needsResync() ? 0 : Math.max(0, row.position() - queue.position());
+        group.watcher().happened(row, "placed", "after=%d dropped=%d".formatted(row.position(), skipped));
+        queue.gauge.dropped.add(skipped);
         if (env.shared() == null) {
-            queue.close();
-            group.put(row, queue.parked.sequences());
+            queue.moved(row);
         } else {
             queue.rest(); // its owner begins anew, which may be this Spawn, when it sees the new place
         }

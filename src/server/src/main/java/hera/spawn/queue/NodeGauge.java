@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
  * A node as readers and operators see it. Written by the core's thread, read by any.
  */
 public final class NodeGauge {
-    /** The time of the oldest write while it has not been read yet. */
+    /** The time of the oldest write while it has not been read yet, and the bytes of all before it. */
     static final long UNKNOWN = -1;
 
     /** The number of delivered writes since the start; the following fields count other outcomes. */
@@ -35,7 +35,7 @@ public final class NodeGauge {
     private volatile String owner = "";
     private volatile long term;
     private volatile long position;
-    private volatile long positionTotal = -1;
+    private volatile long positionTotal = UNKNOWN;
     private volatile long pending;
     private volatile long headAging = UNKNOWN;
     private volatile Set<Long> parked = Set.of();
@@ -60,7 +60,7 @@ public final class NodeGauge {
      * Shows the oldest pending write.
      *
      * @param aging when it was accepted, by the monotonic clock; {@link #UNKNOWN} while it has not been read
-     * @param totalBefore the bytes of all writes before it
+     * @param totalBefore the bytes of all writes before it; {@link #UNKNOWN} while it has not been read
      */
     void head(long aging, long totalBefore) {
         headAging = aging;

@@ -10,6 +10,7 @@ import hera.spawn.log.SharedQueue;
 import hera.spawn.log.WriteState;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,17 +144,30 @@ final class NodeQueue implements ReadAhead.Owner {
         owned = false;
     }
 
+    /** Goes on at the place that an operator has chosen; a dead letter behind it comes again in its turn. */
+    void moved(NodeRow next) {
+        Set<Long> before = parked.sequences().stream()
+                .filter(sequence -> sequence <= next.position())
+                .collect(Collectors.toSet());
+        begin(next, before, NodeGauge.UNKNOWN);
+        appended();
+    }
+
     private void begin(SharedQueue seen) {
+        begin(seen.row(), seen.parked(), seen.totalBefore());
+    }
+
+    private void begin(NodeRow at, Set<Long> letters, long totalBefore) {
         beginning++;
         recorder.close();
         ahead.close();
         recorder = new Recorder(claim, env.log(), env.timer(), this::pump);
         ahead = new ReadAhead(env, tail, this);
-        parked = new ParkedWrites(seen.parked());
-        row = seen.row();
+        parked = new ParkedWrites(letters);
+        row = at;
         gauge.row = row;
         position = row.position();
-        startHead(seen.totalBefore());
+        startHead(totalBefore);
     }
 
     NodeRow row() {
@@ -181,7 +195,7 @@ final class NodeQueue implements ReadAhead.Owner {
                 isHead && deliveries.attempts.haveFailed() ? gauge.lastError : "");
     }
 
-    /** Replaces the row, except for its place in the log: a node that is moved gets a new queue. */
+    /** Replaces the row, except for its place in the log. */
     void changed(NodeRow next) {
         row = next;
         gauge.row = next;

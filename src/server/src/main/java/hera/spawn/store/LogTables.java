@@ -177,6 +177,9 @@ abstract class LogTables implements AutoCloseable {
             long position = place(row.position(), "SELECT position FROM nodes WHERE id = ?", row.id());
             long id = row.id() == 0 ? inserted(row, since, position) : updated(row, since, position, isMoved);
             run("DELETE FROM outcomes WHERE node = ? AND last > ?", id, position);
+            if (isMoved) {
+                run("DELETE FROM dead WHERE node = ? AND sequence > ?", id, position);
+            }
             changed(id, isMoved);
             saved.add(row.withId(id).at(since, position));
         }
