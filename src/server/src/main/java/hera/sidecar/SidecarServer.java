@@ -12,13 +12,17 @@ import hera.sidecar.settings.ListenAddress;
 import hera.sidecar.settings.SidecarSettings;
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The two listeners of a sidecar: for clients and for members. Thread-safe. */
 final class SidecarServer implements AutoCloseable {
-    /** Members are few, and each has a few connections for gossip and some for forwarded requests. */
-    private static final Limits MEMBERS_CONNECTIONS = new Limits(65_536, 0);
+    /**
+     * Members are few, and each has a few connections for gossip and some for forwarded requests. A body's time is measured
+     * where its client is.
+     */
+    private static final Limits MEMBERS = new Limits(65_536, 0, Duration.ZERO);
 
     private final Forwarder forwarder;
     private final ClientRouter clientRouter;
@@ -42,13 +46,15 @@ final class SidecarServer implements AutoCloseable {
         forwarder = new Forwarder(
                 "hera-sidecar", Runtime.getRuntime().availableProcessors(), settings.forward(), nanoClock);
         try {
-            members =
-                    listen("listen.ringpop", settings.ringpop(), memberRouter, MEMBERS_CONNECTIONS, door.forMembers());
+            members = listen("listen.ringpop", settings.ringpop(), memberRouter, MEMBERS, door.forMembers());
             clients = listen(
                     "listen.http",
                     settings.http(),
                     clientRouter,
-                    new Limits(settings.forward().maxConnections(), settings.clientConnections()),
+                    new Limits(
+                            settings.forward().maxConnections(),
+                            settings.clientConnections(),
+                            settings.forward().bodyTimeout()),
                     door.forClients());
         } catch (InvalidSettingException e) {
             forwarder.close();

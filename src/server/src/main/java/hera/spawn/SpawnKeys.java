@@ -199,6 +199,11 @@ final class SpawnKeys {
             SettingType.wholeNumber(1, 1_000_000),
             10_000,
             "clients that wait for their writes; beyond: 503");
+    static final Setting<SpawnSettings, Duration> BODY = key(
+            "limits.body-seconds",
+            SettingType.seconds(Duration.ZERO, Duration.ofHours(1)),
+            Duration.ofSeconds(20),
+            "how long a client is waited for within a body, and 1 s more for each 64 KiB; beyond: 408; 0 for ever");
     static final Setting<SpawnSettings, Duration> IDLE = key(
             "limits.idle-seconds",
             SettingType.seconds(SECOND, Duration.ofHours(1)),

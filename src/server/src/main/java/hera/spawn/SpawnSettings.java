@@ -179,6 +179,7 @@ record SpawnSettings(Map<String, Object> values) {
                 usual.connectTimeout(),
                 get(SpawnKeys.READ_TIMEOUT),
                 usual.headTimeout(),
+                get(SpawnKeys.BODY),
                 get(SpawnKeys.IDLE),
                 usual.pooledTimeout(),
                 get(SpawnKeys.HEADER_BYTES),

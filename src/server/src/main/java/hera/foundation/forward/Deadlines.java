@@ -116,6 +116,11 @@ final class Deadlines {
             running++;
         }
 
+        /** Returns the time at the last tick, in nanoseconds from any start; it goes on while a deadline of the loop runs. */
+        long now() {
+            return now;
+        }
+
         private void remove(Deadline deadline) {
             Deadline before = deadline.before;
             Deadline after = deadline.after;

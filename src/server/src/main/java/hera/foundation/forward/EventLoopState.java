@@ -20,6 +20,9 @@ final class EventLoopState {
     /** How long input is read and dropped after the last answer, so that the client can still read that answer. */
     private static final Duration LINGER = Duration.ofSeconds(2);
 
+    /** How often the time is added up that a client takes for a body. */
+    private static final Duration LOOK = Duration.ofMillis(250);
+
     private final EventLoop loop;
     private final ForwardSettings settings;
     private final Bootstrap bootstrap;
@@ -31,6 +34,7 @@ final class EventLoopState {
     private final Deadlines.Span idling;
     private final Deadlines.Span lingering;
     private final Deadlines.Span pooling;
+    private final Deadlines.Span looking;
 
     EventLoopState(EventLoop loop, ForwardSettings settings, LongSupplier nanoClock, AtomicLong roomForBodies) {
         this.loop = loop;
@@ -42,6 +46,7 @@ final class EventLoopState {
         idling = deadlines.span(settings.idleTimeout());
         lingering = deadlines.span(LINGER);
         pooling = deadlines.span(settings.pooledTimeout());
+        looking = deadlines.span(LOOK);
         bootstrap = new Bootstrap()
                 .group(loop)
                 .channelFactory(ProbedSocketChannel::new)
@@ -85,6 +90,10 @@ final class EventLoopState {
 
     Deadlines.Span lingering() {
         return lingering;
+    }
+
+    Deadlines.Span looking() {
+        return looking;
     }
 
     /**

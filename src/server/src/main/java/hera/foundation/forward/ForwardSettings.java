@@ -11,6 +11,9 @@ import java.time.Duration;
  * @param answerTimeout from the request's last byte to the whole head of its answer
  * @param headTimeout from the first byte of a request's head to its last; zero, or more than {@code idleTimeout}, is that.
  *     A head is one packet or a few, so that seconds are long; without a limit slow heads use connections up
+ * @param bodyTimeout how long a client may be waited for within one body, and a second more for each 64 KiB that are
+ *     announced, or have come of a body that announces none. Without a limit bodies that dribble use connections up, a
+ *     target's, too
  * @param idleTimeout how long a client's connection may be silent in both directions. Tunnels have no such limit
  * @param pooledTimeout how long an unused connection to a target is kept; less than usual servers keep one (60 s and
  *     more), so that this side closes it
@@ -25,6 +28,7 @@ public record ForwardSettings(
         Duration connectTimeout,
         Duration answerTimeout,
         Duration headTimeout,
+        Duration bodyTimeout,
         Duration idleTimeout,
         Duration pooledTimeout,
         int maxHead,
@@ -37,6 +41,7 @@ public record ForwardSettings(
             Duration.ofSeconds(1),
             Duration.ofSeconds(60),
             Duration.ofSeconds(10),
+            Duration.ofSeconds(20),
             Duration.ofSeconds(300),
             Duration.ofSeconds(30),
             32_768,
@@ -52,6 +57,7 @@ public record ForwardSettings(
         require(connectTimeout.toMillis() >= 1, "connectTimeout must be 1 ms or more");
         require(!answerTimeout.isNegative(), "answerTimeout must not be negative");
         require(!headTimeout.isNegative(), "headTimeout must not be negative");
+        require(!bodyTimeout.isNegative(), "bodyTimeout must not be negative");
         require(!idleTimeout.isNegative(), "idleTimeout must not be negative");
         require(!pooledTimeout.isNegative(), "pooledTimeout must not be negative");
         require(maxHead >= LEAST_HEAD, "maxHead must be at least " + LEAST_HEAD);

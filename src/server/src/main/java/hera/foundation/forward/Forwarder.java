@@ -58,13 +58,13 @@ public final class Forwarder implements AutoCloseable {
      * @throws IOException if the address cannot be bound, with the system's reason
      */
     public Listener listen(InetSocketAddress address, Router router) throws IOException {
-        return listen(address, router, new Listener.Limits(settings.maxConnections(), 0), null);
+        return listen(address, router, Listener.Limits.of(settings), null);
     }
 
     /**
      * Binds an address and accepts requests there.
      *
-     * @param limits of connections here, in place of the one in the settings
+     * @param limits of clients here, in place of those in the settings
      * @param tls of all connections; null for none
      * @throws IOException if the address cannot be bound, with the system's reason
      */
@@ -74,18 +74,20 @@ public final class Forwarder implements AutoCloseable {
     }
 
     /**
-     * Binds an address and accepts requests there. Connections beyond the limit of the settings are not refused: they wait until
+     * Binds an address and accepts requests there. Connections beyond the limit of all are not refused: they wait until
      * others have ended.
      *
+     * @param limits of clients here, in place of those in the settings
      * @param tls of all connections; null for none
      * @throws IOException if the address cannot be bound, with the system's reason
      */
-    public Listener listenInTurn(InetSocketAddress address, Router router, @Nullable TlsEngines tls)
+    public Listener listenInTurn(
+            InetSocketAddress address, Router router, Listener.Limits limits, @Nullable TlsEngines tls)
             throws IOException {
         ServerBootstrap inTurn = new ServerBootstrap()
                 .option(ChannelOption.RECVBUF_ALLOCATOR, Listener.Turns.oneByOne())
-                .handler(new Listener.Turns(settings.maxConnections()));
-        return bind(address, new Listener(router, new Listener.Limits(Integer.MAX_VALUE, 0)), tls, inTurn);
+                .handler(new Listener.Turns(limits.all()));
+        return bind(address, new Listener(router, limits.ofAnyNumber()), tls, inTurn);
     }
 
     private Listener bind(

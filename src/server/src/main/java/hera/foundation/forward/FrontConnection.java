@@ -4,6 +4,7 @@ import hera.foundation.forward.message.BodyReader;
 import hera.foundation.forward.message.HeadReader;
 import hera.foundation.forward.message.HeadWriter;
 import hera.foundation.forward.message.HeadWriter.Persistence;
+import hera.foundation.forward.message.LocalAnswer;
 import hera.foundation.forward.message.MalformedMessageException;
 import hera.foundation.forward.message.RequestHead;
 import io.netty.buffer.ByteBuf;
@@ -43,6 +44,8 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         }
     };
 
+    private final Bodies.Clock bodyClock;
+
     final FrontOutput out = new FrontOutput();
     private Phase phase = Phase.HEAD;
     private @Nullable ByteBuf unread;
@@ -56,6 +59,7 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
     FrontConnection(Listener listener, EventLoopState shared) {
         this.listener = listener;
         this.shared = shared;
+        this.bodyClock = new Bodies.Clock(this, listener.bodyTimeout(), shared.looking());
         this.heads = HeadReader.ofRequests(shared.settings().maxHead());
     }
 
@@ -205,9 +209,6 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         if (tunnel != null) {
             tunnel.readOn();
         } else if (exchange != null && out.isWritable()) {
-            if (exchange.isAnswering()) {
-                touch();
-            }
             exchange.clientTakesMoreAgain();
         }
     }
@@ -228,6 +229,7 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         phase = Phase.CLOSED;
+        body = null;
         limit.stop();
         listener.closed(this);
         unread = Unread.release(unread);
@@ -259,7 +261,7 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
                 // Until nothing more can be parsed.
             }
         } catch (MalformedMessageException e) {
-            malformed(e);
+            refuse(e.status(), e.detail());
         }
     }
 
@@ -300,6 +302,8 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         shared.idling().start(limit);
         if (reading.hasEnded()) {
             started.requestEnded();
+        } else {
+            bodyClock.start(request, reading);
         }
         started.start();
         return true;
@@ -338,7 +342,12 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private boolean wantsMore() {
+    /** Whether this is the body that is being read. */
+    boolean reads(BodyReader reading) {
+        return body == reading;
+    }
+
+    boolean wantsMore() {
         int ahead = unread == null ? 0 : unread.readableBytes();
         if (body == null || body.hasEnded()) {
             return ahead < READ_AHEAD;
@@ -346,19 +355,15 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         return ahead == 0 && exchange != null && exchange.serverTakesBody();
     }
 
-    private void malformed(MalformedMessageException wrong) {
-        ProxyExchange current = exchange;
-        if (current == null) {
-            refuse(wrong.status(), wrong.detail());
+    /** Answers bytes that are no valid request or come too slowly, and closes the connection. */
+    void refuse(int status, String detail) {
+        LocalAnswer answer = listener.router().refuse(status, detail);
+        if (exchange == null) {
+            out.write(HeadWriter.local(out.allocator(), answer, true, Persistence.CLOSE));
+            linger();
         } else {
-            current.refuse(listener.router().refuse(wrong.status(), wrong.detail()));
+            exchange.refuse(answer);
         }
-    }
-
-    /** Answers bytes that are no valid request, and closes the connection. */
-    private void refuse(int status, String detail) {
-        out.write(HeadWriter.local(out.allocator(), listener.router().refuse(status, detail), true, Persistence.CLOSE));
-        linger();
     }
 
     /**
@@ -382,14 +387,12 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
 
     private void tooSlow() {
         ProxyExchange current = exchange;
-        if (current == null) {
-            if (phase == Phase.HEAD && heads.isInside()) {
-                refuse(408, "The request's head did not come in time.");
-            } else {
-                Channels.close(out.context());
-            }
+        if (current == null && phase == Phase.HEAD && heads.isInside()) {
+            refuse(408, "The request's head did not come in time.");
+        } else if (current == null) {
+            Channels.close(out.context());
         } else if (body != null && !body.hasEnded() && current.serverTakesBody()) {
-            current.refuse(listener.router().refuse(408, "The request's body did not come in time."));
+            refuse(408, "The request's body did not come in time.");
         } else {
             current.timedOut();
         }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The output side of a client's connection: writes heads, pieces of bodies and their ends. */
 final class FrontOutput {
     private @Nullable ChannelHandlerContext context;
-    private boolean used;
+    private int heads;
 
     void open(ChannelHandlerContext opened) {
         context = opened;
@@ -26,11 +26,16 @@ final class FrontOutput {
 
     /** Returns whether anything was ever written: the client has had an answer. */
     boolean isUsed() {
-        return used;
+        return heads > 0;
+    }
+
+    /** Returns how many heads were written, of answers and interim ones. */
+    int heads() {
+        return heads;
     }
 
     void write(ByteBuf message) {
-        used = true;
+        heads++;
         Channels.write(context(), message);
     }
 

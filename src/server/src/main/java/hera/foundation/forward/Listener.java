@@ -10,6 +10,7 @@ import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +27,7 @@ public final class Listener {
 
     private final Router router;
     private final int maxConnections;
+    private final Duration bodyTimeout;
     private final @Nullable ConnectionShares shares;
     private final Set<FrontConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
@@ -35,16 +37,28 @@ public final class Listener {
     private volatile @Nullable Channel channel;
 
     /**
-     * The limits of connections.
+     * The limits of clients.
      *
-     * @param all the greatest number that are open at a time
+     * @param all the greatest number of connections that are open at a time
      * @param ofOneClient the greatest number of one address, of IPv6 of one /64; 0 for no such limit
+     * @param body how long a client may be waited for within one body, and a second more for each 64 KiB; zero for ever
      */
-    public record Limits(int all, int ofOneClient) {}
+    public record Limits(int all, int ofOneClient, Duration body) {
+        /** Returns those that the settings have, of connections and bodies. */
+        public static Limits of(ForwardSettings settings) {
+            return new Limits(settings.maxConnections(), 0, settings.bodyTimeout());
+        }
+
+        /** Returns the same without the limit of all connections. */
+        Limits ofAnyNumber() {
+            return new Limits(Integer.MAX_VALUE, ofOneClient, body);
+        }
+    }
 
     Listener(Router router, Limits limits) {
         this.router = router;
         this.maxConnections = limits.all();
+        this.bodyTimeout = limits.body();
         this.shares = limits.ofOneClient() == 0 ? null : new ConnectionShares(limits.ofOneClient());
     }
 
@@ -113,6 +127,10 @@ public final class Listener {
 
     Router router() {
         return router;
+    }
+
+    Duration bodyTimeout() {
+        return bodyTimeout;
     }
 
     boolean isDraining() {

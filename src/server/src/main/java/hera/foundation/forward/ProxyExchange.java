@@ -97,6 +97,9 @@ final class ProxyExchange implements EventLoopState.Attempt {
     }
 
     void clientTakesMoreAgain() {
+        if (answering) {
+            front.touch();
+        }
         if (taken != null) {
             taken.pump();
         } else if (back != null) {
@@ -128,10 +131,6 @@ final class ProxyExchange implements EventLoopState.Attempt {
             abandonServer();
             failed(Failure.TIMED_OUT);
         }
-    }
-
-    boolean isAnswering() {
-        return answering;
     }
 
     // Events of the connection to the target.

@@ -7,12 +7,10 @@ import hera.foundation.settings.ConfigNode;
 import hera.foundation.settings.Setting;
 import hera.foundation.settings.SettingType;
 import hera.foundation.settings.SettingValues;
-import hera.foundation.settings.SettingsException;
 import hera.foundation.settings.SettingsTable;
 import hera.sidecar.key.KeyRule;
 import hera.sidecar.key.TrustedProxies;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -25,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class SidecarKeys {
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration MILLISECOND = Duration.ofMillis(1);
-    private static final int MAX_RING_NAME = 59;
 
     static final Setting<SidecarSettings, ListenAddress> LISTEN_HTTP = flag(
             "HOST:PORT",
@@ -91,7 +88,7 @@ public final class SidecarKeys {
                     "none",
                     settings -> settings.sources().hera(),
                     "`HOST:PORT[,HOST:PORT...]/SERVICE`: nodes of a Hera registry, `https://` before each where they"
-                            + " speak TLS, and a service whose instances are members; this one registers itself there"));
+                        + " speak TLS, and a service whose instances are members; this one registers itself there"));
     static final Setting<SidecarSettings, String> HERA_CA = flag(
             "FILE",
             Setting.optional(
@@ -128,7 +125,7 @@ public final class SidecarKeys {
             "NAME",
             Setting.of(
                     "ring.name",
-                    SettingType.text(SidecarKeys::ringName),
+                    SettingType.text(SidecarTypes::ringName),
                     "default",
                     settings -> settings.ring().name(),
                     "rings of different names never mix"));
@@ -152,7 +149,7 @@ public final class SidecarKeys {
             "PLACES",
             Setting.of(
                     "key",
-                    list(KeyRule::parse),
+                    SidecarTypes.list(KeyRule::parse),
                     KeyRule.parse("ip"),
                     SidecarSettings::key,
                     "where the key stands: `ip`, `header:NAME`, `cookie:NAME`, `query:NAME`, `path:N`, by commas"));
@@ -160,7 +157,7 @@ public final class SidecarKeys {
             "WHO",
             Setting.of(
                     "trusted-proxies",
-                    list(TrustedProxies::parse),
+                    SidecarTypes.list(TrustedProxies::parse),
                     TrustedProxies.PRIVATE,
                     SidecarSettings::trusted,
                     "whose `X-Forwarded-For` counts: `none`, `private`, how many, or address ranges by commas"));
@@ -169,7 +166,7 @@ public final class SidecarKeys {
             Setting.of(
                     "policy",
                     new SettingType<>(
-                            node -> ConfigNode.convert(node, SidecarKeys::policy),
+                            node -> ConfigNode.convert(node, SidecarTypes::policy),
                             kind -> kind.name().toLowerCase(Locale.ROOT),
                             (key, kind) -> {}),
                     Policy.Kind.NEXT,
@@ -197,7 +194,7 @@ public final class SidecarKeys {
             "PATH",
             Setting.optional(
                     "backend.health",
-                    SettingType.text(SidecarKeys::healthPath),
+                    SettingType.text(SidecarTypes::healthPath),
                     "not asked",
                     settings -> settings.health().path(),
                     "while GET there is no 2xx, the member is off the ring"));
@@ -225,6 +222,12 @@ public final class SidecarKeys {
             Duration.ofSeconds(10),
             settings -> settings.forward().headTimeout(),
             "from the first byte of a request's line to the last of its fields; 0 for `timeout.idle`");
+    static final Setting<SidecarSettings, Duration> TIMEOUT_BODY = seconds(
+            "timeout.body",
+            Duration.ZERO,
+            Duration.ofSeconds(20),
+            settings -> settings.forward().bodyTimeout(),
+            "how long the client is waited for within a body, and 1 s more for each 64 KiB; 0 for ever");
     static final Setting<SidecarSettings, Duration> TIMEOUT_IDLE = seconds(
             "timeout.idle",
             Duration.ZERO,
@@ -306,6 +309,7 @@ public final class SidecarKeys {
             TIMEOUT_CONNECT,
             TIMEOUT_RESPONSE,
             TIMEOUT_HEAD,
+            TIMEOUT_BODY,
             TIMEOUT_IDLE,
             DRAIN,
             MAX_HEAD,
@@ -351,46 +355,5 @@ public final class SidecarKeys {
 
     private static <T> Setting<SidecarSettings, T> flag(String paramLabel, Setting<SidecarSettings, T> setting) {
         return setting.flag(paramLabel, "--" + setting.key(), "-" + setting.key());
-    }
-
-    /** A text whose parts are separated by commas, or are a list in the file. */
-    private static <T> SettingType<T> list(Function<String, T> parse) {
-        return new SettingType<>(node -> ConfigNode.convert(joined(node), parse), String::valueOf, (key, value) -> {});
-    }
-
-    private static ConfigNode joined(ConfigNode node) {
-        if (!(node instanceof ConfigNode.Sequence sequence)) {
-            return node;
-        }
-        if (sequence.items().isEmpty()) {
-            throw new SettingsException(node.place(), "must not be an empty list");
-        }
-        List<String> parts = new ArrayList<>();
-        sequence.items().forEach(item -> parts.add(ConfigNode.convert(item, Function.identity())));
-        return new ConfigNode.Scalar(node.place(), node.folder(), String.join(",", parts));
-    }
-
-    private static String ringName(String text) {
-        if (text.length() > MAX_RING_NAME || !text.matches("[A-Za-z0-9._-]+")) {
-            throw new IllegalArgumentException(
-                    "must be 1 to %d letters, digits, '.', '_' and '-', not '%s'".formatted(MAX_RING_NAME, text));
-        }
-        return text;
-    }
-
-    private static Policy.Kind policy(String text) {
-        return switch (text) {
-            case "next" -> Policy.Kind.NEXT;
-            case "fail" -> Policy.Kind.FAIL;
-            case "wait" -> Policy.Kind.WAIT;
-            default -> throw new IllegalArgumentException("must be next, fail or wait, not '%s'".formatted(text));
-        };
-    }
-
-    private static String healthPath(String text) {
-        if (!text.matches("/[!-~]*")) {
-            throw new IllegalArgumentException("must be a path such as /health, not '%s'".formatted(text));
-        }
-        return text;
     }
 }

@@ -259,6 +259,7 @@ public record SidecarSettings(
                 values.get(SidecarKeys.TIMEOUT_CONNECT),
                 values.get(SidecarKeys.TIMEOUT_RESPONSE),
                 values.get(SidecarKeys.TIMEOUT_HEAD),
+                values.get(SidecarKeys.TIMEOUT_BODY),
                 values.get(SidecarKeys.TIMEOUT_IDLE),
                 usual.pooledTimeout(),
                 values.get(SidecarKeys.MAX_HEAD),

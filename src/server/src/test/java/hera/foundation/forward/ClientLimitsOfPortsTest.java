@@ -7,14 +7,16 @@ import hera.foundation.forward.Listener.Limits;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What one client may have of a port: time for a head, and connections. */
+/** What one client may have of a port: time for heads and bodies, and connections. */
 class ClientLimitsOfPortsTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
     private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+    private static final String BRIEF = "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\n";
     private static final Duration SHORT = Duration.ofMillis(200);
 
     /** Each byte comes long before any silence is too long. */
@@ -52,11 +54,99 @@ class ClientLimitsOfPortsTest {
         }
     }
 
+    /** Each byte comes long before any silence is too long. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 60000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n1;"})
+    void bodyThatDribblesIs408(String framing) throws IOException {
+        try (RawBackend backend = new RawBackend(RawPeer::rest);
+                Proxy proxy = new Proxy(Proxy.bodyTimeout(SHORT), backend.target());
+                RawPeer client = proxy.client()) {
+            client.send("POST / HTTP/1.1\r\nHost: h\r\n" + framing);
+            await().until(() -> {
+                client.send("a");
+                return client.socket().getInputStream().available() > 0;
+            });
+            assertThat(client.message().head())
+                    .startsWith("HTTP/1.1 408 Request Timeout\r\n")
+                    .contains("Connection: close\r\n");
+            assertThat(proxy.refusals).containsExactly("408 The request's body took too long to come.");
+            assertThat(proxy.ends).containsExactly(End.REFUSED);
+        }
+    }
+
+    @Test
+    void answerToABodyThatIsTooSlowIsBrokenOff() throws IOException {
+        try (RawBackend backend = new RawBackend(client -> {
+                    client.head();
+                    client.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
+                    client.rest();
+                });
+                Proxy proxy = new Proxy(Proxy.bodyTimeout(SHORT), backend.target());
+                RawPeer client = proxy.client()) {
+            client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\na");
+            assertThat(client.rest()).endsWith("\r\n\r\nabc");
+            assertThat(proxy.ends).containsExactly(End.BROKEN_OFF);
+        }
+    }
+
+    @Test
+    void longBodyHasMoreTime() throws IOException {
+        String content = "x".repeat(1 << 22);
+        try (RawBackend backend = RawBackend.answering(request -> OK);
+                Proxy proxy = new Proxy(Proxy.bodyTimeout(SHORT), backend.target());
+                RawPeer announced = proxy.client();
+                RawPeer chunked = proxy.client();
+                RawPeer ended = proxy.client()) {
+            announced.send("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: " + content.length() + "\r\n\r\n");
+            chunked.send("PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n400000\r\n" + content);
+            assertThat(ended.send(BRIEF + "abc").message().status()).isEqualTo(200);
+            bodyTimePasses(proxy.listener());
+            assertThat(announced.send(content).message().status()).isEqualTo(200);
+            assertThat(chunked.send("\r\n0\r\n\r\n").message().status()).isEqualTo(200);
+            assertThat(ended.send(GET).message().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void timeForABodyBeginsWhenItMayBeSent() throws IOException {
+        CountDownLatch leave = new CountDownLatch(1);
+        try (RawBackend backend = new RawBackend(client -> {
+                    if (client.head().contains("Expect")) {
+                        leave.await();
+                        client.send("HTTP/1.1 100 Continue\r\n\r\n").bytes(3);
+                        client.send(OK);
+                    }
+                    client.rest();
+                });
+                Proxy proxy = new Proxy(Proxy.bodyTimeout(SHORT), backend.target());
+                RawPeer quick = proxy.client();
+                RawPeer slow = proxy.client()) {
+            String asking = BRIEF.replace("\r\n\r\n", "\r\nExpect: 100-continue\r\n\r\n");
+            quick.send(asking);
+            slow.send(asking);
+            bodyTimePasses(proxy.listener());
+            leave.countDown();
+            assertThat(slow.head()).startsWith("HTTP/1.1 100 ");
+            assertThat(quick.head()).startsWith("HTTP/1.1 100 ");
+            assertThat(quick.send("abc").message().status()).isEqualTo(200);
+            assertThat(slow.message().status()).isEqualTo(408);
+        }
+    }
+
+    /** Two bodies in turn are told that they are too slow: any other body has then had that time, whichever its event loop. */
+    static void bodyTimePasses(Listener port) throws IOException {
+        for (int i = 0; i < 2; i++) {
+            try (RawPeer slow = RawPeer.connect(port.address())) {
+                assertThat(slow.send(BRIEF + "ab").message().status()).isEqualTo(408);
+            }
+        }
+    }
+
     @Test
     void oneClientsConnectionsLeaveRoomForOthers() throws IOException {
         try (RawBackend backend = RawBackend.answering(request -> OK);
                 Proxy proxy = new Proxy(backend.target())) {
-            Listener port = proxy.listen(new Limits(10, 2), null);
+            Listener port = proxy.listen(new Limits(10, 2, SHORT), null);
             try (RawPeer one = RawPeer.connect(port.address());
                     RawPeer two = RawPeer.connect(port.address())) {
                 assertThat(one.send(GET).message().status()).isEqualTo(200);

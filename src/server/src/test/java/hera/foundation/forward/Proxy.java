@@ -46,7 +46,7 @@ final class Proxy implements AutoCloseable, Router {
     Proxy(ForwardSettings settings, @Nullable TlsEngines tls, Target... targets) throws IOException {
         this.targets = List.of(targets);
         forwarder = new Forwarder("proxy", 2, settings, System::nanoTime);
-        listener = listen(new Listener.Limits(settings.maxConnections(), 0), tls);
+        listener = listen(Listener.Limits.of(settings), tls);
     }
 
     /** Listens at one more port. */
@@ -59,6 +59,24 @@ final class Proxy implements AutoCloseable, Router {
         return new ForwardSettings(
                 d.connectTimeout(),
                 d.answerTimeout(),
+                timeout,
+                d.bodyTimeout(),
+                d.idleTimeout(),
+                d.pooledTimeout(),
+                d.maxHead(),
+                d.maxAnswerHead(),
+                d.maxConnections(),
+                d.maxPooled(),
+                d.keptBody(),
+                d.keptInAll());
+    }
+
+    static ForwardSettings bodyTimeout(Duration timeout) {
+        ForwardSettings d = ForwardSettings.DEFAULT;
+        return new ForwardSettings(
+                d.connectTimeout(),
+                d.answerTimeout(),
+                d.headTimeout(),
                 timeout,
                 d.idleTimeout(),
                 d.pooledTimeout(),
@@ -76,6 +94,7 @@ final class Proxy implements AutoCloseable, Router {
                 d.connectTimeout(),
                 timeout,
                 d.headTimeout(),
+                d.bodyTimeout(),
                 d.idleTimeout(),
                 d.pooledTimeout(),
                 d.maxHead(),
@@ -92,6 +111,7 @@ final class Proxy implements AutoCloseable, Router {
                 d.connectTimeout(),
                 d.answerTimeout(),
                 d.headTimeout(),
+                d.bodyTimeout(),
                 timeout,
                 d.pooledTimeout(),
                 d.maxHead(),
@@ -108,6 +128,7 @@ final class Proxy implements AutoCloseable, Router {
                 d.connectTimeout(),
                 d.answerTimeout(),
                 d.headTimeout(),
+                d.bodyTimeout(),
                 d.idleTimeout(),
                 d.pooledTimeout(),
                 maxHead,

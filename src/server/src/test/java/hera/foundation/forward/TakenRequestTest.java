@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -95,14 +96,36 @@ class TakenRequestTest {
         }
     }
 
+    @Test
+    void bodyThatWaitsUntilMoreIsTakenHasTime() throws IOException {
+        Queue<Waiting> takers = new ConcurrentLinkedQueue<>();
+        try (Taking server = new Taking(Proxy.bodyTimeout(Duration.ofMillis(200)), reply -> {
+                    Waiting taker = new Waiting(reply, takers.isEmpty());
+                    takers.add(taker);
+                    return taker;
+                });
+                RawPeer client = server.client()) {
+            client.send(PUT + "\r\nab");
+            await("the first").until(() -> !takers.isEmpty());
+            ClientLimitsOfPortsTest.bodyTimePasses(server.listener);
+            takers.element().goOn();
+            assertThat(client.send("c").message().body()).isEqualTo("got abc");
+        }
+    }
+
     /** A server that takes all requests in. */
     private static final class Taking implements AutoCloseable, Router {
-        private final Forwarder forwarder = new Forwarder("taking", 1, ForwardSettings.DEFAULT, System::nanoTime);
+        private final Forwarder forwarder;
         private final Function<Reply, Taker> start;
         private final Listener listener;
 
         Taking(Function<Reply, Taker> start) throws IOException {
+            this(ForwardSettings.DEFAULT, start);
+        }
+
+        Taking(ForwardSettings settings, Function<Reply, Taker> start) throws IOException {
             this.start = start;
+            forwarder = new Forwarder("taking", 1, settings, System::nanoTime);
             listener = forwarder.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), this);
         }
 
@@ -147,7 +170,7 @@ class TakenRequestTest {
     }
 
     /** Answers with what it got. */
-    private static final class Collecting extends Silent {
+    private static class Collecting extends Silent {
         private final StringBuilder got = new StringBuilder("got ");
         private final Reply reply;
 
@@ -164,6 +187,28 @@ class TakenRequestTest {
         @Override
         public void whole() {
             reply.answer(new LocalAnswer(200, List.of(), got.toString().getBytes(ISO_8859_1)));
+        }
+    }
+
+    /** Answers with what it got, and may take nothing at first. */
+    private static final class Waiting extends Collecting {
+        private final Reply reply;
+        private volatile boolean waits;
+
+        Waiting(Reply reply, boolean waits) {
+            super(reply);
+            this.reply = reply;
+            this.waits = waits;
+        }
+
+        @Override
+        public boolean takesMore() {
+            return !waits;
+        }
+
+        void goOn() {
+            waits = false;
+            reply.resume();
         }
     }
 

@@ -113,6 +113,7 @@ class SidecarSettingsTest {
         --backend.health=health         | --backend.health: must be a path such as /health, not 'health'
         --timeout.connect=0             | --timeout.connect: must be between 0.001 and 86400 seconds, not 0
         --timeout.head=-1               | --timeout.head: must be between 0 and 86400 seconds, not -1
+        --timeout.body=-1               | --timeout.body: must be between 0 and 86400 seconds, not -1
         --max.client.connections=0      | --max.client.connections: must be between 1 and 1000000, not 0
         --max.head=10                   | --max.head: must be between 256 and 1048576, not 10
         --discovery.dns.host=ring.local | --discovery.dns.host: needs discovery.dns.port, too

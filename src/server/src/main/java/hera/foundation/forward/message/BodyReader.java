@@ -28,6 +28,7 @@ public final class BodyReader {
 
     private State state;
     private long remaining;
+    private long received;
     private int digits;
     private int extension;
     private @Nullable HeadReader trailers;
@@ -51,6 +52,11 @@ public final class BodyReader {
     /** Returns whether the body ends regularly if the connection closes now. */
     public boolean endsWithConnection() {
         return state == State.UNTIL_CLOSE || state == State.ENDED;
+    }
+
+    /** Returns how many bytes of content have been read. */
+    public long received() {
+        return received;
     }
 
     /** Returns a chunked body's trailers, once it has ended. */
@@ -78,6 +84,7 @@ public final class BodyReader {
     private ByteBuf data(ByteBuf in) {
         int length = (int) Math.min(remaining, in.readableBytes());
         remaining -= length;
+        received += length;
         if (remaining == 0) {
             state = chunked ? State.DATA_CR : State.ENDED;
         }
