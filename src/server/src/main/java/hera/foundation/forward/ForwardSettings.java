@@ -13,7 +13,7 @@ import java.time.Duration;
  *     A head is one packet or a few, so that seconds are long; without a limit slow heads use connections up
  * @param bodyTimeout how long a client may be waited for within one body, and a second more for each 64 KiB that are
  *     announced, or have come of a body that announces none. Without a limit bodies that dribble use connections up, a
- *     target's, too
+ *     target's, too; with one a stream that a client sends ends
  * @param idleTimeout how long a client's connection may be silent in both directions. Tunnels have no such limit
  * @param pooledTimeout how long an unused connection to a target is kept; less than usual servers keep one (60 s and
  *     more), so that this side closes it
@@ -41,7 +41,7 @@ public record ForwardSettings(
             Duration.ofSeconds(1),
             Duration.ofSeconds(60),
             Duration.ofSeconds(10),
-            Duration.ofSeconds(20),
+            Duration.ZERO,
             Duration.ofSeconds(300),
             Duration.ofSeconds(30),
             32_768,

@@ -88,7 +88,7 @@ public final class SidecarKeys {
                     "none",
                     settings -> settings.sources().hera(),
                     "`HOST:PORT[,HOST:PORT...]/SERVICE`: nodes of a Hera registry, `https://` before each where they"
-                        + " speak TLS, and a service whose instances are members; this one registers itself there"));
+                            + " speak TLS, and a service whose instances are members; this one registers itself there"));
     static final Setting<SidecarSettings, String> HERA_CA = flag(
             "FILE",
             Setting.optional(
@@ -225,9 +225,9 @@ public final class SidecarKeys {
     static final Setting<SidecarSettings, Duration> TIMEOUT_BODY = seconds(
             "timeout.body",
             Duration.ZERO,
-            Duration.ofSeconds(20),
+            Duration.ZERO,
             settings -> settings.forward().bodyTimeout(),
-            "how long the client is waited for within a body, and 1 s more for each 64 KiB; 0 for ever");
+            "how long the client is waited for within a body, and 1 s more for each 64 KiB; 0 for ever, as streams need it");
     static final Setting<SidecarSettings, Duration> TIMEOUT_IDLE = seconds(
             "timeout.idle",
             Duration.ZERO,
