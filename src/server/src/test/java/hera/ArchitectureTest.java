@@ -121,9 +121,9 @@ class ArchitectureTest {
             entry("registry.wire", "foundation.http foundation.json foundation.names foundation.time registry.replica"),
             entry(
                     "sidecar",
-                    "foundation.access foundation.forward foundation.forward.message foundation.http foundation.json"
-                            + " foundation.server foundation.settings foundation.time sidecar.console sidecar.discovery"
-                            + " sidecar.door sidecar.key sidecar.ring sidecar.settings sidecar.start"),
+                    "foundation.access foundation.clients foundation.forward foundation.forward.message foundation.http"
+                            + " foundation.json foundation.server foundation.settings foundation.time sidecar.console"
+                            + " sidecar.discovery sidecar.door sidecar.key sidecar.ring sidecar.settings sidecar.start"),
             entry("sidecar.console", "foundation.http foundation.json foundation.server foundation.time sidecar.ring"),
             entry("sidecar.discovery", "client foundation.http foundation.settings foundation.time"),
             entry(
@@ -142,8 +142,8 @@ class ArchitectureTest {
                             + " sidecar.settings"),
             entry(
                     "spawn",
-                    "client failover foundation.access foundation.forward foundation.http foundation.server"
-                            + " foundation.settings foundation.time spawn.api spawn.delivery spawn.door spawn.edge"
+                    "client failover foundation.access foundation.clients foundation.forward foundation.http"
+                            + " foundation.server foundation.settings foundation.time spawn.api spawn.delivery spawn.door spawn.edge"
                             + " spawn.log spawn.queue spawn.store"),
             entry(
                     "spawn.api",

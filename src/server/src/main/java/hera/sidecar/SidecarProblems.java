@@ -19,7 +19,7 @@ final class SidecarProblems {
     static LocalAnswer of(int status, String title, String detail, List<Field> more) {
         List<Field> fields = new ArrayList<>();
         fields.add(new Field("Content-Type", Problem.MEDIA_TYPE));
-        if (status == 503) {
+        if (status == 503 || status == 429) {
             fields.add(new Field("Retry-After", RETRY_AFTER_SECONDS));
         }
         fields.addAll(more);

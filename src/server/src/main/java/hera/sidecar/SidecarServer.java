@@ -1,5 +1,6 @@
 package hera.sidecar;
 
+import hera.foundation.clients.RequestRates;
 import hera.foundation.forward.Forwarder;
 import hera.foundation.forward.Listener;
 import hera.foundation.forward.Listener.Limits;
@@ -7,6 +8,7 @@ import hera.foundation.forward.Router;
 import hera.foundation.forward.TlsEngines;
 import hera.foundation.server.ListenSocket;
 import hera.foundation.settings.InvalidSettingException;
+import hera.foundation.time.SystemClock;
 import hera.sidecar.door.SidecarDoor;
 import hera.sidecar.settings.ListenAddress;
 import hera.sidecar.settings.SidecarSettings;
@@ -22,7 +24,7 @@ final class SidecarServer implements AutoCloseable {
      * Members are few, and each has a few connections for gossip and some for forwarded requests. A body's time is measured
      * where its client is.
      */
-    private static final Limits MEMBERS = new Limits(65_536, 0, Duration.ZERO);
+    private static final Limits MEMBERS = new Limits(65_536, 0, null, Duration.ZERO);
 
     private final Forwarder forwarder;
     private final ClientRouter clientRouter;
@@ -41,6 +43,7 @@ final class SidecarServer implements AutoCloseable {
             MemberRouter memberRouter,
             SidecarDoor door,
             LongSupplier nanoClock) {
+        Integer requests = settings.maxClientRequests();
         this.clientRouter = clientRouter;
         this.memberRouter = memberRouter;
         forwarder = new Forwarder(
@@ -54,6 +57,7 @@ final class SidecarServer implements AutoCloseable {
                     new Limits(
                             settings.forward().maxConnections(),
                             settings.clientConnections(),
+                            requests == null ? null : new RequestRates(requests, SystemClock.started()),
                             settings.forward().bodyTimeout()),
                     door.forClients());
         } catch (InvalidSettingException e) {

@@ -254,9 +254,24 @@ final class SpawnKeys {
             "a folder of `hera secure init`, or keys as in a node's `security`: TLS for both ports, tokens for the API;"
                     + " `open`: the API is meant to be open");
 
+    static final Setting<SpawnSettings, Integer> CLIENT_CONNECTIONS = Setting.optional(
+            "limits.client-connections",
+            SettingType.wholeNumber(1, 1_000_000),
+            "none; closed: a quarter of `limits.connections`",
+            settings -> settings.find(SpawnKeys.CLIENT_CONNECTIONS),
+            "connections of one client's address (IPv6: its /64); beyond: 503");
+    static final Setting<SpawnSettings, Integer> CLIENT_REQUESTS = Setting.optional(
+            "limits.client-requests",
+            SettingType.wholeNumber(1, 1_000_000),
+            "none",
+            settings -> settings.find(SpawnKeys.CLIENT_REQUESTS),
+            "requests a second of one client's address (IPv6: its /64), twice as many at once; beyond: 429");
+
+    /** Those that have no value unless they are given. */
+    static final List<Setting<SpawnSettings, ?>> OPTIONAL = List.of(SECURITY, CLIENT_CONNECTIONS, CLIENT_REQUESTS);
+
     static final SettingsTable<SpawnSettings> TABLE =
-            new SettingsTable<>(Stream.concat(ALL.stream(), Stream.<Setting<SpawnSettings, ?>>of(SECURITY))
-                    .toList());
+            new SettingsTable<>(Stream.concat(ALL.stream(), OPTIONAL.stream()).toList());
 
     private SpawnKeys() {}
 

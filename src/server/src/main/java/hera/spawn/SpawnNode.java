@@ -197,10 +197,9 @@ final class SpawnNode {
             if (address.isUnresolved()) {
                 throw unusable(host.key(), "%s is no known host".formatted(settings.get(host)));
             }
-            Listener.Limits limits = Listener.Limits.of(settings.forward());
             return host == SpawnKeys.HOST
-                    ? forwarder.listenInTurn(address, to, limits, tls)
-                    : forwarder.listen(address, to, limits, tls);
+                    ? forwarder.listenInTurn(address, to, settings.clients(clock), tls)
+                    : forwarder.listen(address, to, Listener.Limits.of(settings.forward()), tls);
         } catch (IOException e) {
             boolean here = e.getCause() instanceof BindException bind
                     && String.valueOf(bind.getMessage()).contains("assign");

@@ -4,12 +4,15 @@ import com.google.re2j.Pattern;
 import hera.foundation.access.Security;
 import hera.foundation.access.SecurityFolder;
 import hera.foundation.access.SecuritySettings;
+import hera.foundation.clients.RequestRates;
 import hera.foundation.forward.ForwardSettings;
+import hera.foundation.forward.Listener;
 import hera.foundation.settings.HostName;
 import hera.foundation.settings.Setting;
 import hera.foundation.settings.SettingValues;
 import hera.foundation.settings.SettingsLoader;
 import hera.foundation.time.Backoff;
+import hera.foundation.time.Clock;
 import hera.spawn.delivery.DeliverySettings;
 import hera.spawn.delivery.HealthSettings;
 import hera.spawn.edge.EdgeSettings;
@@ -32,6 +35,9 @@ record SpawnSettings(Map<String, Object> values) {
     static final Path DEFAULT_FILE = Path.of("spawn.conf");
     private static final String SQLITE = "sqlite:";
 
+    /** One client of a closed Spawn has this part of all connections at most. */
+    private static final int CLOSED_SHARE = 4;
+
     SpawnSettings {
         values = Map.copyOf(values);
     }
@@ -46,9 +52,11 @@ record SpawnSettings(Map<String, Object> values) {
         for (Setting<SpawnSettings, ?> setting : SpawnKeys.all()) {
             values.put(setting.key(), checked(setting, read));
         }
-        Security security = read.find(SpawnKeys.SECURITY);
-        if (security != null) {
-            values.put(SpawnKeys.SECURITY.key(), security);
+        for (Setting<SpawnSettings, ?> setting : SpawnKeys.OPTIONAL) {
+            Object value = read.find(setting);
+            if (value != null) {
+                values.put(setting.key(), value);
+            }
         }
         return new SpawnSettings(values);
     }
@@ -75,7 +83,32 @@ record SpawnSettings(Map<String, Object> values) {
     /** Returns who may come in, as it is written; null if nothing is. */
     @Nullable
     Security security() {
-        return (Security) values.get(SpawnKeys.SECURITY.key());
+        return find(SpawnKeys.SECURITY);
+    }
+
+    /** Returns the value of a setting that may be absent. */
+    @SuppressWarnings("unchecked") // each key has values of its setting's type alone
+    <T> @Nullable T find(Setting<SpawnSettings, T> setting) {
+        return (T) values.get(setting.key());
+    }
+
+    /** Returns what clients may have of the port for them. */
+    Listener.Limits clients(Clock clock) {
+        Integer requests = find(SpawnKeys.CLIENT_REQUESTS);
+        return new Listener.Limits(
+                get(SpawnKeys.CONNECTIONS),
+                clientConnections(),
+                requests == null ? null : new RequestRates(requests, clock),
+                get(SpawnKeys.BODY));
+    }
+
+    /** Returns the greatest number of connections of one client's address; 0 for no limit. */
+    private int clientConnections() {
+        Integer most = find(SpawnKeys.CLIENT_CONNECTIONS);
+        if (most != null) {
+            return most;
+        }
+        return secrets() == null ? 0 : Math.max(1, get(SpawnKeys.CONNECTIONS) / CLOSED_SHARE);
     }
 
     /** Returns the files of a closed Spawn; null if it is open. */

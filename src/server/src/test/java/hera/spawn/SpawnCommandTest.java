@@ -36,6 +36,9 @@ class SpawnCommandTest {
             delimiter = ';',
             value = {
                 "{\"prot\": 1}; unknown key",
+                "{\"limits\": {\"body-seconds\": -1}}; limits.body-seconds: must be between 0 and 3600 seconds, not -1",
+                "{\"limits\": {\"client-connections\": 0}}; limits.client-connections: must be between 1 and 1000000",
+                "{\"limits\": {\"client-requests\": 0}}; limits.client-requests: must be between 1 and 1000000",
                 "{\"port\": 1, \"port\": 2}; port",
                 "{\"port\": 70000}; port: must be between 0 and 65535",
                 "{\"retry\": {\"attempts\": \"x\"}}; retry.attempts",

@@ -83,7 +83,7 @@ class SpawnLimitsIT {
     @Test
     void slowSendersDelayNobody() throws IOException {
         List<RawConnection> slow = new ArrayList<>();
-        try (SpawnProcess spawn = new SpawnProcess(directory)) {
+        try (SpawnProcess spawn = new SpawnProcess(directory, "", "\"body-seconds\": 0")) {
             for (int i = 0; i < 300; i++) {
                 slow.add(new RawConnection(spawn.port).send("PUT /half HTTP/1.1\r\nHos"));
                 slow.add(new RawConnection(spawn.port)

@@ -292,8 +292,7 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
         }
         RequestHead request = RequestHead.of(heads);
         phase = Phase.EXCHANGE;
-        SocketChannel channel = (SocketChannel) out.context().channel();
-        Route route = listener.router().route(request, channel.remoteAddress(), TlsChannels.chain(channel));
+        Route route = listener.route(request, (SocketChannel) out.context().channel());
         ProxyExchange started = new ProxyExchange(this, shared, request, route);
         BodyReader reading = new BodyReader(request.framing(), shared.settings().maxHead());
         exchange = started;

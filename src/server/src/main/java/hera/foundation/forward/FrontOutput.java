@@ -26,7 +26,7 @@ final class FrontOutput {
 
     /** Returns whether anything was ever written: the client has had an answer. */
     boolean isUsed() {
-        return heads > 0;
+        return heads != 0;
     }
 
     /** Returns how many heads were written, of answers and interim ones. */

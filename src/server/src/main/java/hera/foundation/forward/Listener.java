@@ -2,11 +2,14 @@ package hera.foundation.forward;
 
 import hera.foundation.clients.ClientNetwork;
 import hera.foundation.clients.ConnectionShares;
+import hera.foundation.clients.RequestRates;
+import hera.foundation.forward.message.RequestHead;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannelRecvByteBufAllocator;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
@@ -28,6 +31,7 @@ public final class Listener {
     private final Router router;
     private final int maxConnections;
     private final Duration bodyTimeout;
+    private final @Nullable RequestRates rates;
     private final @Nullable ConnectionShares shares;
     private final Set<FrontConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
@@ -41,17 +45,18 @@ public final class Listener {
      *
      * @param all the greatest number of connections that are open at a time
      * @param ofOneClient the greatest number of one address, of IPv6 of one /64; 0 for no such limit
+     * @param rates the requests a second of one address, of IPv6 of one /64; null for no such limit
      * @param body how long a client may be waited for within one body, and a second more for each 64 KiB; zero for ever
      */
-    public record Limits(int all, int ofOneClient, Duration body) {
+    public record Limits(int all, int ofOneClient, @Nullable RequestRates rates, Duration body) {
         /** Returns those that the settings have, of connections and bodies. */
         public static Limits of(ForwardSettings settings) {
-            return new Limits(settings.maxConnections(), 0, settings.bodyTimeout());
+            return new Limits(settings.maxConnections(), 0, null, settings.bodyTimeout());
         }
 
         /** Returns the same without the limit of all connections. */
         Limits ofAnyNumber() {
-            return new Limits(Integer.MAX_VALUE, ofOneClient, body);
+            return new Limits(Integer.MAX_VALUE, ofOneClient, rates, body);
         }
     }
 
@@ -59,6 +64,7 @@ public final class Listener {
         this.router = router;
         this.maxConnections = limits.all();
         this.bodyTimeout = limits.body();
+        this.rates = limits.rates();
         this.shares = limits.ofOneClient() == 0 ? null : new ConnectionShares(limits.ofOneClient());
     }
 
@@ -135,6 +141,15 @@ public final class Listener {
 
     boolean isDraining() {
         return draining.get();
+    }
+
+    /** Returns the route of a request: the router's, unless its client sends too many. */
+    Route route(RequestHead request, SocketChannel connection) {
+        InetSocketAddress client = connection.remoteAddress();
+        return rates == null || rates.admits(ClientNetwork.of(client.getAddress()))
+                ? router.route(request, client, TlsChannels.chain(connection))
+                : new TakingRoute(new Step.Answer(
+                        router.refuse(429, "This client sends more requests a second than it may: send fewer.")));
     }
 
     /** Counts the connection until it is closed; returns null if it is within the limits, else what is beyond. */

@@ -264,6 +264,14 @@ public final class SidecarKeys {
                     "none; closed: a quarter of `max.connections`",
                     SidecarSettings::maxClientConnections,
                     "connections of one client's address (IPv6: its /64) at a time"));
+    static final Setting<SidecarSettings, Integer> MAX_CLIENT_REQUESTS = flag(
+            "NUMBER",
+            Setting.optional(
+                    "max.client.requests",
+                    SettingType.wholeNumber(1, 1_000_000),
+                    "none",
+                    SidecarSettings::maxClientRequests,
+                    "requests a second of one client's address (IPv6: its /64), twice as many at once"));
     static final Setting<SidecarSettings, Integer> RETRY_BODY = flag(
             "BYTES",
             Setting.of(
@@ -315,6 +323,7 @@ public final class SidecarKeys {
             MAX_HEAD,
             MAX_CONNECTIONS,
             MAX_CLIENT_CONNECTIONS,
+            MAX_CLIENT_REQUESTS,
             RETRY_BODY,
             SECURITY);
 

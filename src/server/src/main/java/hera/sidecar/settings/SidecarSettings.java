@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param forward limits of requests and connections
  * @param maxClientConnections the greatest number of connections of one client's address; null for none, in a closed
  *     sidecar for a quarter of all
+ * @param maxClientRequests the requests a second of one client's address, and twice as many at once; null for any number
  * @param drain how long a stop waits for open requests
  * @param written who may come in, as it is written; null if nothing is
  */
@@ -50,6 +51,7 @@ public record SidecarSettings(
         Health health,
         ForwardSettings forward,
         @Nullable Integer maxClientConnections,
+        @Nullable Integer maxClientRequests,
         Duration drain,
         @Nullable Security written) {
     /** The environment variable with a pod's address, as http-ringpop has it. */
@@ -165,6 +167,7 @@ public record SidecarSettings(
                 new Health(values.find(SidecarKeys.BACKEND_HEALTH), values.get(SidecarKeys.HEALTH_INTERVAL)),
                 forward(values),
                 values.find(SidecarKeys.MAX_CLIENT_CONNECTIONS),
+                values.find(SidecarKeys.MAX_CLIENT_REQUESTS),
                 values.get(SidecarKeys.DRAIN),
                 values.find(SidecarKeys.SECURITY));
     }

@@ -15,7 +15,7 @@ final class OwnAnswers {
     static LocalAnswer problem(int status, String detail, Field... more) {
         List<Field> fields = new ArrayList<>(List.of(more));
         fields.add(new Field("Content-Type", Problem.MEDIA_TYPE));
-        if (status == 503) {
+        if (status == 503 || status == 429) {
             fields.add(new Field("Retry-After", RETRY_AFTER_SECONDS));
         }
         if (status == 405) {
@@ -33,6 +33,7 @@ final class OwnAnswers {
             case 413 -> "Content Too Large";
             case 414 -> "URI Too Long";
             case 422 -> "Unprocessable Content";
+            case 429 -> "Too Many Requests";
             case 431 -> "Request Header Fields Too Large";
             case 500 -> "Internal Server Error";
             case 502 -> "Bad Gateway";

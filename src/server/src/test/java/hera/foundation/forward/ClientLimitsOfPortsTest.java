@@ -3,16 +3,19 @@ package hera.foundation.forward;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import hera.foundation.clients.RequestRates;
 import hera.foundation.forward.Listener.Limits;
+import hera.foundation.time.Moment;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What one client may have of a port: time for heads and bodies, and connections. */
+/** What one client may have of a port: time for heads and bodies, connections, and requests. */
 class ClientLimitsOfPortsTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
     private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
@@ -93,7 +96,7 @@ class ClientLimitsOfPortsTest {
     void longBodyHasMoreTime() throws IOException {
         String content = "x".repeat(1 << 22);
         try (RawBackend backend = RawBackend.answering(request -> OK);
-                Proxy proxy = new Proxy(Proxy.bodyTimeout(SHORT), backend.target());
+                Proxy proxy = new Proxy(Proxy.bodyTimeout(Duration.ofSeconds(1)), backend.target());
                 RawPeer announced = proxy.client();
                 RawPeer chunked = proxy.client();
                 RawPeer ended = proxy.client()) {
@@ -113,23 +116,17 @@ class ClientLimitsOfPortsTest {
         try (RawBackend backend = new RawBackend(client -> {
                     if (client.head().contains("Expect")) {
                         leave.await();
-                        client.send("HTTP/1.1 100 Continue\r\n\r\n").bytes(3);
-                        client.send(OK);
+                        client.send("HTTP/1.1 100 Continue\r\n\r\n");
                     }
                     client.rest();
                 });
                 Proxy proxy = new Proxy(Proxy.bodyTimeout(SHORT), backend.target());
-                RawPeer quick = proxy.client();
-                RawPeer slow = proxy.client()) {
-            String asking = BRIEF.replace("\r\n\r\n", "\r\nExpect: 100-continue\r\n\r\n");
-            quick.send(asking);
-            slow.send(asking);
+                RawPeer asks = proxy.client()) {
+            asks.send(BRIEF.replace("\r\n\r\n", "\r\nExpect: 100-continue\r\n\r\n"));
             bodyTimePasses(proxy.listener());
             leave.countDown();
-            assertThat(slow.head()).startsWith("HTTP/1.1 100 ");
-            assertThat(quick.head()).startsWith("HTTP/1.1 100 ");
-            assertThat(quick.send("abc").message().status()).isEqualTo(200);
-            assertThat(slow.message().status()).isEqualTo(408);
+            assertThat(asks.head()).startsWith("HTTP/1.1 100 ");
+            assertThat(asks.message().status()).isEqualTo(408);
         }
     }
 
@@ -146,7 +143,7 @@ class ClientLimitsOfPortsTest {
     void oneClientsConnectionsLeaveRoomForOthers() throws IOException {
         try (RawBackend backend = RawBackend.answering(request -> OK);
                 Proxy proxy = new Proxy(backend.target())) {
-            Listener port = proxy.listen(new Limits(10, 2, SHORT), null);
+            Listener port = proxy.listen(new Limits(10, 2, null, SHORT), null);
             try (RawPeer one = RawPeer.connect(port.address());
                     RawPeer two = RawPeer.connect(port.address())) {
                 assertThat(one.send(GET).message().status()).isEqualTo(200);
@@ -163,6 +160,35 @@ class ClientLimitsOfPortsTest {
                 two.socket().close();
                 await().until(() -> isServed(port));
             }
+        }
+    }
+
+    @Test
+    void oneClientsRequestsLeaveOthersTheirs() throws IOException {
+        AtomicLong now = new AtomicLong(1000);
+        RequestRates rates = new RequestRates(2, () -> new Moment(0, now.get()));
+        try (RawBackend backend = RawBackend.answering(request -> OK);
+                Proxy proxy = new Proxy(backend.target())) {
+            Listener port = proxy.listen(new Limits(10, 0, rates, SHORT), null);
+            try (RawPeer client = RawPeer.connect(port.address());
+                    RawPeer again = RawPeer.connect(port.address());
+                    RawPeer other = RawPeer.connect("127.0.0.2", port.address())) {
+                for (int i = 0; i < 4; i++) {
+                    assertThat(client.send(GET).message().status()).isEqualTo(200);
+                }
+                assertThat(client.send(GET).message().status()).isEqualTo(429);
+                assertThat(again.send(GET).message().status()).isEqualTo(429);
+                assertThat(other.send(GET).message().status()).isEqualTo(200);
+                now.addAndGet(500);
+                assertThat(client.send(GET).message().status())
+                        .as("on the connection that was refused before")
+                        .isEqualTo(200);
+                assertThat(again.send(BRIEF + "abc").message().head())
+                        .as("whose body was not read")
+                        .startsWith("HTTP/1.1 429 Too Many Requests\r\n")
+                        .contains("Connection: close\r\n");
+            }
+            assertThat(proxy.ends).hasSize(6);
         }
     }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +87,20 @@ class SidecarLimitsIT {
         isServed("127.0.0.4");
         isRefused(from("127.0.0.5"), 503, "too many connections");
         assertThat(metrics()).contains("\nringpop_errors_total{status=\"503\"} 2.0\n");
+    }
+
+    @Test
+    void clientThatAsksTooOftenIsToldToWait() throws IOException {
+        start("--max.client.requests=1");
+        RawPeer client = from("127.0.0.2");
+        await("too many requests in a second")
+                .atMost(Cluster.PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .until(() -> {
+                    Message answer = client.send(GET).message();
+                    return answer.status() == 429 && answer.head().contains("Retry-After: 1\r\n");
+                });
+        isServed("127.0.0.3");
     }
 
     @Test

@@ -115,6 +115,7 @@ class SidecarSettingsTest {
         --timeout.head=-1               | --timeout.head: must be between 0 and 86400 seconds, not -1
         --timeout.body=-1               | --timeout.body: must be between 0 and 86400 seconds, not -1
         --max.client.connections=0      | --max.client.connections: must be between 1 and 1000000, not 0
+        --max.client.requests=0         | --max.client.requests: must be between 1 and 1000000, not 0
         --max.head=10                   | --max.head: must be between 256 and 1048576, not 10
         --discovery.dns.host=ring.local | --discovery.dns.host: needs discovery.dns.port, too
         --discovery.hera=127.0.0.1:3222 | --discovery.hera: must be HOST:PORT[,HOST:PORT...]/SERVICE, such as 127.0.0.1:3222/shop, not '127.0.0.1:3222'
