@@ -29,6 +29,12 @@ final class HeldKeeper implements Keeper {
      */
     static final long LAST_LOOK_MILLIS = 1_000;
 
+    /**
+     * The longest pause after streams that were short. It cannot be told whether another owner took the instance over, or
+     * nodes are restarted; an instance outlives its node by 10 s, of which up to 4 have passed since it was last renewed.
+     */
+    private static final long MOST_WHILE_IT_STANDS_MILLIS = 3_000;
+
     private static final long SHORT_LIFE_MILLIS = 10_000;
     private static final long MOST_BACKOFF_MILLIS = 60_000;
     private static final Set<Integer> ANSWERS = Set.of(400, Ask.FORBIDDEN, 413);
@@ -107,7 +113,7 @@ final class HeldKeeper implements Keeper {
         opening = null;
         if (answer.status() == Ask.FORBIDDEN) {
             registration.denied(node, answer);
-            pause();
+            pause(MOST_BACKOFF_MILLIS);
         } else if (changed || !registration.instance().equals(sent)) {
             send();
         } else {
@@ -133,11 +139,11 @@ final class HeldKeeper implements Keeper {
             send();
             return;
         }
-        pause();
+        pause(MOST_WHILE_IT_STANDS_MILLIS);
     }
 
-    private void pause() {
-        backoff.failed(parts.loop().millis(), MOST_BACKOFF_MILLIS, 0, parts.chance());
+    private void pause(long mostMillis) {
+        backoff.failed(parts.loop().millis(), mostMillis, 0, parts.chance());
         waitToReopen();
     }
 
