@@ -216,7 +216,7 @@ public final class Listener {
             key.selector().selectNow();
             List<Object> last = new ArrayList<>();
             try {
-                while (last.size() < Forwarder.BACKLOG && doReadMessages(last) > 0) {
+                while (isActive() && last.size() < Forwarder.BACKLOG && doReadMessages(last) > 0) {
                     // Until none is left.
                 }
             } finally {
