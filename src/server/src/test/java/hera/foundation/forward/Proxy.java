@@ -56,63 +56,32 @@ final class Proxy implements AutoCloseable, Router {
 
     static ForwardSettings headTimeout(Duration timeout) {
         ForwardSettings d = ForwardSettings.DEFAULT;
-        return new ForwardSettings(
-                d.connectTimeout(),
-                d.answerTimeout(),
-                timeout,
-                d.bodyTimeout(),
-                d.idleTimeout(),
-                d.pooledTimeout(),
-                d.maxHead(),
-                d.maxAnswerHead(),
-                d.maxConnections(),
-                d.maxPooled(),
-                d.keptBody(),
-                d.keptInAll());
+        return times(d.answerTimeout(), timeout, d.bodyTimeout(), d.idleTimeout());
     }
 
     static ForwardSettings bodyTimeout(Duration timeout) {
         ForwardSettings d = ForwardSettings.DEFAULT;
-        return new ForwardSettings(
-                d.connectTimeout(),
-                d.answerTimeout(),
-                d.headTimeout(),
-                timeout,
-                d.idleTimeout(),
-                d.pooledTimeout(),
-                d.maxHead(),
-                d.maxAnswerHead(),
-                d.maxConnections(),
-                d.maxPooled(),
-                d.keptBody(),
-                d.keptInAll());
+        return times(d.answerTimeout(), d.headTimeout(), timeout, d.idleTimeout());
     }
 
     static ForwardSettings answerTimeout(Duration timeout) {
         ForwardSettings d = ForwardSettings.DEFAULT;
-        return new ForwardSettings(
-                d.connectTimeout(),
-                timeout,
-                d.headTimeout(),
-                d.bodyTimeout(),
-                d.idleTimeout(),
-                d.pooledTimeout(),
-                d.maxHead(),
-                d.maxAnswerHead(),
-                d.maxConnections(),
-                d.maxPooled(),
-                d.keptBody(),
-                d.keptInAll());
+        return times(timeout, d.headTimeout(), d.bodyTimeout(), d.idleTimeout());
     }
 
     static ForwardSettings idleTimeout(Duration timeout) {
         ForwardSettings d = ForwardSettings.DEFAULT;
+        return times(d.answerTimeout(), d.headTimeout(), d.bodyTimeout(), timeout);
+    }
+
+    private static ForwardSettings times(Duration answer, Duration head, Duration body, Duration idle) {
+        ForwardSettings d = ForwardSettings.DEFAULT;
         return new ForwardSettings(
                 d.connectTimeout(),
-                d.answerTimeout(),
-                d.headTimeout(),
-                d.bodyTimeout(),
-                timeout,
+                answer,
+                head,
+                body,
+                idle,
                 d.pooledTimeout(),
                 d.maxHead(),
                 d.maxAnswerHead(),
