@@ -7,6 +7,7 @@ import java.net.SocketTimeoutException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.coyote.BadRequestException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +21,7 @@ public final class ProblemValve extends ErrorReportValve {
 
     @Override
     protected void report(Request request, Response response, @Nullable Throwable failure) {
-        if (isLate(failure)) {
+        if (cause(failure, SocketTimeoutException.class) != null) {
             response.setStatus(HttpServletResponse.SC_REQUEST_TIMEOUT); // to the container it is a bad request
         }
         int status = response.getStatus();
@@ -29,8 +30,12 @@ public final class ProblemValve extends ErrorReportValve {
         }
         try {
             String message = response.getMessage();
-            Problem problem =
-                    Responses.problem(status, message != null && isTelling(message) ? message : detail(status));
+            BadRequestException malformed = status == 400 ? cause(failure, BadRequestException.class) : null;
+            Problem problem = Responses.problem(
+                    status,
+                    malformed != null
+                            ? "the body is malformed: " + malformed.getMessage()
+                            : message != null && isTelling(message) ? message : detail(status));
             byte[] body = problem.json();
             response.setContentType(Problem.MEDIA_TYPE);
             response.setContentLength(body.length);
@@ -41,13 +46,13 @@ public final class ProblemValve extends ErrorReportValve {
         }
     }
 
-    private static boolean isLate(@Nullable Throwable failure) {
+    private static <T extends Throwable> @Nullable T cause(@Nullable Throwable failure, Class<T> type) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SocketTimeoutException) {
-                return true;
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
             }
         }
-        return false;
+        return null;
     }
 
     /** Whether a message helps the sender; Tomcat's own about a path that it cannot decode does not. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import hera.foundation.server.WaitingBuffers.Trailers;
 import hera.harness.RawConnection;
+import hera.harness.RawConnection.Answer;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.SocketException;
@@ -79,7 +80,7 @@ class TrailersTest {
 
     @Test
     void trailersBeyondEightKiBEndTheConnection() throws Exception {
-        assertRefused(trailers((8 << 10) + 1));
+        assertRefused(trailers((8 << 10) + 1), "the trailers of a body have at most 8192 bytes");
     }
 
     @Test
@@ -88,13 +89,15 @@ class TrailersTest {
             connection.send(CHUNKED + "A:\r\n".repeat(100) + "\r\n");
             assertThat(seen(connection)).isEqualTo(BODY_SEEN);
         }
-        assertRefused("A:\r\n".repeat(101) + "\r\n");
+        assertRefused("A:\r\n".repeat(101) + "\r\n", "a body has at most 100 lines of trailers");
     }
 
-    private void assertRefused(String trailers) throws IOException {
+    private void assertRefused(String trailers, String detail) throws IOException {
         try (RawConnection connection = new RawConnection(server.port())) {
             connection.send(CHUNKED + trailers);
-            assertThat(connection.receive().status()).isEqualTo(400);
+            Answer answer = connection.receive();
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.body()).contains("the body is malformed: " + detail);
             assertThat(isClosed(connection)).isTrue();
         }
     }
