@@ -104,13 +104,12 @@ final class NodeChanges {
     }
 
     private void drop(NodeQueue queue) {
-        boolean isAlone = env.shared() == null;
-        if (isAlone && !queue.row().needsResync()) { // an operator has said from where, before the log took this
+        if (!queue.owned || !queue.row().needsResync()) { // another Spawn has it, or an operator has said from where
             dropping.remove(queue.row().id());
             queue.release();
             return;
         }
-        if (isAlone && areUnderWay()) {
+        if (env.shared() == null && areUnderWay()) {
             dropLater(queue);
             return;
         }

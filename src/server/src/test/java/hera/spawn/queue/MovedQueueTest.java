@@ -21,10 +21,14 @@ class MovedQueueTest {
     }
 
     private static List<Optional<List<NodeRow>>> place(SpawnWorld world, long place) {
+        return place(world, world.spawns.get(0), place);
+    }
+
+    private static List<Optional<List<NodeRow>>> place(SpawnWorld world, SimulatedSpawn at, long place) {
         List<Optional<List<NodeRow>>> saved = new ArrayList<>();
         NodeRow row = gauge(world).row().resync(false).at(place, place);
         world.oracle.resting.remove(row.id());
-        world.replicator().group().change(List.of(row), Set.of(row.id()), List.of(), saved::add);
+        at.replicator().group().change(List.of(row), Set.of(row.id()), List.of(), saved::add);
         return saved;
     }
 
@@ -78,5 +82,58 @@ class MovedQueueTest {
         world.heal();
         assertThat(next.answer).isEqualTo("accepted");
         assertThat(world.node(1).applied).hasSize(2);
+    }
+
+    /** The Spawn that drains the queue tries its drop again before and after it sees the place. */
+    @Test
+    void nodePlacedAtAnotherSpawnBeforeItsDropIsStoredStaysIn() {
+        for (int seed = 1; seed <= 20; seed++) {
+            SpawnWorld world = new SpawnWorld(seed, 1, 2, SpawnScenario.RESYNC.settings());
+            until(world, () -> owner(world).isPresent());
+            SimulatedSpawn owner = owner(world).orElseThrow();
+            NodeGauge gauge = owner.replicator().group().gauges().get(0);
+            world.node(1).mood = SimulatedServer.Mood.FAILS;
+            write(world);
+            until(world, () -> gauge.pending() == 1);
+            world.disk.breaksOneIn = 1;
+            until(world, () -> gauge.row().needsResync());
+            world.advance(100);
+            world.disk.breaksOneIn = 0;
+            world.node(1).mood = SimulatedServer.Mood.WELL;
+            List<Optional<List<NodeRow>>> saved = place(world, world.spawns.get(seed % 2), 0);
+            world.advance(10_000);
+            assertThat(saved).as("seed %d", seed).hasSize(1);
+            assertThat(world.node(1).applied).as("seed %d", seed).containsExactly("good-0");
+            assertThat(world.disk.nodes.values()).as("seed %d", seed).noneMatch(NodeRow::needsResync);
+        }
+    }
+
+    /** It wants to take the node out, but a delivery hangs; before that ends, another Spawn has taken the queue. */
+    @Test
+    void nodeThatAnotherSpawnBroughtInStepStaysIn() {
+        for (int seed = 1; seed <= 20; seed++) {
+            SpawnWorld world = new SpawnWorld(seed, 1, 2, SpawnScenario.RESYNC.settings());
+            until(world, () -> owner(world).isPresent());
+            SimulatedSpawn owner = owner(world).orElseThrow();
+            NodeGauge gauge = owner.replicator().group().gauges().get(0);
+            world.node(1).mood = SimulatedServer.Mood.HANGS;
+            until(world, () -> {
+                write(world);
+                return gauge.row().needsResync();
+            });
+            owner.pause();
+            world.oracle.resting.remove(1L);
+            world.node(1).mood = SimulatedServer.Mood.WELL;
+            world.advance(10_000);
+            owner.goOn();
+            world.advance(60_000);
+            assertThat(world.disk.nodes.values()).as("seed %d", seed).noneMatch(NodeRow::needsResync);
+            assertThat(world.node(1).applied).as("seed %d", seed).hasSize((int) world.disk.last);
+        }
+    }
+
+    private static Optional<SimulatedSpawn> owner(SpawnWorld world) {
+        String name = world.disk.claims.owners.getOrDefault(1L, "");
+        return world.spawns.stream().filter(spawn -> spawn.name().equals(name)).findFirst();
     }
 }
