@@ -31,6 +31,12 @@ final class HeaderBytes implements ActionHook {
     /** Stands for a character that ISO 8859-1 lacks, or for itself. */
     private static final byte UNMAPPABLE = '?';
 
+    /** The texts converted last, each at the place of its hash: most fields are the same from response to response. */
+    private static final @Nullable Converted[] CONVERTED = new @Nullable Converted[256];
+
+    /** The length in characters up to which a text is kept. Tomcat writes numbers into what it finds of 32 bytes or more. */
+    private static final int MOST_KEPT = 31;
+
     private static final @Nullable VarHandle HOOK = find();
 
     private final Response response;
@@ -95,12 +101,39 @@ final class HeaderBytes implements ActionHook {
         if (part.getType() != MessageBytes.T_STR) {
             return;
         }
-        byte[] bytes = part.getString().getBytes(StandardCharsets.ISO_8859_1);
+        byte[] bytes = bytes(part.getString());
+        if (bytes != null) {
+            part.setBytes(bytes, 0, bytes.length);
+        }
+    }
+
+    /** Returns the bytes of a text, not to be changed, or null if it is to be left to Tomcat. */
+    private static byte @Nullable [] bytes(String text) {
+        int place = text.hashCode() & CONVERTED.length - 1;
+        Converted last = CONVERTED[place];
+        if (last != null && last.text.equals(text)) {
+            return last.bytes;
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         for (byte b : bytes) {
             if (b < ' ' || b == DELETE || b == UNMAPPABLE) {
-                return;
+                return null;
             }
         }
-        part.setBytes(bytes, 0, bytes.length);
+        if (text.length() <= MOST_KEPT) {
+            CONVERTED[place] = new Converted(text, bytes);
+        }
+        return bytes;
+    }
+
+    /** A text and its bytes. Threads exchange them without a lock, which its final fields make safe. */
+    private static final class Converted {
+        final String text;
+        final byte[] bytes;
+
+        Converted(String text, byte[] bytes) {
+            this.text = text;
+            this.bytes = bytes;
+        }
     }
 }

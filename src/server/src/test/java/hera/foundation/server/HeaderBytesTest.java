@@ -63,6 +63,24 @@ class HeaderBytesTest {
         }
     }
 
+    /** Tomcat keeps the array of a field for the next response, and writes a number into it if that is long enough. */
+    @Test
+    void bytesKeptForLaterResponsesAreNotWrittenTo() {
+        for (int length : new int[] {1, 31, 32, 33, 100}) {
+            String text = "x".repeat(length);
+            for (int i = 0; i < 2; i++) {
+                Response response = new Response();
+                MessageBytes value = response.getMimeHeaders().addValue("Field");
+                value.setString(text);
+                HeaderBytes.convert(response, (code, parameter) -> {});
+                response.action(ActionCode.COMMIT, null);
+                assertThat(value).hasToString(text);
+                value.recycle();
+                value.setLong(1_234_567_890);
+            }
+        }
+    }
+
     /** A body larger than the response's buffer commits the response while it is written. */
     @ParameterizedTest
     @ValueSource(ints = {0, 100, 100_000})
