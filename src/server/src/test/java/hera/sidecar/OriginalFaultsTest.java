@@ -125,13 +125,13 @@ class OriginalFaultsTest {
     void noBodyIsDumped() throws IOException {
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         Level before = root.getLevel();
-        Semaphore answered = new Semaphore(0);
+        Semaphore received = new Semaphore(0);
         root.setLevel(Level.TRACE);
         try (LogRecorder log = new LogRecorder(org.slf4j.Logger.ROOT_LOGGER_NAME);
                 SidecarRing ring = new SidecarRing(2, client -> {
                     client.message();
+                    received.release();
                     client.send(SECRET);
-                    answered.release();
                 })) {
             root.debug("recorded at every level");
             for (Member receiver : ring.members) {
@@ -142,7 +142,7 @@ class OriginalFaultsTest {
                 }
             }
             assertThat(get(ring.members.get(0), "Bad s3cret: s3cret").status()).isEqualTo(400);
-            assertThat(answered.availablePermits()).isEqualTo(2);
+            assertThat(received.availablePermits()).isEqualTo(2);
             assertThat(log.lines()).contains("recorded at every level").noneMatch(line -> line.contains("s3cret"));
         } finally {
             root.setLevel(before);
