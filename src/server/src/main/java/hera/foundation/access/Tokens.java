@@ -28,6 +28,7 @@ final class Tokens {
     private static final int LEAST_CHARACTERS = 16;
     private static final int MOST_CHARACTERS = 512;
     private static final int MOST_OF_ONE_NAME = 2;
+    private static final char DELETE = 0x7F;
 
     /** At most so many of one token. */
     static final int MOST_SCOPES = 100;
@@ -194,9 +195,11 @@ final class Tokens {
     /** Returns whether a text can be a token: 16 to 512 visible ASCII characters. Another one is not even hashed. */
     static boolean isToken(String text) {
         int length = text.length();
-        return length >= LEAST_CHARACTERS
-                && length <= MOST_CHARACTERS
-                && text.chars().allMatch(c -> c > ' ' && c < 0x7F);
+        boolean isVisible = length >= LEAST_CHARACTERS && length <= MOST_CHARACTERS;
+        for (int i = 0; isVisible && i < length; i++) { // no stream: each request of a closed node comes here
+            isVisible = text.charAt(i) > ' ' && text.charAt(i) < DELETE;
+        }
+        return isVisible;
     }
 
     /** Where a hash is kept. Nobody can choose a token by its hash, so to find this place tells nothing. */
